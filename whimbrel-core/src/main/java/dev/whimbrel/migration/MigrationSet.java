@@ -1,0 +1,38 @@
+package dev.whimbrel.migration;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The migrations of a directory in the order of its format; ids are unique. Immutable. */
+public record MigrationSet(List<Migration> migrations) {
+  public MigrationSet {
+    migrations = List.copyOf(migrations);
+    Map<String, Migration> seen = new HashMap<>();
+    for (Migration migration : migrations) {
+      Migration other = seen.putIfAbsent(migration.id().key(), migration);
+      if (other != null) {
+        throw new IllegalArgumentException("one id for " + other.file() + " and " + migration.file());
+      }
+    }
+  }
+
+  /**
+   * The versioned migration that a person means: the exact spelling if there is one, otherwise the same version in another
+   * spelling, where leading zeros do not count.
+   */
+  public Optional<Migration> find(String version) {
+    Optional<Migration> exact = migrations.stream()
+        .filter(m -> m.id() instanceof MigrationId.Versioned v && v.version().text().equals(version))
+        .findFirst();
+    if (exact.isPresent()) {
+      return exact;
+    }
+    String key = Version.numeric(version).key();
+    return migrations.stream()
+        .filter(m -> m.id() instanceof MigrationId.Versioned v
+            && (v.version().key().equals(version) || v.version().key().equals(key)))
+        .findFirst();
+  }
+}

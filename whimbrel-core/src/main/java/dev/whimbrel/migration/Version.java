@@ -1,0 +1,43 @@
+package dev.whimbrel.migration;
+
+import java.util.Objects;
+
+/**
+ * The version of a migration. Two versions are equal if their keys are: {@code 000001} and {@code 1} are one version to
+ * golang-migrate, {@code 1.0} and {@code 1} to Flyway, and no two spellings are to Atlas or dbmate.
+ *
+ * @param text as the file name has it, for people to read
+ * @param key what identifies it in its format; this is what the journal holds
+ */
+public record Version(String text, String key) {
+  public Version {
+    Objects.requireNonNull(text);
+    Objects.requireNonNull(key);
+  }
+
+  /** A version whose spelling is its identity. */
+  public static Version verbatim(String text) {
+    return new Version(text, text);
+  }
+
+  /** A version that is a whole number: leading zeros do not count. */
+  public static Version numeric(String digits) {
+    String key = digits.replaceFirst("^0+(?=.)", "");
+    return new Version(digits, key);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Version version && key.equals(version.key);
+  }
+
+  @Override
+  public int hashCode() {
+    return key.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}

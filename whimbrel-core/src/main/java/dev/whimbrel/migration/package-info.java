@@ -1,0 +1,7 @@
+/**
+ * What a migration is once it is read: identity, script, the way back, checksums. Records only; no files, no database.
+ */
+@NullMarked
+package dev.whimbrel.migration;
+
+import org.jspecify.annotations.NullMarked;

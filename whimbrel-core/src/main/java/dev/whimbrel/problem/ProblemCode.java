@@ -1,0 +1,118 @@
+package dev.whimbrel.problem;
+
+/** The stable names of everything that can go wrong; documented one by one in {@code docs/reference/problems.md}. */
+public enum ProblemCode {
+  /** The command line or the configuration is not understood. */
+  USAGE(Kind.USAGE),
+  /** A key, variable or value of the configuration is wrong. */
+  CONFIGURATION(Kind.USAGE),
+  /** No database was named. */
+  NO_DATABASE(Kind.USAGE),
+  /** The migration directory does not exist or is not a directory. */
+  NO_DIRECTORY(Kind.USAGE),
+  /** The directory holds no migration. */
+  NO_MIGRATIONS(Kind.USAGE),
+  /** A version that was asked for does not exist. */
+  NO_SUCH_VERSION(Kind.USAGE),
+  /** The user answered no, or nobody could be asked. */
+  NOT_CONFIRMED(Kind.USAGE),
+
+  /** The server refused a statement of a migration; the migration was rolled back. */
+  STATEMENT_FAILED(Kind.FAILED),
+  /** The session was ended by the server while a migration ran. */
+  SESSION_ENDED(Kind.FAILED),
+  /** The server refused something outside a migration. */
+  DATABASE_ERROR(Kind.FAILED),
+
+  /** The format of the directory is not clear from its files. */
+  AMBIGUOUS_FORMAT(Kind.REFUSED),
+  /** A file looks like a migration but its name cannot be read. */
+  BAD_FILE_NAME(Kind.REFUSED),
+  /** Two files have the same version. */
+  DUPLICATE_VERSION(Kind.REFUSED),
+  /** A file holds bytes that are not UTF-8 text. */
+  BAD_BYTES(Kind.REFUSED),
+  /** A file cannot be read, is not a regular file, or lies outside the directory. */
+  BAD_FILE(Kind.REFUSED),
+  /** A marker or directive in a file is misplaced, missing or unknown. */
+  BAD_MARKER(Kind.REFUSED),
+  /** The up part of a migration is missing. */
+  NO_UP(Kind.REFUSED),
+  /** A migration that is to be reverted has no down part. */
+  NO_DOWN(Kind.REFUSED),
+  /** A quote, comment, parenthesis or block is not closed. */
+  UNTERMINATED(Kind.REFUSED),
+  /** The text is not SQL that the scanner can divide into statements. */
+  BAD_SQL(Kind.REFUSED),
+  /** A psql command that only psql can carry out. */
+  META_COMMAND(Kind.REFUSED),
+  /** Transaction control inside a migration. */
+  TRANSACTION_CONTROL(Kind.REFUSED),
+  /** Statements that need a transaction and statements that cannot run in one stand in one file. */
+  MIXED_TRANSACTION(Kind.REFUSED),
+  /** The integrity file is missing, unreadable or does not match the directory. */
+  INTEGRITY(Kind.REFUSED),
+  /** A variable that a migration needs has no value. */
+  NO_VALUE(Kind.REFUSED),
+  /** An applied migration was edited. */
+  EDITED(Kind.REFUSED),
+  /** An applied migration is no longer in the directory. */
+  MISSING(Kind.REFUSED),
+  /** A pending migration comes before one that is applied. */
+  OUT_OF_ORDER(Kind.REFUSED),
+  /** A feature of the format that Whimbrel does not carry out. */
+  UNSUPPORTED(Kind.REFUSED),
+
+  /** Another run holds the migration lock. */
+  LOCKED(Kind.LOCKED),
+
+  /** The server cannot be reached. */
+  UNREACHABLE(Kind.UNREACHABLE),
+  /** The server refused the user or the password. */
+  REFUSED_LOGIN(Kind.UNREACHABLE),
+  /** The server is a standby or takes no writes. */
+  READ_ONLY(Kind.UNREACHABLE),
+  /** The server's product or version is not supported. */
+  UNSUPPORTED_SERVER(Kind.UNREACHABLE),
+  /** The journal was written by a newer Whimbrel, or is not readable. */
+  JOURNAL(Kind.UNREACHABLE),
+
+  /** A migration without a transaction failed part way. */
+  PARTLY_APPLIED(Kind.PARTIAL),
+
+  /** The connection was lost and it is not known what the server did. */
+  UNKNOWN_OUTCOME(Kind.UNKNOWN),
+  /** The migration lock was lost during the run. */
+  LOCK_LOST(Kind.UNKNOWN),
+
+  /** There is work to do (only with {@code --exit-code}). */
+  PENDING(Kind.PENDING),
+
+  /** A mistake of Whimbrel itself. */
+  INTERNAL(Kind.INTERNAL);
+
+  /** Decides the exit code; documented in {@code docs/reference/exit-codes.md}. */
+  public enum Kind {
+    USAGE(1), FAILED(2), REFUSED(3), LOCKED(4), UNREACHABLE(5), PARTIAL(6), UNKNOWN(7), PENDING(8), INTERNAL(70);
+
+    private final int exitCode;
+
+    Kind(int exitCode) {
+      this.exitCode = exitCode;
+    }
+
+    public int exitCode() {
+      return exitCode;
+    }
+  }
+
+  private final Kind kind;
+
+  ProblemCode(Kind kind) {
+    this.kind = kind;
+  }
+
+  public Kind kind() {
+    return kind;
+  }
+}
