@@ -1,0 +1,112 @@
+package dev.whimbrel.database;
+
+import dev.whimbrel.problem.Problem;
+import dev.whimbrel.problem.ProblemCode;
+import dev.whimbrel.problem.ServerError;
+import dev.whimbrel.problem.WhimbrelException;
+import java.net.UnknownHostException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.function.Consumer;
+import org.postgresql.Driver;
+import org.postgresql.core.BaseConnection;
+
+/** Getting a connection, from a server that may still be starting. */
+final class Connecting {
+  private static final Duration PAUSE = Duration.ofMillis(250);
+
+  private Connecting() {}
+
+  static BaseConnection connect(DatabaseUrl url, SessionSettings settings, Consumer<String> waiting) {
+    long deadline = System.nanoTime() + settings.connectTimeout().toNanos();
+    while (true) {
+      try {
+        return once(url, settings);
+      } catch (SQLException e) {
+        if (!mayPass(e) || System.nanoTime() + PAUSE.toNanos() > deadline) {
+          throw new WhimbrelException(problem(url, settings, e), null);
+        }
+        waiting.accept(reason(url, e));
+        pause();
+      }
+    }
+  }
+
+  private static BaseConnection once(DatabaseUrl url, SessionSettings settings) throws SQLException {
+    Properties properties = url.driverProperties();
+    properties.setProperty("ApplicationName", settings.applicationName());
+    properties.putIfAbsent("connectTimeout", String.valueOf(Math.max(1, settings.connectTimeout().toSeconds())));
+    properties.putIfAbsent("tcpKeepAlive", "true");
+    Connection connection = Objects.requireNonNull(new Driver().connect(url.driverUrl(), properties));
+    return connection.unwrap(BaseConnection.class);
+  }
+
+  /** Refused connections, a server that starts up or has no free slot: these pass. A wrong password does not. */
+  private static boolean mayPass(SQLException e) {
+    String state = Objects.requireNonNullElse(e.getSQLState(), "");
+    return switch (state) {
+      case "57P03", "53300", "08001", "08006" -> !(e.getCause() instanceof UnknownHostException) && !aboutTls(e);
+      default -> false;
+    };
+  }
+
+  private static boolean aboutTls(SQLException e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof javax.net.ssl.SSLException) {
+        return true;
+      }
+    }
+    return String.valueOf(e.getMessage()).contains("does not support SSL");
+  }
+
+  private static Problem problem(DatabaseUrl url, SessionSettings settings, SQLException e) {
+    ServerError error = ServerFailure.of(e, ServerFailure.Link.LOST).error();
+    return switch (error.sqlState()) {
+      case "28P01", "28000" -> Problem.of(ProblemCode.REFUSED_LOGIN,
+          "the server at " + url.label() + " refused the user " + quoted(url.user()))
+          .server(error)
+          .remedy("check the user and the password: PGPASSWORD, ~/.pgpass, --password-file or the URL");
+      case "3D000" -> Problem.of(ProblemCode.UNREACHABLE, "the database does not exist on the server at " + url.label())
+          .server(error)
+          .remedy("create it with: createdb " + Objects.requireNonNullElse(url.database(), "NAME"));
+      case "08004" -> login(url, error);
+      case "53300" ->
+        Problem.of(ProblemCode.UNREACHABLE, "the server at " + url.label() + " has no connection left to give")
+            .server(error)
+            .remedy("end sessions that are not needed, or wait longer with --connect-timeout 60s");
+      default -> Problem.of(ProblemCode.UNREACHABLE, reason(url, e))
+          .server(error.sqlState().isEmpty() ? null : error)
+          .state("nothing was changed; waited " + settings.connectTimeout().toSeconds() + " s")
+          .remedy("check that the server runs and that host and port are right; --connect-timeout 60s waits longer");
+    };
+  }
+
+  private static Problem login(DatabaseUrl url, ServerError error) {
+    return Problem.of(ProblemCode.REFUSED_LOGIN, "the server at " + url.label() + " refused the login")
+        .server(error)
+        .remedy("check the user and the password: PGPASSWORD, ~/.pgpass, --password-file or the URL");
+  }
+
+  private static String reason(DatabaseUrl url, SQLException e) {
+    if (e.getCause() instanceof UnknownHostException) {
+      return "the host of " + url.label() + " is not known";
+    }
+    return "the server at " + url.label() + " cannot be reached";
+  }
+
+  private static String quoted(@org.jspecify.annotations.Nullable String user) {
+    return user == null ? "of the operating system" : "\"" + user + "\"";
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(PAUSE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new WhimbrelException(Problem.of(ProblemCode.UNREACHABLE, "interrupted while waiting for the server"), e);
+    }
+  }
+}

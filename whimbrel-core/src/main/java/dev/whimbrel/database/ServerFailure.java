@@ -1,0 +1,42 @@
+package dev.whimbrel.database;
+
+import dev.whimbrel.problem.ServerError;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+/**
+ * Why a round trip did not succeed. Classified by SQLSTATE, never by text: the text follows the server's language.
+ *
+ * @param error the server's words, or the driver's where the server said nothing
+ * @param position where in the text that was sent the server saw the error, counted in characters from 1; 0 if it did not say
+ * @param connection whether the session is still there
+ */
+public record ServerFailure(ServerError error, int position, Link connection) {
+  /** What became of the session. */
+  public enum Link {
+    ALIVE, LOST
+  }
+
+  static ServerFailure of(SQLException e, Link link) {
+    String state = e.getSQLState() == null ? "" : e.getSQLState();
+    Link actual = state.startsWith("08") || state.startsWith("57P") ? Link.LOST : link;
+    @Nullable
+    ServerErrorMessage said = e instanceof PSQLException p ? p.getServerErrorMessage() : null;
+    if (said == null) {
+      return new ServerFailure(new ServerError(state, firstLine(e.getMessage()), null, null), 0, actual);
+    }
+    String message = said.getMessage() == null ? firstLine(e.getMessage()) : said.getMessage();
+    return new ServerFailure(new ServerError(state, message, said.getDetail(), said.getHint()), said.getPosition(),
+        actual);
+  }
+
+  public String sqlState() {
+    return error.sqlState();
+  }
+
+  private static String firstLine(@Nullable String text) {
+    return text == null ? "no message" : text.lines().findFirst().orElse("no message");
+  }
+}

@@ -1,0 +1,54 @@
+package dev.whimbrel.history;
+
+import java.util.Locale;
+
+/** What a row of the journal tells. */
+public enum Event {
+  /** The up part ran and is committed. */
+  APPLIED(Meaning.IS_APPLIED),
+  /** The down part ran and is committed. */
+  REVERTED(Meaning.IS_NOT_APPLIED),
+  /** Was there before Whimbrel came; nothing ran. */
+  BASELINED(Meaning.IS_APPLIED),
+  /** Somebody finished it by hand. */
+  RESOLVED_APPLIED(Meaning.IS_APPLIED),
+  /** Somebody undid it by hand. */
+  RESOLVED_REVERTED(Meaning.IS_NOT_APPLIED),
+  /** Declared applied by {@code force}. */
+  FORCED_APPLIED(Meaning.IS_APPLIED),
+  /** Declared not applied by {@code force}. */
+  FORCED_REVERTED(Meaning.IS_NOT_APPLIED),
+
+  /** A script outside a transaction is about to run. */
+  STARTED(Meaning.ATTEMPT),
+  /** A statement, or a segment, of a script outside a transaction is done. */
+  ADVANCED(Meaning.ATTEMPT),
+  /** A script failed; what it had done inside a transaction is rolled back. */
+  FAILED(Meaning.ATTEMPT);
+
+  /** What an event says of its migration. */
+  public enum Meaning {
+    IS_APPLIED, IS_NOT_APPLIED,
+    /** Nothing was concluded yet. */
+    ATTEMPT
+  }
+
+  private final Meaning meaning;
+
+  Event(Meaning meaning) {
+    this.meaning = meaning;
+  }
+
+  public Meaning meaning() {
+    return meaning;
+  }
+
+  /** The word in the journal and in {@code history}, such as {@code resolved-applied}. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  static Event ofWord(String word) {
+    return valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_'));
+  }
+}

@@ -1,0 +1,283 @@
+package dev.whimbrel.history;
+
+import dev.whimbrel.database.Answer;
+import dev.whimbrel.database.Database;
+import dev.whimbrel.database.LockKey;
+import dev.whimbrel.database.ServerFailure;
+import dev.whimbrel.migration.Checksum;
+import dev.whimbrel.problem.Problem;
+import dev.whimbrel.problem.ProblemCode;
+import dev.whimbrel.problem.WhimbrelException;
+import dev.whimbrel.sql.Identifier;
+import dev.whimbrel.sql.Literal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The append-only table of everything that was done, in a schema of its own. Reading never creates it; {@link #create} does.
+ *
+ * <p>All SQL here names its schema, and every function and operator by {@code pg_catalog}: what stands in a hostile search_path is
+ * never called.
+ */
+public final class Journal {
+  /** The layout that this version writes; another number in the database means another version of Whimbrel. */
+  private static final int LAYOUT = 1;
+
+  private static final int ATTEMPTS = 5;
+  private static final String UNDEFINED_TABLE = "42P01";
+  private static final String READ_ONLY = "25006";
+
+  private final Database database;
+  private final Identifier schema;
+  private final String service;
+  private final Author author;
+
+  private Journal(Database database, Identifier schema, String service, Author author) {
+    this.database = database;
+    this.schema = schema;
+    this.service = service;
+    this.author = author;
+  }
+
+  /**
+   * The journal of one service; several can share a database, each with versions of its own.
+   *
+   * @param schema where the journal lies
+   * @param service an empty text for a database that has only one
+   */
+  public static Journal of(Database database, Identifier schema, String service, Author author) {
+    return new Journal(database, schema, service, author);
+  }
+
+  public LockKey lockKey() {
+    return new LockKey(schema.name() + "\0" + service);
+  }
+
+  public String service() {
+    return service;
+  }
+
+  /**
+   * The history; empty where no journal is.
+   *
+   * @throws WhimbrelException if the journal is there but cannot be read
+   */
+  public History read() {
+    Answer answer = database.send("""
+        BEGIN READ ONLY;
+        SET LOCAL row_security = off;
+        SELECT version FROM %1$s.layout;
+        SELECT id, version, generation, event, direction, batch, file, description, raw_checksum, token_checksum,
+          statements_done, statements_total,
+          pg_catalog.to_char(started_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+          pg_catalog.to_char(finished_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+          role_name, client, os_user, host, tool, error
+        FROM %1$s.journal WHERE service OPERATOR(pg_catalog.=) %2$s ORDER BY id;
+        COMMIT""".formatted(schema.quoted(), Literal.of(service)));
+    ServerFailure failure = answer.failure();
+    if (failure != null) {
+      return afterFailure(failure);
+    }
+    checkLayout(answer.rows(2));
+    return History.of(answer.rows(3).stream().map(Journal::entry).toList());
+  }
+
+  private History afterFailure(ServerFailure failure) {
+    if (failure.connection() == ServerFailure.Link.ALIVE) {
+      database.send("ROLLBACK");
+    }
+    if (UNDEFINED_TABLE.equals(failure.sqlState())) {
+      return History.empty();
+    }
+    throw new WhimbrelException(Problem.of(ProblemCode.JOURNAL,
+        "the journal in schema " + schema + " cannot be read as " + database.identity().user())
+        .server(failure.error())
+        .state("nothing was changed")
+        .remedy(
+            "grant the role usage of the schema and select and insert on its tables, or run as the role that owns them"),
+        null);
+  }
+
+  private void checkLayout(List<List<@Nullable String>> rows) {
+    String found = rows.isEmpty() ? "none" : Objects.requireNonNullElse(rows.get(0).get(0), "none");
+    if (!found.equals(String.valueOf(LAYOUT))) {
+      throw new WhimbrelException(Problem.of(ProblemCode.JOURNAL,
+          "the journal in schema " + schema + " has layout " + found + ", and this Whimbrel knows layout " + LAYOUT)
+          .state("nothing was changed")
+          .remedy("use the version of Whimbrel that wrote it, or a newer one"), null);
+    }
+  }
+
+  /**
+   * Makes the journal where it is not; several may try at once.
+   *
+   * @throws WhimbrelException if the role may not
+   */
+  public void create() {
+    Presence presence = presence();
+    for (int attempt = 1; presence != Presence.COMPLETE; attempt++) {
+      Answer answer = database
+          .send("BEGIN;\n" + (presence == Presence.NOTHING ? schemaDdl() : "") + tableDdl() + "COMMIT");
+      ServerFailure failure = answer.failure();
+      if (failure == null) {
+        return;
+      }
+      if (failure.connection() == ServerFailure.Link.ALIVE) {
+        database.send("ROLLBACK");
+      }
+      if (!lostTheRace(failure) || attempt == ATTEMPTS) {
+        throw notMade(failure);
+      }
+      presence = presence();
+    }
+  }
+
+  private enum Presence {
+    NOTHING, SCHEMA_ONLY, COMPLETE
+  }
+
+  private Presence presence() {
+    List<List<@Nullable String>> rows = database.query("""
+        SELECT pg_catalog.count(*), pg_catalog.count(c.oid) FROM pg_catalog.pg_namespace n
+        LEFT JOIN pg_catalog.pg_class c ON c.relnamespace OPERATOR(pg_catalog.=) n.oid AND c.relname OPERATOR(pg_catalog.=) 'journal'
+        WHERE n.nspname OPERATOR(pg_catalog.=) %s""".formatted(Literal.of(schema.name())));
+    if ("0".equals(rows.get(0).get(0))) {
+      return Presence.NOTHING;
+    }
+    return "0".equals(rows.get(0).get(1)) ? Presence.SCHEMA_ONLY : Presence.COMPLETE;
+  }
+
+  /** Another service's run made it at the same moment; IF NOT EXISTS would not keep the two apart. */
+  private static boolean lostTheRace(ServerFailure failure) {
+    return switch (failure.sqlState()) {
+      case "23505", "42P06", "42P07", "42710" -> true;
+      default -> false;
+    };
+  }
+
+  private WhimbrelException notMade(ServerFailure failure) {
+    if (READ_ONLY.equals(failure.sqlState())) {
+      return new WhimbrelException(
+          Problem.of(ProblemCode.READ_ONLY, "the database " + database.label() + " takes no writes")
+              .server(failure.error()),
+          null);
+    }
+    return new WhimbrelException(Problem.of(ProblemCode.JOURNAL,
+        "the journal cannot be made in schema " + schema + " as " + database.identity().user())
+        .server(failure.error())
+        .state("nothing was changed")
+        .remedy("GRANT CREATE ON DATABASE " + new Identifier(database.identity().database()) + " TO "
+            + new Identifier(database.identity().user()) + "; or create the schema " + schema + " owned by that role"),
+        null);
+  }
+
+  private String schemaDdl() {
+    return """
+        CREATE SCHEMA %1$s;
+        COMMENT ON SCHEMA %1$s IS 'Whimbrel: what was migrated, when and by whom';
+        """.formatted(schema.quoted());
+  }
+
+  private String tableDdl() {
+    return """
+        CREATE TABLE %1$s.layout (version pg_catalog.int4 NOT NULL);
+        INSERT INTO %1$s.layout (version) VALUES (%2$d);
+        CREATE TABLE %1$s.journal (
+          id pg_catalog.int8 GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+          service pg_catalog.text NOT NULL,
+          version pg_catalog.text NOT NULL,
+          generation pg_catalog.int4 NOT NULL,
+          event pg_catalog.text NOT NULL,
+          direction pg_catalog.text NOT NULL,
+          batch pg_catalog.int8 NOT NULL,
+          file pg_catalog.text NOT NULL,
+          description pg_catalog.text NOT NULL,
+          raw_checksum pg_catalog.text,
+          token_checksum pg_catalog.text,
+          statements_done pg_catalog.int4 NOT NULL,
+          statements_total pg_catalog.int4 NOT NULL,
+          started_at pg_catalog.timestamptz NOT NULL,
+          finished_at pg_catalog.timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
+          role_name pg_catalog.text NOT NULL DEFAULT SESSION_USER,
+          client pg_catalog.text NOT NULL DEFAULT
+            CASE WHEN pg_catalog.inet_client_addr() IS NULL THEN 'local' ELSE pg_catalog.host(pg_catalog.inet_client_addr()) END,
+          os_user pg_catalog.text NOT NULL,
+          host pg_catalog.text NOT NULL,
+          tool pg_catalog.text NOT NULL,
+          error pg_catalog.text);
+        -- two runs that both slipped past the lock cannot both conclude the same turn of a migration
+        CREATE UNIQUE INDEX journal_turn ON %1$s.journal (service, version, generation)
+          WHERE event OPERATOR(pg_catalog.<>) ALL (ARRAY['started', 'advanced', 'failed']);
+        COMMENT ON TABLE %1$s.journal IS 'append-only; the state of a migration is its last event';
+        """.formatted(schema.quoted(), LAYOUT);
+  }
+
+  /** The SQL that writes a row; may stand in the text of a migration, in its transaction. */
+  public String insert(NewEntry entry) {
+    Checksum checksum = entry.checksum();
+    return """
+        INSERT INTO %s.journal (service, version, generation, event, direction, batch, file, description, raw_checksum,
+          token_checksum, statements_done, statements_total, started_at, os_user, host, tool, error)
+        VALUES (%s, %s, %d, %s, %s, %d, %s, %s, %s, %s, %d, %d, %s, %s, %s, %s, %s)""".formatted(
+        schema.quoted(), Literal.of(service), Literal.of(entry.key()), entry.generation(),
+        Literal.of(entry.event().word()), Literal.of(entry.direction().word()), entry.batch(), Literal.of(entry.file()),
+        Literal.of(entry.description()), Literal.of(checksum == null ? null : checksum.raw()),
+        Literal.of(checksum == null ? null : checksum.tokens()), entry.statementsDone(), entry.statementsTotal(),
+        began(entry.began()), Literal.of(author.user()), Literal.of(author.host()), Literal.of(author.tool()),
+        Literal.of(entry.error()));
+  }
+
+  private static String began(NewEntry.Began began) {
+    return switch (began) {
+      case NewEntry.Began.WithTransaction t -> "pg_catalog.now()";
+      case NewEntry.Began.Ago ago ->
+        "pg_catalog.clock_timestamp() OPERATOR(pg_catalog.-) pg_catalog.make_interval(secs => "
+            + ago.duration().toMillis() / 1000.0 + ")";
+    };
+  }
+
+  /**
+   * Writes rows that no migration goes with, all or none.
+   *
+   * @throws WhimbrelException if the server refuses
+   */
+  public void append(List<NewEntry> entries) {
+    StringBuilder text = new StringBuilder("BEGIN;\n");
+    entries.forEach(entry -> text.append(insert(entry)).append(";\n"));
+    Answer answer = database.send(text.append("COMMIT").toString());
+    ServerFailure failure = answer.failure();
+    if (failure == null) {
+      return;
+    }
+    if (failure.connection() == ServerFailure.Link.ALIVE) {
+      database.send("ROLLBACK");
+    }
+    throw new WhimbrelException(
+        Problem.of(ProblemCode.JOURNAL, "the journal in schema " + schema + " cannot be written")
+            .server(failure.error())
+            .state("nothing was changed"),
+        null);
+  }
+
+  private static JournalEntry entry(List<@Nullable String> row) {
+    String raw = row.get(8);
+    String tokens = row.get(9);
+    Checksum checksum = raw == null || tokens == null ? null : new Checksum(raw, tokens);
+    return new JournalEntry(Long.parseLong(text(row, 0)), text(row, 1), number(row, 2), Event.ofWord(text(row, 3)),
+        "down".equals(row.get(4)) ? Direction.DOWN : Direction.UP, Long.parseLong(text(row, 5)), text(row, 6),
+        text(row, 7),
+        checksum, number(row, 10), number(row, 11), Instant.parse(text(row, 12)), Instant.parse(text(row, 13)),
+        text(row, 14),
+        text(row, 15), new Author(text(row, 16), text(row, 17), text(row, 18)), row.get(19));
+  }
+
+  private static int number(List<@Nullable String> row, int column) {
+    return Integer.parseInt(text(row, column));
+  }
+
+  private static String text(List<@Nullable String> row, int column) {
+    return Objects.requireNonNull(row.get(column));
+  }
+}

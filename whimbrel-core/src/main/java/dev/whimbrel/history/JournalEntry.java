@@ -1,0 +1,41 @@
+package dev.whimbrel.history;
+
+import dev.whimbrel.migration.Checksum;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One row of the journal. The times are the server's.
+ *
+ * @param id the order of writing
+ * @param key the id of the migration
+ * @param generation how often the migration turned from applied to reverted or back, this event's turn included
+ * @param batch the run that wrote it, counted from 1 for each service
+ * @param file the file of the script, or an empty text
+ * @param description the migration's own, may be empty
+ * @param checksum of the up part when this was written, or null where nobody knows
+ * @param statementsDone how many statements of the script are in effect
+ * @param statementsTotal how many it had
+ * @param startedAt when the script began
+ * @param finishedAt when the row was written
+ * @param role the database role
+ * @param client where that session came from, an address or {@code local}
+ * @param author who it was beside that
+ * @param error what the server said, or null if nothing failed
+ */
+public record JournalEntry(long id, String key, int generation, Event event, Direction direction, long batch,
+    String file,
+    String description, @Nullable Checksum checksum, int statementsDone, int statementsTotal, Instant startedAt,
+    Instant finishedAt, String role, String client, Author author, @Nullable String error) {
+  public JournalEntry {
+    Objects.requireNonNull(key);
+    Objects.requireNonNull(event);
+    Objects.requireNonNull(direction);
+  }
+
+  public Duration took() {
+    return Duration.between(startedAt, finishedAt);
+  }
+}
