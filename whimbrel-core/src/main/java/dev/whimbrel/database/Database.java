@@ -123,7 +123,7 @@ public final class Database implements AutoCloseable {
   private static Database greet(BaseConnection connection, SessionSettings settings, String label,
       Ownership ownership) {
     SessionState state = SessionState.supportedBy(connection, settings);
-    Answer answer = SimpleProtocol.send(connection, ASK + ";\n" + state.settings());
+    Answer answer = SimpleProtocol.send(connection, ASK + ";\n" + String.join(";\n", state.settings()));
     ServerFailure failure = answer.failure();
     if (failure != null) {
       throw new WhimbrelException(

@@ -1,54 +1,63 @@
 package dev.whimbrel.database;
 
-import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.postgresql.core.BaseConnection;
 
-/** The SQL that puts a session into a known state; all of it may stand in one text with other commands. */
+/** The SQL that puts a session into a known state; command by command. */
 public final class SessionState {
-  private static final String RESET = "RESET SESSION AUTHORIZATION;\nRESET ROLE;\nRESET ALL;\n";
+  private static final List<String> RESET = List.of("RESET SESSION AUTHORIZATION", "RESET ROLE", "RESET ALL");
 
   /** A server that watches the connection ends what it runs for a client that is gone, within this time. */
-  private static final String WATCH_CLIENT = ";\nSET client_connection_check_interval = 500";
+  private static final String WATCH_CLIENT = "SET client_connection_check_interval = 500";
 
   private final SessionSettings settings;
-  private final String watchClient;
+  private final List<String> known;
 
-  private SessionState(SessionSettings settings, String watchClient) {
+  private SessionState(SessionSettings settings, List<String> known) {
     this.settings = settings;
-    this.watchClient = watchClient;
+    this.known = known;
   }
 
   /** Not every platform's server can watch its clients; one that cannot is used all the same. */
   static SessionState supportedBy(BaseConnection connection, SessionSettings settings) {
-    Answer answer = SimpleProtocol.send(connection, WATCH_CLIENT.substring(2));
-    return new SessionState(settings, answer.failure() == null ? WATCH_CLIENT : "");
+    Answer answer = SimpleProtocol.send(connection, WATCH_CLIENT);
+    List<String> known = new ArrayList<>(RESET);
+    known.add("SET lock_timeout = " + settings.lockTimeout().toMillis());
+    known.add("SET statement_timeout = " + settings.statementTimeout().toMillis());
+    known.add("SET idle_in_transaction_session_timeout = 0");
+    if (answer.failure() == null) {
+      known.add(WATCH_CLIENT);
+    }
+    return new SessionState(settings, List.copyOf(known));
   }
 
   /**
    * Ends what a migration may have set, with our own settings on top. Legal inside a transaction, and belongs before the journal
    * row: a role or a search_path of the migration must not decide who writes it and where.
    */
-  public String settings() {
-    return RESET + own(settings.lockTimeout());
+  public List<String> settings() {
+    return known;
   }
 
-  /** The same for statements outside a transaction, which hold no lock while they wait and so may wait as long as it takes. */
-  public String patientSettings() {
-    return RESET + own(Duration.ZERO);
+  /**
+   * For statements that cannot run in a transaction: they wait for old snapshots by waiting for locks, and nothing queues behind
+   * them while they do.
+   */
+  public String patience() {
+    return "SET lock_timeout = 0";
+  }
+
+  /** Ends {@link #patience}. */
+  public String impatience() {
+    return "SET lock_timeout = " + settings.lockTimeout().toMillis();
   }
 
   /**
    * Removes what a migration may have left in the session. Not {@code DISCARD ALL}: that would drop the migration lock, too.
    * Belongs after the commit.
    */
-  public String residue() {
-    return "CLOSE ALL;\nUNLISTEN *;\nDEALLOCATE ALL;\nDISCARD SEQUENCES;\nDISCARD TEMP";
-  }
-
-  private String own(Duration lockTimeout) {
-    return "SET lock_timeout = " + lockTimeout.toMillis()
-        + ";\nSET statement_timeout = " + settings.statementTimeout().toMillis()
-        + ";\nSET idle_in_transaction_session_timeout = 0"
-        + watchClient;
+  public List<String> residue() {
+    return List.of("CLOSE ALL", "UNLISTEN *", "DEALLOCATE ALL", "DISCARD SEQUENCES", "DISCARD TEMP");
   }
 }

@@ -14,7 +14,6 @@ import dev.whimbrel.plan.Policy.OutOfOrder;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.Result;
-import dev.whimbrel.sql.TokenDigest;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -101,7 +100,7 @@ public final class Planner {
     int done = partial.get().statementsDone();
     Checksum recorded = partial.get().checksum();
     if (done > script.statements().size()
-        || (recorded != null && !recorded.tokens().equals(TokenDigest.of(script.statements().subList(0, done))))) {
+        || (recorded != null && !recorded.tokens().equals(PrefixDigest.of(script.statements().subList(0, done))))) {
       problems.add(Problem.of(ProblemCode.EDITED, "of this migration " + done + " of " + partial.get().statementsTotal()
           + " statements are in effect, and one of those was changed since it ran")
           .inFile(script.file())

@@ -36,7 +36,8 @@ public record Survey(List<Line> lines) {
     /** Whether {@code up} would run it, if nothing stood in the way. */
     public boolean isToApply() {
       return switch (state) {
-        case PENDING, FAILED, ROLLED_BACK, OUT_OF_ORDER -> true;
+        case PENDING, ROLLED_BACK, OUT_OF_ORDER -> true;
+        case FAILED -> !standing.isApplied();
         case EDITED -> migration != null && migration.id() instanceof MigrationId.Repeatable;
         case APPLIED, MISSING -> false;
       };

@@ -1,0 +1,111 @@
+package dev.whimbrel.run;
+
+import dev.whimbrel.database.Database;
+import dev.whimbrel.database.ServerFailure;
+import dev.whimbrel.database.ServerFailure.Link;
+import dev.whimbrel.migration.TransactionMode;
+import dev.whimbrel.plan.Plan;
+import dev.whimbrel.plan.Step;
+import dev.whimbrel.problem.Problem;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** All steps in one transaction that is rolled back. */
+final class DryRun {
+  /** A value of an enum that was added in the same transaction: in a real run it is committed by then. */
+  private static final String UNSAFE_NEW_ENUM_VALUE = "55P04";
+
+  private final Database database;
+  private final Plan plan;
+  private final Consumer<RunEvent> events;
+  private final List<StepResult> results = new ArrayList<>();
+  private Progress progress = Progress.ALL_TRIED;
+
+  private enum Progress {
+    ALL_TRIED,
+    SOME_NOT_TRIED,
+    FAILED
+  }
+
+  DryRun(Database database, Plan plan, Consumer<RunEvent> events) {
+    this.database = database;
+    this.plan = plan;
+    this.events = events;
+  }
+
+  RunReport run() {
+    if (plan.isEmpty()) {
+      return new RunReport(plan, RunReport.Manner.DRY, results);
+    }
+    database.send("BEGIN");
+    for (Step step : plan.steps()) {
+      if (progress == Progress.FAILED) {
+        results.add(new StepResult.NotReached(step));
+        continue;
+      }
+      events.accept(new RunEvent.StepStarted(step, results.size() + 1, plan.steps().size()));
+      StepResult result = step.script().mode() == TransactionMode.WHOLE ? attempt(step) : pass(step);
+      results.add(result);
+      events.accept(new RunEvent.StepFinished(result));
+    }
+    rollBack();
+    return new RunReport(plan, RunReport.Manner.DRY, results);
+  }
+
+  private StepResult pass(Step step) {
+    progress = Progress.SOME_NOT_TRIED;
+    return new StepResult.NotTried(step, "it does not run in one transaction, so it cannot be rolled back");
+  }
+
+  private StepResult attempt(Step step) {
+    long start = System.nanoTime();
+    Outcome outcome = Transaction.within(database, step.script().statements());
+    Duration took = Duration.ofNanos(System.nanoTime() - start);
+    return switch (outcome) {
+      case Outcome.Succeeded succeeded -> done(step, took, succeeded);
+      case Outcome.Refused refused -> refused(step, took, refused);
+      case Outcome.Unknown unknown -> failed(step, took, Failures.unknown(step, unknown.failure()));
+    };
+  }
+
+  private StepResult done(Step step, Duration took, Outcome.Succeeded succeeded) {
+    Flight flight = new Flight();
+    flight.addAll(database.state().settings());
+    flight.add("CLOSE ALL");
+    flight.add("DISCARD TEMP");
+    database.send(flight.text());
+    return new StepResult.Done(step, took, succeeded.notices());
+  }
+
+  private StepResult refused(Step step, Duration took, Outcome.Refused refused) {
+    if (UNSAFE_NEW_ENUM_VALUE.equals(refused.failure().sqlState()) && results.size() > 0) {
+      progress = Progress.FAILED;
+      return new StepResult.NotTried(step, "it uses an enum value that an earlier migration adds, which works only once that is committed");
+    }
+    Problem problem = Failures.rolledBack(step, refused).state(progress == Progress.ALL_TRIED
+        ? "this was a dry run: nothing was changed"
+        : "this was a dry run: nothing was changed; a migration before this one could not be tried, and this one may only miss it");
+    return failed(step, took, problem);
+  }
+
+  private StepResult failed(Step step, Duration took, Problem problem) {
+    progress = Progress.FAILED;
+    return new StepResult.Failed(step, problem, took);
+  }
+
+  private void rollBack() {
+    if (database.isClosed()) {
+      return;
+    }
+    Flight flight = new Flight();
+    flight.add("ROLLBACK");
+    flight.addAll(database.state().settings());
+    flight.addAll(database.state().residue());
+    ServerFailure failure = database.send(flight.text()).failure();
+    if (failure != null && failure.connection() == Link.ALIVE) {
+      throw new IllegalStateException("a dry run could not be rolled back: " + failure.error().message());
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package dev.whimbrel.run;
+
+import dev.whimbrel.database.Answer;
+import dev.whimbrel.database.ServerFailure;
+import dev.whimbrel.problem.Position;
+import dev.whimbrel.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The text of one round trip, put together from a migration's statements and commands of our own, which remembers what stands where
+ * in it.
+ */
+final class Flight {
+  /** On a line of its own, since a statement may end in a comment. */
+  private static final String SEPARATOR = "\n;\n";
+
+  private final StringBuilder text = new StringBuilder();
+  private final List<Piece> pieces = new ArrayList<>();
+  private int characters;
+
+  /**
+   * One command.
+   *
+   * @param start how many characters of the text stand before it
+   * @param statement what it is of the migration, or null for a command of our own
+   */
+  private record Piece(int start, @Nullable Statement statement) {}
+
+  void add(Statement statement) {
+    append(statement.text(), statement);
+  }
+
+  void add(String command) {
+    append(command, null);
+  }
+
+  void addAll(List<String> commands) {
+    commands.forEach(this::add);
+  }
+
+  private void append(String command, @Nullable Statement statement) {
+    pieces.add(new Piece(characters, statement));
+    text.append(command).append(SEPARATOR);
+    characters += command.codePointCount(0, command.length()) + SEPARATOR.length();
+  }
+
+  boolean isEmpty() {
+    return pieces.isEmpty();
+  }
+
+  int size() {
+    return pieces.size();
+  }
+
+  int length() {
+    return text.length();
+  }
+
+  String text() {
+    return text.toString();
+  }
+
+  /** Which statement of the migration failed, or null if it was a command of our own. */
+  @Nullable
+  Statement failed(Answer answer, ServerFailure failure) {
+    return pieces.get(failedPiece(answer, failure)).statement();
+  }
+
+  /** The place in the file that the server means: the exact one where it gives one, else where the statement begins. */
+  @Nullable
+  Position place(Answer answer, ServerFailure failure) {
+    Piece piece = pieces.get(failedPiece(answer, failure));
+    Statement statement = piece.statement();
+    if (statement == null) {
+      return null;
+    }
+    int offset = failure.position() - 1 - piece.start();
+    return offset <= 0 ? statement.at() : Places.inside(statement, offset);
+  }
+
+  /**
+   * A syntax error anywhere means that nothing ran, and it comes with a position; any other error comes after the commands that
+   * completed.
+   */
+  private int failedPiece(Answer answer, ServerFailure failure) {
+    int next = Math.min(answer.completed().size(), pieces.size() - 1);
+    if (failure.position() == 0) {
+      return next;
+    }
+    int at = next;
+    while (at + 1 < pieces.size() && pieces.get(at + 1).start() < failure.position()) {
+      at++;
+    }
+    return at;
+  }
+}

@@ -1,0 +1,154 @@
+package dev.whimbrel.run;
+
+import dev.whimbrel.database.Answer;
+import dev.whimbrel.database.Database;
+import dev.whimbrel.database.ServerFailure;
+import dev.whimbrel.database.ServerFailure.Link;
+import dev.whimbrel.history.NewEntry.Began;
+import dev.whimbrel.plan.PrefixDigest;
+import dev.whimbrel.plan.Step;
+import dev.whimbrel.problem.Problem;
+import dev.whimbrel.sql.Statement;
+import dev.whimbrel.sql.StatementKind;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A script that is not one transaction: its parts take effect one after the other, and after each the journal says how far it got,
+ * so that a later run goes on there.
+ */
+final class PiecemealScript {
+  /** A role that the file set must not decide who writes the journal; at the commit it is the file's again. */
+  private static final List<String> AS_OURSELVES = List.of("SET LOCAL SESSION AUTHORIZATION DEFAULT", "SET LOCAL ROLE NONE");
+
+  private final Database database;
+  private final Rows rows;
+  private final Step step;
+  private final long start = System.nanoTime();
+  private final List<String> notices = new ArrayList<>();
+  private int done;
+  private String digest;
+
+  PiecemealScript(Database database, Rows rows, Step step) {
+    this.database = database;
+    this.rows = rows;
+    this.step = step;
+    this.done = step.from();
+    this.digest = PrefixDigest.of(step.script().statements().subList(0, step.from()));
+  }
+
+  StepResult run() {
+    List<Segment> segments = Segment.of(step.script(), step.from());
+    if (segments.isEmpty()) {
+      return conclude();
+    }
+    @Nullable
+    Problem problem = write(rows.started());
+    for (int i = 0; i < segments.size() && problem == null; i++) {
+      boolean last = i + 1 == segments.size();
+      problem = run(segments.get(i), last);
+    }
+    tidy();
+    return problem == null
+        ? new StepResult.Done(step, took(), notices)
+        : new StepResult.Failed(step, problem, took());
+  }
+
+  private StepResult conclude() {
+    @Nullable
+    Problem problem = write(rows.concluded(new Began.Ago(took())));
+    return problem == null ? new StepResult.Done(step, took(), notices) : new StepResult.Failed(step, problem, took());
+  }
+
+  private @Nullable Problem run(Segment segment, boolean last) {
+    int before = done;
+    String digestBefore = digest;
+    done += segment.statements().size();
+    for (Statement statement : segment.statements()) {
+      digest = PrefixDigest.next(digest, statement);
+    }
+    String row = last ? rows.concluded(new Began.Ago(took())) : rows.advanced(done, digest, took());
+    Outcome outcome = switch (segment.bound()) {
+      case TRANSACTION -> Transaction.commit(database, null, segment.statements(), asOurselves(row), List.of());
+      case ALONE -> alone(segment.statements().get(0));
+    };
+    switch (outcome) {
+      case Outcome.Succeeded succeeded -> notices.addAll(succeeded.notices());
+      case Outcome.Refused refused -> {
+        done = before;
+        digest = digestBefore;
+        return failed(refused);
+      }
+      case Outcome.Unknown unknown -> {
+        return Failures.unknown(step, unknown.failure());
+      }
+    }
+    return segment.bound() == Segment.Bound.ALONE ? write(last ? rows.concluded(new Began.Ago(took())) : row) : null;
+  }
+
+  private Outcome alone(Statement statement) {
+    if (statement.kind() == StatementKind.COPY_FROM_STDIN) {
+      ServerFailure failure = Transaction.copyIn(database, statement);
+      return failure == null ? new Outcome.Succeeded(List.of()) : outcome(failure, statement);
+    }
+    if (statement.kind() == StatementKind.OUTSIDE_TRANSACTION) {
+      database.send(database.state().patience());
+    }
+    Flight flight = new Flight();
+    flight.add(statement);
+    Answer answer = database.send(statement.text());
+    if (statement.kind() == StatementKind.OUTSIDE_TRANSACTION && !database.isClosed()) {
+      database.send(database.state().impatience());
+    }
+    ServerFailure failure = answer.failure();
+    if (failure == null) {
+      return new Outcome.Succeeded(answer.notices());
+    }
+    return failure.connection() == Link.LOST ? new Outcome.Unknown(failure)
+        : new Outcome.Refused(failure, flight.place(answer, failure), null);
+  }
+
+  private static Outcome outcome(ServerFailure failure, Statement statement) {
+    return failure.connection() == Link.LOST ? new Outcome.Unknown(failure)
+        : new Outcome.Refused(failure, statement.at(), null);
+  }
+
+  private Problem failed(Outcome.Refused refused) {
+    if (refused.failure().connection() == Link.ALIVE) {
+      write(rows.failed(done, digest, took(), Failures.brief(refused)));
+    }
+    return Failures.partWay(step, refused, done);
+  }
+
+  private @Nullable Problem write(String row) {
+    Flight flight = new Flight();
+    flight.add("ROLLBACK"); // of a transaction that a failed part may have left open; without one it is only a warning
+    flight.add("BEGIN");
+    flight.addAll(asOurselves(row));
+    flight.add("COMMIT");
+    ServerFailure failure = database.send(flight.text()).failure();
+    return failure == null ? null : Failures.notJournaled(step, failure, done);
+  }
+
+  private static List<String> asOurselves(String row) {
+    List<String> commands = new ArrayList<>(AS_OURSELVES);
+    commands.add(row);
+    return commands;
+  }
+
+  private void tidy() {
+    if (database.isClosed()) {
+      return;
+    }
+    Flight flight = new Flight();
+    flight.addAll(database.state().settings());
+    flight.addAll(database.state().residue());
+    database.send(flight.text());
+  }
+
+  private Duration took() {
+    return Duration.ofNanos(System.nanoTime() - start);
+  }
+}

@@ -1,0 +1,63 @@
+package dev.whimbrel.run;
+
+import dev.whimbrel.database.Database;
+import dev.whimbrel.history.Journal;
+import dev.whimbrel.migration.TransactionMode;
+import dev.whimbrel.plan.Plan;
+import dev.whimbrel.plan.Step;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Carries out plans. The caller holds the migration lock, and has read the history after it got it. */
+public final class Runner {
+  private final Database database;
+  private final Journal journal;
+
+  public Runner(Database database, Journal journal) {
+    this.database = database;
+    this.journal = journal;
+  }
+
+  /**
+   * Does all steps until one fails.
+   *
+   * @param events is told of every step on this thread
+   */
+  public RunReport run(Plan plan, Consumer<RunEvent> events) {
+    if (!plan.isEmpty()) {
+      journal.create();
+    }
+    List<StepResult> results = new ArrayList<>();
+    for (Step step : plan.steps()) {
+      if (failed(results)) {
+        results.add(new StepResult.NotReached(step));
+        continue;
+      }
+      events.accept(new RunEvent.StepStarted(step, results.size() + 1, plan.steps().size()));
+      StepResult result = run(step, plan.batch());
+      results.add(result);
+      events.accept(new RunEvent.StepFinished(result));
+    }
+    return new RunReport(plan, RunReport.Manner.REAL, results);
+  }
+
+  private StepResult run(Step step, long batch) {
+    Rows rows = new Rows(journal, step, batch);
+    return step.script().mode() == TransactionMode.WHOLE
+        ? new WholeScript(database, rows, step).run()
+        : new PiecemealScript(database, rows, step).run();
+  }
+
+  /**
+   * Tries all steps in one transaction that is rolled back. What cannot run in a transaction is not tried, and what fails after
+   * that may fail for want of it.
+   */
+  public RunReport dryRun(Plan plan, Consumer<RunEvent> events) {
+    return new DryRun(database, plan, events).run();
+  }
+
+  private static boolean failed(List<StepResult> results) {
+    return !results.isEmpty() && !(results.get(results.size() - 1) instanceof StepResult.Done);
+  }
+}

@@ -1,0 +1,46 @@
+package dev.whimbrel.run;
+
+import dev.whimbrel.migration.Script;
+import dev.whimbrel.migration.TransactionMode;
+import dev.whimbrel.sql.Statement;
+import dev.whimbrel.sql.StatementKind;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A part of a script that is not one transaction as a whole; after each part the journal is written. */
+record Segment(List<Statement> statements, Bound bound) {
+  enum Bound {
+    /** One transaction. */
+    TRANSACTION,
+    /** One statement that commits by itself. */
+    ALONE
+  }
+
+  Segment {
+    statements = List.copyOf(statements);
+  }
+
+  /** The parts of a script from a statement on. */
+  static List<Segment> of(Script script, int from) {
+    List<Segment> segments = new ArrayList<>();
+    List<Statement> together = new ArrayList<>();
+    for (Statement statement : script.statements().subList(from, script.statements().size())) {
+      boolean alone = script.mode() == TransactionMode.NONE || statement.kind() == StatementKind.OUTSIDE_TRANSACTION;
+      if (!alone) {
+        together.add(statement);
+        continue;
+      }
+      flush(together, segments);
+      segments.add(new Segment(List.of(statement), Bound.ALONE));
+    }
+    flush(together, segments);
+    return segments;
+  }
+
+  private static void flush(List<Statement> together, List<Segment> segments) {
+    if (!together.isEmpty()) {
+      segments.add(new Segment(together, Bound.TRANSACTION));
+      together.clear();
+    }
+  }
+}

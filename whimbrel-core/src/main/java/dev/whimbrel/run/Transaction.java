@@ -1,0 +1,160 @@
+package dev.whimbrel.run;
+
+import dev.whimbrel.database.Answer;
+import dev.whimbrel.database.Database;
+import dev.whimbrel.database.ServerFailure;
+import dev.whimbrel.database.ServerFailure.Link;
+import dev.whimbrel.problem.Position;
+import dev.whimbrel.problem.ServerError;
+import dev.whimbrel.sql.Statement;
+import dev.whimbrel.sql.StatementKind;
+import java.io.ByteArrayInputStream;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Statements in one transaction with rows of the journal: one round trip, or as few as can be where the text is long, where data
+ * follows a COPY and where the reading of string literals changes.
+ */
+final class Transaction {
+  /** A longer text is cut between statements, so that memory stays bounded whatever the file's size. */
+  private static final int LONGEST_TEXT = 1 << 20;
+
+  /** Sent last before our own commands: what a deferred constraint refuses is refused while role and settings are the file's. */
+  private static final String DEFERRED = "SET CONSTRAINTS ALL IMMEDIATE";
+
+  private final Database database;
+  private final List<String> notices = new ArrayList<>();
+  private Flight flight = new Flight();
+
+  private Transaction(Database database) {
+    this.database = database;
+  }
+
+  /**
+   * Runs and commits.
+   *
+   * @param opening the file's own BEGIN, or null
+   * @param closing our commands before the commit
+   * @param afterwards our commands after it
+   */
+  static Outcome commit(Database database, @Nullable Statement opening, List<Statement> statements, List<String> closing,
+      List<String> afterwards) {
+    Transaction transaction = new Transaction(database);
+    transaction.open(opening);
+    @Nullable
+    Outcome early = transaction.run(statements);
+    return early == null ? transaction.close(closing, afterwards) : early;
+  }
+
+  /** Runs inside the transaction that is open already and leaves it open. */
+  static Outcome within(Database database, List<Statement> statements) {
+    Transaction transaction = new Transaction(database);
+    @Nullable
+    Outcome early = transaction.run(statements);
+    if (early != null) {
+      return early;
+    }
+    transaction.flight.add(DEFERRED);
+    @Nullable
+    Outcome last = transaction.send();
+    return last == null ? new Outcome.Succeeded(transaction.notices) : last;
+  }
+
+  private void open(@Nullable Statement opening) {
+    if (opening == null) {
+      flight.add("BEGIN");
+    } else {
+      flight.add(opening);
+    }
+  }
+
+  /** Null if all went well. What is left in the flight goes with what follows. */
+  private @Nullable Outcome run(List<Statement> statements) {
+    for (Statement statement : statements) {
+      @Nullable
+      Outcome outcome = statement.kind() == StatementKind.COPY_FROM_STDIN ? copy(statement) : add(statement);
+      if (outcome != null) {
+        return outcome;
+      }
+    }
+    return null;
+  }
+
+  private @Nullable Outcome add(Statement statement) {
+    flight.add(statement);
+    boolean mustArriveFirst = statement.kind() == StatementKind.STRING_SETTING;
+    return mustArriveFirst || flight.length() > LONGEST_TEXT ? send() : null;
+  }
+
+  private @Nullable Outcome copy(Statement statement) {
+    @Nullable
+    Outcome before = flight.isEmpty() ? null : send();
+    if (before != null) {
+      return before;
+    }
+    ServerFailure failure = copyIn(database, statement);
+    return failure == null ? null : refused(failure, statement.at());
+  }
+
+  static @Nullable ServerFailure copyIn(Database database, Statement statement) {
+    int length = statement.dataEnd() - statement.dataStart();
+    return database.copyIn(statement.text(),
+        new ByteArrayInputStream(statement.source().bytes(), statement.dataStart(), length));
+  }
+
+  private @Nullable Outcome send() {
+    Flight sent = flight;
+    flight = new Flight();
+    Answer answer = database.send(sent.text());
+    notices.addAll(answer.notices());
+    ServerFailure failure = answer.failure();
+    return failure == null ? null : refused(failure, sent.place(answer, failure));
+  }
+
+  /** Before the commit was sent, a lost connection is as good as a rollback. */
+  private static Outcome refused(ServerFailure failure, @Nullable Position at) {
+    return new Outcome.Refused(failure, at, at == null ? "opening the transaction" : null);
+  }
+
+  private Outcome close(List<String> closing, List<String> afterwards) {
+    flight.add(DEFERRED);
+    int deferred = flight.size() - 1;
+    flight.addAll(closing);
+    flight.add("COMMIT");
+    int commit = flight.size() - 1;
+    flight.addAll(afterwards);
+    Answer answer = database.send(flight.text());
+    notices.addAll(answer.notices());
+    return judge(answer, deferred, commit);
+  }
+
+  /** Only the server's word COMMIT counts: to a transaction that is already lost it answers ROLLBACK, and that is no error. */
+  private Outcome judge(Answer answer, int deferred, int commit) {
+    int completed = answer.completed().size();
+    if (completed > commit && "COMMIT".equals(answer.completed().get(commit).tag())) {
+      return new Outcome.Succeeded(notices);
+    }
+    ServerFailure failure = answer.failure();
+    if (failure == null) {
+      return new Outcome.Refused(silentRollback(), null, "committing");
+    }
+    if (failure.connection() == Link.LOST && !endedByServer(failure)) {
+      return new Outcome.Unknown(failure);
+    }
+    Position at = flight.place(answer, failure);
+    return new Outcome.Refused(failure, at, at != null ? null : completed == deferred ? "checking deferred constraints"
+        : completed == commit ? "committing" : "writing the journal");
+  }
+
+  /** A server that says why it ends the session has not committed what it had not answered. */
+  private static boolean endedByServer(ServerFailure failure) {
+    return failure.sqlState().startsWith("57P");
+  }
+
+  private static ServerFailure silentRollback() {
+    return new ServerFailure(new ServerError("25P02", "the server rolled the transaction back at its end", null, null), 0,
+        Link.ALIVE);
+  }
+}
