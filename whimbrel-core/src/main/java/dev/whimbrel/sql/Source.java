@@ -1,8 +1,10 @@
 package dev.whimbrel.sql;
 
 import dev.whimbrel.problem.Position;
+import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.Result;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes of one text file, known to be UTF-8 without NUL. Immutable; safe to share.
@@ -10,6 +12,8 @@ import java.nio.charset.StandardCharsets;
  * <p>All offsets are byte offsets into the file as it lies on disk. A byte order mark is skipped: {@link #begin} is behind it.
  */
 public final class Source {
+  private static final int LONGEST_EXCERPT = 2000;
+
   private final String name;
   private final byte[] bytes;
   private final int begin;
@@ -26,7 +30,8 @@ public final class Source {
    * @param name how the file is called in messages
    */
   public static Result<Source> of(String name, byte[] bytes) {
-    throw new UnsupportedOperationException();
+    Problem problem = Encoding.check(name, bytes);
+    return problem == null ? Result.ok(new Source(name, bytes, Encoding.begin(bytes))) : Result.rejected(problem);
   }
 
   /** Text that is known to be good, such as a test's. */
@@ -64,11 +69,39 @@ public final class Source {
 
   /** The position of a byte offset; takes time linear in the offset. */
   public Position position(int offset) {
-    throw new UnsupportedOperationException();
+    return new LineCounter(bytes, begin).to(offset).in(name);
   }
 
   /** The text of a line, counted from 1, without its line end; empty if there is no such line. */
   public String line(int number) {
-    throw new UnsupportedOperationException();
+    int start = begin;
+    for (int line = 1; line < number && start < bytes.length; line++) {
+      start = afterLineEnd(lineEnd(start));
+    }
+    return text(start, lineEnd(start));
+  }
+
+  /** The line around an offset, for a message; null where a line is so long that showing it would help nobody. */
+  @Nullable
+  String excerpt(int offset) {
+    int start = offset;
+    while (start > begin && !Chars.newline(bytes[start - 1]) && offset - start <= LONGEST_EXCERPT) {
+      start--;
+    }
+    int end = lineEnd(offset);
+    return end - start <= LONGEST_EXCERPT ? text(start, end) : null;
+  }
+
+  private int lineEnd(int from) {
+    int offset = from;
+    while (offset < bytes.length && !Chars.newline(bytes[offset])) {
+      offset++;
+    }
+    return offset;
+  }
+
+  private int afterLineEnd(int lineEnd) {
+    boolean pair = lineEnd + 1 < bytes.length && bytes[lineEnd] == '\r' && bytes[lineEnd + 1] == '\n';
+    return Math.min(lineEnd + (pair ? 2 : 1), bytes.length);
   }
 }

@@ -1,22 +1,37 @@
 package dev.whimbrel.sql;
 
 import dev.whimbrel.problem.Position;
+import dev.whimbrel.sql.Lexicon.Strings;
+import java.util.Objects;
 
 /**
  * One executable statement: a span of a {@link Source}, so that a script of a million statements costs no copy of its text.
  *
  * @param source the text it stands in
  * @param start the byte offset of its first byte in {@link Source#bytes}, comments before it left out
- * @param end the byte offset after its last byte, the terminating semicolon left out
+ * @param end the byte offset after its last token, the terminating semicolon and what stands before that left out
  * @param dataStart for {@code COPY_FROM_STDIN} the offset of the first data byte, otherwise equal to {@code end}
  * @param dataEnd for {@code COPY_FROM_STDIN} the byte offset after the last data line (the line {@code \.} left out); the
  *     data begins on the line after the statement. Otherwise equal to {@code end}
  * @param line the line of its first byte, from 1
  * @param column the column of its first byte, from 1, in code points
  * @param kind what the runner must know of it
+ * @param strings how ordinary literals in it read
  */
 public record Statement(Source source, int start, int end, int dataStart, int dataEnd, int line, int column,
-    StatementKind kind) {
+    StatementKind kind, Strings strings) {
+  public Statement {
+    Objects.requireNonNull(source);
+    Objects.requireNonNull(kind);
+    Objects.requireNonNull(strings);
+  }
+
+  /** A statement whose literals read as the standard has it. */
+  public Statement(Source source, int start, int end, int dataStart, int dataEnd, int line, int column,
+      StatementKind kind) {
+    this(source, start, end, dataStart, dataEnd, line, column, kind, Strings.STANDARD);
+  }
+
   /** The text as written, without its terminator. */
   public String text() {
     return source.text(start, end);

@@ -1,0 +1,124 @@
+package dev.whimbrel.sql;
+
+import dev.whimbrel.sql.Lexicon.Strings;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** The tokens of one statement, read from its first on; the current one is looked at and accepted. */
+final class Words {
+  private static final int LONGEST_KEYWORD = 32;
+
+  private final byte[] bytes;
+  private final Lexer lexer;
+  private TokenKind kind;
+
+  Words(byte[] bytes, int start, int end, Strings strings) {
+    this.bytes = bytes;
+    this.lexer = new Lexer(bytes, start, end, strings);
+    this.kind = lexer.next();
+  }
+
+  TokenKind kind() {
+    return kind;
+  }
+
+  void advance() {
+    kind = lexer.next();
+  }
+
+  boolean at(String keyword) {
+    return kind == TokenKind.WORD && lexer.is(keyword);
+  }
+
+  boolean atAny(String... keywords) {
+    return Arrays.stream(keywords).anyMatch(this::at);
+  }
+
+  boolean atEnd() {
+    return kind == TokenKind.END || kind == TokenKind.UNTERMINATED;
+  }
+
+  boolean accept(String keyword) {
+    if (!at(keyword)) {
+      return false;
+    }
+    advance();
+    return true;
+  }
+
+  boolean acceptAny(String... keywords) {
+    if (!atAny(keywords)) {
+      return false;
+    }
+    advance();
+    return true;
+  }
+
+  boolean accept(char mark) {
+    if (lexer.end() - lexer.start() != 1 || bytes[lexer.start()] != mark) {
+      return false;
+    }
+    advance();
+    return true;
+  }
+
+  /** The current word in upper case, or nothing if it is no word or too long for a keyword. */
+  String keyword() {
+    if (kind != TokenKind.WORD || lexer.end() - lexer.start() > LONGEST_KEYWORD) {
+      return "";
+    }
+    return upper(lexer.start(), lexer.end());
+  }
+
+  /**
+   * What a word, a name in quotes, a number or a plain literal says, in upper case; nothing if it is none of these or its text
+   * holds escapes.
+   */
+  String value() {
+    return switch (kind) {
+      case WORD, NUMBER -> upper(lexer.start(), lexer.end());
+      case STRING, QUOTED_NAME -> quoted(bytes[lexer.start()]);
+      default -> "";
+    };
+  }
+
+  private String quoted(byte opening) {
+    return opening == '\'' || opening == '"' ? upper(lexer.start() + 1, lexer.end() - 1) : "";
+  }
+
+  private String upper(int start, int end) {
+    byte[] word = Arrays.copyOfRange(bytes, start, end);
+    for (int i = 0; i < word.length; i++) {
+      word[i] = (byte) Chars.upper(word[i]);
+    }
+    return new String(word, StandardCharsets.UTF_8);
+  }
+
+  /** Passes over a parenthesis that opens here, with all that is in it. */
+  void skipParentheses() {
+    int depth = 0;
+    do {
+      if (kind == TokenKind.OPEN) {
+        depth++;
+      } else if (kind == TokenKind.CLOSE) {
+        depth--;
+      }
+      advance();
+    } while (depth > 0 && !atEnd());
+  }
+
+  /** Goes on to this keyword outside of parentheses; false if it does not come. */
+  boolean seek(String keyword) {
+    while (!atEnd()) {
+      if (kind == TokenKind.OPEN) {
+        skipParentheses();
+        continue;
+      }
+      if (accept(keyword)) {
+        return true;
+      }
+      advance();
+    }
+    return false;
+  }
+}
