@@ -1,0 +1,88 @@
+package dev.whimbrel.cli;
+
+import dev.whimbrel.cli.CommandLineReader.Parsed;
+import dev.whimbrel.cli.command.Invocation;
+import dev.whimbrel.cli.command.Outcome;
+import dev.whimbrel.cli.screen.Screen;
+import dev.whimbrel.problem.Problem;
+import dev.whimbrel.problem.ProblemCode;
+import dev.whimbrel.problem.Result;
+import dev.whimbrel.problem.WhimbrelException;
+import dev.whimbrel.report.Json;
+import dev.whimbrel.report.ProblemJson;
+import java.util.Arrays;
+import java.util.List;
+
+/** From a command line to an exit code. */
+public final class Cli {
+  private final Surroundings surroundings;
+
+  public Cli(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  /** Runs one command and returns the exit code; nothing is thrown. */
+  public int run(String... args) {
+    List<String> list = Arrays.asList(args);
+    boolean json = list.contains("--json");
+    return switch (CommandLineReader.read(list)) {
+      case Result.Rejected<Parsed> rejected -> {
+        Screen screen = Screen.of(surroundings, json ? Screen.Form.JSON : Screen.Form.TEXT, Screen.Volume.NORMAL, Screen.Colours.AUTO);
+        yield finish("", screen, new Outcome("", Json.object(), rejected.problems()));
+      }
+      case Result.Ok<Parsed> ok -> run(ok.value());
+    };
+  }
+
+  private int run(Parsed parsed) {
+    Screen screen = screen(parsed);
+    if (parsed.wantsHelp()) {
+      screen.result(parsed.command().map(Help::of).orElseGet(Help::overview));
+      return 0;
+    }
+    CommandSpec command = parsed.command().orElseThrow();
+    Invocation invocation =
+        new Invocation(command.name(), parsed.arguments(), parsed.values(), surroundings, screen);
+    return finish(command.name(), screen, outcome(command, invocation));
+  }
+
+  private Outcome outcome(CommandSpec command, Invocation invocation) {
+    try {
+      return command.action().run(invocation);
+    } catch (WhimbrelException e) {
+      return new Outcome("", Json.object(), e.problems());
+    } catch (RuntimeException e) {
+      invocation.screen().trace(e);
+      return new Outcome("", Json.object(), List.of(Problem.of(ProblemCode.INTERNAL, "Whimbrel made a mistake: " + e)
+          .remedy("run it again with -v and report what it prints")));
+    } finally {
+      invocation.screen().quieten();
+    }
+  }
+
+  private static int finish(String command, Screen screen, Outcome outcome) {
+    int exitCode = outcome.problems().stream().mapToInt(p -> p.code().kind().exitCode()).findFirst().orElse(0);
+    if (screen.form() == Screen.Form.JSON) {
+      screen.result(Json.object()
+          .with("command", command)
+          .with("exit_code", exitCode)
+          .with("problems", Json.array(outcome.problems().stream().map(ProblemJson::of).toList()))
+          .with("result", outcome.json())
+          .render() + "\n");
+      return exitCode;
+    }
+    screen.result(outcome.text());
+    outcome.problems().forEach(screen::problem);
+    return exitCode;
+  }
+
+  private Screen screen(Parsed parsed) {
+    boolean json = parsed.values().containsKey(Options.JSON.name());
+    Screen.Volume volume = parsed.values().containsKey(Options.QUIET.name()) ? Screen.Volume.QUIET
+        : parsed.values().containsKey(Options.VERBOSE.name()) ? Screen.Volume.VERBOSE
+        : Screen.Volume.NORMAL;
+    boolean plain = parsed.values().containsKey(Options.NO_COLOR.name());
+    return Screen.of(surroundings, json ? Screen.Form.JSON : Screen.Form.TEXT, volume,
+        plain ? Screen.Colours.NEVER : Screen.Colours.AUTO);
+  }
+}

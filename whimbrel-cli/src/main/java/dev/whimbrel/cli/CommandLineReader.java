@@ -1,0 +1,121 @@
+package dev.whimbrel.cli;
+
+import dev.whimbrel.problem.Nearest;
+import dev.whimbrel.problem.Problem;
+import dev.whimbrel.problem.ProblemCode;
+import dev.whimbrel.problem.Result;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.DefaultParser;
+import org.apache.commons.cli.MissingArgumentException;
+import org.apache.commons.cli.ParseException;
+import org.apache.commons.cli.UnrecognizedOptionException;
+
+/** Understands a command line by the tables of commands and options. */
+final class CommandLineReader {
+  /**
+   * What was understood.
+   *
+   * @param command the command, or none where only help was asked for
+   */
+  record Parsed(Optional<CommandSpec> command, List<String> arguments, Map<String, String> values) {
+    boolean wantsHelp() {
+      return command.isEmpty() || values.containsKey(Options.HELP.name());
+    }
+  }
+
+  private CommandLineReader() {}
+
+  static Result<Parsed> read(List<String> args) {
+    int at = commandIndex(args);
+    if (at < 0) {
+      return parse(Optional.empty(), Options.GLOBAL, args);
+    }
+    String name = args.get(at);
+    Optional<CommandSpec> command = Commands.find(name);
+    if (command.isEmpty()) {
+      return Result.rejected(Problem.of(ProblemCode.USAGE, "there is no command \"" + name + "\"")
+          .remedy(meant(name, Commands.all().stream().map(CommandSpec::name).toList(), "")
+              .orElse("see all commands with: whimbrel --help")));
+    }
+    List<String> rest = new ArrayList<>(args);
+    rest.remove(at);
+    List<Option> options = Stream.concat(Options.GLOBAL.stream(), command.get().options().stream()).toList();
+    return parse(command, options, rest).then(parsed -> counted(command.get(), parsed));
+  }
+
+  /** The first word that is neither an option nor the value of one. */
+  private static int commandIndex(List<String> args) {
+    for (int i = 0; i < args.size(); i++) {
+      String arg = args.get(i);
+      if (!arg.startsWith("-") || arg.equals("-")) {
+        return i;
+      }
+      boolean valueFollows = Options.GLOBAL.stream()
+          .filter(Option::takesArgument)
+          .anyMatch(option -> arg.equals("--" + option.name()) || arg.equals("-" + option.letter()));
+      if (valueFollows) {
+        i++;
+      }
+    }
+    return -1;
+  }
+
+  private static Result<Parsed> parse(Optional<CommandSpec> command, List<Option> options, List<String> args) {
+    org.apache.commons.cli.Options model = new org.apache.commons.cli.Options();
+    options.forEach(option -> model.addOption(modelled(option)));
+    try {
+      DefaultParser parser = DefaultParser.builder().setAllowPartialMatching(false).setStripLeadingAndTrailingQuotes(false).get();
+      CommandLine line = parser.parse(model, args.toArray(String[]::new));
+      Map<String, String> values = new LinkedHashMap<>();
+      for (org.apache.commons.cli.Option given : line.getOptions()) {
+        values.put(given.getLongOpt(), Objects.requireNonNullElse(given.getValue(), ""));
+      }
+      return Result.ok(new Parsed(command, line.getArgList(), values));
+    } catch (ParseException e) {
+      return Result.rejected(problem(e, command, options));
+    }
+  }
+
+  private static org.apache.commons.cli.Option modelled(Option option) {
+    return org.apache.commons.cli.Option.builder(option.letter().isEmpty() ? null : option.letter())
+        .longOpt(option.name())
+        .hasArg(option.takesArgument())
+        .get();
+  }
+
+  private static Problem problem(ParseException e, Optional<CommandSpec> command, List<Option> options) {
+    String help = "see: whimbrel " + command.map(c -> c.name() + " ").orElse("") + "--help";
+    if (e instanceof UnrecognizedOptionException unknown) {
+      String name = unknown.getOption().replaceFirst("=.*", "");
+      String where = command.map(c -> "\"" + c.name() + "\" has").orElse("there is");
+      return Problem.of(ProblemCode.USAGE, where + " no option " + name)
+          .remedy(meant(name.replaceFirst("^-+", ""), options.stream().map(Option::name).toList(), "--").orElse(help));
+    }
+    if (e instanceof MissingArgumentException missing) {
+      return Problem.of(ProblemCode.USAGE, "the option --" + missing.getOption().getLongOpt() + " needs a value").remedy(help);
+    }
+    return Problem.of(ProblemCode.USAGE, String.valueOf(e.getMessage())).remedy(help);
+  }
+
+  private static Optional<String> meant(String word, List<String> candidates, String prefix) {
+    return Nearest.to(word, candidates).map(near -> "did you mean " + prefix + near + "?");
+  }
+
+  private static Result<Parsed> counted(CommandSpec command, Parsed parsed) {
+    int count = parsed.arguments().size();
+    if (parsed.wantsHelp() || (count >= command.least() && count <= command.most())) {
+      return Result.ok(parsed);
+    }
+    String fact = count < command.least()
+        ? "\"" + command.name() + "\" needs " + command.arguments()
+        : "\"" + command.name() + "\" does not take \"" + parsed.arguments().get(command.most()) + "\"";
+    return Result.rejected(Problem.of(ProblemCode.USAGE, fact).remedy("see: whimbrel " + command.name() + " --help"));
+  }
+}

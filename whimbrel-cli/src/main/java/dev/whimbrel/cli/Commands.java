@@ -1,0 +1,194 @@
+package dev.whimbrel.cli;
+
+import dev.whimbrel.cli.CommandSpec.Example;
+import dev.whimbrel.cli.command.Declaring;
+import dev.whimbrel.cli.command.Files;
+import dev.whimbrel.cli.command.Moves;
+import dev.whimbrel.cli.command.Outcome;
+import dev.whimbrel.cli.command.Planning;
+import dev.whimbrel.cli.command.Reading;
+import dev.whimbrel.report.Json;
+import java.util.List;
+import java.util.Optional;
+
+/** The commands. */
+final class Commands {
+  private static final int MANY = 1000;
+
+  private static final CommandSpec UP = new CommandSpec("up", "[N]", 0, 1,
+      "apply what is pending",
+      """
+          Applies all pending migrations, or the next N, each in one transaction with its row of the journal. Nothing runs before every
+          file is read and understood. A file of statements that cannot run in a transaction (such as CREATE INDEX CONCURRENTLY) runs
+          without one, and can be resumed where it stopped.""",
+      List.of(Options.TO, Options.DRY_RUN, Options.OUT_OF_ORDER),
+      List.of(new Example("up", "apply everything pending"),
+          new Example("up 1", "apply the next one"),
+          new Example("up --to 20240101123456", "apply up to and including a version"),
+          new Example("up --dry-run", "try it and roll it back")),
+      Moves::up);
+
+  private static final CommandSpec DOWN = new CommandSpec("down", "[N]", 0, 1,
+      "revert what was applied last",
+      """
+          Reverts the last migration, the last N, all after a version, or all that the last up applied, in the reverse order in which they
+          were applied. Where one of them has no down part, all such are named and nothing is reverted.""",
+      List.of(Options.DOWN_TO, Options.BATCH, Options.DRY_RUN),
+      List.of(new Example("down", "revert the last one"),
+          new Example("down 3", "revert the last three"),
+          new Example("down --to 20240101123456", "revert everything after a version"),
+          new Example("down --batch", "undo the last up")),
+      Moves::down);
+
+  private static final CommandSpec GOTO = new CommandSpec("goto", "V", 1, 1,
+      "go up or down to a version",
+      "Applies or reverts, whichever leads to version V.",
+      List.of(Options.DRY_RUN, Options.OUT_OF_ORDER),
+      List.of(new Example("goto 3", "be at version 3")),
+      Moves::goTo);
+
+  private static final CommandSpec REDO = new CommandSpec("redo", "", 0, 0,
+      "revert the last one and apply it again",
+      "For work on a new migration: the last one down and up.",
+      List.of(Options.DRY_RUN),
+      List.of(new Example("redo", "the last one down and up")),
+      Moves::redo);
+
+  private static final CommandSpec REFRESH = new CommandSpec("refresh", "", 0, 0,
+      "revert everything and apply it again",
+      "All down, then all up. Asks before it begins.",
+      List.of(Options.DRY_RUN),
+      List.of(new Example("refresh --yes", "without being asked")),
+      Moves::refresh);
+
+  private static final CommandSpec RESET = new CommandSpec("reset", "", 0, 0,
+      "revert everything",
+      "All down. Asks before it begins.",
+      List.of(Options.DRY_RUN),
+      List.of(new Example("reset", "revert everything, after asking")),
+      Moves::reset);
+
+  private static final CommandSpec STATUS = new CommandSpec("status", "", 0, 0,
+      "what is applied and what is pending",
+      """
+          A line for every migration that the directory or the journal knows: pending, applied, failed, rolled back, missing (applied, and
+          its file is gone), edited (changed since it was applied; comments and white space do not count) or out of order (pending, and
+          comes before an applied one). Then the last error of what failed. Changes nothing and takes no lock.""",
+      List.of(Options.EXIT_CODE),
+      List.of(new Example("status", "the table"),
+          new Example("status --exit-code -q", "for scripts: 8 if something is pending, 0 if not"),
+          new Example("status --json", "the same for programs")),
+      Reading::status);
+
+  private static final CommandSpec VERSION = new CommandSpec("version", "", 0, 0,
+      "the current version of the database",
+      "The last applied version in the order of the directory. For the version of Whimbrel itself: whimbrel about.",
+      List.of(),
+      List.of(new Example("version", "such as 20240101123456")),
+      Reading::version);
+
+  private static final CommandSpec HISTORY = new CommandSpec("history", "", 0, 0,
+      "everything that was ever done",
+      "The journal, oldest first: what, when, in which run, by whom and from where, how long it took, and what failed.",
+      List.of(),
+      List.of(new Example("history", "the journal"),
+          new Example("history --json", "with checksums and all other columns")),
+      Reading::history);
+
+  private static final CommandSpec NEW = new CommandSpec("new", "NAME", 1, MANY,
+      "write the next migration file",
+      """
+          Writes the next file, or pair of files, in the directory's own format and numbering, with a template to fill in. An empty
+          directory gets a file with -- +migrate Up and -- +migrate Down.""",
+      List.of(Options.SEQ),
+      List.of(new Example("new add user preferences", "for example 20240101123456_add_user_preferences.sql"),
+          new Example("new --seq add_index", "for example 000003_add_index.up.sql and .down.sql")),
+      Files::create);
+
+  private static final CommandSpec VALIDATE = new CommandSpec("validate", "", 0, 0,
+      "check the directory, without a database",
+      "Reads every file as up would, and reports every mistake at once.",
+      List.of(),
+      List.of(new Example("validate", "all mistakes with file, line and column")),
+      Files::validate);
+
+  private static final CommandSpec VERIFY = new CommandSpec("verify", "", 0, 0,
+      "compare what was applied with the files",
+      "Reports every applied migration that was edited or is missing, and every pending one that is out of order. Changes nothing.",
+      List.of(),
+      List.of(new Example("verify", "exit code 3 if they differ")),
+      Reading::verify);
+
+  private static final CommandSpec HASH = new CommandSpec("hash", "", 0, 0,
+      "write atlas.sum",
+      "Writes atlas.sum anew, after a file was edited on purpose.",
+      List.of(),
+      List.of(new Example("hash", "accept the files as they are")),
+      Files::hash);
+
+  private static final CommandSpec PLAN = new CommandSpec("plan", "", 0, 0,
+      "what up would do, statement by statement",
+      "Shows every statement that up would run, and how it is cut into transactions. Changes nothing and takes no lock.",
+      List.of(Options.TO, Options.DRY_RUN, Options.OUT_OF_ORDER),
+      List.of(new Example("plan", "the statements"),
+          new Example("plan --dry-run", "run what can be rolled back, roll it back, and say what could not be tried")),
+      Planning::plan);
+
+  private static final CommandSpec BASELINE = new CommandSpec("baseline", "V", 1, 1,
+      "record that the database already is at a version",
+      "Records everything up to version V as baselined and runs nothing: for a database that was made without Whimbrel. Asks first.",
+      List.of(),
+      List.of(new Example("baseline 20240101123456", "the database already has all up to there")),
+      Declaring::baseline);
+
+  private static final CommandSpec RESOLVE = new CommandSpec("resolve", "V", 1, 1,
+      "record that one migration was finished or undone by hand",
+      """
+          Records one migration as applied or as reverted and runs nothing. Of an applied migration whose file was edited, "--as applied"
+          accepts the file as it is now. Asks first.""",
+      List.of(Options.AS),
+      List.of(new Example("resolve 3 --as applied", "what was missing of it was done by hand"),
+          new Example("resolve 3 --as reverted", "what it had done was undone by hand")),
+      Declaring::resolve);
+
+  private static final CommandSpec FORCE = new CommandSpec("force", "V", 1, 1,
+      "record that exactly the versions up to one are applied",
+      "Records, and runs nothing: what is up to version V is applied, what is after it is not. \"none\" or -1 means nothing. Asks first.",
+      List.of(),
+      List.of(new Example("force 2", "exactly 1 and 2 are applied"),
+          new Example("force none", "nothing is applied")),
+      Declaring::force);
+
+  private static final CommandSpec COMPLETION = new CommandSpec("completion", "bash|zsh", 1, 1,
+      "a script that completes command lines",
+      "Prints a script for the shell.",
+      List.of(),
+      List.of(new Example("completion bash", "use it with: source <(whimbrel completion bash)"),
+          new Example("completion zsh", "use it with: source <(whimbrel completion zsh)")),
+      Completion::run);
+
+  private static final CommandSpec ABOUT = new CommandSpec("about", "", 0, 0,
+      "the version of Whimbrel",
+      "The version of Whimbrel and of the Java it runs on.",
+      List.of(),
+      List.of(),
+      invocation -> {
+        String version = dev.whimbrel.Whimbrel.version();
+        String java = Runtime.version().toString();
+        return new Outcome("whimbrel " + version + " on Java " + java + "\n",
+            Json.object().with("version", version).with("java", java), List.of());
+      });
+
+  private static final List<CommandSpec> ALL = List.of(UP, DOWN, GOTO, REDO, REFRESH, RESET, STATUS, VERSION, HISTORY, PLAN, NEW,
+      VALIDATE, VERIFY, HASH, BASELINE, RESOLVE, FORCE, COMPLETION, ABOUT);
+
+  private Commands() {}
+
+  static List<CommandSpec> all() {
+    return ALL;
+  }
+
+  static Optional<CommandSpec> find(String name) {
+    return ALL.stream().filter(command -> command.name().equals(name)).findFirst();
+  }
+}

@@ -1,0 +1,65 @@
+package dev.whimbrel.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Help, made from the tables. */
+final class Help {
+  private Help() {}
+
+  static String overview() {
+    StringBuilder out = new StringBuilder("""
+        Whimbrel migrates PostgreSQL databases, with the migration files you have.
+
+        Usage: whimbrel [OPTIONS] COMMAND [ARGUMENTS]
+
+        Commands:
+        """);
+    Commands.all().forEach(c -> out.append(entry((c.name() + " " + c.arguments()).strip(), c.summary())));
+    out.append("\nOptions of every command:\n");
+    Options.GLOBAL.forEach(option -> out.append(entry(option)));
+    out.append("""
+
+        Start here:
+          whimbrel new create users            write the first migration
+          whimbrel up --url embedded:          apply it to a PostgreSQL that needs nothing installed
+          whimbrel status                      see what is applied
+
+        More about a command, with examples: whimbrel COMMAND --help
+        """);
+    return out.toString();
+  }
+
+  static String of(CommandSpec command) {
+    StringBuilder out = new StringBuilder();
+    out.append("whimbrel ").append(command.name()).append(": ").append(command.summary()).append("\n\n");
+    out.append("Usage: whimbrel [OPTIONS] ").append((command.name() + " " + command.arguments()).strip()).append("\n\n");
+    out.append(command.description()).append('\n');
+    if (!command.options().isEmpty()) {
+      out.append("\nOptions:\n");
+      command.options().forEach(option -> out.append(entry(option)));
+    }
+    if (!command.examples().isEmpty()) {
+      out.append("\nExamples:\n");
+      command.examples().forEach(example -> out.append(entry("whimbrel " + example.line(), example.does())));
+    }
+    return out.append("\nOptions of every command: whimbrel --help\n").toString();
+  }
+
+  private static String entry(Option option) {
+    String name = (option.letter().isEmpty() ? "    " : "-" + option.letter() + ", ") + "--" + option.name()
+        + (option.takesArgument() ? " " + option.argument() : "");
+    List<String> notes = new ArrayList<>();
+    if (!option.standard().isEmpty()) {
+      notes.add("default: " + option.standard());
+    }
+    if (!option.variable().isEmpty()) {
+      notes.add("or " + option.variable());
+    }
+    return entry(name, option.help() + (notes.isEmpty() ? "" : " (" + String.join("; ", notes) + ")"));
+  }
+
+  private static String entry(String left, String right) {
+    return left.length() > 34 ? "  " + left + "\n" + " ".repeat(38) + right + "\n" : String.format("  %-34s  %s%n", left, right);
+  }
+}

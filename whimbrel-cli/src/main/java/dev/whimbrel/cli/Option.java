@@ -1,0 +1,50 @@
+package dev.whimbrel.cli;
+
+import java.util.Objects;
+
+/**
+ * One option, as data: parsing, help, completion, the reference and the keys of whimbrel.yaml are made from it.
+ *
+ * @param name the long name without dashes
+ * @param letter the short name, or an empty text
+ * @param argument what its value is called, or an empty text if it takes none
+ * @param standard its default as people read it, or an empty text
+ * @param variable the environment variable that gives it, or an empty text
+ * @param key its key in whimbrel.yaml, or an empty text
+ * @param help one line
+ */
+public record Option(String name, String letter, String argument, String standard, String variable, String key, String help) {
+  public Option {
+    Objects.requireNonNull(name);
+    Objects.requireNonNull(help);
+  }
+
+  static Option flag(String name, String help) {
+    return new Option(name, "", "", "", "", "", help);
+  }
+
+  static Option value(String name, String argument, String help) {
+    return new Option(name, "", argument, "", "", "", help);
+  }
+
+  Option withLetter(String short1) {
+    return new Option(name, short1, argument, standard, variable, key, help);
+  }
+
+  Option withStandard(String text) {
+    return new Option(name, letter, argument, text, variable, key, help);
+  }
+
+  Option withVariable(String text) {
+    return new Option(name, letter, argument, standard, text, key, help);
+  }
+
+  /** Can stand in whimbrel.yaml under its own name. */
+  Option inConfiguration() {
+    return new Option(name, letter, argument, standard, variable, name, help);
+  }
+
+  boolean takesArgument() {
+    return !argument.isEmpty();
+  }
+}

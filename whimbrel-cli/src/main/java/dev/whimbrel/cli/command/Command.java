@@ -1,0 +1,12 @@
+package dev.whimbrel.cli.command;
+
+/** What a command does with what the user asked for. */
+@FunctionalInterface
+public interface Command {
+  /**
+   * Does it.
+   *
+   * @throws dev.whimbrel.problem.WhimbrelException with what is wrong
+   */
+  Outcome run(Invocation invocation);
+}

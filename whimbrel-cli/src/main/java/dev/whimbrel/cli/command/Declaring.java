@@ -1,0 +1,83 @@
+package dev.whimbrel.cli.command;
+
+import dev.whimbrel.cli.Options;
+import dev.whimbrel.cli.settings.Settings;
+import dev.whimbrel.history.Event.Meaning;
+import dev.whimbrel.history.History;
+import dev.whimbrel.history.NewEntry;
+import dev.whimbrel.migration.MigrationSet;
+import dev.whimbrel.plan.Declaration;
+import dev.whimbrel.plan.Declaration.Resolution;
+import dev.whimbrel.problem.Problem;
+import dev.whimbrel.problem.ProblemCode;
+import dev.whimbrel.problem.Result;
+import dev.whimbrel.problem.WhimbrelException;
+import dev.whimbrel.report.Json;
+import dev.whimbrel.sql.Lexicon;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.stream.Collectors;
+
+/** The commands that write the journal and run nothing. */
+public final class Declaring {
+  private Declaring() {}
+
+  public static Outcome baseline(Invocation invocation) {
+    String version = invocation.arguments().get(0);
+    return declare(invocation, (set, history) -> Declaration.baseline(set, history, version));
+  }
+
+  public static Outcome resolve(Invocation invocation) {
+    String version = invocation.arguments().get(0);
+    Resolution as = switch (invocation.value(Options.AS).orElse("")) {
+      case "applied" -> Resolution.APPLIED;
+      case "reverted" -> Resolution.REVERTED;
+      default -> throw new WhimbrelException(Problem.of(ProblemCode.USAGE, "\"resolve\" needs --as applied or --as reverted"), null);
+    };
+    return declare(invocation, (set, history) -> Declaration.resolve(set, history, version, as));
+  }
+
+  public static Outcome force(Invocation invocation) {
+    String version = invocation.arguments().get(0);
+    return declare(invocation, (set, history) -> Declaration.force(set, history, version));
+  }
+
+  private static Outcome declare(Invocation invocation, BiFunction<MigrationSet, History, Result<List<NewEntry>>> declaration) {
+    Settings settings = Settings.of(invocation);
+    Directory directory = Directory.of(settings, Lexicon.standard());
+    return Desk.with(invocation, settings, Desk.Access.WRITE, desk -> {
+      MigrationSet set = directory.with(settings, desk.database().dialect().lexicon()).set();
+      List<NewEntry> preview = declaration.apply(set, desk.journal().read()).orThrow();
+      if (preview.isEmpty()) {
+        return Outcome.of("Nothing to record: the journal says so already.\n", json(preview));
+      }
+      desk.confirm("This records in " + desk.place() + ", and runs nothing: " + sentence(preview) + ". Go on?");
+      List<NewEntry> written = desk.locked(() -> write(desk, declaration.apply(set, desk.journal().read()).orThrow()));
+      return Outcome.of("Recorded: " + sentence(written) + ".\n", json(written));
+    });
+  }
+
+  private static List<NewEntry> write(Desk desk, List<NewEntry> entries) {
+    desk.journal().create();
+    desk.journal().append(entries);
+    return entries;
+  }
+
+  private static String sentence(List<NewEntry> entries) {
+    String applied = keys(entries, Meaning.IS_APPLIED);
+    String reverted = keys(entries, Meaning.IS_NOT_APPLIED);
+    String first = applied.isEmpty() ? "" : applied + " as applied";
+    String second = reverted.isEmpty() ? "" : reverted + " as not applied";
+    return first + (first.isEmpty() || second.isEmpty() ? "" : ", ") + second;
+  }
+
+  private static String keys(List<NewEntry> entries, Meaning meaning) {
+    return entries.stream().filter(entry -> entry.event().meaning() == meaning).map(NewEntry::key).collect(Collectors.joining(", "));
+  }
+
+  private static Json.Obj json(List<NewEntry> entries) {
+    return Json.object().with("recorded", Json.array(entries.stream()
+        .map(entry -> Json.object().with("version", entry.key()).with("event", entry.event().word()))
+        .toList()));
+  }
+}

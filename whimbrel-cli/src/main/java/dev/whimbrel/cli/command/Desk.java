@@ -1,0 +1,162 @@
+package dev.whimbrel.cli.command;
+
+import dev.whimbrel.Whimbrel;
+import dev.whimbrel.cli.Interruption;
+import dev.whimbrel.cli.Options;
+import dev.whimbrel.cli.settings.DatabaseAddress;
+import dev.whimbrel.cli.settings.Settings;
+import dev.whimbrel.database.Database;
+import dev.whimbrel.database.Database.Writability;
+import dev.whimbrel.database.DatabaseUrl;
+import dev.whimbrel.database.LockHolder;
+import dev.whimbrel.database.Observer;
+import dev.whimbrel.database.SessionSettings;
+import dev.whimbrel.embedded.EmbeddedPostgres;
+import dev.whimbrel.history.Author;
+import dev.whimbrel.history.Journal;
+import dev.whimbrel.problem.Problem;
+import dev.whimbrel.problem.ProblemCode;
+import dev.whimbrel.problem.WhimbrelException;
+import dev.whimbrel.sql.Identifier;
+import java.time.Duration;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What a command that talks to the database works with, and the order in which it is got. */
+final class Desk {
+  /** What a command will do to the database. */
+  enum Access {
+    READ,
+    WRITE
+  }
+
+  private final Invocation invocation;
+  private final Settings settings;
+  private final Database database;
+  private final DatabaseUrl url;
+  private final Journal journal;
+  private final Duration lockWait;
+  private final String place;
+
+  private Desk(Invocation invocation, Settings settings, Database database, DatabaseUrl url, Journal journal, Duration lockWait,
+      String place) {
+    this.invocation = invocation;
+    this.settings = settings;
+    this.database = database;
+    this.url = url;
+    this.journal = journal;
+    this.lockWait = lockWait;
+    this.place = place;
+  }
+
+  /** Opens the database, does the work, and closes what was opened. */
+  static Outcome with(Invocation invocation, Settings settings, Access access, Function<Desk, Outcome> work) {
+    SessionSettings session = session(invocation, settings);
+    Duration lockWait = settings.time(Options.LOCK_WAIT, Duration.ofSeconds(60));
+    settings.orThrow();
+    return switch (DatabaseAddress.of(settings)) {
+      case DatabaseAddress.Server server -> open(invocation, settings, access, server.url(), session, lockWait, server.url().label(), work);
+      case DatabaseAddress.Embedded embedded -> {
+        invocation.screen().detail("starting the embedded PostgreSQL in " + embedded.directory());
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.persistent(embedded.directory())) {
+          DatabaseUrl url = DatabaseUrl.parse(postgres.address().url()).orThrow();
+          yield open(invocation, settings, access, url, session, lockWait, "the embedded database", work);
+        }
+      }
+    };
+  }
+
+  private static Outcome open(Invocation invocation, Settings settings, Access access, DatabaseUrl url, SessionSettings session,
+      Duration lockWait, String place, Function<Desk, Outcome> work) {
+    try (Database database = Database.open(url, session, reason -> invocation.screen().waiting(reason + "; waiting for it"))) {
+      invocation.screen().detail("connected to " + database.label() + ": " + database.dialect().label() + " as "
+          + database.identity().user());
+      refuseReadOnly(database, access);
+      Interruption.cancelWith(database::cancel);
+      Journal journal = Journal.of(database, schema(settings), settings.text(Options.SERVICE).orElse(""), author(settings));
+      Outcome outcome = work.apply(new Desk(invocation, settings, database, url, journal, lockWait, place));
+      Interruption.cancelWith(() -> {});
+      return outcome;
+    }
+  }
+
+  private static void refuseReadOnly(Database database, Access access) {
+    if (access == Access.READ || database.writability() == Writability.WRITABLE) {
+      return;
+    }
+    Problem problem = database.writability() == Writability.STANDBY
+        ? Problem.of(ProblemCode.READ_ONLY, "the server at " + database.label() + " is a standby and takes no writes")
+            .remedy("name the primary, or all hosts: postgres://host1,host2/database?target_session_attrs=read-write")
+        : Problem.of(ProblemCode.READ_ONLY, "the database at " + database.label() + " is read-only")
+            .remedy("see: show default_transaction_read_only; it is set for the server, the database or the role");
+    throw new WhimbrelException(problem.state("nothing was changed"), null);
+  }
+
+  private static SessionSettings session(Invocation invocation, Settings settings) {
+    return new SessionSettings(settings.time(Options.CONNECT_TIMEOUT, Duration.ofSeconds(5)),
+        settings.time(Options.LOCK_TIMEOUT, Duration.ofSeconds(5)), settings.time(Options.TIMEOUT, Duration.ZERO),
+        "whimbrel " + invocation.command());
+  }
+
+  private static Identifier schema(Settings settings) {
+    return settings.text(Options.SCHEMA).map(Identifier::new).orElse(Whimbrel.JOURNAL_SCHEMA);
+  }
+
+  private static Author author(Settings settings) {
+    return new Author(System.getProperty("user.name", ""), settings.variables().getOrDefault("HOSTNAME", ""),
+        "whimbrel " + Whimbrel.version());
+  }
+
+  Invocation invocation() {
+    return invocation;
+  }
+
+  Settings settings() {
+    return settings;
+  }
+
+  Database database() {
+    return database;
+  }
+
+  Journal journal() {
+    return journal;
+  }
+
+  /** How the database is called in sentences. */
+  String place() {
+    return place;
+  }
+
+  Observer observer() {
+    return Observer.of(url, database.settings(), database.pid());
+  }
+
+  /** Does work that changes the history while nobody else does. */
+  <T> T locked(Supplier<T> work) {
+    return database.locked(journal.lockKey(), lockWait, this::waiting, work);
+  }
+
+  private void waiting(LockHolder holder) {
+    invocation.screen().waiting("waiting for another run: " + holder.describe());
+  }
+
+  /** Asks before something that cannot be taken back. */
+  void confirm(String question) {
+    if (invocation.has(Options.YES)) {
+      return;
+    }
+    switch (invocation.screen().ask(question)) {
+      case YES -> {
+      }
+      case NO -> throw notConfirmed("the answer was no", null);
+      case NOBODY_THERE -> throw notConfirmed("\"" + invocation.command() + "\" asks before it begins, and there is nobody to answer",
+          "if it is meant, add --yes");
+    }
+  }
+
+  private static WhimbrelException notConfirmed(String fact, @Nullable String remedy) {
+    return new WhimbrelException(Problem.of(ProblemCode.NOT_CONFIRMED, fact).state("nothing was changed").remedy(remedy), null);
+  }
+}

@@ -1,0 +1,87 @@
+package dev.whimbrel.cli.command;
+
+import dev.whimbrel.cli.Options;
+import dev.whimbrel.cli.settings.Settings;
+import dev.whimbrel.migration.Migration;
+import dev.whimbrel.migration.Reversal;
+import dev.whimbrel.problem.Problem;
+import dev.whimbrel.problem.ProblemCode;
+import dev.whimbrel.problem.WhimbrelException;
+import dev.whimbrel.report.Json;
+import dev.whimbrel.source.FileSet;
+import dev.whimbrel.source.Format;
+import dev.whimbrel.source.NewFiles;
+import dev.whimbrel.source.Numbering;
+import dev.whimbrel.sql.Lexicon;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The commands that work on the directory alone. */
+public final class Files {
+  private Files() {}
+
+  public static Outcome create(Invocation invocation) {
+    Settings settings = Settings.of(invocation);
+    makeDirectory(settings);
+    FileSet existing = Directory.files(settings);
+    Format format = Directory.named(settings).orElseGet(() -> Format.detectForNew(existing).orThrow());
+    Numbering numbering = invocation.has(Options.SEQ) ? Numbering.SEQUENTIAL : Numbering.AS_BEFORE;
+    String name = String.join(" ", invocation.arguments());
+    NewFiles files = format.newFiles(existing, name, numbering, invocation.surroundings().clock().instant()).orThrow();
+    return written(settings, files);
+  }
+
+  private static void makeDirectory(Settings settings) {
+    try {
+      java.nio.file.Files.createDirectories(settings.directory());
+    } catch (IOException e) {
+      throw new WhimbrelException(Problem.of(ProblemCode.NO_DIRECTORY,
+          "the directory \"" + settings.directoryLabel() + "\" cannot be made: " + e.getMessage()), e);
+    }
+  }
+
+  public static Outcome hash(Invocation invocation) {
+    Settings settings = Settings.of(invocation);
+    FileSet existing = Directory.files(settings);
+    Format format = Directory.named(settings).orElseGet(() -> detectForHash(existing));
+    return written(settings, format.integrityFile(existing));
+  }
+
+  /** Plain files show no format, but whoever asks for their atlas.sum has said what they are. */
+  private static Format detectForHash(FileSet files) {
+    return switch (Format.detect(files)) {
+      case dev.whimbrel.problem.Result.Ok<Format> ok -> ok.value();
+      case dev.whimbrel.problem.Result.Rejected<Format> rejected -> {
+        boolean ambiguous = rejected.problems().stream().anyMatch(p -> p.code() == ProblemCode.AMBIGUOUS_FORMAT);
+        if (!ambiguous) {
+          throw new WhimbrelException(rejected.problems());
+        }
+        yield Format.ATLAS;
+      }
+    };
+  }
+
+  private static Outcome written(Settings settings, NewFiles files) {
+    List<Path> paths = FileSet.write(settings.directory(), files).orThrow();
+    List<String> labels = paths.stream().map(path -> settings.project().relativize(path).toString()).toList();
+    StringBuilder text = new StringBuilder();
+    labels.forEach(label -> text.append("Wrote ").append(label).append('\n'));
+    return Outcome.of(text.toString(), Json.object().with("files", Json.texts(labels)));
+  }
+
+  public static Outcome validate(Invocation invocation) {
+    Settings settings = Settings.of(invocation);
+    Directory directory = Directory.of(settings, Lexicon.standard());
+    List<Migration> migrations = directory.set().migrations();
+    long reversible = migrations.stream().filter(m -> m.down() instanceof Reversal.By).count();
+    int statements = migrations.stream().mapToInt(m -> m.up().statements().size()).sum();
+    String text = settings.directoryLabel() + " is in order: " + RunText.count(migrations.size(), "migration") + " in the format "
+        + directory.format().label() + ", " + RunText.count(statements, "statement") + ", " + reversible + " with a way back.\n";
+    return Outcome.of(text, Json.object()
+        .with("format", directory.format().label())
+        .with("migrations", migrations.size())
+        .with("statements", statements)
+        .with("reversible", reversible));
+  }
+}

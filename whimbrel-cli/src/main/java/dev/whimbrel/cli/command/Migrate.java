@@ -1,0 +1,107 @@
+package dev.whimbrel.cli.command;
+
+import dev.whimbrel.cli.settings.Settings;
+import dev.whimbrel.database.Observer;
+import dev.whimbrel.history.History;
+import dev.whimbrel.plan.Goal;
+import dev.whimbrel.plan.Plan;
+import dev.whimbrel.plan.Planner;
+import dev.whimbrel.plan.Policy;
+import dev.whimbrel.plan.Survey;
+import dev.whimbrel.problem.Problem;
+import dev.whimbrel.report.Json;
+import dev.whimbrel.report.ReportJson;
+import dev.whimbrel.run.RunReport;
+import dev.whimbrel.run.Runner;
+import dev.whimbrel.sql.Lexicon;
+import java.util.List;
+
+/** The commands that run migrations: they differ in their goal alone. */
+final class Migrate {
+  /** Whether to ask before it begins. */
+  enum Caution {
+    NONE,
+    ASK
+  }
+
+  /** Whether it is meant. */
+  enum Manner {
+    REAL,
+    DRY
+  }
+
+  private final Desk desk;
+  private final Directory directory;
+  private final Goal goal;
+  private final Policy policy;
+  private final Manner manner;
+
+  private Migrate(Desk desk, Directory directory, Goal goal, Policy policy, Manner manner) {
+    this.desk = desk;
+    this.directory = directory;
+    this.goal = goal;
+    this.policy = policy;
+    this.manner = manner;
+  }
+
+  static Outcome run(Invocation invocation, Goal goal, Policy policy, Manner manner, Caution caution) {
+    Settings settings = Settings.of(invocation);
+    Directory directory = Directory.of(settings, Lexicon.standard());
+    return Desk.with(invocation, settings, Desk.Access.WRITE, desk -> {
+      Directory read = directory.with(settings, desk.database().dialect().lexicon());
+      return new Migrate(desk, read, goal, policy, manner).run(caution);
+    });
+  }
+
+  private Outcome run(Caution caution) {
+    if (caution == Caution.ASK) {
+      Plan preview = plan();
+      if (!preview.isEmpty()) {
+        desk.confirm(question(preview));
+      }
+    }
+    RunReport report = desk.locked(this::carryOut);
+    Survey after = Survey.of(directory.set(), desk.journal().read());
+    List<Problem> problems = report.problems().stream().map(problem -> withEarlier(problem, report)).toList();
+    return new Outcome(new RunText(desk, report, after).summary(), json(report, after), problems);
+  }
+
+  private RunReport carryOut() {
+    Plan plan = plan();
+    RunProgress progress = new RunProgress(desk.invocation().screen(), plan);
+    Runner runner = new Runner(desk.database(), desk.journal());
+    try (Observer observer = desk.observer()) {
+      return switch (manner) {
+        case REAL -> runner.run(plan, event -> progress.show(event, observer));
+        case DRY -> runner.dryRun(plan, event -> progress.show(event, observer));
+      };
+    } finally {
+      desk.invocation().screen().quieten();
+    }
+  }
+
+  private Plan plan() {
+    History history = desk.journal().read();
+    return Planner.plan(directory.set(), history, goal, policy).orThrow();
+  }
+
+  private String question(Plan plan) {
+    return "This " + RunText.intention(plan) + " in " + desk.place() + ". Go on?";
+  }
+
+  private static Problem withEarlier(Problem problem, RunReport report) {
+    if (report.manner() == RunReport.Manner.DRY || report.done() == 0 || problem.state() == null) {
+      return problem;
+    }
+    return problem.state(problem.state() + "; " + RunText.count(report.done(), "migration") + " before it in this run "
+        + (report.done() == 1 ? "is" : "are") + " in effect");
+  }
+
+  private Json.Obj json(RunReport report, Survey after) {
+    return Json.object()
+        .with("dry_run", report.manner() == RunReport.Manner.DRY ? Json.Flag.TRUE : Json.Flag.FALSE)
+        .with("batch", report.plan().batch())
+        .with("steps", ReportJson.of(report))
+        .with("current_version", after.current().map(Survey.Line::version).orElse(null));
+  }
+}

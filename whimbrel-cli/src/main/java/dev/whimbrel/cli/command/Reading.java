@@ -1,0 +1,158 @@
+package dev.whimbrel.cli.command;
+
+import dev.whimbrel.cli.Options;
+import dev.whimbrel.cli.screen.Durations;
+import dev.whimbrel.cli.screen.Screen;
+import dev.whimbrel.cli.screen.Style;
+import dev.whimbrel.cli.screen.Table;
+import dev.whimbrel.cli.screen.Table.Cell;
+import dev.whimbrel.cli.settings.Settings;
+import dev.whimbrel.history.JournalEntry;
+import dev.whimbrel.plan.Goal;
+import dev.whimbrel.plan.Planner;
+import dev.whimbrel.plan.Policy;
+import dev.whimbrel.plan.State;
+import dev.whimbrel.plan.Survey;
+import dev.whimbrel.problem.Problem;
+import dev.whimbrel.problem.ProblemCode;
+import dev.whimbrel.report.Json;
+import dev.whimbrel.report.ReportJson;
+import dev.whimbrel.sql.Lexicon;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/** The commands that only look. They take no lock and create nothing. */
+public final class Reading {
+  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  private Reading() {}
+
+  public static Outcome status(Invocation invocation) {
+    return survey(invocation, (desk, survey) -> {
+      long pending = survey.lines().stream().filter(Survey.Line::isToApply).count();
+      Json.Obj json = Json.object()
+          .with("current_version", survey.current().map(Survey.Line::version).orElse(null))
+          .with("pending", pending)
+          .with("migrations", Json.array(survey.lines().stream().map(ReportJson::of).toList()));
+      Outcome outcome = Outcome.of(statusText(invocation.screen(), desk, survey, pending), json);
+      boolean failing = pending > 0 && invocation.has(Options.EXIT_CODE);
+      return failing ? outcome.with(List.of(Problem.of(ProblemCode.PENDING, RunText.count(pending, "migration") + " pending")
+          .remedy("apply them with: whimbrel up"))) : outcome;
+    });
+  }
+
+  private static String statusText(Screen screen, Desk desk, Survey survey, long pending) {
+    Table table = new Table(List.of("VERSION", "STATUS", "NAME", "APPLIED AT", "EXECUTION TIME"));
+    survey.lines().forEach(line -> table.add(statusRow(line)));
+    StringBuilder text = new StringBuilder(table.render(screen)).append('\n');
+    survey.lines().forEach(line -> lastError(line).ifPresent(error -> text.append(error).append('\n')));
+    String current = survey.current().map(line -> "Current version: " + line.version()).orElse("Nothing is applied");
+    return text.append(current).append(" in ").append(desk.place()).append(". ")
+        .append(pending == 0 ? "Nothing pending." : RunText.count(pending, "migration") + " pending.").append('\n').toString();
+  }
+
+  private static List<Cell> statusRow(Survey.Line line) {
+    JournalEntry turn = line.standing().isApplied() ? line.standing().lastTurn() : null;
+    String name = line.migration() != null ? line.migration().description() : turn == null ? "" : turn.description();
+    return List.of(
+        new Cell(line.version(), Style.STRONG),
+        new Cell(line.state().label(), style(line.state())),
+        new Cell(name, Style.PLAIN),
+        new Cell(turn == null ? "-" : TIME.format(turn.finishedAt()), Style.PLAIN),
+        new Cell(turn == null ? "-" : Durations.brief(turn.took()), Style.PLAIN));
+  }
+
+  private static Style style(State state) {
+    return switch (state) {
+      case APPLIED -> Style.GOOD;
+      case PENDING, ROLLED_BACK -> Style.PLAIN;
+      case OUT_OF_ORDER -> Style.WARNING;
+      case FAILED, MISSING, EDITED -> Style.BAD;
+    };
+  }
+
+  private static Optional<String> lastError(Survey.Line line) {
+    JournalEntry attempt = line.standing().openAttempt();
+    if (attempt == null) {
+      return Optional.empty();
+    }
+    String progress = attempt.statementsDone() == 0 ? "nothing of it is in effect"
+        : attempt.statementsDone() + " of " + attempt.statementsTotal() + " statements are in effect";
+    return Optional.of(line.version() + " last failed on " + TIME.format(attempt.finishedAt()) + " (" + progress + "):\n  "
+        + Objects.requireNonNullElse(attempt.error(), "the run ended without saying why") + "\n");
+  }
+
+  public static Outcome version(Invocation invocation) {
+    return survey(invocation, (desk, survey) -> {
+      Optional<Survey.Line> current = survey.current();
+      return Outcome.of(current.map(line -> line.version() + "\n").orElse("no version\n"),
+          Json.object().with("current_version", current.map(Survey.Line::version).orElse(null)));
+    });
+  }
+
+  public static Outcome verify(Invocation invocation) {
+    Settings settings = Settings.of(invocation);
+    Directory directory = Directory.of(settings, Lexicon.standard());
+    return Desk.with(invocation, settings, Desk.Access.READ, desk -> {
+      Directory read = directory.with(settings, desk.database().dialect().lexicon());
+      var history = desk.journal().read();
+      List<Problem> problems =
+          Planner.plan(read.set(), history, new Goal.Latest(), Policy.strict()).problems();
+      int applied = history.applied().size();
+      String text = problems.isEmpty() ? "All " + RunText.count(applied, "applied migration") + " agree with the directory.\n" : "";
+      return Outcome.of(text, Json.object().with("applied", applied)).with(problems);
+    });
+  }
+
+  private static Outcome survey(Invocation invocation, BiFunction<Desk, Survey, Outcome> tell) {
+    Settings settings = Settings.of(invocation);
+    Directory directory = Directory.of(settings, Lexicon.standard());
+    return Desk.with(invocation, settings, Desk.Access.READ, desk -> {
+      Directory read = directory.with(settings, desk.database().dialect().lexicon());
+      return tell.apply(desk, Survey.of(read.set(), desk.journal().read()));
+    });
+  }
+
+  public static Outcome history(Invocation invocation) {
+    Settings settings = Settings.of(invocation);
+    return Desk.with(invocation, settings, Desk.Access.READ, desk -> {
+      List<JournalEntry> entries = desk.journal().read().entries();
+      Json.Obj json = Json.object().with("entries", Json.array(entries.stream().map(ReportJson::of).toList()));
+      return Outcome.of(historyText(invocation.screen(), entries), json);
+    });
+  }
+
+  private static String historyText(Screen screen, List<JournalEntry> entries) {
+    if (entries.isEmpty()) {
+      return "The journal is empty.\n";
+    }
+    Table table = new Table(List.of("TIME (UTC)", "BATCH", "VERSION", "EVENT", "STATEMENTS", "TOOK", "BY", "FROM", "ERROR"));
+    for (JournalEntry entry : entries) {
+      table.add(List.of(
+          plain(TIME.format(entry.finishedAt())), plain(String.valueOf(entry.batch())), new Cell(entry.key(), Style.STRONG),
+          plain(entry.event().word()), plain(entry.statementsDone() + "/" + entry.statementsTotal()),
+          plain(Durations.brief(entry.took())), plain(entry.role()), plain(from(entry)), new Cell(error(entry.error()), Style.BAD)));
+    }
+    return table.render(screen);
+  }
+
+  private static Cell plain(String text) {
+    return new Cell(text, Style.PLAIN);
+  }
+
+  private static String from(JournalEntry entry) {
+    String who = entry.author().user() + (entry.author().host().isEmpty() ? "" : "@" + entry.author().host());
+    return who + " " + entry.client();
+  }
+
+  private static String error(@Nullable String error) {
+    return error == null ? "" : error.lines().findFirst().orElse("");
+  }
+}

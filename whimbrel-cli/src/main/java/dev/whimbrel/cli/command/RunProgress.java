@@ -1,0 +1,71 @@
+package dev.whimbrel.cli.command;
+
+import dev.whimbrel.cli.screen.Durations;
+import dev.whimbrel.cli.screen.LiveLine;
+import dev.whimbrel.cli.screen.Screen;
+import dev.whimbrel.cli.screen.Style;
+import dev.whimbrel.database.Observer;
+import dev.whimbrel.history.Direction;
+import dev.whimbrel.plan.Plan;
+import dev.whimbrel.plan.Step;
+import dev.whimbrel.run.RunEvent;
+import dev.whimbrel.run.StepResult;
+import java.util.function.ToIntFunction;
+
+/** A line for every step, and a live line for one that takes long. */
+final class RunProgress {
+  private static final int WIDEST_NAME = 44;
+
+  private final Screen screen;
+  private final int versionWidth;
+  private final int nameWidth;
+
+  RunProgress(Screen screen, Plan plan) {
+    this.screen = screen;
+    this.versionWidth = widest(plan, step -> version(step).length());
+    this.nameWidth = Math.min(WIDEST_NAME, widest(plan, step -> step.migration().description().length()));
+  }
+
+  private static int widest(Plan plan, ToIntFunction<Step> width) {
+    return plan.steps().stream().mapToInt(width).max().orElse(0);
+  }
+
+  void show(RunEvent event, Observer observer) {
+    switch (event) {
+      case RunEvent.StepStarted started -> screen.watch(new LiveLine.Subject(
+          (started.step().direction() == Direction.UP ? "applying " : "reverting ") + version(started.step()) + " "
+              + started.step().migration().description() + " (" + started.number() + " of " + started.total() + ")",
+          observer::news));
+      case RunEvent.StepFinished finished -> show(finished.result());
+    }
+  }
+
+  private void show(StepResult result) {
+    String done = result.step().direction() == Direction.UP ? "applied" : "reverted";
+    switch (result) {
+      case StepResult.Done ok -> {
+        screen.progress(line(done, Style.GOOD, result.step(), Durations.brief(ok.took())));
+        ok.notices().forEach(notice -> screen.detail("            " + notice));
+      }
+      case StepResult.Failed failed -> screen.progress(line("failed", Style.BAD, result.step(), Durations.brief(failed.took())));
+      case StepResult.NotTried notTried -> screen.progress(line("not tried", Style.WARNING, result.step(), "") + notTried.reason());
+      case StepResult.NotReached notReached -> screen.progress(line("not reached", Style.FAINT, result.step(), ""));
+    }
+  }
+
+  private String line(String word, Style style, Step step, String took) {
+    int n = step.script().statements().size() - step.from();
+    String padded = screen.styled(word, style) + " ".repeat(Math.max(0, 9 - word.length()));
+    return padded + "  " + pad(version(step), versionWidth) + "  " + pad(step.migration().description(), nameWidth) + "  "
+        + String.format("%4d %-10s", n, n == 1 ? "statement" : "statements") + "  " + took;
+  }
+
+  private static String version(Step step) {
+    return step.migration().id().toString();
+  }
+
+  private static String pad(String text, int width) {
+    String cut = text.length() > WIDEST_NAME ? text.substring(0, WIDEST_NAME - 1) + "…" : text;
+    return cut + " ".repeat(Math.max(0, width - cut.length()));
+  }
+}

@@ -1,0 +1,99 @@
+package dev.whimbrel.cli.command;
+
+import dev.whimbrel.cli.screen.Durations;
+import dev.whimbrel.history.Direction;
+import dev.whimbrel.plan.Plan;
+import dev.whimbrel.plan.Step;
+import dev.whimbrel.plan.Survey;
+import dev.whimbrel.run.RunReport;
+import dev.whimbrel.run.StepResult;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a run comes to, in sentences. */
+final class RunText {
+  private final Desk desk;
+  private final RunReport report;
+  private final Survey after;
+
+  RunText(Desk desk, RunReport report, Survey after) {
+    this.desk = desk;
+    this.report = report;
+    this.after = after;
+  }
+
+  String summary() {
+    if (report.plan().isEmpty()) {
+      return nothing();
+    }
+    Duration took = report.results().stream().map(RunText::took).reduce(Duration.ZERO, Duration::plus);
+    List<String> parts = new ArrayList<>();
+    part(parts, "applied", Direction.UP);
+    part(parts, "reverted", Direction.DOWN);
+    long notTried = report.results().stream().filter(StepResult.NotTried.class::isInstance).count();
+    if (notTried > 0) {
+      parts.add(count(notTried, "migration") + " could not be tried");
+    }
+    if (parts.isEmpty()) {
+      return "\n";
+    }
+    String done = String.join(", ", parts) + " in " + Durations.brief(took) + ".";
+    return "\n" + capitalised(done) + (report.manner() == RunReport.Manner.DRY ? " It was a dry run: nothing was changed.\n"
+        : " " + current() + "\n");
+  }
+
+  private void part(List<String> parts, String verb, Direction direction) {
+    long n = report.results().stream()
+        .filter(StepResult.Done.class::isInstance)
+        .filter(result -> result.step().direction() == direction)
+        .count();
+    if (n > 0) {
+      parts.add((report.manner() == RunReport.Manner.DRY ? "would have " : "") + verb + " " + count(n, "migration"));
+    }
+  }
+
+  private String nothing() {
+    long pending = after.lines().stream().filter(Survey.Line::isToApply).count();
+    String rest = pending == 0 ? "" : " " + count(pending, "migration") + " pending.";
+    return "Nothing to do. " + current() + rest + "\n";
+  }
+
+  private String current() {
+    String name = capitalised(desk.place());
+    return after.current()
+        .map(line -> name + " is at version " + line.version() + ".")
+        .orElse("Nothing is applied in " + desk.place() + ".");
+  }
+
+  private static Duration took(StepResult result) {
+    return switch (result) {
+      case StepResult.Done done -> done.took();
+      case StepResult.Failed failed -> failed.took();
+      case StepResult.NotReached notReached -> Duration.ZERO;
+      case StepResult.NotTried notTried -> Duration.ZERO;
+    };
+  }
+
+  /** Such as "reverts 3 migrations and applies 2". */
+  static String intention(Plan plan) {
+    long reverts = plan.steps().stream().filter(Step.Revert.class::isInstance).count();
+    long applies = plan.steps().size() - reverts;
+    List<String> parts = new ArrayList<>();
+    if (reverts > 0) {
+      parts.add("reverts " + count(reverts, "migration"));
+    }
+    if (applies > 0) {
+      parts.add("applies " + count(applies, "migration"));
+    }
+    return String.join(" and ", parts);
+  }
+
+  static String count(long n, String noun) {
+    return n + " " + noun + (n == 1 ? "" : "s");
+  }
+
+  static String capitalised(String text) {
+    return text.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + text.substring(1);
+  }
+}

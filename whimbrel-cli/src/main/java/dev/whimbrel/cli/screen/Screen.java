@@ -1,0 +1,143 @@
+package dev.whimbrel.cli.screen;
+
+import dev.whimbrel.cli.Surroundings;
+import dev.whimbrel.cli.Surroundings.Terminal;
+import dev.whimbrel.problem.Problem;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+
+/** The terminal: results on standard output, problems and progress on standard error. */
+public final class Screen {
+  /** For whom the output is. */
+  public enum Form {
+    TEXT,
+    JSON
+  }
+
+  /** How much is said. */
+  public enum Volume {
+    QUIET,
+    NORMAL,
+    VERBOSE
+  }
+
+  /** Whether colours are used. */
+  public enum Colours {
+    /** Where a person sees them and NO_COLOR is not set. */
+    AUTO,
+    NEVER
+  }
+
+  private final Surroundings surroundings;
+  private final Form form;
+  private final Volume volume;
+  private final Colours colours;
+  private final LiveLine live;
+
+  private Screen(Surroundings surroundings, Form form, Volume volume, Colours colours) {
+    this.surroundings = surroundings;
+    this.form = form;
+    this.volume = volume;
+    this.colours = colours;
+    this.live = new LiveLine(surroundings.err(), surroundings.terminal());
+  }
+
+  public static Screen of(Surroundings surroundings, Form form, Volume volume, Colours colours) {
+    boolean off = surroundings.terminal() == Terminal.NONE
+        || !surroundings.environment().getOrDefault("NO_COLOR", "").isEmpty();
+    return new Screen(surroundings, form, volume, off ? Colours.NEVER : colours);
+  }
+
+  public Form form() {
+    return form;
+  }
+
+  public String styled(String text, Style style) {
+    return colours == Colours.NEVER || text.isEmpty() ? text : style.on(text);
+  }
+
+  /** What the command was run for. */
+  public void result(String text) {
+    if (volume == Volume.QUIET && form == Form.TEXT) {
+      return;
+    }
+    print(surroundings.out(), text);
+  }
+
+  /** A line on the way to the result, for people only. */
+  public void progress(String line) {
+    if (form == Form.TEXT && volume != Volume.QUIET) {
+      print(surroundings.out(), line + "\n");
+    }
+  }
+
+  /** A line that only those want who asked for more. */
+  public void detail(String line) {
+    if (form == Form.TEXT && volume == Volume.VERBOSE) {
+      print(surroundings.err(), line + "\n");
+    }
+  }
+
+  /** A line about something that is waited for. */
+  public void waiting(String line) {
+    if (form == Form.TEXT && volume != Volume.QUIET) {
+      live.say(Printable.of(line));
+    }
+  }
+
+  /** Shows what goes on until {@link #quieten}. */
+  public void watch(LiveLine.Subject subject) {
+    if (form == Form.TEXT && volume != Volume.QUIET) {
+      live.watch(subject);
+    }
+  }
+
+  /** Ends the live line. */
+  public void quieten() {
+    live.stop();
+  }
+
+  public void problem(Problem problem) {
+    print(surroundings.err(), ProblemText.of(problem, this));
+  }
+
+  /** Where a mistake of our own happened, for those who asked. */
+  public void trace(RuntimeException e) {
+    if (volume == Volume.VERBOSE) {
+      e.printStackTrace(surroundings.err());
+    }
+  }
+
+  /** Whether somebody who can answer agrees; nobody is asked where nobody is. */
+  public Answer ask(String question) {
+    if (surroundings.terminal() == Terminal.NONE) {
+      return Answer.NOBODY_THERE;
+    }
+    surroundings.err().print(question + " [y/N] ");
+    surroundings.err().flush();
+    try {
+      StringBuilder line = new StringBuilder();
+      for (int c = surroundings.in().read(); c >= 0 && c != '\n'; c = surroundings.in().read()) {
+        line.append((char) c);
+      }
+      return line.toString().strip().matches("(?i)y|yes") ? Answer.YES : Answer.NO;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What came of a question. */
+  public enum Answer {
+    YES,
+    NO,
+    NOBODY_THERE
+  }
+
+  /** A reader that went away (a closed pipe, a full disk) must not stop a migration; PrintStream never throws. */
+  private void print(PrintStream stream, String text) {
+    live.stop();
+    stream.print(text);
+    stream.flush();
+  }
+}

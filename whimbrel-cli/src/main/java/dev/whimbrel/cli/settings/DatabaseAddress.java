@@ -1,0 +1,91 @@
+package dev.whimbrel.cli.settings;
+
+import dev.whimbrel.cli.Options;
+import dev.whimbrel.cli.settings.Settings.Sourced;
+import dev.whimbrel.database.DatabaseUrl;
+import dev.whimbrel.problem.Problem;
+import dev.whimbrel.problem.ProblemCode;
+import dev.whimbrel.problem.WhimbrelException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Which database is meant, and who said so. */
+public sealed interface DatabaseAddress {
+  /** A server that somebody runs. */
+  record Server(DatabaseUrl url, String source) implements DatabaseAddress {}
+
+  /** The embedded server of a data directory. */
+  record Embedded(Path directory, String source) implements DatabaseAddress {}
+
+  /** What is called the embedded server where a URL is asked for. */
+  String EMBEDDED = "embedded:";
+
+  /**
+   * Looks in the flag, WHIMBREL_URL, DATABASE_URL, DB_HOST and its like, and whimbrel.yaml, in this order. Never falls back to anything: a
+   * job whose variable is missing must fail.
+   *
+   * @throws WhimbrelException if no database is named, or not rightly
+   */
+  static DatabaseAddress of(Settings settings) {
+    Optional<Sourced> said = settings.find(Options.URL)
+        .filter(sourced -> !sourced.source().equals("whimbrel.yaml"))
+        .or(() -> ofParts(settings.variables()))
+        .or(() -> settings.configured(Options.URL));
+    if (said.isEmpty()) {
+      throw new WhimbrelException(Problem.of(ProblemCode.NO_DATABASE, "no database is named")
+          .remedy("name yours: --url postgres://user@host:5432/database (or WHIMBREL_URL, DATABASE_URL, DB_HOST …, or url in "
+              + "whimbrel.yaml)\nor use one that needs nothing installed: --url embedded:"), null);
+    }
+    String value = said.get().value().strip();
+    if (value.startsWith(EMBEDDED)) {
+      String directory = value.substring(EMBEDDED.length());
+      Path path = settings.project().resolve(directory.isEmpty() ? ".whimbrel/postgres" : directory);
+      return new Embedded(path.normalize(), said.get().source());
+    }
+    return new Server(withPassword(DatabaseUrl.parse(value).orThrow(), settings), said.get().source());
+  }
+
+  /** The password of the URL, else of a file, else PGPASSWORD; else the driver looks into ~/.pgpass. */
+  private static DatabaseUrl withPassword(DatabaseUrl url, Settings settings) {
+    if (url.password() != null) {
+      return url;
+    }
+    Optional<String> file = settings.text(Options.PASSWORD_FILE);
+    if (file.isPresent()) {
+      return url.withPassword(read(settings.project().resolve(file.get()), file.get()));
+    }
+    String variable = settings.variables().getOrDefault("PGPASSWORD", "");
+    return variable.isEmpty() ? url : url.withPassword(variable);
+  }
+
+  private static String read(Path file, String label) {
+    try {
+      return Files.readString(file).stripTrailing();
+    } catch (IOException e) {
+      throw new WhimbrelException(Problem.of(ProblemCode.CONFIGURATION, "the password file \"" + label + "\" cannot be read")
+          .remedy("check that it exists and that this user may read it"), e);
+    }
+  }
+
+  private static Optional<Sourced> ofParts(Map<String, String> variables) {
+    if (variables.getOrDefault("DB_HOST", "").isEmpty() && variables.getOrDefault("DB_NAME", "").isEmpty()) {
+      return Optional.empty();
+    }
+    Map<String, String> parameters = new LinkedHashMap<>();
+    for (String part : List.of("host", "port", "user", "password", "name", "sslmode")) {
+      String value = variables.getOrDefault("DB_" + part.toUpperCase(java.util.Locale.ROOT), "");
+      if (!value.isEmpty()) {
+        parameters.put(part.equals("name") ? "dbname" : part, value);
+      }
+    }
+    StringBuilder url = new StringBuilder("postgres:///?");
+    parameters.forEach((name, value) -> url.append(name).append('=')
+        .append(java.net.URLEncoder.encode(value, java.nio.charset.StandardCharsets.UTF_8).replace("+", "%20")).append('&'));
+    return Optional.of(new Sourced(url.toString(), "DB_HOST, DB_NAME …", null));
+  }
+}

@@ -1,0 +1,198 @@
+package dev.whimbrel.cli.settings;
+
+import dev.whimbrel.cli.Option;
+import dev.whimbrel.cli.Options;
+import dev.whimbrel.cli.command.Invocation;
+import dev.whimbrel.problem.Position;
+import dev.whimbrel.problem.Problem;
+import dev.whimbrel.problem.ProblemCode;
+import dev.whimbrel.problem.Result;
+import dev.whimbrel.problem.WhimbrelException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is in force: flags before environment variables before the environment of whimbrel.yaml before its general part before the
+ * defaults.
+ */
+public final class Settings {
+  private static final Pattern TIME = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*(ms|s|m|h|min|sec)?");
+  private static final Set<String> KEYS = Options.configurationKeys();
+
+  private final Invocation invocation;
+  private final Path project;
+  private final Map<String, ConfigFile.Value> configured;
+  private final Map<String, String> placeholders;
+  private final @Nullable String environmentName;
+  private final List<Problem> problems = new ArrayList<>();
+
+  private Settings(Invocation invocation, Path project, Map<String, ConfigFile.Value> configured,
+      Map<String, String> placeholders, @Nullable String environmentName) {
+    this.invocation = invocation;
+    this.project = project;
+    this.configured = configured;
+    this.placeholders = placeholders;
+    this.environmentName = environmentName;
+  }
+
+  /**
+   * Reads what there is to read.
+   *
+   * @throws WhimbrelException if the configuration is wrong
+   */
+  public static Settings of(Invocation invocation) {
+    Path project = project(invocation);
+    ConfigFile file = file(invocation, project).orThrow();
+    Map<String, ConfigFile.Value> configured = new TreeMap<>(file.general());
+    @Nullable
+    String environment = environment(invocation, file);
+    if (environment != null) {
+      configured.putAll(named(file, environment));
+    }
+    return new Settings(invocation, project, configured, file.placeholders(), environment);
+  }
+
+  private static Path project(Invocation invocation) {
+    Path directory = invocation.surroundings().directory();
+    Path project = invocation.value(Options.DIRECTORY).map(directory::resolve).orElse(directory).normalize();
+    if (!Files.isDirectory(project)) {
+      throw new WhimbrelException(Problem.of(ProblemCode.NO_DIRECTORY,
+          "the directory \"" + invocation.value(Options.DIRECTORY).orElse(project.toString()) + "\" of -C does not exist"), null);
+    }
+    return project;
+  }
+
+  private static Result<ConfigFile> file(Invocation invocation, Path project) {
+    Optional<String> named = invocation.value(Options.CONFIG);
+    String label = named.orElse("whimbrel.yaml");
+    Path path = project.resolve(label);
+    if (Files.exists(path)) {
+      return ConfigFile.read(path, label, KEYS, invocation.surroundings().environment());
+    }
+    return named.isEmpty() ? Result.ok(ConfigFile.none())
+        : Result.rejected(Problem.of(ProblemCode.CONFIGURATION, "the configuration \"" + label + "\" does not exist"));
+  }
+
+  private static @Nullable String environment(Invocation invocation, ConfigFile file) {
+    String variable = invocation.surroundings().environment().getOrDefault("WHIMBREL_ENV", "");
+    Optional<String> asked = invocation.value(Options.ENV).or(() -> variable.isEmpty() ? Optional.empty() : Optional.of(variable));
+    return asked.orElse(file.defaultEnvironment());
+  }
+
+  private static Map<String, ConfigFile.Value> named(ConfigFile file, String environment) {
+    Map<String, ConfigFile.Value> values = file.environments().get(environment);
+    if (values == null) {
+      String there = file.environments().isEmpty() ? "it has none"
+          : "it has " + file.environments().keySet().stream().sorted().collect(Collectors.joining(", "));
+      throw new WhimbrelException(Problem.of(ProblemCode.CONFIGURATION, "whimbrel.yaml has no environment \"" + environment + "\"")
+          .remedy(there), null);
+    }
+    return values;
+  }
+
+  /** Where all relative paths begin. */
+  public Path project() {
+    return project;
+  }
+
+  /** The environment of whimbrel.yaml that is in force. */
+  public Optional<String> environmentName() {
+    return Optional.ofNullable(environmentName);
+  }
+
+  /** The variables of the process. */
+  public Map<String, String> variables() {
+    return invocation.surroundings().environment();
+  }
+
+  /** What goose and Flyway files may refer to: the variables of the process and the configured placeholders. */
+  public Map<String, String> placeholders() {
+    Map<String, String> all = new HashMap<>(variables());
+    String prefix = "FLYWAY_PLACEHOLDERS_";
+    variables().forEach((name, value) -> {
+      if (name.startsWith(prefix)) {
+        all.put(name.substring(prefix.length()).toLowerCase(java.util.Locale.ROOT), value);
+      }
+    });
+    all.putAll(placeholders);
+    return all;
+  }
+
+  /** A value with where it comes from, for messages. */
+  public record Sourced(String value, String source, @Nullable Position at) {}
+
+  /** The value of an option from a flag, its own variable or the configuration. */
+  public Optional<Sourced> find(Option option) {
+    Optional<String> flag = invocation.value(option);
+    if (flag.isPresent()) {
+      return Optional.of(new Sourced(flag.get(), "--" + option.name(), null));
+    }
+    for (String variable : option.variable().split(", ")) {
+      String value = variables().getOrDefault(variable, "");
+      if (!value.isEmpty()) {
+        return Optional.of(new Sourced(value, variable, null));
+      }
+    }
+    return configured(option);
+  }
+
+  Optional<Sourced> configured(Option option) {
+    return Optional.ofNullable(configured.get(option.key()))
+        .map(value -> new Sourced(value.text(), "whimbrel.yaml", value.at()));
+  }
+
+  public Optional<String> text(Option option) {
+    return find(option).map(Sourced::value);
+  }
+
+  /** The migration directory as it is shown in messages. */
+  public String directoryLabel() {
+    return text(Options.DIR).orElse("migrations").replaceFirst("^file://", "");
+  }
+
+  public Path directory() {
+    return project.resolve(directoryLabel());
+  }
+
+  /** A time option; wrong ones are collected for {@link #orThrow}. */
+  public Duration time(Option option, Duration standard) {
+    Optional<Sourced> found = find(option);
+    if (found.isEmpty()) {
+      return standard;
+    }
+    Matcher matcher = TIME.matcher(found.get().value().strip());
+    if (!matcher.matches()) {
+      problems.add(Problem.of(ProblemCode.USAGE, "\"" + found.get().value() + "\" of " + option.name() + " is not a time")
+          .at(found.get().at())
+          .remedy("write it like 500ms, 5s, 10m or 1h; 0 means no limit"));
+      return standard;
+    }
+    double amount = Double.parseDouble(matcher.group(1));
+    long unit = switch (Optional.ofNullable(matcher.group(2)).orElse("s")) {
+      case "ms" -> 1;
+      case "m", "min" -> 60_000;
+      case "h" -> 3_600_000;
+      default -> 1000;
+    };
+    return Duration.ofMillis(Math.round(amount * unit));
+  }
+
+  /** Ends the reading of options: all that was wrong with them, at once. */
+  public void orThrow() {
+    if (!problems.isEmpty()) {
+      throw new WhimbrelException(problems);
+    }
+  }
+}

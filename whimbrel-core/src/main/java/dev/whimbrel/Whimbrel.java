@@ -1,0 +1,65 @@
+package dev.whimbrel;
+
+import dev.whimbrel.database.Database;
+import dev.whimbrel.history.Author;
+import dev.whimbrel.history.Journal;
+import dev.whimbrel.migration.MigrationSet;
+import dev.whimbrel.plan.Goal;
+import dev.whimbrel.plan.Plan;
+import dev.whimbrel.plan.Planner;
+import dev.whimbrel.plan.Policy;
+import dev.whimbrel.run.RunEvent;
+import dev.whimbrel.run.RunReport;
+import dev.whimbrel.run.Runner;
+import dev.whimbrel.source.FileSet;
+import dev.whimbrel.source.Format;
+import dev.whimbrel.source.ParseOptions;
+import dev.whimbrel.sql.Identifier;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+/** What an application does at its start: bring its database up to date. */
+public final class Whimbrel {
+  /** The schema of the journal where nobody chooses another. */
+  public static final Identifier JOURNAL_SCHEMA = new Identifier("whimbrel");
+
+  private static final Duration LOCK_WAIT = Duration.ofMinutes(5);
+
+  private Whimbrel() {}
+
+  /**
+   * Applies everything pending, in whatever format the directory is, while this session holds the migration lock.
+   *
+   * @param database an open session; see {@link Database#open} and {@link Database#of}
+   * @param events is told of every step
+   * @return what became of each step; a failed one is in it
+   * @throws dev.whimbrel.problem.WhimbrelException if the directory, the history or the server do not allow a run; nothing was changed
+   *     then
+   */
+  public static RunReport up(Path directory, Database database, Consumer<RunEvent> events) {
+    FileSet files = FileSet.read(directory).orThrow();
+    Format format = Format.detect(files).orThrow();
+    MigrationSet set = format.parse(files, new ParseOptions(database.dialect().lexicon(), Map.of())).orThrow();
+    Journal journal = Journal.of(database, JOURNAL_SCHEMA, "", new Author(System.getProperty("user.name", ""), "", "whimbrel " + version()));
+    return database.locked(journal.lockKey(), LOCK_WAIT, holder -> {}, () -> {
+      Plan plan = Planner.plan(set, journal.read(), new Goal.Latest(), Policy.strict()).orThrow();
+      return new Runner(database, journal).run(plan, events);
+    });
+  }
+
+  /** The version of this library. */
+  public static String version() {
+    try (InputStream in = Objects.requireNonNull(Whimbrel.class.getResourceAsStream("version.txt"))) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
