@@ -1,0 +1,113 @@
+package dev.whimbrel.embedded;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How PostgreSQL is started so that it does not see itself run as root, which it refuses.
+ *
+ * @param prefix goes before the command
+ * @param owner the user that must own the files of the server, or null if they are right as they are
+ */
+record RunAs(List<String> prefix, @Nullable Integer owner) {
+  private static final int ROOT = 0;
+  private static final int NOBODY = 65_534;
+  // in the order of trying: reads what its user may read, then also what only root may
+  private static final List<List<String>> CAPABILITIES = List.of(
+      List.of(),
+      List.of("--inh-caps=+dac_override", "--ambient-caps=+dac_override"));
+
+  RunAs {
+    prefix = List.copyOf(prefix);
+  }
+
+  /** The first way that works here for a server whose program and files are these; the files are given to its user. */
+  static RunAs choose(Path program, Path home) throws IOException {
+    if (!isRoot()) {
+      return new RunAs(List.of(), null);
+    }
+    return firstOf(candidates(FileTree.owner(home)), program, home);
+  }
+
+  static RunAs firstOf(List<RunAs> candidates, Path program, Path home) throws IOException {
+    for (RunAs candidate : candidates) {
+      candidate.takeOver(home);
+      if (candidate.reaches(program, home)) {
+        return candidate;
+      }
+    }
+    throw new EmbeddedPostgresException("PostgreSQL does not run as root, and this machine allows root neither"
+        + " \"unshare -U\" nor \"setpriv --reuid\" to become another user",
+        "run as an ordinary user, or install util-linux and allow the container CAP_SETUID, CAP_SETGID and CAP_CHOWN");
+  }
+
+  /** A directory of another user's stays that user's, so that he can use it later without being root. */
+  static List<RunAs> candidates(int owner) {
+    if (owner == ROOT) {
+      List<RunAs> all = new ArrayList<>();
+      all.add(inOwnNamespace());
+      all.addAll(asUser(NOBODY));
+      return all;
+    }
+    return asUser(owner);
+  }
+
+  /** Root without its powers, as whom the kernel shows the process to itself under another number. */
+  static RunAs inOwnNamespace() {
+    return new RunAs(List.of("unshare", "-U"), ROOT);
+  }
+
+  static List<RunAs> asUser(int user) {
+    return CAPABILITIES.stream().map(capabilities -> setpriv(user, capabilities)).toList();
+  }
+
+  List<String> command(List<String> command) {
+    List<String> all = new ArrayList<>(prefix);
+    all.addAll(command);
+    return all;
+  }
+
+  void takeOver(Path home) throws IOException {
+    if (owner != null && FileTree.owner(home) != owner) {
+      FileTree.handOver(home, owner);
+    }
+  }
+
+  private boolean reaches(Path program, Path home) {
+    List<String> probe = List.of("/bin/sh", "-c", "test -x \"$0\" && cd \"$1\"", program.toString(), home.toString());
+    try {
+      Process process = new ProcessBuilder(command(probe))
+          .redirectErrorStream(true)
+          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+          .start();
+      return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
+    } catch (IOException e) {
+      return false; // no such program here
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private static RunAs setpriv(int user, List<String> capabilities) {
+    List<String> prefix = new ArrayList<>();
+    prefix.add("setpriv");
+    prefix.add("--reuid=" + user);
+    prefix.add("--regid=" + user);
+    prefix.add("--clear-groups");
+    prefix.addAll(capabilities);
+    return new RunAs(prefix, user);
+  }
+
+  private static boolean isRoot() throws IOException {
+    Path self = Path.of("/proc/self");
+    return Files.exists(self)
+        ? FileTree.owner(self.toRealPath()) == ROOT
+        : "root".equals(System.getProperty("user.name"));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whimbrel.embedded;
+
+import org.jspecify.annotations.NullMarked;

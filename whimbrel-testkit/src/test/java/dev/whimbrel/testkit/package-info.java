@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whimbrel.testkit;
+
+import org.jspecify.annotations.NullMarked;
