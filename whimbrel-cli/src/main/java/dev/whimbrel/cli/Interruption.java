@@ -2,7 +2,6 @@ package dev.whimbrel.cli;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * SIGINT and SIGTERM: the statement that runs is cancelled on the server, the run rolls back and reports as after any failure, and the
@@ -12,9 +11,9 @@ public final class Interruption {
   /** A pod is killed for good after some more seconds than this. */
   private static final long PATIENCE_SECONDS = 8;
 
-  private static final AtomicReference<Runnable> CANCEL = new AtomicReference<>(() -> {});
   private static final CountDownLatch FINISHED = new CountDownLatch(1);
   private static volatile boolean interrupted;
+  private static volatile Runnable cancel = () -> {};
 
   private Interruption() {}
 
@@ -23,8 +22,8 @@ public final class Interruption {
   }
 
   /** What to do when a signal comes; replaces what was to be done before. */
-  public static void cancelWith(Runnable cancel) {
-    CANCEL.set(cancel);
+  public static void cancelWith(Runnable action) {
+    cancel = action;
   }
 
   private static void interrupt(Surroundings surroundings) {
@@ -33,7 +32,7 @@ public final class Interruption {
     }
     interrupted = true;
     surroundings.err().println("interrupted: cancelling what runs on the server");
-    CANCEL.get().run();
+    cancel.run();
     try {
       if (!FINISHED.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
         surroundings.err().println("interrupted: the server did not answer in time; it rolls back when it sees that we are gone");

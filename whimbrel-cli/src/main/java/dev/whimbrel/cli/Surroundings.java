@@ -36,6 +36,7 @@ public record Surroundings(Map<String, String> environment, Path directory, Read
     Objects.requireNonNull(directory);
   }
 
+  @SuppressWarnings("SystemConsoleNull") // on 21 it is null where nobody is there, later isTerminal tells
   static Surroundings ofThisProcess() {
     Map<String, String> environment = System.getenv();
     boolean person = System.console() != null && isTerminal() && !"dumb".equals(environment.get("TERM"));

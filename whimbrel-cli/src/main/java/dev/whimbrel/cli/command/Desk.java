@@ -59,7 +59,7 @@ final class Desk {
       case DatabaseAddress.Server server -> open(invocation, settings, access, server.url(), session, lockWait, server.url().label(), work);
       case DatabaseAddress.Embedded embedded -> {
         invocation.screen().detail("starting the embedded PostgreSQL in " + embedded.directory());
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.persistent(embedded.directory())) {
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.at(embedded.directory())) {
           DatabaseUrl url = DatabaseUrl.parse(postgres.address().url()).orThrow();
           yield open(invocation, settings, access, url, session, lockWait, "the embedded database", work);
         }

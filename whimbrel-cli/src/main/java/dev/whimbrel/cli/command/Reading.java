@@ -18,7 +18,6 @@ import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.report.Json;
 import dev.whimbrel.report.ReportJson;
 import dev.whimbrel.sql.Lexicon;
-import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
