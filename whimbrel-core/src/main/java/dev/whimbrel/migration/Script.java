@@ -1,5 +1,6 @@
 package dev.whimbrel.migration;
 
+import dev.whimbrel.problem.Result;
 import dev.whimbrel.sql.Source;
 import dev.whimbrel.sql.Statement;
 import java.util.List;
@@ -19,6 +20,21 @@ public record Script(Source source, List<Statement> statements, TransactionMode 
     Objects.requireNonNull(source);
     Objects.requireNonNull(mode);
     statements = List.copyOf(statements);
+  }
+
+  /**
+   * The script that the statements of a file make, or every statement that a migration must not hold.
+   *
+   * <p>A {@code BEGIN} at the very beginning together with a {@code COMMIT} at the very end is absorbed; any other transaction
+   * control is refused. Without a request, statements that cannot run in a transaction run without one if nothing else stands in
+   * the file except settings of the session, and are refused otherwise.
+   *
+   * @param source the file
+   * @param statements all that the file or the part of it holds
+   * @param request what the author asked for
+   */
+  public static Result<Script> of(Source source, List<Statement> statements, TransactionRequest request) {
+    return TransactionRules.apply(source, statements, request);
   }
 
   public String file() {

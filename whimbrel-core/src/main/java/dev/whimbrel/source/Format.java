@@ -1,12 +1,41 @@
 package dev.whimbrel.source;
 
+import dev.whimbrel.migration.Migration;
 import dev.whimbrel.migration.MigrationSet;
+import dev.whimbrel.problem.Problem;
+import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.Result;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** The directory formats that Whimbrel reads and writes; the set is closed. */
 public enum Format {
-  ATLAS("atlas"), GOLANG_MIGRATE("golang-migrate"), SQL_MIGRATE("sql-migrate"), GOOSE("goose"), DBMATE(
-      "dbmate"), FLYWAY("flyway");
+  /** Plain files with an {@code atlas.sum} beside them. */
+  ATLAS("atlas"),
+  /** One file for each way: {@code 1_name.up.sql} and {@code 1_name.down.sql}, or {@code 1_name_up.sql}. */
+  GOLANG_MIGRATE("golang-migrate"),
+  /** {@code -- +migrate Up} and {@code -- +migrate Down} in one file. */
+  SQL_MIGRATE("sql-migrate"),
+  /** {@code -- +goose Up} and {@code -- +goose Down} in one file. */
+  GOOSE("goose"),
+  /** {@code -- migrate:up} and {@code -- migrate:down} in one file. */
+  DBMATE("dbmate"),
+  /** {@code V1__name.sql}, {@code U1__name.sql}, {@code R__name.sql}. */
+  FLYWAY("flyway");
+
+  /** Other names by which people know a format. */
+  private static final Map<String, Format> ALIASES = Map.of("migrate", GOLANG_MIGRATE, "golang", GOLANG_MIGRATE,
+      "pairs",
+      GOLANG_MIGRATE, "numbered", GOLANG_MIGRATE, "link", GOLANG_MIGRATE, "sqlmigrate", SQL_MIGRATE, "rubenv",
+      SQL_MIGRATE,
+      "up-down", SQL_MIGRATE);
 
   private final String label;
 
@@ -19,13 +48,82 @@ public enum Format {
     return label;
   }
 
+  /** The format that somebody names, by its label or another usual name. */
+  public static Result<Format> byLabel(String name) {
+    String wanted = name.strip().toLowerCase(Locale.ROOT);
+    Map<String, Format> names = new TreeMap<>(ALIASES);
+    for (Format format : values()) {
+      names.put(format.label, format);
+    }
+    Format named = names.get(wanted);
+    return named == null ? Result.rejected(unknown(name, Nearest.to(wanted, names.keySet()))) : Result.ok(named);
+  }
+
+  private static Problem unknown(String name, Optional<String> nearest) {
+    String labels = Arrays.stream(values()).map(Format::label).collect(Collectors.joining(", "));
+    return Problem.of(ProblemCode.USAGE, "\"" + name + "\" is no format")
+        .remedy(nearest.map(near -> "did you mean \"" + near + "\"? ").orElse("") + "The formats are " + labels);
+  }
+
   /** The format that the files themselves show, or a request to name it. */
   public static Result<Format> detect(FileSet files) {
-    throw new UnsupportedOperationException();
+    return Detection.of(files);
+  }
+
+  /** The format of new files in a directory: its own, or sql-migrate's if it holds no migration yet. */
+  public static Result<Format> detectForNew(FileSet files) {
+    return Detection.empty(files) ? Result.ok(SQL_MIGRATE) : detect(files);
   }
 
   /** The migrations of a directory, or every mistake in it. */
   public Result<MigrationSet> parse(FileSet files, ParseOptions options) {
-    throw new UnsupportedOperationException();
+    Mistakes mistakes = new Mistakes();
+    List<Migration> migrations = switch (this) {
+      case GOLANG_MIGRATE -> PairedFiles.read(files, options, mistakes);
+      case GOOSE -> AnnotatedFile.goose(files, options, mistakes);
+      case SQL_MIGRATE -> AnnotatedFile.sqlMigrate(files, options, mistakes);
+      case DBMATE -> AnnotatedFile.dbmate(files, options, mistakes);
+      case ATLAS -> NamedFile.atlas(files, options, mistakes);
+      case FLYWAY -> NamedFile.flyway(files, options, mistakes);
+    };
+    if (migrations.isEmpty() && mistakes.none()) {
+      return Result.rejected(Detection.noMigrations(files));
+    }
+    verifySum(files, mistakes);
+    return mistakes.orElse(() -> new MigrationSet(migrations));
+  }
+
+  /** The integrity file as it ought to be; Atlas writes one into the directories of other tools too. */
+  public NewFiles integrityFile(FileSet files) {
+    SortedMap<String, String> sum = new TreeMap<>();
+    sum.put(AtlasSum.FILE, AtlasSum.of(files, AtlasListing.of(this, files)).text());
+    return new NewFiles(sum);
+  }
+
+  /**
+   * The next migration of a directory, in its own format and numbering; empty files to be filled in. If an integrity file belongs
+   * to the directory, a new one is among them.
+   *
+   * @param name what the migration does, in the user's words
+   */
+  public Result<NewFiles> newFiles(FileSet existing, String name, Numbering numbering, Instant now) {
+    Mistakes mistakes = new Mistakes();
+    if (!Detection.empty(existing)) {
+      // a new sum would vouch for whatever was edited since the old one
+      verifySum(existing, mistakes);
+    }
+    SortedMap<String, String> files = NextMigration.files(this, existing, name, numbering, now, mistakes);
+    return mistakes.orElse(() -> {
+      if (this == ATLAS || existing.files().containsKey(AtlasSum.FILE)) {
+        files.putAll(integrityFile(AtlasListing.with(existing, files)).files());
+      }
+      return new NewFiles(files);
+    });
+  }
+
+  private void verifySum(FileSet files, Mistakes mistakes) {
+    if (this == ATLAS || files.files().containsKey(AtlasSum.FILE)) {
+      AtlasSum.verify(files, AtlasListing.of(this, files), mistakes);
+    }
   }
 }

@@ -1,0 +1,253 @@
+package dev.whimbrel.source;
+
+import dev.whimbrel.problem.Problem;
+import dev.whimbrel.problem.ProblemCode;
+import dev.whimbrel.problem.Result;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/** Reads a migration directory once, without ever leaving it or waiting for a pipe. */
+final class DirectoryReader {
+  private static final int MAX_ENTRIES = 100_000;
+  private static final int MAX_DEPTH = 20;
+  private static final Set<String> NOT_ENTERED = Set.of("node_modules", "lost+found");
+
+  /** Only Flyway looks into subdirectories, so only what may be Flyway's is read there. */
+  private static final Pattern NESTED = Pattern.compile("(?:[VUBvub]\\d|[VURBvurb].*__).*\\.sql(?:\\.conf)?",
+      Pattern.CASE_INSENSITIVE);
+
+  private final Path root;
+  private final SortedMap<String, byte[]> files = new TreeMap<>();
+  private final SortedSet<String> others = new TreeSet<>();
+  private final Set<Path> entered = new HashSet<>();
+  private final Mistakes mistakes = new Mistakes();
+  private int entries;
+
+  private DirectoryReader(Path root) {
+    this.root = root;
+  }
+
+  static Result<FileSet> read(Path directory) {
+    String origin = directory.toString().isEmpty() ? "." : directory.toString();
+    if (!Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
+      return Result.rejected(noDirectory("directory \"" + origin + "\" does not exist", Nearby.remedy(directory)));
+    }
+    try {
+      Path root = directory.toRealPath();
+      if (!Files.isDirectory(root)) {
+        return Result.rejected(noDirectory("\"" + origin + "\" is not a directory", Nearby.remedyForFile(directory)));
+      }
+      DirectoryReader reader = new DirectoryReader(root);
+      reader.enter(root, "", 0);
+      return reader.mistakes.orElse(() -> new FileSet(origin, reader.files, reader.others));
+    } catch (IOException e) {
+      return Result.rejected(noDirectory("directory \"" + origin + "\" cannot be read: " + reason(e),
+          "check the path and the permissions of the user that runs Whimbrel"));
+    }
+  }
+
+  private static Problem noDirectory(String message, String remedy) {
+    return Problem.of(ProblemCode.NO_DIRECTORY, message).remedy(remedy);
+  }
+
+  private void enter(Path directory, String prefix, int depth) throws IOException {
+    if (depth > MAX_DEPTH || !entered.add(directory)) {
+      return;
+    }
+    List<Path> links = new ArrayList<>();
+    for (Path child : children(directory)) {
+      if (++entries > MAX_ENTRIES) {
+        throw new IOException("it holds more than " + MAX_ENTRIES + " entries, so it is hardly a migration directory");
+      }
+      if (Files.isSymbolicLink(child)) {
+        links.add(child);
+      } else {
+        entry(child, child, prefix, depth);
+      }
+    }
+    // behind what they may point to, so that a directory keeps its own name
+    for (Path link : links) {
+      link(link, prefix, depth);
+    }
+  }
+
+  private static List<Path> children(Path directory) throws IOException {
+    List<Path> children = new ArrayList<>();
+    try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
+      stream.forEach(children::add);
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+    // Kubernetes keeps the data of a mounted ConfigMap in "..data"; Emacs locks a file by a link called ".#file"
+    children.removeIf(child -> child.getFileName().toString().startsWith("..")
+        || child.getFileName().toString().startsWith(".#"));
+    children.sort(Comparator.comparing(Path::toString));
+    return children;
+  }
+
+  private void link(Path link, String prefix, int depth) throws IOException {
+    Path target;
+    try {
+      target = link.toRealPath();
+    } catch (IOException e) {
+      if (matters(link, prefix)) {
+        badLink(prefix + name(link), "is a symbolic link to \"" + Files.readSymbolicLink(link) + "\", " + reason(e));
+      }
+      return;
+    }
+    if (target.startsWith(root)) {
+      entry(link, target, prefix, depth);
+    } else if (matters(link, prefix)) {
+      badLink(prefix + name(link), "is a symbolic link to \"" + target + "\", which lies outside \"" + root + "\"");
+    } else {
+      others.add(prefix + name(link));
+    }
+  }
+
+  private void badLink(String path, String message) {
+    mistakes.add(ProblemCode.BAD_FILE, path, "\"" + path + "\" " + message,
+        "replace the link by the file itself, or remove it");
+  }
+
+  /** One entry; the target is the entry itself unless it is a link. */
+  private void entry(Path child, Path target, String prefix, int depth) throws IOException {
+    String path = prefix + name(child);
+    BasicFileAttributes attributes;
+    try {
+      attributes = Files.readAttributes(target, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    } catch (IOException e) {
+      unreadable(path, reason(e));
+      return;
+    }
+    if (attributes.isDirectory()) {
+      directory(child, target, prefix, depth);
+    } else if (!matters(child, prefix)) {
+      others.add(path);
+    } else if (!attributes.isRegularFile()) {
+      mistakes.add(ProblemCode.BAD_FILE, path, "\"" + path + "\" is a pipe, socket or device, not a file", "remove it");
+    } else if (wellNamed(child, path)) {
+      content(path, target, attributes.size());
+    }
+  }
+
+  private void directory(Path child, Path target, String prefix, int depth) throws IOException {
+    String path = prefix + name(child);
+    if (matters(child, prefix)) {
+      mistakes.add(ProblemCode.BAD_FILE, path, "\"" + path + "\" is a directory with the name of a migration",
+          "rename the directory");
+      return;
+    }
+    others.add(path + "/");
+    if (name(child).startsWith(".") || NOT_ENTERED.contains(name(child))) {
+      return;
+    }
+    try {
+      enter(target, path + "/", depth + 1);
+    } catch (AccessDeniedException e) {
+      mistakes.add(ProblemCode.BAD_FILE, path, "directory \"" + path + "\" cannot be read: " + reason(e),
+          "give the user that runs Whimbrel the permission to read it, or move it elsewhere");
+    }
+  }
+
+  private void content(String path, Path target, long size) {
+    if (size > Integer.MAX_VALUE - 16) {
+      unreadable(path, "it is larger than 2 GiB");
+      return;
+    }
+    try {
+      files.put(path, Files.readAllBytes(target));
+    } catch (IOException e) {
+      unreadable(path, reason(e));
+    }
+  }
+
+  private void unreadable(String path, String reason) {
+    mistakes.add(ProblemCode.BAD_FILE, path, "\"" + path + "\" cannot be read: " + reason,
+        "check that it is a file that the user who runs Whimbrel may read");
+  }
+
+  private static boolean matters(Path child, String prefix) {
+    String name = name(child);
+    if (!prefix.isEmpty()) {
+      return NESTED.matcher(name).matches();
+    }
+    String lower = name.toLowerCase(Locale.ROOT);
+    return lower.endsWith(".sql") || lower.endsWith(".sql.conf") || name.equals(AtlasSum.FILE);
+  }
+
+  private boolean wellNamed(Path child, String path) {
+    boolean unprintable = path.codePoints().anyMatch(c -> switch (Character.getType(c)) {
+      case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
+      default -> c == 0xFFFD;
+    });
+    if (unprintable) {
+      String shown = child.toUri().getRawPath();
+      String escaped = shown.substring(shown.lastIndexOf('/') + 1);
+      mistakes.add(ProblemCode.BAD_FILE_NAME, escaped,
+          "the name of \"" + escaped + "\" (bytes as %XX) holds control characters or is not UTF-8", "rename the file");
+    }
+    return !unprintable;
+  }
+
+  /** The last part of a path, read as UTF-8 whatever the locale: containers run in the C locale, where Java does not. */
+  private static String name(Path path) {
+    String raw = path.toUri().getRawPath();
+    String stripped = raw.endsWith("/") ? raw.substring(0, raw.length() - 1) : raw;
+    return decoded(stripped.substring(stripped.lastIndexOf('/') + 1));
+  }
+
+  private static String decoded(String percent) {
+    ByteBuffer bytes = ByteBuffer.allocate(percent.length() * 4);
+    for (int i = 0; i < percent.length(); i++) {
+      if (percent.charAt(i) == '%') {
+        bytes.put((byte) Integer.parseInt(percent, i + 1, i + 3, 16));
+        i += 2;
+      } else {
+        bytes.put(percent.substring(i, i + 1).getBytes(StandardCharsets.UTF_8));
+      }
+    }
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(bytes.flip()).toString();
+    } catch (CharacterCodingException e) {
+      // the replacement character marks the name as unreadable
+      return percent + "\uFFFD";
+    }
+  }
+
+  private static String reason(IOException e) {
+    return switch (e) {
+      case AccessDeniedException denied -> "permission denied";
+      case NoSuchFileException missing -> "there is no such file";
+      case FileSystemLoopException loop -> "the links run in a circle";
+      default -> {
+        String message = e.getMessage();
+        if (message == null) {
+          yield e.getClass().getSimpleName();
+        }
+        yield message.contains("Too many levels of symbolic links") ? "the links run in a circle" : message;
+      }
+    };
+  }
+}

@@ -1,0 +1,37 @@
+package dev.whimbrel.source;
+
+import dev.whimbrel.problem.Problem;
+import dev.whimbrel.problem.ProblemCode;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Formats that Whimbrel knows by sight and does not read. */
+final class Foreign {
+  private record Sign(String product, Pattern file) {}
+
+  private static final List<Sign> SIGNS = List.of(new Sign("Prisma", Pattern.compile("(?:.*/)?migration_lock\\.toml")),
+      new Sign("Drizzle", Pattern.compile("(?:.*/)?_journal\\.json")),
+      new Sign("Rails", Pattern.compile("\\d{14}_\\w+\\.rb")), new Sign("Alembic", Pattern.compile("env\\.py")));
+
+  private Foreign() {}
+
+  static Problem liquibase(List<String> files) {
+    return Problem.of(ProblemCode.UNSUPPORTED, "Liquibase changelogs are not supported: " + Detection.some(files)
+        + " begin with \"--liquibase formatted sql\"")
+        .remedy("let Liquibase write its SQL (\"liquibase update-sql\") and make migrations of that");
+  }
+
+  /** What to say of a directory that shows by another file whose it is. */
+  static Optional<Problem> project(FileSet files) {
+    for (Sign known : SIGNS) {
+      Optional<String> sign = files.others().stream().filter(name -> known.file().matcher(name).matches()).findFirst();
+      if (sign.isPresent()) {
+        return Optional.of(Problem.of(ProblemCode.UNSUPPORTED, "\"" + files.origin() + "\" looks like a directory of "
+            + known.product() + "'s, which is not supported: it holds \"" + sign.get() + "\"")
+            .remedy("if it is not, name its format with --format"));
+      }
+    }
+    return Optional.empty();
+  }
+}

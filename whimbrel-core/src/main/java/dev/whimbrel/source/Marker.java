@@ -1,0 +1,63 @@
+package dev.whimbrel.source;
+
+import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Comments by which a file shows its format; misspelt ones count too, so that they are found as mistakes of that format. */
+enum Marker {
+  LIQUIBASE(null, "\\s*--\\s*liquibase\\s+formatted.*"), SQL_MIGRATE(Format.SQL_MIGRATE,
+      "\\s*--\\s*\\+\\s*migrate\\b.*"), GOOSE(Format.GOOSE, "\\s*--\\s*\\+\\s*goose\\b.*"), DBMATE(Format.DBMATE,
+          "\\s*--\\s*migrate\\s*:\\s*(up|down)\\b.*"), ATLAS(null, "\\s*--\\s*atlas:[a-z].*");
+
+  private final @Nullable Format format;
+  private final Pattern line;
+
+  Marker(@Nullable Format format, String line) {
+    this.format = format;
+    this.line = Pattern.compile(line, Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+  }
+
+  /** The format that is certain then. */
+  Optional<Format> format() {
+    return Optional.ofNullable(format);
+  }
+
+  /** The markers in a file, whatever its bytes are. */
+  static Set<Marker> in(byte[] bytes) {
+    Set<Marker> found = EnumSet.noneOf(Marker.class);
+    int start = bytes.length > 2 && bytes[0] == (byte) 0xEF && bytes[1] == (byte) 0xBB && bytes[2] == (byte) 0xBF
+        ? 3
+        : 0;
+    while (start < bytes.length) {
+      int end = start;
+      while (end < bytes.length && bytes[end] != '\n') {
+        end++;
+      }
+      if (comment(bytes, start, end)) {
+        match(new String(bytes, start, Math.min(end - start, 1000), StandardCharsets.ISO_8859_1), found);
+      }
+      start = end + 1;
+    }
+    return found;
+  }
+
+  private static boolean comment(byte[] bytes, int start, int end) {
+    int at = start;
+    while (at < end && (bytes[at] == ' ' || bytes[at] == '\t')) {
+      at++;
+    }
+    return at + 1 < end && bytes[at] == '-' && bytes[at + 1] == '-';
+  }
+
+  private static void match(String text, Set<Marker> found) {
+    for (Marker marker : values()) {
+      if (marker.line.matcher(text).matches()) {
+        found.add(marker);
+      }
+    }
+  }
+}

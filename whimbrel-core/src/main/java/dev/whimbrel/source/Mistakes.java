@@ -1,0 +1,81 @@
+package dev.whimbrel.source;
+
+import dev.whimbrel.problem.Position;
+import dev.whimbrel.problem.Problem;
+import dev.whimbrel.problem.ProblemCode;
+import dev.whimbrel.problem.Result;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Everything that is found wrong with a directory, so that it can be said at once. */
+final class Mistakes {
+  private static final Comparator<Problem> BY_PLACE = Comparator.comparing(Mistakes::file)
+      .thenComparing(Mistakes::line).thenComparing(Mistakes::column).thenComparing(Problem::message);
+
+  private final Set<Problem> found = new LinkedHashSet<>();
+
+  void add(Problem problem) {
+    found.add(problem);
+  }
+
+  /** A mistake of a whole file. */
+  void add(ProblemCode code, String file, String message, String remedy) {
+    add(Problem.of(code, message).inFile(file).remedy(remedy));
+  }
+
+  /** The value, or null after the reasons against it are kept. */
+  <T> @Nullable T keep(Result<T> result) {
+    return switch (result) {
+      case Result.Ok<T> ok -> ok.value();
+      case Result.Rejected<T> rejected -> {
+        found.addAll(rejected.problems());
+        yield null;
+      }
+    };
+  }
+
+  /** Says that two files claim one identity, if another one did before. */
+  void unique(Map<String, String> files, String key, String file, String what) {
+    String other = files.putIfAbsent(key, file);
+    if (other != null) {
+      add(ProblemCode.DUPLICATE_VERSION, file, "\"" + file + "\" and \"" + other + "\" are both " + what,
+          "give one of them another version, or delete it");
+    }
+  }
+
+  boolean none() {
+    return found.isEmpty();
+  }
+
+  /** The value if nothing is wrong, otherwise all mistakes by file and position. */
+  <T> Result<T> orElse(Supplier<T> value) {
+    return none() ? Result.ok(value.get()) : Result.rejected(sorted());
+  }
+
+  List<Problem> sorted() {
+    List<Problem> sorted = new ArrayList<>(found);
+    sorted.sort(BY_PLACE);
+    return sorted;
+  }
+
+  private static String file(Problem problem) {
+    Position at = problem.at();
+    return at == null ? "" : at.file();
+  }
+
+  private static int line(Problem problem) {
+    Position at = problem.at();
+    return at == null ? 0 : at.line();
+  }
+
+  private static int column(Problem problem) {
+    Position at = problem.at();
+    return at == null ? 0 : at.column();
+  }
+}
