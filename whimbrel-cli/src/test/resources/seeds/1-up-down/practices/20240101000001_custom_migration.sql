@@ -1,0 +1,5 @@
+-- +migrate Up
+CREATE TABLE custom_table (id SERIAL PRIMARY KEY);
+
+-- +migrate Down
+DROP TABLE custom_table;

@@ -1,0 +1,4 @@
+-- Migration: Drop users table
+-- Version: 001 (DOWN)
+
+DROP TABLE users;

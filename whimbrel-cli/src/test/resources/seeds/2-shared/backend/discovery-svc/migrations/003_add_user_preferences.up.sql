@@ -1,0 +1,2 @@
+-- ✅ Add columns with defaults
+ALTER TABLE users ADD COLUMN preferences JSONB DEFAULT '{}';

@@ -1,0 +1,7 @@
+-- ✅ Use IF EXISTS/IF NOT EXISTS
+CREATE TABLE IF NOT EXISTS user_sessions (
+    id UUID PRIMARY KEY DEFAULT gen_random_uuid(),
+    user_id UUID NOT NULL REFERENCES users(id) ON DELETE CASCADE,
+    expires_at TIMESTAMP WITH TIME ZONE NOT NULL
+);
+DROP INDEX IF EXISTS old_index_name;

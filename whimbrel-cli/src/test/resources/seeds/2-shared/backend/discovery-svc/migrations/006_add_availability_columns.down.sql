@@ -1,0 +1,4 @@
+-- Migration: Stop tracking who is available
+-- Version: 006 (DOWN)
+
+DROP TABLE user_availability;

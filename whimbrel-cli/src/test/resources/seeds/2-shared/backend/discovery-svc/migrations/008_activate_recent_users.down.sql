@@ -1,0 +1,1 @@
+-- Nothing to undo: which users were active before is not known any more.

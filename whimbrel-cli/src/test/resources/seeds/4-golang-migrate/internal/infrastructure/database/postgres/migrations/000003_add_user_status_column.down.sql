@@ -1,0 +1,2 @@
+-- Down migration  
+ALTER TABLE users DROP COLUMN IF EXISTS status;

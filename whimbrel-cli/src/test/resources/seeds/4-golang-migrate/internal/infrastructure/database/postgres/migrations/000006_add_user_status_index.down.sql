@@ -1,0 +1,2 @@
+-- Down migration
+DROP INDEX IF EXISTS idx_users_status;

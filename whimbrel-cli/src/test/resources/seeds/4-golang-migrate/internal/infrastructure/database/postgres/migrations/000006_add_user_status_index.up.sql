@@ -1,0 +1,2 @@
+-- Up migration
+CREATE INDEX CONCURRENTLY idx_users_status ON users(status);

@@ -1,0 +1,2 @@
+-- Down migration
+ALTER TABLE users ALTER COLUMN phone TYPE VARCHAR(20);

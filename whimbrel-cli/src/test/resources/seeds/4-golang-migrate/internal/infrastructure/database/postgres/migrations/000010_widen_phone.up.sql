@@ -1,0 +1,2 @@
+-- Up migration
+ALTER TABLE users ALTER COLUMN phone TYPE VARCHAR(30);

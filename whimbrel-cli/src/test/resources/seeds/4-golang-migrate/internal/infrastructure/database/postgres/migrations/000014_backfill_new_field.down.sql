@@ -1,0 +1,1 @@
+UPDATE users SET new_field = NULL;

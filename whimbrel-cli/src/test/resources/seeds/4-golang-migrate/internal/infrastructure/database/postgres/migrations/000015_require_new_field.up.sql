@@ -1,0 +1,1 @@
+ALTER TABLE users ALTER COLUMN new_field SET NOT NULL;
