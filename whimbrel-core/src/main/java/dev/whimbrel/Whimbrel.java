@@ -47,7 +47,8 @@ public final class Whimbrel {
     FileSet files = FileSet.read(directory).orThrow();
     Format format = Format.detect(files).orThrow();
     MigrationSet set = format.parse(files, new ParseOptions(database.dialect().lexicon(), Map.of())).orThrow();
-    Journal journal = Journal.of(database, JOURNAL_SCHEMA, "", new Author(System.getProperty("user.name", ""), "", "whimbrel " + version()));
+    Journal journal = Journal.of(database, JOURNAL_SCHEMA, "",
+        new Author(System.getProperty("user.name", ""), "", "whimbrel " + version()));
     return database.locked(journal.lockKey(), LOCK_WAIT, holder -> {}, () -> {
       Plan plan = Planner.plan(set, journal.read(), new Goal.Latest(), Policy.strict()).orThrow();
       return new Runner(database, journal).run(plan, events);

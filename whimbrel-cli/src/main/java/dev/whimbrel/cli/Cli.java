@@ -27,7 +27,8 @@ public final class Cli {
     boolean json = list.contains("--json");
     return switch (CommandLineReader.read(list)) {
       case Result.Rejected<Parsed> rejected -> {
-        Screen screen = Screen.of(surroundings, json ? Screen.Form.JSON : Screen.Form.TEXT, Screen.Volume.NORMAL, Screen.Colours.AUTO);
+        Screen screen = Screen.of(surroundings, json ? Screen.Form.JSON : Screen.Form.TEXT, Screen.Volume.NORMAL,
+            Screen.Colours.AUTO);
         yield finish("", screen, new Outcome("", Json.object(), rejected.problems()));
       }
       case Result.Ok<Parsed> ok -> run(ok.value());
@@ -41,8 +42,7 @@ public final class Cli {
       return 0;
     }
     CommandSpec command = parsed.command().orElseThrow();
-    Invocation invocation =
-        new Invocation(command.name(), parsed.arguments(), parsed.values(), surroundings, screen);
+    Invocation invocation = new Invocation(command.name(), parsed.arguments(), parsed.values(), surroundings, screen);
     return finish(command.name(), screen, outcome(command, invocation));
   }
 
@@ -78,9 +78,11 @@ public final class Cli {
 
   private Screen screen(Parsed parsed) {
     boolean json = parsed.values().containsKey(Options.JSON.name());
-    Screen.Volume volume = parsed.values().containsKey(Options.QUIET.name()) ? Screen.Volume.QUIET
-        : parsed.values().containsKey(Options.VERBOSE.name()) ? Screen.Volume.VERBOSE
-        : Screen.Volume.NORMAL;
+    Screen.Volume volume = parsed.values().containsKey(Options.QUIET.name())
+        ? Screen.Volume.QUIET
+        : parsed.values().containsKey(Options.VERBOSE.name())
+            ? Screen.Volume.VERBOSE
+            : Screen.Volume.NORMAL;
     boolean plain = parsed.values().containsKey(Options.NO_COLOR.name());
     return Screen.of(surroundings, json ? Screen.Form.JSON : Screen.Form.TEXT, volume,
         plain ? Screen.Colours.NEVER : Screen.Colours.AUTO);

@@ -71,7 +71,8 @@ final class CommandLineReader {
     org.apache.commons.cli.Options model = new org.apache.commons.cli.Options();
     options.forEach(option -> model.addOption(modelled(option)));
     try {
-      DefaultParser parser = DefaultParser.builder().setAllowPartialMatching(false).setStripLeadingAndTrailingQuotes(false).get();
+      DefaultParser parser = DefaultParser.builder().setAllowPartialMatching(false)
+          .setStripLeadingAndTrailingQuotes(false).get();
       CommandLine line = parser.parse(model, args.toArray(String[]::new));
       Map<String, String> values = new LinkedHashMap<>();
       for (org.apache.commons.cli.Option given : line.getOptions()) {
@@ -99,7 +100,8 @@ final class CommandLineReader {
           .remedy(meant(name.replaceFirst("^-+", ""), options.stream().map(Option::name).toList(), "--").orElse(help));
     }
     if (e instanceof MissingArgumentException missing) {
-      return Problem.of(ProblemCode.USAGE, "the option --" + missing.getOption().getLongOpt() + " needs a value").remedy(help);
+      return Problem.of(ProblemCode.USAGE, "the option --" + missing.getOption().getLongOpt() + " needs a value")
+          .remedy(help);
     }
     return Problem.of(ProblemCode.USAGE, String.valueOf(e.getMessage())).remedy(help);
   }

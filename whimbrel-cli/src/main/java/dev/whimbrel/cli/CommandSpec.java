@@ -17,7 +17,8 @@ import java.util.Objects;
  * @param examples command lines without the program's name, each with what it does
  * @param action what it does
  */
-record CommandSpec(String name, String arguments, int least, int most, String summary, String description, List<Option> options,
+record CommandSpec(String name, String arguments, int least, int most, String summary, String description,
+    List<Option> options,
     List<Example> examples, Command action) {
   /** A command line and what it does. */
   record Example(String line, String does) {}

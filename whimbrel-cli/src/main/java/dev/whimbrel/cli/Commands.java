@@ -179,7 +179,8 @@ final class Commands {
             Json.object().with("version", version).with("java", java), List.of());
       });
 
-  private static final List<CommandSpec> ALL = List.of(UP, DOWN, GOTO, REDO, REFRESH, RESET, STATUS, VERSION, HISTORY, PLAN, NEW,
+  private static final List<CommandSpec> ALL = List.of(UP, DOWN, GOTO, REDO, REFRESH, RESET, STATUS, VERSION, HISTORY,
+      PLAN, NEW,
       VALIDATE, VERIFY, HASH, BASELINE, RESOLVE, FORCE, COMPLETION, ABOUT);
 
   private Commands() {}

@@ -33,7 +33,8 @@ final class Help {
   static String of(CommandSpec command) {
     StringBuilder out = new StringBuilder();
     out.append("whimbrel ").append(command.name()).append(": ").append(command.summary()).append("\n\n");
-    out.append("Usage: whimbrel [OPTIONS] ").append((command.name() + " " + command.arguments()).strip()).append("\n\n");
+    out.append("Usage: whimbrel [OPTIONS] ").append((command.name() + " " + command.arguments()).strip())
+        .append("\n\n");
     out.append(command.description()).append('\n');
     if (!command.options().isEmpty()) {
       out.append("\nOptions:\n");
@@ -60,6 +61,8 @@ final class Help {
   }
 
   private static String entry(String left, String right) {
-    return left.length() > 34 ? "  " + left + "\n" + " ".repeat(38) + right + "\n" : String.format("  %-34s  %s%n", left, right);
+    return left.length() > 34
+        ? "  " + left + "\n" + " ".repeat(38) + right + "\n"
+        : String.format("  %-34s  %s%n", left, right);
   }
 }

@@ -35,7 +35,8 @@ public final class Interruption {
     cancel.run();
     try {
       if (!FINISHED.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        surroundings.err().println("interrupted: the server did not answer in time; it rolls back when it sees that we are gone");
+        surroundings.err()
+            .println("interrupted: the server did not answer in time; it rolls back when it sees that we are gone");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

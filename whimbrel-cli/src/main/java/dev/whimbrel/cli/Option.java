@@ -13,7 +13,8 @@ import java.util.Objects;
  * @param key its key in whimbrel.yaml, or an empty text
  * @param help one line
  */
-public record Option(String name, String letter, String argument, String standard, String variable, String key, String help) {
+public record Option(String name, String letter, String argument, String standard, String variable, String key,
+    String help) {
   public Option {
     Objects.requireNonNull(name);
     Objects.requireNonNull(help);

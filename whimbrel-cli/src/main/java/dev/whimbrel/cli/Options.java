@@ -7,19 +7,22 @@ import java.util.stream.Collectors;
 
 /** The options. */
 public final class Options {
-  public static final Option DIRECTORY =
-      Option.value("directory", "DIR", "work in DIR: whimbrel.yaml and all paths are looked for there").withLetter("C");
+  public static final Option DIRECTORY = Option
+      .value("directory", "DIR", "work in DIR: whimbrel.yaml and all paths are looked for there").withLetter("C");
   public static final Option DIR = Option.value("dir", "DIR", "the migration directory").withStandard("migrations")
       .withVariable("WHIMBREL_DIR").inConfiguration();
   public static final Option URL = Option.value("url", "URL",
-      "the database: postgres://…, jdbc:postgresql://… or embedded:").withVariable("WHIMBREL_URL, DATABASE_URL").inConfiguration();
+      "the database: postgres://…, jdbc:postgresql://… or embedded:").withVariable("WHIMBREL_URL, DATABASE_URL")
+      .inConfiguration();
   public static final Option FORMAT = Option.value("format", "NAME",
-      "atlas, golang-migrate, sql-migrate, goose, dbmate or flyway").withStandard("seen from the files").inConfiguration();
+      "atlas, golang-migrate, sql-migrate, goose, dbmate or flyway").withStandard("seen from the files")
+      .inConfiguration();
   public static final Option ENV = Option.value("env", "NAME", "the environment of whimbrel.yaml")
       .withStandard("its default-environment").withVariable("WHIMBREL_ENV");
   public static final Option CONFIG = Option.value("config", "FILE", "the configuration").withStandard("whimbrel.yaml");
   public static final Option SERVICE = Option.value("service", "NAME",
-      "whose migrations these are, where several services share a database").withVariable("WHIMBREL_SERVICE").inConfiguration();
+      "whose migrations these are, where several services share a database").withVariable("WHIMBREL_SERVICE")
+      .inConfiguration();
   public static final Option SCHEMA = Option.value("journal-schema", "NAME", "where the journal lies")
       .withStandard("whimbrel").inConfiguration();
   public static final Option PASSWORD_FILE = Option.value("password-file", "FILE", "a file that holds the password")
@@ -35,26 +38,30 @@ public final class Options {
   public static final Option JSON = Option.flag("json", "one JSON document instead of text");
   public static final Option NO_COLOR = Option.flag("no-color", "no colours").withVariable("NO_COLOR");
   public static final Option QUIET = Option.flag("quiet", "only problems").withLetter("q");
-  public static final Option VERBOSE = Option.flag("verbose", "more detail; stack traces of internal errors").withLetter("v");
+  public static final Option VERBOSE = Option.flag("verbose", "more detail; stack traces of internal errors")
+      .withLetter("v");
   public static final Option YES = Option.flag("yes", "answer every question with yes").withLetter("y");
   public static final Option HELP = Option.flag("help", "what a command does, with examples").withLetter("h");
 
   public static final Option TO = Option.value("to", "V", "up to and including version V");
   public static final Option DOWN_TO = Option.value("to", "V", "revert everything after version V, which stays");
   public static final Option DRY_RUN = Option.flag("dry-run", "try it in a transaction that is rolled back");
-  public static final Option OUT_OF_ORDER = Option.flag("out-of-order", "apply also what comes before the current version");
+  public static final Option OUT_OF_ORDER = Option.flag("out-of-order",
+      "apply also what comes before the current version");
   public static final Option BATCH = Option.flag("batch", "everything that the last up applied");
   public static final Option EXIT_CODE = Option.flag("exit-code", "exit with 8 if something is pending");
   public static final Option SEQ = Option.flag("seq", "number the file, even where the directory uses times");
   public static final Option AS = Option.value("as", "applied|reverted", "what was done by hand");
 
-  static final List<Option> GLOBAL = List.of(DIRECTORY, DIR, URL, FORMAT, ENV, CONFIG, SERVICE, SCHEMA, PASSWORD_FILE, TIMEOUT,
+  static final List<Option> GLOBAL = List.of(DIRECTORY, DIR, URL, FORMAT, ENV, CONFIG, SERVICE, SCHEMA, PASSWORD_FILE,
+      TIMEOUT,
       LOCK_TIMEOUT, LOCK_WAIT, CONNECT_TIMEOUT, JSON, NO_COLOR, QUIET, VERBOSE, YES, HELP);
 
   private Options() {}
 
   /** The keys that may stand in whimbrel.yaml and in each of its environments. */
   public static Set<String> configurationKeys() {
-    return GLOBAL.stream().map(Option::key).filter(key -> !key.isEmpty()).collect(Collectors.toCollection(TreeSet::new));
+    return GLOBAL.stream().map(Option::key).filter(key -> !key.isEmpty())
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 }

@@ -41,7 +41,8 @@ public record Surroundings(Map<String, String> environment, Path directory, Read
     Map<String, String> environment = System.getenv();
     boolean person = System.console() != null && isTerminal() && !"dumb".equals(environment.get("TERM"));
     return new Surroundings(environment, Path.of("").toAbsolutePath(),
-        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)), utf8(System.out), utf8(System.err),
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)), utf8(System.out),
+        utf8(System.err),
         person ? Terminal.INTERACTIVE : Terminal.NONE, Clock.systemUTC());
   }
 

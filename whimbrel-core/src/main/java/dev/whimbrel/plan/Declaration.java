@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class Declaration {
   /** What {@link #resolve} can say of a migration. */
   public enum Resolution {
-    APPLIED,
-    REVERTED
+    APPLIED, REVERTED
   }
 
   /** How {@link #force} names the state before the first migration; golang-migrate writes {@code -1}. */
@@ -111,13 +110,16 @@ public final class Declaration {
   private NewEntry entry(Standing standing, Event event) {
     return standing.lastTurn() == null
         ? row(standing, event, "", "", null, 0)
-        : row(standing, event, standing.lastTurn().file(), standing.lastTurn().description(), standing.lastTurn().checksum(),
+        : row(standing, event, standing.lastTurn().file(), standing.lastTurn().description(),
+            standing.lastTurn().checksum(),
             standing.lastTurn().statementsTotal());
   }
 
-  private NewEntry row(Standing standing, Event event, String file, String description, @Nullable Checksum checksum, int total) {
+  private NewEntry row(Standing standing, Event event, String file, String description, @Nullable Checksum checksum,
+      int total) {
     boolean applied = event.meaning() == Event.Meaning.IS_APPLIED;
     return new NewEntry(standing.key(), standing.generation() + 1, event, applied ? Direction.UP : Direction.DOWN,
-        history.nextBatch(), file, description, checksum, applied ? total : 0, total, new NewEntry.Began.Ago(Duration.ZERO), null);
+        history.nextBatch(), file, description, checksum, applied ? total : 0, total,
+        new NewEntry.Began.Ago(Duration.ZERO), null);
   }
 }

@@ -26,7 +26,7 @@ public final class Nearest {
   }
 
   /** How many characters must be added, removed or changed. */
-  private static int distance(String a, String b) {
+  public static int distance(String a, String b) {
     int[] row = new int[b.length() + 1];
     for (int j = 0; j <= b.length(); j++) {
       row[j] = j;

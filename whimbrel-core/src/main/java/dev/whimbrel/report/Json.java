@@ -71,14 +71,16 @@ public sealed interface Json {
         out.append(": ");
         write(out, object.members().get(i).value(), depth + 1);
       }, '}');
-      case Arr array -> open(out, '[', array.elements().size(), depth, i -> write(out, array.elements().get(i), depth + 1), ']');
+      case Arr array ->
+        open(out, '[', array.elements().size(), depth, i -> write(out, array.elements().get(i), depth + 1), ']');
       case Text text -> quote(out, text.value());
       case Num number -> out.append(number.value());
       case Flag flag -> out.append(flag == Flag.TRUE);
     }
   }
 
-  private static void open(StringBuilder out, char begin, int size, int depth, java.util.function.IntConsumer element, char end) {
+  private static void open(StringBuilder out, char begin, int size, int depth, java.util.function.IntConsumer element,
+      char end) {
     out.append(begin);
     for (int i = 0; i < size; i++) {
       out.append(i == 0 ? "\n" : ",\n").append("  ".repeat(depth + 1));

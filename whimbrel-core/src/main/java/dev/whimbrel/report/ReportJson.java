@@ -44,14 +44,17 @@ public final class ReportJson {
     Json.Obj json = Json.object()
         .with("version", line.version())
         .with("state", line.state().label())
-        .with("name", line.migration() == null ? Objects.requireNonNullElse(turn, attempt).description()
+        .with("name", line.migration() == null
+            ? Objects.requireNonNullElse(turn, attempt).description()
             : line.migration().description())
         .with("file", line.migration() == null ? null : line.migration().file());
     if (turn != null) {
       json = json.with("applied_at", turn.finishedAt().toString()).with("took_ms", turn.took().toMillis());
     }
-    return attempt == null ? json : json.with("last_error", attempt.error())
-        .with("statements_done", attempt.statementsDone()).with("statements_total", attempt.statementsTotal());
+    return attempt == null
+        ? json
+        : json.with("last_error", attempt.error())
+            .with("statements_done", attempt.statementsDone()).with("statements_total", attempt.statementsTotal());
   }
 
   /** One row of {@code history}. */

@@ -24,9 +24,7 @@ final class DryRun {
   private Progress progress = Progress.ALL_TRIED;
 
   private enum Progress {
-    ALL_TRIED,
-    SOME_NOT_TRIED,
-    FAILED
+    ALL_TRIED, SOME_NOT_TRIED, FAILED
   }
 
   DryRun(Database database, Plan plan, Consumer<RunEvent> events) {
@@ -82,7 +80,8 @@ final class DryRun {
   private StepResult refused(Step step, Duration took, Outcome.Refused refused) {
     if (UNSAFE_NEW_ENUM_VALUE.equals(refused.failure().sqlState()) && results.size() > 0) {
       progress = Progress.FAILED;
-      return new StepResult.NotTried(step, "it uses an enum value that an earlier migration adds, which works only once that is committed");
+      return new StepResult.NotTried(step,
+          "it uses an enum value that an earlier migration adds, which works only once that is committed");
     }
     Problem problem = Failures.rolledBack(step, refused).state(progress == Progress.ALL_TRIED
         ? "this was a dry run: nothing was changed"

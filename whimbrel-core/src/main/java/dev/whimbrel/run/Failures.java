@@ -24,7 +24,8 @@ final class Failures {
     int total = step.script().statements().size();
     return said(step, ProblemCode.PARTLY_APPLIED, refused)
         .state(done == 0
-            ? "none of the " + total + " statements of " + step.script().file() + " is recorded as done; it runs without a transaction, "
+            ? "none of the " + total + " statements of " + step.script().file()
+                + " is recorded as done; it runs without a transaction, "
                 + "so the one that failed may have left something behind"
             : done + " of the " + total + " statements of " + step.script().file() + " are in effect and recorded")
         .remedy("mend the statement that failed and run again: whimbrel " + command(step)
@@ -35,15 +36,18 @@ final class Failures {
     return Problem.of(ProblemCode.UNKNOWN_OUTCOME,
         "the connection was lost while the server may have been committing " + step.script().file())
         .server(failure.error())
-        .state("unknown: " + step.script().file() + " is either in the database as a whole and in the journal, or not at all")
-        .remedy("run again when the server answers: whimbrel " + command(step) + " reads the journal first and goes on from there");
+        .state("unknown: " + step.script().file()
+            + " is either in the database as a whole and in the journal, or not at all")
+        .remedy("run again when the server answers: whimbrel " + command(step)
+            + " reads the journal first and goes on from there");
   }
 
   static Problem notJournaled(Step step, ServerFailure failure, int done) {
     return Problem.of(ProblemCode.PARTLY_APPLIED, "the journal could not be written for " + step.script().file())
         .inFile(step.script().file())
         .server(failure.error())
-        .state(done + " of its " + step.script().statements().size() + " statements are in effect, and the journal may know of one less")
+        .state(done + " of its " + step.script().statements().size()
+            + " statements are in effect, and the journal may know of one less")
         .remedy("see what is there with: whimbrel history, then finish it by hand and say so with: whimbrel resolve "
             + step.migration().id() + " --as applied");
   }
@@ -64,11 +68,13 @@ final class Failures {
   /** Classified by SQLSTATE: the text follows the server's language. */
   private static String remedy(Step step, ServerFailure failure) {
     return switch (failure.sqlState()) {
-      case "55P03" -> "something holds a lock that the statement needs; see who with: select * from pg_stat_activity where state <> 'idle'; "
-          + "then run again, or wait longer with --lock-timeout 30s";
+      case "55P03" ->
+        "something holds a lock that the statement needs; see who with: select * from pg_stat_activity where state <> 'idle'; "
+            + "then run again, or wait longer with --lock-timeout 30s";
       case "40P01" -> "another session needed the same locks in another order; run again: whimbrel " + command(step);
       case "57014" -> "the statement was cancelled or ran longer than --timeout; run again: whimbrel " + command(step);
-      case "55P04" -> "a value added to an enum can be used only after its migration is committed; move its use into the next migration";
+      case "55P04" ->
+        "a value added to an enum can be used only after its migration is committed; move its use into the next migration";
       case "42501" -> "grant the role what it lacks, or run as the owner; then run again: whimbrel " + command(step);
       case "25001" -> "the statement cannot run in a transaction; put it into a file of its own, or add the line "
           + "\"-- whimbrel: no-transaction\" to this one";
@@ -85,6 +91,7 @@ final class Failures {
   /** For the journal. Only what the server says in one line: its DETAIL may hold data of the users. */
   static String brief(Outcome.Refused refused) {
     Position at = refused.at();
-    return (at == null ? "" : at + " ") + "SQLSTATE " + refused.failure().sqlState() + ": " + refused.failure().error().message();
+    return (at == null ? "" : at + " ") + "SQLSTATE " + refused.failure().sqlState() + ": "
+        + refused.failure().error().message();
   }
 }

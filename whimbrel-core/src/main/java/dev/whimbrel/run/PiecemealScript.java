@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class PiecemealScript {
   /** A role that the file set must not decide who writes the journal; at the commit it is the file's again. */
-  private static final List<String> AS_OURSELVES = List.of("SET LOCAL SESSION AUTHORIZATION DEFAULT", "SET LOCAL ROLE NONE");
+  private static final List<String> AS_OURSELVES = List.of("SET LOCAL SESSION AUTHORIZATION DEFAULT",
+      "SET LOCAL ROLE NONE");
 
   private final Database database;
   private final Rows rows;
@@ -106,12 +107,14 @@ final class PiecemealScript {
     if (failure == null) {
       return new Outcome.Succeeded(answer.notices());
     }
-    return failure.connection() == Link.LOST ? new Outcome.Unknown(failure)
+    return failure.connection() == Link.LOST
+        ? new Outcome.Unknown(failure)
         : new Outcome.Refused(failure, flight.place(answer, failure), null);
   }
 
   private static Outcome outcome(ServerFailure failure, Statement statement) {
-    return failure.connection() == Link.LOST ? new Outcome.Unknown(failure)
+    return failure.connection() == Link.LOST
+        ? new Outcome.Unknown(failure)
         : new Outcome.Refused(failure, statement.at(), null);
   }
 

@@ -39,7 +39,8 @@ final class Transaction {
    * @param closing our commands before the commit
    * @param afterwards our commands after it
    */
-  static Outcome commit(Database database, @Nullable Statement opening, List<Statement> statements, List<String> closing,
+  static Outcome commit(Database database, @Nullable Statement opening, List<Statement> statements,
+      List<String> closing,
       List<String> afterwards) {
     Transaction transaction = new Transaction(database);
     transaction.open(opening);
@@ -144,8 +145,11 @@ final class Transaction {
       return new Outcome.Unknown(failure);
     }
     Position at = flight.place(answer, failure);
-    return new Outcome.Refused(failure, at, at != null ? null : completed == deferred ? "checking deferred constraints"
-        : completed == commit ? "committing" : "writing the journal");
+    return new Outcome.Refused(failure, at, at != null
+        ? null
+        : completed == deferred
+            ? "checking deferred constraints"
+            : completed == commit ? "committing" : "writing the journal");
   }
 
   /** A server that says why it ends the session has not committed what it had not answered. */
@@ -154,7 +158,8 @@ final class Transaction {
   }
 
   private static ServerFailure silentRollback() {
-    return new ServerFailure(new ServerError("25P02", "the server rolled the transaction back at its end", null, null), 0,
+    return new ServerFailure(new ServerError("25P02", "the server rolled the transaction back at its end", null, null),
+        0,
         Link.ALIVE);
   }
 }

@@ -1,5 +1,6 @@
 package dev.whimbrel.source;
 
+import dev.whimbrel.problem.Nearest;
 import dev.whimbrel.migration.TransactionRequest;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;

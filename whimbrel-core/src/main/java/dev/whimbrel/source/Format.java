@@ -1,5 +1,6 @@
 package dev.whimbrel.source;
 
+import dev.whimbrel.problem.Nearest;
 import dev.whimbrel.migration.Migration;
 import dev.whimbrel.migration.MigrationSet;
 import dev.whimbrel.problem.Problem;

@@ -1,5 +1,6 @@
 package dev.whimbrel.source;
 
+import dev.whimbrel.problem.Nearest;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;

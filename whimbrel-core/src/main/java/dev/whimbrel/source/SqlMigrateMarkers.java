@@ -1,5 +1,6 @@
 package dev.whimbrel.source;
 
+import dev.whimbrel.problem.Nearest;
 import dev.whimbrel.problem.ProblemCode;
 import java.util.Arrays;
 import java.util.List;

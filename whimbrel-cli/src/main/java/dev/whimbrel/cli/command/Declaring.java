@@ -32,7 +32,8 @@ public final class Declaring {
     Resolution as = switch (invocation.value(Options.AS).orElse("")) {
       case "applied" -> Resolution.APPLIED;
       case "reverted" -> Resolution.REVERTED;
-      default -> throw new WhimbrelException(Problem.of(ProblemCode.USAGE, "\"resolve\" needs --as applied or --as reverted"), null);
+      default -> throw new WhimbrelException(
+          Problem.of(ProblemCode.USAGE, "\"resolve\" needs --as applied or --as reverted"), null);
     };
     return declare(invocation, (set, history) -> Declaration.resolve(set, history, version, as));
   }
@@ -42,7 +43,8 @@ public final class Declaring {
     return declare(invocation, (set, history) -> Declaration.force(set, history, version));
   }
 
-  private static Outcome declare(Invocation invocation, BiFunction<MigrationSet, History, Result<List<NewEntry>>> declaration) {
+  private static Outcome declare(Invocation invocation,
+      BiFunction<MigrationSet, History, Result<List<NewEntry>>> declaration) {
     Settings settings = Settings.of(invocation);
     Directory directory = Directory.of(settings, Lexicon.standard());
     return Desk.with(invocation, settings, Desk.Access.WRITE, desk -> {
@@ -72,7 +74,8 @@ public final class Declaring {
   }
 
   private static String keys(List<NewEntry> entries, Meaning meaning) {
-    return entries.stream().filter(entry -> entry.event().meaning() == meaning).map(NewEntry::key).collect(Collectors.joining(", "));
+    return entries.stream().filter(entry -> entry.event().meaning() == meaning).map(NewEntry::key)
+        .collect(Collectors.joining(", "));
   }
 
   private static Json.Obj json(List<NewEntry> entries) {

@@ -27,8 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class Desk {
   /** What a command will do to the database. */
   enum Access {
-    READ,
-    WRITE
+    READ, WRITE
   }
 
   private final Invocation invocation;
@@ -39,7 +38,8 @@ final class Desk {
   private final Duration lockWait;
   private final String place;
 
-  private Desk(Invocation invocation, Settings settings, Database database, DatabaseUrl url, Journal journal, Duration lockWait,
+  private Desk(Invocation invocation, Settings settings, Database database, DatabaseUrl url, Journal journal,
+      Duration lockWait,
       String place) {
     this.invocation = invocation;
     this.settings = settings;
@@ -56,7 +56,8 @@ final class Desk {
     Duration lockWait = settings.time(Options.LOCK_WAIT, Duration.ofSeconds(60));
     settings.orThrow();
     return switch (DatabaseAddress.of(settings)) {
-      case DatabaseAddress.Server server -> open(invocation, settings, access, server.url(), session, lockWait, server.url().label(), work);
+      case DatabaseAddress.Server server ->
+        open(invocation, settings, access, server.url(), session, lockWait, server.url().label(), work);
       case DatabaseAddress.Embedded embedded -> {
         invocation.screen().detail("starting the embedded PostgreSQL in " + embedded.directory());
         try (EmbeddedPostgres postgres = EmbeddedPostgres.at(embedded.directory())) {
@@ -67,14 +68,17 @@ final class Desk {
     };
   }
 
-  private static Outcome open(Invocation invocation, Settings settings, Access access, DatabaseUrl url, SessionSettings session,
+  private static Outcome open(Invocation invocation, Settings settings, Access access, DatabaseUrl url,
+      SessionSettings session,
       Duration lockWait, String place, Function<Desk, Outcome> work) {
-    try (Database database = Database.open(url, session, reason -> invocation.screen().waiting(reason + "; waiting for it"))) {
+    try (Database database = Database.open(url, session,
+        reason -> invocation.screen().waiting(reason + "; waiting for it"))) {
       invocation.screen().detail("connected to " + database.label() + ": " + database.dialect().label() + " as "
           + database.identity().user());
       refuseReadOnly(database, access);
       Interruption.cancelWith(database::cancel);
-      Journal journal = Journal.of(database, schema(settings), settings.text(Options.SERVICE).orElse(""), author(settings));
+      Journal journal = Journal.of(database, schema(settings), settings.text(Options.SERVICE).orElse(""),
+          author(settings));
       Outcome outcome = work.apply(new Desk(invocation, settings, database, url, journal, lockWait, place));
       Interruption.cancelWith(() -> {});
       return outcome;
@@ -151,12 +155,14 @@ final class Desk {
       case YES -> {
       }
       case NO -> throw notConfirmed("the answer was no", null);
-      case NOBODY_THERE -> throw notConfirmed("\"" + invocation.command() + "\" asks before it begins, and there is nobody to answer",
-          "if it is meant, add --yes");
+      case NOBODY_THERE ->
+        throw notConfirmed("\"" + invocation.command() + "\" asks before it begins, and there is nobody to answer",
+            "if it is meant, add --yes");
     }
   }
 
   private static WhimbrelException notConfirmed(String fact, @Nullable String remedy) {
-    return new WhimbrelException(Problem.of(ProblemCode.NOT_CONFIRMED, fact).state("nothing was changed").remedy(remedy), null);
+    return new WhimbrelException(
+        Problem.of(ProblemCode.NOT_CONFIRMED, fact).state("nothing was changed").remedy(remedy), null);
   }
 }

@@ -20,13 +20,16 @@ record Directory(FileSet files, Format format, MigrationSet set) {
   static Directory of(Settings settings, Lexicon lexicon) {
     FileSet files = files(settings);
     Format format = named(settings).orElseGet(() -> Format.detect(files).orThrow());
-    return new Directory(files, format, format.parse(files, new ParseOptions(lexicon, settings.placeholders())).orThrow());
+    return new Directory(files, format,
+        format.parse(files, new ParseOptions(lexicon, settings.placeholders())).orThrow());
   }
 
   /** The same files for a server that reads string literals in another way. */
   Directory with(Settings settings, Lexicon lexicon) {
-    return lexicon.equals(Lexicon.standard()) ? this
-        : new Directory(files, format, format.parse(files, new ParseOptions(lexicon, settings.placeholders())).orThrow());
+    return lexicon.equals(Lexicon.standard())
+        ? this
+        : new Directory(files, format,
+            format.parse(files, new ParseOptions(lexicon, settings.placeholders())).orThrow());
   }
 
   static FileSet files(Settings settings) {

@@ -76,8 +76,10 @@ public final class Files {
     List<Migration> migrations = directory.set().migrations();
     long reversible = migrations.stream().filter(m -> m.down() instanceof Reversal.By).count();
     int statements = migrations.stream().mapToInt(m -> m.up().statements().size()).sum();
-    String text = settings.directoryLabel() + " is in order: " + RunText.count(migrations.size(), "migration") + " in the format "
-        + directory.format().label() + ", " + RunText.count(statements, "statement") + ", " + reversible + " with a way back.\n";
+    String text = settings.directoryLabel() + " is in order: " + RunText.count(migrations.size(), "migration")
+        + " in the format "
+        + directory.format().label() + ", " + RunText.count(statements, "statement") + ", " + reversible
+        + " with a way back.\n";
     return Outcome.of(text, Json.object()
         .with("format", directory.format().label())
         .with("migrations", migrations.size())

@@ -20,14 +20,12 @@ import java.util.List;
 final class Migrate {
   /** Whether to ask before it begins. */
   enum Caution {
-    NONE,
-    ASK
+    NONE, ASK
   }
 
   /** Whether it is meant. */
   enum Manner {
-    REAL,
-    DRY
+    REAL, DRY
   }
 
   private final Desk desk;

@@ -31,8 +31,10 @@ public final class Moves {
     if (to.isPresent() && batch) {
       throw usage("--to and --batch exclude each other");
     }
-    Goal goal = batch ? new Goal.UndoBatch()
-        : to.<Goal>map(Goal.BackTo::new).orElseGet(() -> new Goal.Undo(invocation.argument().map(Moves::number).orElse(1)));
+    Goal goal = batch
+        ? new Goal.UndoBatch()
+        : to.<Goal>map(Goal.BackTo::new)
+            .orElseGet(() -> new Goal.Undo(invocation.argument().map(Moves::number).orElse(1)));
     return Migrate.run(invocation, goal, policy(invocation), manner(invocation), Caution.NONE);
   }
 
@@ -80,6 +82,7 @@ public final class Moves {
   }
 
   private static WhimbrelException usage(String fact) {
-    return new WhimbrelException(Problem.of(ProblemCode.USAGE, fact).remedy("to name a version, use --to VERSION"), null);
+    return new WhimbrelException(Problem.of(ProblemCode.USAGE, fact).remedy("to name a version, use --to VERSION"),
+        null);
   }
 }

@@ -44,7 +44,8 @@ public final class Planning {
     StringBuilder text = new StringBuilder();
     plan.steps().forEach(step -> text.append(text(screen, step)));
     int statements = plan.steps().stream().mapToInt(step -> remaining(step).size()).sum();
-    return text + "up would run " + RunText.count(statements, "statement") + " of " + RunText.count(plan.steps().size(), "migration")
+    return text + "up would run " + RunText.count(statements, "statement") + " of "
+        + RunText.count(plan.steps().size(), "migration")
         + " in " + desk.place() + ". Try it with: whimbrel plan --dry-run\n";
   }
 
@@ -56,7 +57,8 @@ public final class Planning {
       text.append("  the first ").append(step.from()).append(" are in effect already\n");
     }
     for (Statement statement : remaining(step)) {
-      text.append("  ").append(screen.styled("line " + statement.line(), Style.FAINT)).append("  ").append(brief(statement)).append('\n');
+      text.append("  ").append(screen.styled("line " + statement.line(), Style.FAINT)).append("  ")
+          .append(brief(statement)).append('\n');
     }
     return text.append('\n').toString();
   }
@@ -87,10 +89,12 @@ public final class Planning {
 
   private static Json json(Step step) {
     return ReportJson.of(step)
-        .with("transaction", step.script().mode() == TransactionMode.WHOLE ? "whole"
+        .with("transaction", step.script().mode() == TransactionMode.WHOLE
+            ? "whole"
             : step.script().mode() == TransactionMode.NONE ? "none" : "per-segment")
         .with("plan", Json.array(remaining(step).stream()
-            .map(statement -> Json.object().with("line", statement.line()).with("kind", statement.kind().name()).with("sql",
+            .map(statement -> Json.object().with("line", statement.line()).with("kind", statement.kind().name()).with(
+                "sql",
                 statement.text()))
             .toList()));
   }

@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The commands that only look. They take no lock and create nothing. */
 public final class Reading {
-  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
+  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT)
+      .withZone(ZoneOffset.UTC);
 
   private Reading() {}
 
@@ -42,8 +43,10 @@ public final class Reading {
           .with("migrations", Json.array(survey.lines().stream().map(ReportJson::of).toList()));
       Outcome outcome = Outcome.of(statusText(invocation.screen(), desk, survey, pending), json);
       boolean failing = pending > 0 && invocation.has(Options.EXIT_CODE);
-      return failing ? outcome.with(List.of(Problem.of(ProblemCode.PENDING, RunText.count(pending, "migration") + " pending")
-          .remedy("apply them with: whimbrel up"))) : outcome;
+      return failing
+          ? outcome.with(List.of(Problem.of(ProblemCode.PENDING, RunText.count(pending, "migration") + " pending")
+              .remedy("apply them with: whimbrel up")))
+          : outcome;
     });
   }
 
@@ -54,7 +57,8 @@ public final class Reading {
     survey.lines().forEach(line -> lastError(line).ifPresent(error -> text.append(error).append('\n')));
     String current = survey.current().map(line -> "Current version: " + line.version()).orElse("Nothing is applied");
     return text.append(current).append(" in ").append(desk.place()).append(". ")
-        .append(pending == 0 ? "Nothing pending." : RunText.count(pending, "migration") + " pending.").append('\n').toString();
+        .append(pending == 0 ? "Nothing pending." : RunText.count(pending, "migration") + " pending.").append('\n')
+        .toString();
   }
 
   private static List<Cell> statusRow(Survey.Line line) {
@@ -82,10 +86,12 @@ public final class Reading {
     if (attempt == null) {
       return Optional.empty();
     }
-    String progress = attempt.statementsDone() == 0 ? "nothing of it is in effect"
+    String progress = attempt.statementsDone() == 0
+        ? "nothing of it is in effect"
         : attempt.statementsDone() + " of " + attempt.statementsTotal() + " statements are in effect";
-    return Optional.of(line.version() + " last failed on " + TIME.format(attempt.finishedAt()) + " (" + progress + "):\n  "
-        + Objects.requireNonNullElse(attempt.error(), "the run ended without saying why") + "\n");
+    return Optional
+        .of(line.version() + " last failed on " + TIME.format(attempt.finishedAt()) + " (" + progress + "):\n  "
+            + Objects.requireNonNullElse(attempt.error(), "the run ended without saying why") + "\n");
   }
 
   public static Outcome version(Invocation invocation) {
@@ -102,10 +108,11 @@ public final class Reading {
     return Desk.with(invocation, settings, Desk.Access.READ, desk -> {
       Directory read = directory.with(settings, desk.database().dialect().lexicon());
       var history = desk.journal().read();
-      List<Problem> problems =
-          Planner.plan(read.set(), history, new Goal.Latest(), Policy.strict()).problems();
+      List<Problem> problems = Planner.plan(read.set(), history, new Goal.Latest(), Policy.strict()).problems();
       int applied = history.applied().size();
-      String text = problems.isEmpty() ? "All " + RunText.count(applied, "applied migration") + " agree with the directory.\n" : "";
+      String text = problems.isEmpty()
+          ? "All " + RunText.count(applied, "applied migration") + " agree with the directory.\n"
+          : "";
       return Outcome.of(text, Json.object().with("applied", applied)).with(problems);
     });
   }
@@ -132,12 +139,15 @@ public final class Reading {
     if (entries.isEmpty()) {
       return "The journal is empty.\n";
     }
-    Table table = new Table(List.of("TIME (UTC)", "BATCH", "VERSION", "EVENT", "STATEMENTS", "TOOK", "BY", "FROM", "ERROR"));
+    Table table = new Table(
+        List.of("TIME (UTC)", "BATCH", "VERSION", "EVENT", "STATEMENTS", "TOOK", "BY", "FROM", "ERROR"));
     for (JournalEntry entry : entries) {
       table.add(List.of(
-          plain(TIME.format(entry.finishedAt())), plain(String.valueOf(entry.batch())), new Cell(entry.key(), Style.STRONG),
+          plain(TIME.format(entry.finishedAt())), plain(String.valueOf(entry.batch())),
+          new Cell(entry.key(), Style.STRONG),
           plain(entry.event().word()), plain(entry.statementsDone() + "/" + entry.statementsTotal()),
-          plain(Durations.brief(entry.took())), plain(entry.role()), plain(from(entry)), new Cell(error(entry.error()), Style.BAD)));
+          plain(Durations.brief(entry.took())), plain(entry.role()), plain(from(entry)),
+          new Cell(error(entry.error()), Style.BAD)));
     }
     return table.render(screen);
   }

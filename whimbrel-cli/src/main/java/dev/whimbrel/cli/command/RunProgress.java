@@ -47,8 +47,10 @@ final class RunProgress {
         screen.progress(line(done, Style.GOOD, result.step(), Durations.brief(ok.took())));
         ok.notices().forEach(notice -> screen.detail("            " + notice));
       }
-      case StepResult.Failed failed -> screen.progress(line("failed", Style.BAD, result.step(), Durations.brief(failed.took())));
-      case StepResult.NotTried notTried -> screen.progress(line("not tried", Style.WARNING, result.step(), "") + notTried.reason());
+      case StepResult.Failed failed ->
+        screen.progress(line("failed", Style.BAD, result.step(), Durations.brief(failed.took())));
+      case StepResult.NotTried notTried ->
+        screen.progress(line("not tried", Style.WARNING, result.step(), "") + notTried.reason());
       case StepResult.NotReached notReached -> screen.progress(line("not reached", Style.FAINT, result.step(), ""));
     }
   }
@@ -56,7 +58,8 @@ final class RunProgress {
   private String line(String word, Style style, Step step, String took) {
     int n = step.script().statements().size() - step.from();
     String padded = screen.styled(word, style) + " ".repeat(Math.max(0, 9 - word.length()));
-    return padded + "  " + pad(version(step), versionWidth) + "  " + pad(step.migration().description(), nameWidth) + "  "
+    return padded + "  " + pad(version(step), versionWidth) + "  " + pad(step.migration().description(), nameWidth)
+        + "  "
         + String.format("%4d %-10s", n, n == 1 ? "statement" : "statements") + "  " + took;
   }
 

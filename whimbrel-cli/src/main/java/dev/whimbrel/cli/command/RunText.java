@@ -39,8 +39,10 @@ final class RunText {
       return "\n";
     }
     String done = String.join(", ", parts) + " in " + Durations.brief(took) + ".";
-    return "\n" + capitalised(done) + (report.manner() == RunReport.Manner.DRY ? " It was a dry run: nothing was changed.\n"
-        : " " + current() + "\n");
+    return "\n" + capitalised(done)
+        + (report.manner() == RunReport.Manner.DRY
+            ? " It was a dry run: nothing was changed.\n"
+            : " " + current() + "\n");
   }
 
   private void part(List<String> parts, String verb, Direction direction) {

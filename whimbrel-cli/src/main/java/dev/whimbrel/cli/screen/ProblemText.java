@@ -46,7 +46,8 @@ final class ProblemText {
     String before = Printable.of(new String(points, from, caret - from));
     String after = Printable.of(new String(points, caret, to - caret));
     String dots = from > 0 ? "… " : "";
-    out.append("  ").append(screen.styled(number + " |", Style.FAINT)).append(' ').append(dots).append(before).append(after)
+    out.append("  ").append(screen.styled(number + " |", Style.FAINT)).append(' ').append(dots).append(before)
+        .append(after)
         .append(to < points.length ? " …" : "").append('\n');
     out.append("  ").append(" ".repeat(number.length())).append(screen.styled(" |", Style.FAINT)).append(' ')
         .append(" ".repeat(dots.length() + before.codePointCount(0, before.length())))

@@ -11,22 +11,18 @@ import java.io.UncheckedIOException;
 public final class Screen {
   /** For whom the output is. */
   public enum Form {
-    TEXT,
-    JSON
+    TEXT, JSON
   }
 
   /** How much is said. */
   public enum Volume {
-    QUIET,
-    NORMAL,
-    VERBOSE
+    QUIET, NORMAL, VERBOSE
   }
 
   /** Whether colours are used. */
   public enum Colours {
     /** Where a person sees them and NO_COLOR is not set. */
-    AUTO,
-    NEVER
+    AUTO, NEVER
   }
 
   private final Surroundings surroundings;
@@ -129,9 +125,7 @@ public final class Screen {
 
   /** What came of a question. */
   public enum Answer {
-    YES,
-    NO,
-    NOBODY_THERE
+    YES, NO, NOBODY_THERE
   }
 
   /** A reader that went away (a closed pipe, a full disk) must not stop a migration; PrintStream never throws. */

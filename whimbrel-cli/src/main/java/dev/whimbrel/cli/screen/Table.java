@@ -29,7 +29,8 @@ public final class Table {
     int[] widths = new int[header.size()];
     for (int i = 0; i < widths.length; i++) {
       int column = i;
-      widths[i] = Math.max(header.get(i).length(), rows.stream().mapToInt(row -> width(row.get(column).text())).max().orElse(0));
+      widths[i] = Math.max(header.get(i).length(),
+          rows.stream().mapToInt(row -> width(row.get(column).text())).max().orElse(0));
     }
     StringBuilder out = new StringBuilder();
     line(out, header.stream().map(name -> new Cell(name, Style.STRONG)).toList(), widths, screen);

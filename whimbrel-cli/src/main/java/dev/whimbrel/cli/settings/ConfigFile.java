@@ -36,7 +36,8 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
  * @param defaultEnvironment the environment of those who name none, or null
  * @param placeholders names and values for formats that substitute them
  */
-record ConfigFile(Map<String, Value> general, Map<String, Map<String, Value>> environments, @Nullable String defaultEnvironment,
+record ConfigFile(Map<String, Value> general, Map<String, Map<String, Value>> environments,
+    @Nullable String defaultEnvironment,
     Map<String, String> placeholders) {
   /** A text and where it stands. */
   record Value(String text, Position at) {}
@@ -67,7 +68,8 @@ record ConfigFile(Map<String, Value> general, Map<String, Map<String, Value>> en
     try {
       text = Files.readString(file);
     } catch (IOException e) {
-      return Result.rejected(Problem.of(ProblemCode.CONFIGURATION, "the configuration \"" + label + "\" cannot be read: " + e));
+      return Result
+          .rejected(Problem.of(ProblemCode.CONFIGURATION, "the configuration \"" + label + "\" cannot be read: " + e));
     }
     return new Reader(label, known, variables).read(text);
   }
@@ -116,7 +118,8 @@ record ConfigFile(Map<String, Value> general, Map<String, Map<String, Value>> en
       for (Map.Entry<String, Node> member : members(root, allowed, "whimbrel.yaml").entrySet()) {
         Node node = member.getValue();
         switch (member.getKey()) {
-          case ENVIRONMENTS -> members(node, null, ENVIRONMENTS).forEach((name, values) -> environments.put(name, values(values)));
+          case ENVIRONMENTS ->
+            members(node, null, ENVIRONMENTS).forEach((name, values) -> environments.put(name, values(values)));
           case DEFAULT_ENVIRONMENT -> standard = scalar(DEFAULT_ENVIRONMENT, node).map(Value::text).orElse(null);
           case PLACEHOLDERS -> members(node, null, PLACEHOLDERS)
               .forEach((name, value) -> scalar(name, value).ifPresent(v -> placeholders.put(name, v.text())));
@@ -128,14 +131,16 @@ record ConfigFile(Map<String, Value> general, Map<String, Map<String, Value>> en
 
     private Map<String, Value> values(Node node) {
       Map<String, Value> values = new LinkedHashMap<>();
-      members(node, known, "an environment").forEach((key, value) -> scalar(key, value).ifPresent(v -> values.put(key, v)));
+      members(node, known, "an environment")
+          .forEach((key, value) -> scalar(key, value).ifPresent(v -> values.put(key, v)));
       return values;
     }
 
     private Map<String, Node> members(Node node, @Nullable Set<String> allowed, String where) {
       Map<String, Node> members = new LinkedHashMap<>();
       if (!(node instanceof MappingNode mapping)) {
-        problems.add(Problem.of(ProblemCode.CONFIGURATION, "\"" + where + "\" must be a list of \"key: value\"").at(at(node)));
+        problems.add(
+            Problem.of(ProblemCode.CONFIGURATION, "\"" + where + "\" must be a list of \"key: value\"").at(at(node)));
         return members;
       }
       for (NodeTuple tuple : mapping.getValue()) {
@@ -143,7 +148,8 @@ record ConfigFile(Map<String, Value> general, Map<String, Map<String, Value>> en
         if (allowed != null && !allowed.contains(key)) {
           problems.add(unknown(key, allowed, tuple.getKeyNode()));
         } else if (members.put(key, tuple.getValueNode()) != null) {
-          problems.add(Problem.of(ProblemCode.CONFIGURATION, "the key \"" + key + "\" stands here twice").at(at(tuple.getKeyNode())));
+          problems.add(Problem.of(ProblemCode.CONFIGURATION, "the key \"" + key + "\" stands here twice")
+              .at(at(tuple.getKeyNode())));
         }
       }
       return members;

@@ -38,8 +38,10 @@ public sealed interface DatabaseAddress {
         .or(() -> settings.configured(Options.URL));
     if (said.isEmpty()) {
       throw new WhimbrelException(Problem.of(ProblemCode.NO_DATABASE, "no database is named")
-          .remedy("name yours: --url postgres://user@host:5432/database (or WHIMBREL_URL, DATABASE_URL, DB_HOST …, or url in "
-              + "whimbrel.yaml)\nor use one that needs nothing installed: --url embedded:"), null);
+          .remedy(
+              "name yours: --url postgres://user@host:5432/database (or WHIMBREL_URL, DATABASE_URL, DB_HOST …, or url in "
+                  + "whimbrel.yaml)\nor use one that needs nothing installed: --url embedded:"),
+          null);
     }
     String value = said.get().value().strip();
     if (value.startsWith(EMBEDDED)) {
@@ -67,8 +69,10 @@ public sealed interface DatabaseAddress {
     try {
       return Files.readString(file).stripTrailing();
     } catch (IOException e) {
-      throw new WhimbrelException(Problem.of(ProblemCode.CONFIGURATION, "the password file \"" + label + "\" cannot be read")
-          .remedy("check that it exists and that this user may read it"), e);
+      throw new WhimbrelException(
+          Problem.of(ProblemCode.CONFIGURATION, "the password file \"" + label + "\" cannot be read")
+              .remedy("check that it exists and that this user may read it"),
+          e);
     }
   }
 
@@ -85,7 +89,8 @@ public sealed interface DatabaseAddress {
     }
     StringBuilder url = new StringBuilder("postgres:///?");
     parameters.forEach((name, value) -> url.append(name).append('=')
-        .append(java.net.URLEncoder.encode(value, java.nio.charset.StandardCharsets.UTF_8).replace("+", "%20")).append('&'));
+        .append(java.net.URLEncoder.encode(value, java.nio.charset.StandardCharsets.UTF_8).replace("+", "%20"))
+        .append('&'));
     return Optional.of(new Sourced(url.toString(), "DB_HOST, DB_NAME …", null));
   }
 }

@@ -69,7 +69,9 @@ public final class Settings {
     Path project = invocation.value(Options.DIRECTORY).map(directory::resolve).orElse(directory).normalize();
     if (!Files.isDirectory(project)) {
       throw new WhimbrelException(Problem.of(ProblemCode.NO_DIRECTORY,
-          "the directory \"" + invocation.value(Options.DIRECTORY).orElse(project.toString()) + "\" of -C does not exist"), null);
+          "the directory \"" + invocation.value(Options.DIRECTORY).orElse(project.toString())
+              + "\" of -C does not exist"),
+          null);
     }
     return project;
   }
@@ -81,23 +83,28 @@ public final class Settings {
     if (Files.exists(path)) {
       return ConfigFile.read(path, label, KEYS, invocation.surroundings().environment());
     }
-    return named.isEmpty() ? Result.ok(ConfigFile.none())
+    return named.isEmpty()
+        ? Result.ok(ConfigFile.none())
         : Result.rejected(Problem.of(ProblemCode.CONFIGURATION, "the configuration \"" + label + "\" does not exist"));
   }
 
   private static @Nullable String environment(Invocation invocation, ConfigFile file) {
     String variable = invocation.surroundings().environment().getOrDefault("WHIMBREL_ENV", "");
-    Optional<String> asked = invocation.value(Options.ENV).or(() -> variable.isEmpty() ? Optional.empty() : Optional.of(variable));
+    Optional<String> asked = invocation.value(Options.ENV)
+        .or(() -> variable.isEmpty() ? Optional.empty() : Optional.of(variable));
     return asked.orElse(file.defaultEnvironment());
   }
 
   private static Map<String, ConfigFile.Value> named(ConfigFile file, String environment) {
     Map<String, ConfigFile.Value> values = file.environments().get(environment);
     if (values == null) {
-      String there = file.environments().isEmpty() ? "it has none"
+      String there = file.environments().isEmpty()
+          ? "it has none"
           : "it has " + file.environments().keySet().stream().sorted().collect(Collectors.joining(", "));
-      throw new WhimbrelException(Problem.of(ProblemCode.CONFIGURATION, "whimbrel.yaml has no environment \"" + environment + "\"")
-          .remedy(there), null);
+      throw new WhimbrelException(
+          Problem.of(ProblemCode.CONFIGURATION, "whimbrel.yaml has no environment \"" + environment + "\"")
+              .remedy(there),
+          null);
     }
     return values;
   }
@@ -174,9 +181,10 @@ public final class Settings {
     }
     Matcher matcher = TIME.matcher(found.get().value().strip());
     if (!matcher.matches()) {
-      problems.add(Problem.of(ProblemCode.USAGE, "\"" + found.get().value() + "\" of " + option.name() + " is not a time")
-          .at(found.get().at())
-          .remedy("write it like 500ms, 5s, 10m or 1h; 0 means no limit"));
+      problems
+          .add(Problem.of(ProblemCode.USAGE, "\"" + found.get().value() + "\" of " + option.name() + " is not a time")
+              .at(found.get().at())
+              .remedy("write it like 500ms, 5s, 10m or 1h; 0 means no limit"));
       return standard;
     }
     double amount = Double.parseDouble(matcher.group(1));
