@@ -18,7 +18,8 @@ public final class Interruption {
   private Interruption() {}
 
   static void install(Surroundings surroundings) {
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> interrupt(surroundings), "interruption"));
+    Thread working = Thread.currentThread();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> interrupt(surroundings, working), "interruption"));
   }
 
   /** What to do when a signal comes; replaces what was to be done before. */
@@ -26,12 +27,13 @@ public final class Interruption {
     cancel = action;
   }
 
-  private static void interrupt(Surroundings surroundings) {
+  private static void interrupt(Surroundings surroundings, Thread working) {
     if (FINISHED.getCount() == 0) {
       return;
     }
     interrupted = true;
     surroundings.err().println("interrupted: cancelling what runs on the server");
+    working.interrupt(); // it may be waiting for a server or for the lock
     cancel.run();
     try {
       if (!FINISHED.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {

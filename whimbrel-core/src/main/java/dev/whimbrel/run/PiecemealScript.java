@@ -80,7 +80,7 @@ final class PiecemealScript {
       case Outcome.Refused refused -> {
         done = before;
         digest = digestBefore;
-        return failed(refused);
+        return failed(refused, segment.bound());
       }
       case Outcome.Unknown unknown -> {
         return Failures.unknown(step, unknown.failure());
@@ -118,8 +118,11 @@ final class PiecemealScript {
         : new Outcome.Refused(failure, statement.at(), null);
   }
 
-  private Problem failed(Outcome.Refused refused) {
+  private Problem failed(Outcome.Refused refused, Segment.Bound bound) {
     if (refused.failure().connection() == Link.ALIVE) {
+      if (bound == Segment.Bound.TRANSACTION) {
+        database.send("ROLLBACK");
+      }
       write(rows.failed(done, digest, took(), Failures.brief(refused)));
     }
     return Failures.partWay(step, refused, done);
@@ -127,7 +130,6 @@ final class PiecemealScript {
 
   private @Nullable Problem write(String row) {
     Flight flight = new Flight();
-    flight.add("ROLLBACK"); // of a transaction that a failed part may have left open; without one it is only a warning
     flight.add("BEGIN");
     flight.addAll(asOurselves(row));
     flight.add("COMMIT");
