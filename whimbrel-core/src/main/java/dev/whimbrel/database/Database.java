@@ -255,10 +255,13 @@ public final class Database implements AutoCloseable {
     return Objects.requireNonNull(row.get(column), () -> String.format(Locale.ROOT, "column %d is null", column));
   }
 
-  /** Ends the session, unless the application handed it in. */
+  /** Ends the session; one that the application handed in is left open, without the settings that were ours. */
   @Override
   public void close() {
     if (ownership == Ownership.BORROWED) {
+      if (!isClosed()) {
+        send(state.handBack());
+      }
       return;
     }
     try {

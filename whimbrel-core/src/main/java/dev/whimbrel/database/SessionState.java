@@ -2,6 +2,7 @@ package dev.whimbrel.database;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.postgresql.core.BaseConnection;
 
 /** The SQL that puts a session into a known state; command by command. */
@@ -51,6 +52,13 @@ public final class SessionState {
   /** Ends {@link #patience}. */
   public String impatience() {
     return "SET lock_timeout = " + settings.lockTimeout().toMillis();
+  }
+
+  /** Takes our own settings back. */
+  String handBack() {
+    return known.stream().filter(command -> command.startsWith("SET "))
+        .map(command -> command.replaceFirst("SET (\\w+) = .*", "RESET $1"))
+        .collect(Collectors.joining(";\n"));
   }
 
   /**
