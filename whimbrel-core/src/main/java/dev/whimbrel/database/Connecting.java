@@ -38,6 +38,8 @@ final class Connecting {
   private static BaseConnection once(DatabaseUrl url, SessionSettings settings) throws SQLException {
     Properties properties = url.driverProperties();
     properties.setProperty("ApplicationName", settings.applicationName());
+    // With this the driver sends the name at the start of the session, where RESET ALL does not take it away.
+    properties.setProperty("assumeMinServerVersion", "12");
     properties.putIfAbsent("connectTimeout", String.valueOf(Math.max(1, settings.connectTimeout().toSeconds())));
     properties.putIfAbsent("tcpKeepAlive", "true");
     Connection connection = Objects.requireNonNull(new Driver().connect(url.driverUrl(), properties));
