@@ -6,12 +6,19 @@ import dev.whimbrel.problem.Position;
 final class LineCounter {
   private final byte[] bytes;
   private int offset;
-  private int line = 1;
-  private int column = 1;
+  private int line;
+  private int column;
 
+  /** Begins at the first line and column. */
   LineCounter(byte[] bytes, int begin) {
+    this(bytes, begin, 1, 1);
+  }
+
+  LineCounter(byte[] bytes, int offset, int line, int column) {
     this.bytes = bytes;
-    this.offset = begin;
+    this.offset = offset;
+    this.line = line;
+    this.column = column;
   }
 
   /** Moves to an offset that is not before the present one. */
@@ -26,6 +33,26 @@ final class LineCounter {
       }
     }
     return this;
+  }
+
+  /** Moves over a number of characters, or to the end of the bytes. */
+  LineCounter over(int characters) {
+    for (int left = characters; left > 0 && offset < bytes.length; left--) {
+      to(next(offset));
+    }
+    return this;
+  }
+
+  private int next(int character) {
+    int next = character + 1;
+    while (next < bytes.length && (bytes[next] & 0xC0) == 0x80) {
+      next++;
+    }
+    return next;
+  }
+
+  int offset() {
+    return offset;
   }
 
   int line() {

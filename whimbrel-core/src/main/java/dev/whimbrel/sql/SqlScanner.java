@@ -13,9 +13,6 @@ import java.util.List;
  * {@code BEGIN ATOMIC … END} bodies, or at the end of the text.
  */
 public final class SqlScanner {
-  /** A file with more mistakes than this is not SQL; saying more of them helps nobody. */
-  private static final int MOST_PROBLEMS = 50;
-
   private static final int NONE = -1;
 
   private final Source source;
@@ -26,7 +23,7 @@ public final class SqlScanner {
   private final StringSetting setting;
   private final RoutineBody body = new RoutineBody();
   private final List<Statement> statements = new ArrayList<>();
-  private final List<Problem> problems = new ArrayList<>();
+  private final Mistakes mistakes;
 
   private int start = NONE;
   private int end;
@@ -41,6 +38,7 @@ public final class SqlScanner {
     this.lexer = new Lexer(bytes, from, to, lexicon.strings());
     this.lines = new LineCounter(bytes, source.begin());
     this.setting = new StringSetting(lexicon.strings());
+    this.mistakes = new Mistakes(source);
   }
 
   /** The statements of a whole file, or every mistake that keeps it from being divided. */
@@ -61,20 +59,28 @@ public final class SqlScanner {
     return new SqlScanner(source, from, to, lexicon).run();
   }
 
+  /**
+   * A problem for each name in the statements that the server would silently cut to 63 bytes. Such statements are legal, so a
+   * migration that was applied long ago may hold one; ask of what is yet to run.
+   */
+  public static List<Problem> longNames(List<Statement> statements) {
+    return statements.stream().flatMap(statement -> LongNames.in(statement).stream()).toList();
+  }
+
   private Result<List<Statement>> run() {
     TokenKind kind = lexer.next();
     while (goesOn(kind)) {
       token(kind);
       kind = lexer.next();
     }
-    if (problems.size() < MOST_PROBLEMS) {
+    if (!mistakes.enough()) {
       finish(kind);
     }
-    return problems.isEmpty() ? Result.ok(List.copyOf(statements)) : Result.rejected(problems);
+    return mistakes.none() ? Result.ok(List.copyOf(statements)) : Result.rejected(mistakes.problems());
   }
 
   private boolean goesOn(TokenKind kind) {
-    return kind != TokenKind.END && kind != TokenKind.UNTERMINATED && problems.size() < MOST_PROBLEMS;
+    return kind != TokenKind.END && kind != TokenKind.UNTERMINATED && !mistakes.enough();
   }
 
   private void token(TokenKind kind) {
@@ -112,9 +118,8 @@ public final class SqlScanner {
       parentheses--;
       return;
     }
-    problems
-        .add(excerpt(lexer.start(), Problem.of(ProblemCode.BAD_SQL, "\")\" closes a parenthesis that was not opened")
-            .remedy("remove it, or write the \"(\" that is missing before it")));
+    mistakes.add(lexer.start(), Problem.of(ProblemCode.BAD_SQL, "\")\" closes a parenthesis that was not opened")
+        .remedy("remove it, or write the \"(\" that is missing before it"));
   }
 
   private void semicolonWithin() {
@@ -182,15 +187,14 @@ public final class SqlScanner {
     int rest = CopyData.restOfLine(bytes, after, limit);
     CopyData data = CopyData.find(bytes, rest, limit);
     if (data == null) {
-      problems.add(
-          excerpt(start, Problem.of(ProblemCode.UNTERMINATED, "COPY … FROM STDIN has no line \\. that ends its data")
-              .remedy("write the data on the lines after the statement and a line \\. after the data")));
+      mistakes.add(start, Problem.of(ProblemCode.UNTERMINATED, "COPY … FROM STDIN has no line \\. that ends its data")
+          .remedy("write the data on the lines after the statement and a line \\. after the data"));
       return new CopyData(limit, limit, limit);
     }
     if (!Chars.newline(bytes[rest])) {
-      problems.add(excerpt(rest, Problem.of(ProblemCode.BAD_SQL,
+      mistakes.add(rest, Problem.of(ProblemCode.BAD_SQL,
           "text follows COPY … FROM STDIN on its line, but the data begins on the next line")
-          .remedy("move this text behind the line \\. that ends the data")));
+          .remedy("move this text behind the line \\. that ends the data"));
     }
     return data;
   }
@@ -199,25 +203,21 @@ public final class SqlScanner {
     MetaCommand command = MetaCommand.at(bytes, lexer.start(), limit);
     if (start != NONE || !command.guardsDump()) {
       String where = command.guardsDump() ? " stands within a statement" : " is a command of psql, not SQL";
-      problems.add(excerpt(lexer.start(), Problem.of(ProblemCode.META_COMMAND, "\"" + command.name() + "\"" + where)
-          .remedy(command.remedy())));
+      mistakes.add(lexer.start(), Problem.of(ProblemCode.META_COMMAND, "\"" + command.name() + "\"" + where)
+          .remedy(command.remedy()));
     }
     lexer.moveTo(command.end());
   }
 
   private void finish(TokenKind last) {
     if (last == TokenKind.UNTERMINATED) {
-      problems.add(excerpt(lexer.start(), Opening.at(bytes, lexer.start()).problem()));
+      mistakes.add(lexer.start(), Opening.at(bytes, lexer.start()).problem());
     } else if (parentheses > 0) {
-      problems.add(excerpt(opening, Opening.PARENTHESIS.problem()));
+      mistakes.add(opening, Opening.PARENTHESIS.problem());
     } else if (body.open()) {
-      problems.add(excerpt(body.opening(), Opening.ATOMIC_BODY.problem()));
+      mistakes.add(body.opening(), Opening.ATOMIC_BODY.problem());
     } else {
       endStatement();
     }
-  }
-
-  private Problem excerpt(int offset, Problem problem) {
-    return problem.at(source.position(offset)).excerpt(source.excerpt(offset));
   }
 }

@@ -40,4 +40,13 @@ public record Statement(Source source, int start, int end, int dataStart, int da
   public Position at() {
     return new Position(source.name(), line, column);
   }
+
+  /**
+   * Where a character of the statement stands in the file.
+   *
+   * @param character counted from 1 in code points, as the server counts the position of an error
+   */
+  public Position at(int character) {
+    return new LineCounter(source.bytes(), start, line, column).over(character - 1).in(source.name());
+  }
 }

@@ -64,15 +64,12 @@ final class Words {
 
   /** The current word in upper case, or nothing if it is no word or too long for a keyword. */
   String keyword() {
-    if (kind != TokenKind.WORD || lexer.end() - lexer.start() > LONGEST_KEYWORD) {
-      return "";
-    }
-    return upper(lexer.start(), lexer.end());
+    return kind == TokenKind.WORD ? upper(lexer.start(), lexer.end()) : "";
   }
 
   /**
-   * What a word, a name in quotes, a number or a plain literal says, in upper case; nothing if it is none of these or its text
-   * holds escapes.
+   * What a word, a name in quotes, a number or a plain literal says, in upper case; nothing if it is none of these, has a prefix
+   * or is longer than any keyword.
    */
   String value() {
     return switch (kind) {
@@ -87,6 +84,9 @@ final class Words {
   }
 
   private String upper(int start, int end) {
+    if (end - start > LONGEST_KEYWORD) {
+      return "";
+    }
     byte[] word = Arrays.copyOfRange(bytes, start, end);
     for (int i = 0; i < word.length; i++) {
       word[i] = (byte) Chars.upper(word[i]);
