@@ -8,9 +8,6 @@ import org.jspecify.annotations.Nullable;
  * a bounded number of times and never fails: what is not closed is a token too.
  */
 final class Lexer {
-  /** The longest operator the server knows; a longer run of such characters is read as one token, to stay linear. */
-  private static final int LONGEST_OPERATOR = 63;
-
   /** How a quote or backslash within a quoted literal reads. */
   private enum Quoting {
     STANDARD, BACKSLASH_ESCAPES,
@@ -34,6 +31,11 @@ final class Lexer {
   private int start;
   private int position;
   private @Nullable Quoting literal;
+
+  // the run of operator characters that is being read, or was read last
+  private int runEnd;
+  private int lastFirm;
+  private int lastUnsigned;
 
   Lexer(byte[] bytes, int from, int limit, Strings strings) {
     this.bytes = bytes;
@@ -333,16 +335,32 @@ final class Lexer {
   }
 
   /**
-   * The longest run of operator characters that holds no comment start; a {@code +} or {@code -} at its end is a token of its own
-   * unless the operator could not be a standard one.
+   * The longest run of operator characters that holds no comment start. Signs at its end are tokens of their own, unless the
+   * operator could not be a standard one.
    */
   private TokenKind operator() {
-    int stop = position + 1;
-    while (stop < limit && Chars.operator(bytes[stop]) && !commentStarts(stop)) {
-      stop++;
+    if (position >= runEnd) {
+      measureRun();
     }
-    position = stop - position > LONGEST_OPERATOR ? stop : withoutSigns(stop);
+    position = lastFirm >= position ? runEnd : Math.max(lastUnsigned, position) + 1;
     return TokenKind.OPERATOR;
+  }
+
+  /** Looks at a run once for all the operators it may fall apart into. */
+  private void measureRun() {
+    lastFirm = -1;
+    lastUnsigned = -1;
+    runEnd = position;
+    do {
+      byte b = bytes[runEnd];
+      if (Chars.firmOperator(b)) {
+        lastFirm = runEnd;
+      }
+      if (b != '+' && b != '-') {
+        lastUnsigned = runEnd;
+      }
+      runEnd++;
+    } while (runEnd < limit && Chars.operator(bytes[runEnd]) && !commentStarts(runEnd));
   }
 
   private boolean commentStarts(int offset) {
@@ -351,18 +369,5 @@ final class Lexer {
     }
     byte b = bytes[offset];
     return (b == '-' && bytes[offset + 1] == '-') || (b == '/' && bytes[offset + 1] == '*');
-  }
-
-  private int withoutSigns(int stop) {
-    for (int offset = position; offset < stop - 1; offset++) {
-      if (Chars.firmOperator(bytes[offset])) {
-        return stop;
-      }
-    }
-    int end = stop;
-    while (end - position > 1 && (bytes[end - 1] == '+' || bytes[end - 1] == '-')) {
-      end--;
-    }
-    return end;
   }
 }

@@ -84,12 +84,18 @@ public final class Source {
   /** The line around an offset, for a message; null where a line is so long that showing it would help nobody. */
   @Nullable
   String excerpt(int offset) {
+    int first = Math.max(begin, offset - LONGEST_EXCERPT);
+    int last = Math.min(bytes.length, offset + LONGEST_EXCERPT);
     int start = offset;
-    while (start > begin && !Chars.newline(bytes[start - 1]) && offset - start <= LONGEST_EXCERPT) {
+    while (start > first && !Chars.newline(bytes[start - 1])) {
       start--;
     }
-    int end = lineEnd(offset);
-    return end - start <= LONGEST_EXCERPT ? text(start, end) : null;
+    int end = offset;
+    while (end < last && !Chars.newline(bytes[end])) {
+      end++;
+    }
+    boolean cut = (start == first && first > begin) || (end == last && last < bytes.length);
+    return cut ? null : text(start, end);
   }
 
   private int lineEnd(int from) {

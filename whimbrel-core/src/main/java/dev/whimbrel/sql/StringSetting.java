@@ -33,16 +33,13 @@ final class StringSetting {
 
   /** Carries out a statement as far as it concerns the setting; whether it does. */
   boolean apply(Words words) {
-    return switch (words.keyword()) {
-      case "SET" -> set(words);
-      case "RESET" -> reset(words);
-      case "DISCARD" -> discard(words);
-      default -> false;
-    };
+    if (words.accept("SET")) {
+      return set(words);
+    }
+    return (words.accept("RESET") && reset(words)) || (words.accept("DISCARD") && discard(words));
   }
 
   private boolean set(Words words) {
-    words.advance();
     boolean forTransaction = words.accept("LOCAL");
     words.accept("SESSION");
     if (!words.value().equals(NAME)) {
@@ -56,7 +53,6 @@ final class StringSetting {
   }
 
   private boolean reset(Words words) {
-    words.advance();
     boolean concerned = words.at("ALL") || words.value().equals(NAME);
     if (concerned) {
       assign(initial, false);
@@ -65,7 +61,6 @@ final class StringSetting {
   }
 
   private boolean discard(Words words) {
-    words.advance();
     boolean concerned = words.at("ALL");
     if (concerned) {
       assign(initial, false);
