@@ -30,7 +30,7 @@ record CopyData(int start, int end, int next) {
     byte separator = separator(bytes, lineEnd, limit);
     int start = lineEnd + (bytes[lineEnd] != separator ? 2 : 1);
     for (int line = start; line < limit; line = after(bytes, line, limit, separator)) {
-      if (endsHere(bytes, line, limit)) {
+      if (endsHere(bytes, line, limit, separator)) {
         return new CopyData(start, line, after(bytes, line, limit, separator));
       }
     }
@@ -59,8 +59,15 @@ record CopyData(int start, int end, int next) {
     return Math.min(offset + 1, limit);
   }
 
-  private static boolean endsHere(byte[] bytes, int line, int limit) {
-    boolean mark = line + 1 < limit && bytes[line] == '\\' && bytes[line + 1] == '.';
-    return mark && (line + 2 == limit || Chars.newline(bytes[line + 2]));
+  /** Whether the line is {@code \.} alone; where lines end in line feeds a carriage return may stand before that. */
+  private static boolean endsHere(byte[] bytes, int line, int limit, byte separator) {
+    if (line + 1 >= limit || bytes[line] != '\\' || bytes[line + 1] != '.') {
+      return false;
+    }
+    int end = line + 2;
+    if (separator == '\n' && end < limit && bytes[end] == '\r') {
+      end++;
+    }
+    return end == limit || bytes[end] == separator;
   }
 }

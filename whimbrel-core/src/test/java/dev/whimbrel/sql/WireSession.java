@@ -1,5 +1,6 @@
 package dev.whimbrel.sql;
 
+import dev.whimbrel.testkit.TestDatabase;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
@@ -20,22 +21,25 @@ import java.util.List;
  */
 final class WireSession implements Closeable {
   private static final int PROTOCOL = 3 << 16;
+  private static final int CLEARTEXT_PASSWORD = 3;
 
   private final Socket socket;
+  private final String password;
   private final DataInputStream in;
   private final DataOutputStream out;
 
-  private WireSession(Socket socket) throws IOException {
+  private WireSession(Socket socket, String password) throws IOException {
     this.socket = socket;
+    this.password = password;
     this.in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), 1 << 16));
     this.out = new DataOutputStream(new BufferedOutputStream(socket.getOutputStream(), 1 << 16));
   }
 
-  static WireSession open(String host, int port, String user, String database) throws IOException {
-    Socket socket = new Socket(host, port);
+  static WireSession open(TestDatabase database) throws IOException {
+    Socket socket = new Socket(database.host(), database.port());
     socket.setTcpNoDelay(true);
-    WireSession session = new WireSession(socket);
-    session.start(user, database);
+    WireSession session = new WireSession(socket, database.password());
+    session.start(database.user(), database.name());
     return session;
   }
 
@@ -120,7 +124,7 @@ final class WireSession implements Closeable {
         case 'Z' -> {
           return new Answer(answer.sqlStates(), answer.errors(), answer.tags(), empty);
         }
-        case 'R' -> authenticated(body);
+        case 'R' -> authenticate(body);
         case 'E' -> failed(answer, body);
         case 'C' -> answer.tags().add(new String(body, 0, body.length - 1, StandardCharsets.UTF_8));
         case 'G' -> copy(copyData.poll());
@@ -132,9 +136,13 @@ final class WireSession implements Closeable {
     }
   }
 
-  private static void authenticated(byte[] body) throws IOException {
-    if (body[3] != 0) {
-      throw new IOException("the test server asks for a password");
+  /** The test server lets in at once or asks for the password as it is. */
+  private void authenticate(byte[] body) throws IOException {
+    if (body[3] == CLEARTEXT_PASSWORD) {
+      send('p', body(password.getBytes(StandardCharsets.UTF_8)));
+      out.flush();
+    } else if (body[3] != 0) {
+      throw new IOException("the test server asks for authentication " + body[3]);
     }
   }
 
