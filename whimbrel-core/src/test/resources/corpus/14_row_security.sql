@@ -1,0 +1,6 @@
+CREATE TABLE doc (id int, owner text DEFAULT current_user, body text);
+ALTER TABLE doc ENABLE ROW LEVEL SECURITY;
+ALTER TABLE doc FORCE ROW LEVEL SECURITY;
+CREATE POLICY own ON doc FOR ALL TO PUBLIC USING (owner = current_user) WITH CHECK (body <> ');');
+GRANT SELECT, INSERT (id, body) ON doc TO PUBLIC;
+REVOKE INSERT (body) ON doc FROM PUBLIC;

@@ -1,0 +1,14 @@
+PREPARE q (int) AS SELECT $1 + 1, ';$2';
+EXECUTE q(41);
+DEALLOCATE q;
+PREPARE transaction AS SELECT 1;
+EXECUTE transaction;
+BEGIN;
+DECLARE c SCROLL CURSOR FOR SELECT generate_series(1, 10);
+FETCH 2 FROM c;
+MOVE FORWARD 1 IN c;
+CLOSE c;
+COMMIT WORK;
+LISTEN news;
+NOTIFY news, 'it''s; new';
+UNLISTEN *;

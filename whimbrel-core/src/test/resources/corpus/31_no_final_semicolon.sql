@@ -1,0 +1,1 @@
+CREATE TABLE last_one (a int); CREATE VIEW of_it AS SELECT * FROM last_one

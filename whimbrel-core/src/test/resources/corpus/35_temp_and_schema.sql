@@ -1,0 +1,5 @@
+CREATE SCHEMA app CREATE TABLE inside (a int) CREATE VIEW shown AS SELECT a FROM inside CREATE INDEX inside_a ON inside (a);
+CREATE TEMP TABLE scratch ON COMMIT PRESERVE ROWS AS SELECT 1 AS a;
+INSERT INTO app.inside SELECT a FROM scratch;
+DROP TABLE scratch;
+EXPLAIN (COSTS off) SELECT * FROM app.inside WHERE a = 1;
