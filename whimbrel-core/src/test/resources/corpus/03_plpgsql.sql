@@ -2,7 +2,7 @@ CREATE TABLE audit_log (at timestamptz, what text);
 CREATE FUNCTION audit() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   -- it's a comment with a quote; and a semicolon
-  INSERT INTO audit_log VALUES (clock_timestamp(), TG_OP || ';' || TG_TABLE_NAME);
+  INSERT INTO audit_log VALUES ('epoch', TG_OP || ';' || TG_TABLE_NAME);
   RETURN NEW;
 END;
 $$;

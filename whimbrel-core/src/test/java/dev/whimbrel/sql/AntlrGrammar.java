@@ -28,7 +28,8 @@ final class AntlrGrammar {
     SQLParser parser = new SQLParser(new CommonTokenStream(lexer));
     BaseErrorListener listener = new BaseErrorListener() {
       @Override
-      public void syntaxError(Recognizer<?, ?> recognizer, @Nullable Object symbol, int line, int column, String message,
+      public void syntaxError(Recognizer<?, ?> recognizer, @Nullable Object symbol, int line, int column,
+          String message,
           @Nullable RecognitionException e) {
         errors.add(line + ":" + column + " " + message);
       }

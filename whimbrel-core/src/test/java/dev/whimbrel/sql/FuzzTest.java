@@ -12,11 +12,16 @@ import org.junit.jupiter.api.Test;
 /** Whatever the bytes are, there is an answer, and it accounts for every token. */
 class FuzzTest {
   private static final int INPUTS = 200_000;
-  private static final List<String> PIECES = List.of("'", "''", "\"", "$$", "$a$", "$1", "E'", "U&'", "u&\"", "B'", "\\", "\\'",
-      "/*", "*/", "--", "\n", "\r\n", "\r", ";", "(", ")", "[", ":", "::", ":=", ".", "..", "1", "1.5e", "0x", "+", "-", "=", "@",
-      "a", "é", "🐦", "\t", " ", "BEGIN", "ATOMIC", "END", "CASE", "CREATE FUNCTION ", " BEGIN ATOMIC ", "COPY t FROM stdin;\n",
-      "\n\\.\n", "\\restrict x\n", "SET standard_conforming_strings = off;", "RESET ALL;", "set_config('standard_conforming_strings','",
-      "COMMIT", "CREATE INDEX CONCURRENTLY ", "REINDEX (", "ALTER SUBSCRIPTION s ", "CREATE SUBSCRIPTION s ", "WITH (", "\uFEFF",
+  private static final List<String> PIECES = List.of("'", "''", "\"", "$$", "$a$", "$1", "E'", "U&'", "u&\"", "B'",
+      "\\", "\\'",
+      "/*", "*/", "--", "\n", "\r\n", "\r", ";", "(", ")", "[", ":", "::", ":=", ".", "..", "1", "1.5e", "0x", "+", "-",
+      "=", "@",
+      "a", "é", "🐦", "\t", " ", "BEGIN", "ATOMIC", "END", "CASE", "CREATE FUNCTION ", " BEGIN ATOMIC ",
+      "COPY t FROM stdin;\n",
+      "\n\\.\n", "\\restrict x\n", "SET standard_conforming_strings = off;", "RESET ALL;",
+      "set_config('standard_conforming_strings','",
+      "COMMIT", "CREATE INDEX CONCURRENTLY ", "REINDEX (", "ALTER SUBSCRIPTION s ", "CREATE SUBSCRIPTION s ", "WITH (",
+      "\uFEFF",
       "ALTER TABLE t DETACH PARTITION p ", "VACUUM", "PREPARE TRANSACTION '", "x".repeat(70));
 
   @Test
@@ -94,7 +99,8 @@ class FuzzTest {
     }
     assertThat(onlySeparators(source, end, source.end())).isTrue();
     assertThat(SqlScanner.longNames(statements)).isNotNull();
-    assertThat(TokenDigest.of(SqlScanner.scan(Source.ofText("again.sql", rejoined.toString()), Lexicon.standard()).orThrow()))
+    assertThat(
+        TokenDigest.of(SqlScanner.scan(Source.ofText("again.sql", rejoined.toString()), Lexicon.standard()).orThrow()))
         .isEqualTo(TokenDigest.of(statements));
   }
 

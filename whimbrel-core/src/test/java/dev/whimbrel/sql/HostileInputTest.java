@@ -17,7 +17,8 @@ class HostileInputTest {
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
   @ParameterizedTest
-  @ValueSource(strings = {"(", ")", ");", "/*", "*/", "'", "\"", "E'\\", "$", "$a", "$a$b", "a$", "+", "-+", "/ *", "\\", "\\restrict a\n",
+  @ValueSource(strings = {"(", ")", ");", "/*", "*/", "'", "\"", "E'\\", "$", "$a", "$a$b", "a$", "+", "-+", "/ *",
+      "\\", "\\restrict a\n",
       ";", "begin atomic ", "create function f begin atomic ", "create function f begin atomic select 1; ", "1e", "1_",
       "'a'\n", "\n", "\r", "COPY t FROM stdin;\n", "COPY t FROM stdin;\n\\.\n", "COPY t FROM stdin; x\n\\.\n",
       "alter table t detach partition p ", "select set_config('a', ", "reindex (", "é", "u&'", "a.b "})
