@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.whimbrel.sql.AntlrGrammar.Reading;
 import dev.whimbrel.sql.GeneratedScript.Expected;
 import dev.whimbrel.sql.Lexicon.Strings;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class AntlrGrammarTest {
@@ -27,5 +28,19 @@ class AntlrGrammarTest {
       }
     }
     assertThat(understood).isGreaterThan(SCRIPTS / 2);
+  }
+
+  @Test
+  void agreesOnEveryFileOfTheCorpusThatItUnderstands() {
+    int understood = 0;
+    for (CorpusFile file : CorpusFile.all()) {
+      Reading reading = AntlrGrammar.read(file.sql());
+      if (reading.errors().isEmpty()) {
+        List<Statement> statements = SqlScanner.scan(file.source(), Lexicon.standard()).orThrow();
+        assertThat(statements).as(file.name()).extracting(Statement::text).isEqualTo(reading.statements());
+        understood++;
+      }
+    }
+    assertThat(understood).isGreaterThan(30);
   }
 }

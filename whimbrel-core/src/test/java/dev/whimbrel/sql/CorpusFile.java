@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A realistic file; what psql alone reads is taken out of it by its lines, without the scanner's help. */
-record CorpusFile(String name, byte[] bytes) {
+record CorpusFile(Source source) {
   private static final Pattern COPY = Pattern.compile("(?im)^(COPY .*FROM stdin.*;\r?\n)((?s:.*?))^\\\\\\.\r?\n");
   private static final Pattern GUARD = Pattern.compile("(?m)^\\\\(un)?restrict .*\n");
 
@@ -33,25 +33,28 @@ record CorpusFile(String name, byte[] bytes) {
 
   private static CorpusFile read(Path file) {
     try {
-      return new CorpusFile(file.getFileName().toString(), Files.readAllBytes(file));
+      return new CorpusFile(Source.of(file.getFileName().toString(), Files.readAllBytes(file)).orThrow());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  Source source() {
-    return Source.of(name, bytes).orThrow();
+  String name() {
+    return source.name();
+  }
+
+  private String text() {
+    return source.text(source.begin(), source.end());
   }
 
   /** What a server can be sent: without COPY data, guards and byte order mark. */
   String sql() {
-    String text = new String(bytes, StandardCharsets.UTF_8).replace("\uFEFF", "");
-    return GUARD.matcher(COPY.matcher(text).replaceAll("$1")).replaceAll("");
+    return GUARD.matcher(COPY.matcher(text()).replaceAll("$1")).replaceAll("");
   }
 
   List<byte[]> copyData() {
     List<byte[]> data = new ArrayList<>();
-    Matcher copy = COPY.matcher(new String(bytes, StandardCharsets.UTF_8));
+    Matcher copy = COPY.matcher(text());
     while (copy.find()) {
       data.add(copy.group(2).getBytes(StandardCharsets.UTF_8));
     }
@@ -60,6 +63,6 @@ record CorpusFile(String name, byte[] bytes) {
 
   @Override
   public String toString() {
-    return name;
+    return name();
   }
 }

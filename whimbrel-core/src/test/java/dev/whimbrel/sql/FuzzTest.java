@@ -87,17 +87,17 @@ class FuzzTest {
   }
 
   private static void check(Source source, List<Statement> statements) {
-    int end = source.begin();
+    int read = source.begin();
     StringBuilder rejoined = new StringBuilder("\n");
     for (Statement statement : statements) {
-      assertThat(statement.start()).isGreaterThanOrEqualTo(end).isLessThan(statement.end());
+      assertThat(statement.start()).isGreaterThanOrEqualTo(read).isLessThan(statement.end());
       assertThat(statement.dataStart()).isBetween(statement.end(), statement.dataEnd());
       assertThat(statement.at()).isEqualTo(source.position(statement.start()));
-      assertThat(onlySeparators(source, end, statement.start())).isTrue();
-      end = after(source, statement);
+      assertThat(onlySeparators(source, read, statement.start())).isTrue();
+      read = after(source, statement);
       rejoined.append(statement.text()).append(";\n").append(data(statement));
     }
-    assertThat(onlySeparators(source, end, source.end())).isTrue();
+    assertThat(onlySeparators(source, read, source.end())).isTrue();
     assertThat(SqlScanner.longNames(statements)).isNotNull();
     assertThat(
         TokenDigest.of(SqlScanner.scan(Source.ofText("again.sql", rejoined.toString()), Lexicon.standard()).orThrow()))
@@ -120,12 +120,12 @@ class FuzzTest {
   }
 
   /** No token but semicolons and the lines that guard a dump. */
-  private static boolean onlySeparators(Source source, int start, int end) {
+  private static boolean onlySeparators(Source source, int from, int to) {
     List<TokenKind> kinds = new ArrayList<>();
-    Lexer lexer = new Lexer(source.bytes(), start, end, Lexicon.Strings.STANDARD);
+    Lexer lexer = new Lexer(source.bytes(), from, to, Lexicon.Strings.STANDARD);
     for (TokenKind kind = lexer.next(); kind != TokenKind.END; kind = lexer.next()) {
       if (kind == TokenKind.BACKSLASH) {
-        MetaCommand command = MetaCommand.at(source.bytes(), lexer.start(), end);
+        MetaCommand command = MetaCommand.at(source.bytes(), lexer.start(), to);
         assertThat(command.guardsDump()).isTrue();
         lexer.moveTo(command.end());
       } else {

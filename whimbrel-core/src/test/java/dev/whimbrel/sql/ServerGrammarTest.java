@@ -27,6 +27,17 @@ class ServerGrammarTest {
   }
 
   @Test
+  void agreesOnEveryFileOfTheCorpus(TestDatabase database) throws IOException {
+    try (WireSession session = WireSession.open(database)) {
+      ServerGrammar grammar = new ServerGrammar(session);
+      for (CorpusFile file : CorpusFile.all()) {
+        List<Statement> statements = SqlScanner.scan(file.source(), Lexicon.standard()).orThrow();
+        assertThat(grammar.objections(file.source(), statements)).as(file.name()).isEmpty();
+      }
+    }
+  }
+
+  @Test
   void objectsToWrongBoundaries(TestDatabase database) throws IOException {
     Source source = Source.ofText("t.sql", "SELECT 1; SELECT 2; SELECT 3");
     try (WireSession session = WireSession.open(database)) {

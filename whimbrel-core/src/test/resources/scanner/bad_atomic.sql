@@ -1,0 +1,9 @@
+CREATE FUNCTION f() RETURNS int
+BEGIN ATOMIC
+  SELECT 1;
+END
+-- a semicolon is missing before END below
+;
+CREATE FUNCTION g() RETURNS int BEGIN ATOMIC
+  SELECT 1
+END;

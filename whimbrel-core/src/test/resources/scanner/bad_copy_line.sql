@@ -1,0 +1,6 @@
+COPY t FROM stdin; SELECT 1;
+a
+\.
+SELECT 2; COPY t FROM stdin /* ; */; /* c */
+b
+\.

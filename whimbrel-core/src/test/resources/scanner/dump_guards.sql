@@ -1,0 +1,4 @@
+\restrict abcDEF
+SELECT 1;
+  \unrestrict abcDEF
+SELECT 2;
