@@ -69,8 +69,8 @@ final class TransactionRules {
   private Problem begin(Statement statement) {
     if (statement.equals(all.getFirst())) {
       return problem(ProblemCode.TRANSACTION_CONTROL, statement,
-          quoted(statement) + " opens a transaction, but the last statement of the file is not COMMIT",
-          "remove it, or end the file with COMMIT: Whimbrel runs each migration in one transaction");
+          quoted(statement) + " opens a transaction that no COMMIT at the end closes",
+          "remove it, or write COMMIT as the last statement: Whimbrel runs each migration in one transaction");
     }
     return problem(ProblemCode.TRANSACTION_CONTROL, statement,
         quoted(statement) + " stands inside a migration, which is one transaction already",

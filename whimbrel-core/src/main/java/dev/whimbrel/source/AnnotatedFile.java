@@ -71,23 +71,39 @@ final class AnnotatedFile {
   }
 
   private @Nullable Migration sqlMigrate(AnnotatedName name, Lines lines) {
-    return migration(name, lines, lines, SqlMigrateMarkers.read(lines, mistakes), "-- +migrate Up");
+    int before = mistakes.count();
+    Sections sections = SqlMigrateMarkers.read(lines, mistakes);
+    refuseNoUp(name, sections, "-- +migrate Up", before);
+    return migration(name, lines, lines, sections);
   }
 
   private @Nullable Migration dbmate(AnnotatedName name, Lines lines) {
-    return migration(name, lines, lines, DbmateMarkers.read(lines, mistakes), "-- migrate:up");
+    int before = mistakes.count();
+    Sections sections = DbmateMarkers.read(lines, mistakes);
+    refuseNoUp(name, sections, "-- migrate:up", before);
+    return migration(name, lines, lines, sections);
   }
 
   private @Nullable Migration goose(AnnotatedName name, Lines lines) {
+    int before = mistakes.count();
     GooseMarkers.Read markers = GooseMarkers.read(lines, mistakes);
+    refuseNoUp(name, markers.sections(), "-- +goose Up", before);
     Lines replaced = EnvironmentText.of(lines, markers.substituted(), options.variables(), mistakes);
     if (replaced == null) {
       return null;
     }
-    Migration migration = migration(name, lines, replaced, markers.sections(), "-- +goose Up");
+    Migration migration = migration(name, lines, replaced, markers.sections());
     refuseUnfinished(replaced, markers.sections().up());
     refuseUnfinished(replaced, markers.sections().down());
     return migration;
+  }
+
+  /** Says that the up part is missing, unless a mistake in the markers already tells why. */
+  private void refuseNoUp(AnnotatedName name, Sections sections, String marker, int mistakesBefore) {
+    if (sections.up() == null && mistakes.count() == mistakesBefore) {
+      mistakes.add(ProblemCode.NO_UP, name.file(), "\"" + name.file() + "\" has no \"" + marker + "\"",
+          "write the line \"" + marker + "\" before the statements that apply the migration");
+    }
   }
 
   /**
@@ -95,20 +111,15 @@ final class AnnotatedFile {
    *
    * @param written the file
    * @param lines the file as it is to run, with the same lines
-   * @param marker what begins an up part
    */
-  private @Nullable Migration migration(AnnotatedName name, Lines written, Lines lines, Sections sections,
-      String marker) {
+  private @Nullable Migration migration(AnnotatedName name, Lines written, Lines lines, Sections sections) {
     Directives directives = Directives.in(written, mistakes);
     Section upSection = sections.up();
     Section downSection = sections.down();
     if (upSection == null) {
-      mistakes
-          .add(Problem.of(ProblemCode.NO_UP, "\"" + name.file() + "\" has no \"" + marker + "\"").inFile(name.file())
-              .remedy("write the line \"" + marker + "\" before the statements that apply the migration"));
       return null;
     }
-    refuseBefore(lines, sections.first(), marker);
+    refuseBefore(lines, sections.first());
     Script up = scripts.section(lines, upSection, directives, sections.first());
     Script down = downSection == null ? null : scripts.section(lines, downSection, directives, sections.first());
     if (up == null || (downSection != null && down == null)) {
@@ -131,13 +142,13 @@ final class AnnotatedFile {
   }
 
   /** Statements before the first marker would never run. */
-  private void refuseBefore(Lines lines, int first, String marker) {
+  private void refuseBefore(Lines lines, int first) {
     List<Statement> before = scripts.statements(lines, new Span(1, first), List.of());
     if (before != null && !before.isEmpty()) {
       Statement statement = before.getFirst();
       mistakes.add(Problem.of(ProblemCode.BAD_MARKER, "a statement stands before the first marker and would never run")
           .at(statement.at()).excerpt(lines.source().line(statement.line()))
-          .remedy("move it behind \"" + marker + "\""));
+          .remedy("move it behind the marker of the up part"));
     }
   }
 

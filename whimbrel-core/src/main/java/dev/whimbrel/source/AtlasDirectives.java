@@ -170,7 +170,9 @@ final class AtlasDirectives {
       case "none" -> transaction = TransactionRequest.NONE;
       case "file" -> transaction = TransactionRequest.AUTOMATIC;
       case "all" -> wrong(line, "txmode \"all\" is not allowed in a file", "write \"-- atlas:txmode file\"");
-      default -> wrong(line, "\"" + argument + "\" is no transaction mode of Atlas",
+      default -> wrong(line, argument.isEmpty()
+          ? "the directive names no transaction mode"
+          : "\"" + argument + "\" is no transaction mode of Atlas",
           "write \"-- atlas:txmode none\" or \"-- atlas:txmode file\"");
     }
   }

@@ -215,7 +215,8 @@ final class AtlasSum {
   private static Problem edited(int line, String name, boolean lineEndsOnly) {
     String remedy = lineEndsOnly
         ? "only its line ends differ: write \"*.sql text eol=lf\" into .gitattributes and check the files out again"
-        : "restore \"" + name + "\" from version control; " + REHASH + " (files after it cannot be checked before)";
+        : "restore \"" + name + "\" from version control; " + REHASH
+            + " (each hash covers all files before it, so the later files are not checked yet)";
     return problem(line, "L" + line + ": " + name + " was edited", remedy);
   }
 

@@ -130,9 +130,7 @@ final class DbmateMarkers {
         case "transaction:false" -> none = true;
         case "transaction:true" -> none = false;
         default -> wrong(part.line(), "\"" + option + "\" is no option of dbmate, which would pass over it",
-            Nearest.to(option, List.of("transaction:false", "transaction:true"))
-                .map(near -> "did you mean \"" + near + "\"?")
-                .orElse("remove it; the only options are transaction:false and transaction:true"));
+            "write transaction:false or transaction:true, or nothing");
       }
     }
     return none;

@@ -111,8 +111,8 @@ final class Detection {
       return unreadable.sorted().getFirst();
     }
     return Foreign.project(files).orElseGet(() -> Problem.of(ProblemCode.AMBIGUOUS_FORMAT,
-        "nothing in \"" + files.origin() + "\" shows its format: " + some(plain)
-            + " hold no marker, and there is no atlas.sum")
+        "nothing in \"" + files.origin() + "\" shows its format: there is no marker in "
+            + some(plain) + ", and no atlas.sum")
         .remedy(
             "name it with --format (" + labels() + "); if it is a directory of Atlas's, run \"whimbrel hash --format"
                 + " atlas\" to write the missing atlas.sum"));
@@ -124,19 +124,31 @@ final class Detection {
 
   /** What to say of a directory without migrations: what lies there instead, and where some are. */
   static Problem noMigrations(FileSet files) {
-    List<String> nested = new ArrayList<>(files.files().keySet());
+    return Foreign.project(files).orElseGet(() -> {
+      List<String> nested = nested(files);
+      return nested.isEmpty() ? nothing(files) : elsewhere(files, nested);
+    });
+  }
+
+  /** The migrations in subdirectories, which the formats but Flyway's do not look into. */
+  static List<String> nested(FileSet files) {
+    Set<String> nested = new TreeSet<>(files.files().keySet());
     nested.addAll(files.others());
-    nested.removeIf(name -> name.indexOf('/') < 0 || !name.endsWith(".sql"));
-    String problem = "\"" + files.origin() + "\" holds no migration";
-    if (!nested.isEmpty()) {
-      String directory = nested.getFirst().substring(0, nested.getFirst().lastIndexOf('/'));
-      return Problem.of(ProblemCode.NO_MIGRATIONS, problem + "; its .sql files lie in subdirectories: " + some(nested))
-          .remedy("name the directory itself: --dir " + files.origin() + "/" + directory);
-    }
+    return nested.stream().filter(name -> name.indexOf('/') >= 0 && name.endsWith(".sql")).toList();
+  }
+
+  private static Problem elsewhere(FileSet files, List<String> nested) {
+    String directory = nested.getFirst().substring(0, nested.getFirst().lastIndexOf('/'));
+    return Problem.of(ProblemCode.NO_MIGRATIONS,
+        "\"" + files.origin() + "\" holds no migration; its .sql files lie in subdirectories: " + some(nested))
+        .remedy("name the directory itself: --dir " + files.origin() + "/" + directory);
+  }
+
+  private static Problem nothing(FileSet files) {
     Set<String> there = new TreeSet<>(files.files().keySet());
     files.others().stream().filter(Detection::top).forEach(there::add);
-    return Problem.of(ProblemCode.NO_MIGRATIONS,
-        problem + (there.isEmpty() ? "; it is empty" : ", but " + some(List.copyOf(there))))
+    String found = there.isEmpty() ? "it is empty" : "it holds " + some(List.copyOf(there));
+    return Problem.of(ProblemCode.NO_MIGRATIONS, "\"" + files.origin() + "\" holds no migration; " + found)
         .remedy("write the first one with \"whimbrel new NAME\", or name another directory with --dir");
   }
 

@@ -81,7 +81,9 @@ final class DirectoryReader {
       if (++entries > MAX_ENTRIES) {
         throw new IOException("it holds more than " + MAX_ENTRIES + " entries, so it is hardly a migration directory");
       }
-      if (Files.isSymbolicLink(child)) {
+      if (!printable(name(child))) {
+        unprintable(child, prefix);
+      } else if (Files.isSymbolicLink(child)) {
         links.add(child);
       } else {
         entry(child, child, prefix, depth);
@@ -113,17 +115,23 @@ final class DirectoryReader {
       target = link.toRealPath();
     } catch (IOException e) {
       if (matters(link, prefix)) {
-        badLink(prefix + name(link), "is a symbolic link to \"" + Files.readSymbolicLink(link) + "\", " + reason(e));
+        badLink(prefix + name(link),
+            "is a symbolic link to \"" + harmless(Files.readSymbolicLink(link)) + "\", " + reason(e));
       }
       return;
     }
     if (target.startsWith(root)) {
       entry(link, target, prefix, depth);
     } else if (matters(link, prefix)) {
-      badLink(prefix + name(link), "is a symbolic link to \"" + target + "\", which lies outside \"" + root + "\"");
+      badLink(prefix + name(link),
+          "is a symbolic link to \"" + harmless(target) + "\", which lies outside \"" + root + "\"");
     } else {
       others.add(prefix + name(link));
     }
+  }
+
+  private static String harmless(Path target) {
+    return target.toString().replaceAll("\\p{C}", "?");
   }
 
   private void badLink(String path, String message) {
@@ -138,7 +146,9 @@ final class DirectoryReader {
     try {
       attributes = Files.readAttributes(target, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     } catch (IOException e) {
-      unreadable(path, reason(e));
+      if (matters(child, prefix)) {
+        unreadable(path, reason(e));
+      }
       return;
     }
     if (attributes.isDirectory()) {
@@ -147,7 +157,7 @@ final class DirectoryReader {
       others.add(path);
     } else if (!attributes.isRegularFile()) {
       mistakes.add(ProblemCode.BAD_FILE, path, "\"" + path + "\" is a pipe, socket or device, not a file", "remove it");
-    } else if (wellNamed(child, path)) {
+    } else {
       content(path, target, attributes.size());
     }
   }
@@ -197,25 +207,33 @@ final class DirectoryReader {
     return lower.endsWith(".sql") || lower.endsWith(".sql.conf") || name.equals(AtlasSum.FILE);
   }
 
-  private boolean wellNamed(Path child, String path) {
-    boolean unprintable = path.codePoints().anyMatch(c -> switch (Character.getType(c)) {
+  private void unprintable(Path child, String prefix) {
+    String escaped = prefix + escaped(child);
+    if (matters(child, prefix) || Files.isDirectory(child)) {
+      mistakes.add(ProblemCode.BAD_FILE_NAME, escaped,
+          "the name of \"" + escaped + "\" (bytes as %XX) holds control characters or is not UTF-8", "rename it");
+    } else {
+      others.add(escaped);
+    }
+  }
+
+  private static boolean printable(String path) {
+    return path.codePoints().noneMatch(c -> switch (Character.getType(c)) {
       case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
       default -> c == 0xFFFD;
     });
-    if (unprintable) {
-      String shown = child.toUri().getRawPath();
-      String escaped = shown.substring(shown.lastIndexOf('/') + 1);
-      mistakes.add(ProblemCode.BAD_FILE_NAME, escaped,
-          "the name of \"" + escaped + "\" (bytes as %XX) holds control characters or is not UTF-8", "rename the file");
-    }
-    return !unprintable;
+  }
+
+  /** The name with all that is not plain as %XX. */
+  private static String escaped(Path child) {
+    String raw = child.toUri().getRawPath();
+    String stripped = raw.endsWith("/") ? raw.substring(0, raw.length() - 1) : raw;
+    return stripped.substring(stripped.lastIndexOf('/') + 1);
   }
 
   /** The last part of a path, read as UTF-8 whatever the locale: containers run in the C locale, where Java does not. */
   private static String name(Path path) {
-    String raw = path.toUri().getRawPath();
-    String stripped = raw.endsWith("/") ? raw.substring(0, raw.length() - 1) : raw;
-    return decoded(stripped.substring(stripped.lastIndexOf('/') + 1));
+    return decoded(escaped(path));
   }
 
   private static String decoded(String percent) {
@@ -232,7 +250,7 @@ final class DirectoryReader {
       return StandardCharsets.UTF_8.newDecoder().decode(bytes.flip()).toString();
     } catch (CharacterCodingException e) {
       // the replacement character marks the name as unreadable
-      return percent + "\uFFFD";
+      return "\uFFFD" + percent;
     }
   }
 

@@ -17,8 +17,9 @@ final class Foreign {
   private Foreign() {}
 
   static Problem liquibase(List<String> files) {
-    return Problem.of(ProblemCode.UNSUPPORTED, "Liquibase changelogs are not supported: " + Detection.some(files)
-        + " begin with \"--liquibase formatted sql\"")
+    return Problem
+        .of(ProblemCode.UNSUPPORTED, "changelogs of Liquibase are not supported; \"--liquibase formatted sql\""
+            + " stands in " + Detection.some(files))
         .remedy("let Liquibase write its SQL (\"liquibase update-sql\") and make migrations of that");
   }
 

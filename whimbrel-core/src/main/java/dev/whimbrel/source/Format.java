@@ -73,7 +73,7 @@ public enum Format {
 
   /** The format of new files in a directory: its own, or sql-migrate's if it holds no migration yet. */
   public static Result<Format> detectForNew(FileSet files) {
-    return Detection.empty(files) ? Result.ok(SQL_MIGRATE) : detect(files);
+    return Detection.empty(files) && Detection.nested(files).isEmpty() ? Result.ok(SQL_MIGRATE) : detect(files);
   }
 
   /** The migrations of a directory, or every mistake in it. */

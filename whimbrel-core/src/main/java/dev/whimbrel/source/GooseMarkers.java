@@ -56,7 +56,8 @@ final class GooseMarkers {
     }
     String bare = text.replace("--", "");
     int at = bare.indexOf("+goose");
-    command(line, (bare.substring(0, at) + bare.substring(at + "+goose".length())).strip());
+    command(line, (bare.substring(0, at) + bare.substring(at + "+goose".length())).strip()
+        .replaceAll("\\s+", " "));
   }
 
   private void command(int line, String command) {

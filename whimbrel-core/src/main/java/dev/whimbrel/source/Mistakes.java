@@ -45,8 +45,12 @@ final class Mistakes {
     String other = files.putIfAbsent(key, file);
     if (other != null) {
       add(ProblemCode.DUPLICATE_VERSION, file, "\"" + file + "\" and \"" + other + "\" are both " + what,
-          "give one of them another version, or delete it");
+          "rename one of them, or delete it");
     }
+  }
+
+  int count() {
+    return found.size();
   }
 
   boolean none() {

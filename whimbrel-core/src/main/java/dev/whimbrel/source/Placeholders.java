@@ -48,8 +48,9 @@ final class Placeholders {
       String value = values.get(name);
       if (value == null) {
         mistakes.add(Variables.missing(lines, line, name, "placeholder \"${" + name + "}\" has no value")
-            .remedy("give it a value, or switch replacement off with \"placeholderReplacement=false\" in \""
-                + lines.source().name() + ".conf\""));
+            .remedy(
+                "give it a value under \"placeholders\" in whimbrel.yaml, or switch replacement off with \"placeholderReplacement=false\" in \""
+                    + lines.source().name() + ".conf\""));
         complete = false;
       } else {
         complete &= Variables.oneLine(lines, line, name, value, mistakes);

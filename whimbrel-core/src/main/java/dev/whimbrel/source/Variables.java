@@ -38,7 +38,7 @@ final class Variables {
   }
 
   static Problem missing(Lines lines, int line, String name, String message) {
-    return lines.problem(ProblemCode.NO_VALUE, line, message, "give \"" + name + "\" a value");
+    return lines.problem(ProblemCode.NO_VALUE, line, message, "set the environment variable " + name);
   }
 
   /** Refuses a value that would move the lines below it. */

@@ -24,7 +24,8 @@ import java.util.stream.Stream;
 /**
  * One migration directory and what is expected of it, in one text file: lines {@code # NAME=value} give variables, a line
  * {@code === path} begins a file, and {@code === expected} what is to be seen. Behind a path may stand {@code [crlf]},
- * {@code [bom]}, {@code [chomp]} (no line end at the end) and {@code [other]} (there, but not read). The folder names the format;
+ * {@code [bom]}, {@code [chomp]} (no line end at the end) and {@code [other]} (there, but not read). A line {@code # hash} asks for
+ * an {@code atlas.sum} that fits. The folder names the format;
  * cases in the folder {@code detection} are not parsed.
  */
 record FormatCase(Path file, Map<String, String> variables, FileSet files, String expected) {
@@ -56,6 +57,10 @@ record FormatCase(Path file, Map<String, String> variables, FileSet files, Strin
       } else {
         body.append(line).append('\n');
       }
+    }
+    if (lines.contains("# hash")) {
+      Format.ATLAS.integrityFile(FileSet.of("", files)).files()
+          .forEach((name, text) -> files.put(name, text.getBytes(StandardCharsets.UTF_8)));
     }
     return new FormatCase(file, variables, new FileSet("migrations", files, others), expected.toString());
   }
