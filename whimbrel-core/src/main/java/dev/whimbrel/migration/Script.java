@@ -40,4 +40,13 @@ public record Script(Source source, List<Statement> statements, TransactionMode 
   public String file() {
     return source.name();
   }
+
+  /**
+   * The statements before one that set something for the session: a script that is resumed there in a new session needs them again.
+   *
+   * @param index of the statement at which it is resumed
+   */
+  public List<Statement> settingsBefore(int index) {
+    return statements.subList(0, index).stream().filter(TransactionRules::isSessionSetting).toList();
+  }
 }

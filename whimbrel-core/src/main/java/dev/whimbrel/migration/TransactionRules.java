@@ -121,6 +121,12 @@ final class TransactionRules {
         "move it to a migration of its own, or write the line \"-- whimbrel: transaction per-segment\" into the file");
   }
 
+  /** Whether a statement only sets something for the rest of the session. */
+  static boolean isSessionSetting(Statement statement) {
+    return statement.kind() == StatementKind.STRING_SETTING
+        || (statement.kind() == StatementKind.ORDINARY && SESSION_SETTING.matcher(beginning(statement)).lookingAt());
+  }
+
   private static boolean outside(Statement statement) {
     return statement.kind() == StatementKind.OUTSIDE_TRANSACTION;
   }
@@ -128,7 +134,7 @@ final class TransactionRules {
   private static boolean needsTransaction(Statement statement) {
     return switch (statement.kind()) {
       case OUTSIDE_TRANSACTION, STRING_SETTING -> false;
-      case ORDINARY -> !SESSION_SETTING.matcher(beginning(statement)).lookingAt();
+      case ORDINARY -> !isSessionSetting(statement);
       case COPY_FROM_STDIN -> true;
       // refused already
       case BEGIN, COMMIT, TRANSACTION_CONTROL -> false;

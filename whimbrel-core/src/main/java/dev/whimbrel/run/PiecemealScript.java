@@ -47,6 +47,7 @@ final class PiecemealScript {
     }
     @Nullable
     Problem problem = write(rows.started());
+    problem = problem == null ? replaySettings() : problem;
     for (int i = 0; i < segments.size() && problem == null; i++) {
       boolean last = i + 1 == segments.size();
       problem = run(segments.get(i), last);
@@ -55,6 +56,16 @@ final class PiecemealScript {
     return problem == null
         ? new StepResult.Done(step, took(), notices)
         : new StepResult.Failed(step, problem, took());
+  }
+
+  /** What the statements in effect had set went away with their session. */
+  private @Nullable Problem replaySettings() {
+    for (Statement setting : step.script().settingsBefore(step.from())) {
+      if (alone(setting) instanceof Outcome.Refused refused) {
+        return failed(refused, Segment.Bound.ALONE);
+      }
+    }
+    return null;
   }
 
   private StepResult conclude() {

@@ -21,7 +21,7 @@ record Directory(FileSet files, Format format, MigrationSet set) {
     FileSet files = files(settings);
     Format format = named(settings).orElseGet(() -> Format.detect(files).orThrow());
     return new Directory(files, format,
-        format.parse(files, new ParseOptions(lexicon, settings.placeholders())).orThrow());
+        format.parse(files, new ParseOptions(lexicon, settings.placeholders(format))).orThrow());
   }
 
   /** The same files for a server that reads string literals in another way. */
@@ -29,7 +29,7 @@ record Directory(FileSet files, Format format, MigrationSet set) {
     return lexicon.equals(Lexicon.standard())
         ? this
         : new Directory(files, format,
-            format.parse(files, new ParseOptions(lexicon, settings.placeholders())).orThrow());
+            format.parse(files, new ParseOptions(lexicon, settings.placeholders(format))).orThrow());
   }
 
   static FileSet files(Settings settings) {

@@ -8,12 +8,14 @@ import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.Result;
 import dev.whimbrel.problem.WhimbrelException;
+import dev.whimbrel.source.Format;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Settings {
   private static final Pattern TIME = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*(ms|s|m|h|min|sec)?");
+  private static final String FLYWAY_VARIABLE = "FLYWAY_PLACEHOLDERS_";
   private static final Set<String> KEYS = Options.configurationKeys();
 
   private final Invocation invocation;
@@ -124,15 +127,22 @@ public final class Settings {
     return invocation.surroundings().environment();
   }
 
-  /** What goose and Flyway files may refer to: the variables of the process and the configured placeholders. */
-  public Map<String, String> placeholders() {
-    Map<String, String> all = new HashMap<>(variables());
-    String prefix = "FLYWAY_PLACEHOLDERS_";
-    variables().forEach((name, value) -> {
-      if (name.startsWith(prefix)) {
-        all.put(name.substring(prefix.length()).toLowerCase(java.util.Locale.ROOT), value);
+  /**
+   * What the files of a format may refer to: with goose the variables of the process, as goose has it; with Flyway only what is
+   * named for it, so that a {@code ${…}} never picks up a secret by chance.
+   */
+  public Map<String, String> placeholders(Format format) {
+    Map<String, String> all = new HashMap<>();
+    switch (format) {
+      case GOOSE -> all.putAll(variables());
+      case FLYWAY -> variables().forEach((name, value) -> {
+        if (name.startsWith(FLYWAY_VARIABLE)) {
+          all.put(name.substring(FLYWAY_VARIABLE.length()).toLowerCase(Locale.ROOT), value);
+        }
+      });
+      case ATLAS, GOLANG_MIGRATE, SQL_MIGRATE, DBMATE -> {
       }
-    });
+    }
     all.putAll(placeholders);
     return all;
   }
