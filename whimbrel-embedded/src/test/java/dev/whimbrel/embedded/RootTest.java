@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,6 +21,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RootTest {
   private static final int SOMEBODY = 54_321;
   private static final int NOBODY = 65_534;
+
+  /** A cache of the test's own that need not be filled from the archive once more. */
+  private static Map<String, String> cacheIn(Path parent) throws IOException {
+    Path cache = parent.resolve("cache");
+    Path own = cache.resolve("whimbrel");
+    Files.createDirectories(own);
+    EmbeddedOptions options = EmbeddedOptions.defaults();
+    Installation installation = Installation.of(options.binaries(),
+        new Cache(options.cache(), Deadline.in(options.patience())));
+    FileTree.copy(installation.home(), own.resolve(options.binaries().label()));
+    return Map.of("XDG_CACHE_HOME", cache.toString());
+  }
 
   @BeforeEach
   void isRoot(@TempDir Path directory) throws Exception {
@@ -51,9 +66,9 @@ class RootTest {
   @ParameterizedTest
   @ValueSource(ints = {NOBODY, SOMEBODY})
   void worksForOrdinaryUsersAlsoWithoutAName(int user, @TempDir Path parent) throws Exception {
+    Map<String, String> environment = cacheIn(parent);
     FileTree.handOver(parent, user);
     List<String> prefix = RunAs.asUser(user).getLast().prefix();
-    Map<String, String> environment = Map.of("XDG_CACHE_HOME", parent.resolve("cache").toString());
     try (TenantProcess tenant = TenantProcess.start(prefix, environment, parent.resolve("postgres"))) {
       assertThat(Sessions.query(tenant.found().address(), "select 1")).isEqualTo("1");
       tenant.leave();
@@ -64,9 +79,13 @@ class RootTest {
   @Test
   void becomesNobodyWhereUnshareIsNotToBeHad(@TempDir Path parent) throws Exception {
     Path programs = Files.createDirectory(parent.resolve("bin"));
-    Files.createSymbolicLink(programs.resolve("setpriv"), Path.of("/usr/bin/setpriv"));
-    Map<String, String> environment = Map.of("PATH", programs.toString(), "XDG_CACHE_HOME",
-        parent.resolve("cache").toString());
+    Path setpriv = Files.writeString(programs.resolve("setpriv"), """
+        #!/bin/sh
+        PATH=/usr/sbin:/usr/bin:/sbin:/bin exec setpriv "$@"
+        """);
+    Files.setPosixFilePermissions(setpriv, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Map<String, String> environment = new HashMap<>(cacheIn(parent));
+    environment.put("PATH", programs.toString());
     Path home = parent.resolve("postgres");
     try (TenantProcess tenant = TenantProcess.start(List.of(), environment, home)) {
       assertThat(Sessions.query(tenant.found().address(), "select 1")).isEqualTo("1");
