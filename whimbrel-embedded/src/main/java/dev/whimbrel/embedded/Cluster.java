@@ -42,6 +42,7 @@ final class Cluster {
     RunAs runAs = RunAs.choose(installation.program("postgres"), home);
     PidFile started = postmaster.start(installation, runAs, settings(options), lastPort());
     note(started.port(), options.binaries().serverVersion());
+    runAs.takeOver(home);
     return new Server(address(started.port()), options.binaries().serverVersion());
   }
 

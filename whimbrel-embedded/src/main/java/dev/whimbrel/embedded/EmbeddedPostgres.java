@@ -70,7 +70,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
    */
   public static EmbeddedPostgres at(Path directory, EmbeddedOptions options) {
     try {
-      FileTree.createPrivate(directory);
+      FileTree.createPrivateForOwnerAbove(directory.toAbsolutePath().normalize());
       return new EmbeddedPostgres(directory.toRealPath(), Lifetime.PERSISTENT, options);
     } catch (IOException e) {
       throw new EmbeddedPostgresException("the PostgreSQL server in " + directory + " cannot be used (" + e + ")",

@@ -63,6 +63,7 @@ final class Postmaster {
       Log log = Log.resume(home.resolve("server.log"));
       int port = attempt == 1 && isFree(wishedPort) ? wishedPort : freePort();
       configure(settings, port);
+      runAs.own(data.resolve(Template.SETTINGS));
       Files.deleteIfExists(PidFile.in(data)); // of a server that crashed; its number may be another process's by now
       runAs.takeOver(home);
       Optional<PidFile> started = launch(installation, runAs, log);

@@ -1,6 +1,7 @@
 package dev.whimbrel.embedded;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -79,13 +80,18 @@ record RunAs(List<String> prefix, @Nullable Integer owner) {
 
   /** Gives a cluster's directory to the user of the server. A copy of a template may still be another user's. */
   void takeOver(Path home) throws IOException {
-    if (owner == null) {
-      return;
-    }
-    for (Path part : List.of(home, home.resolve("data"))) {
-      if (Files.exists(part) && FileTree.owner(part) != owner) {
-        FileTree.handOver(part, owner);
+    own(home);
+    try (DirectoryStream<Path> parts = Files.newDirectoryStream(home)) {
+      for (Path part : parts) {
+        own(part);
       }
+    }
+  }
+
+  /** Gives a file or a directory to the user of the server, unless it is his. */
+  void own(Path path) throws IOException {
+    if (owner != null && FileTree.owner(path) != owner) {
+      FileTree.handOver(path, owner);
     }
   }
 

@@ -7,6 +7,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,6 +56,33 @@ class CacheTest {
     } finally {
       FileTree.delete(entry);
       Files.deleteIfExists(entry.resolveSibling(name + ".lock"));
+    }
+  }
+
+  @Test
+  void isFilledOnceByThreadsThatAskAtTheSameTime() throws Exception {
+    AtomicInteger filled = new AtomicInteger();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Callable<Path> asking = () -> cache(parent).entry("one", directory -> filled.incrementAndGet());
+      for (Future<Path> answer : threads.invokeAll(Collections.nCopies(8, asking))) {
+        assertThat(answer.get()).isEqualTo(parent.resolve("one"));
+      }
+    }
+    assertThat(filled).hasValue(1);
+  }
+
+  @Test
+  void isFilledOnceByProgramsThatBeginAtTheSameTime() throws Exception {
+    Map<String, String> environment = Map.of("XDG_CACHE_HOME", parent.toString());
+    try (
+        TenantProcess one = TenantProcess.start(List.of(), environment);
+        TenantProcess other = TenantProcess.start(List.of(), environment)) {
+      assertThat(Sessions.query(one.found().address(), "select 1")).isEqualTo("1");
+      assertThat(Sessions.query(other.found().address(), "select 1")).isEqualTo("1");
+    }
+    try (Stream<Path> entries = Files.list(parent.resolve("whimbrel"))) {
+      assertThat(entries.filter(Files::isDirectory)).hasSize(2)
+          .noneMatch(path -> path.toString().endsWith("unfinished"));
     }
   }
 

@@ -9,8 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +24,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RootTest {
   private static final int SOMEBODY = 54_321;
   private static final int NOBODY = 65_534;
+
+  private static Set<Integer> ownersIn(Path directory) throws IOException {
+    Set<Integer> owners = new HashSet<>();
+    try (Stream<Path> paths = Files.walk(directory)) {
+      for (Path path : (Iterable<Path>) paths::iterator) {
+        owners.add(FileTree.owner(path));
+      }
+    }
+    return owners;
+  }
 
   /** A cache of the test's own that need not be filled from the archive once more. */
   private static Map<String, String> cacheIn(Path parent) throws IOException {
@@ -55,12 +68,20 @@ class RootTest {
   void leavesADirectoryUsableForItsOwner(@TempDir Path home) throws Exception {
     FileTree.handOver(home, SOMEBODY);
     EmbeddedPostgres.at(home).close();
+    assertThat(ownersIn(home)).containsOnly(SOMEBODY);
     List<String> prefix = RunAs.asUser(SOMEBODY).getLast().prefix();
     try (TenantProcess tenant = TenantProcess.start(prefix, Map.of(), home)) {
       assertThat(Sessions.query(tenant.found().address(), "select 1")).isEqualTo("1");
       tenant.leave();
     }
     assertThat(PidFile.in(home.resolve("data"))).doesNotExist();
+  }
+
+  @Test
+  void makesADirectoryForTheOwnerOfTheOneAbove(@TempDir Path project) throws Exception {
+    FileTree.handOver(project, SOMEBODY);
+    EmbeddedPostgres.at(project.resolve(".whimbrel/postgres")).close();
+    assertThat(ownersIn(project)).containsOnly(SOMEBODY);
   }
 
   @ParameterizedTest
