@@ -43,7 +43,9 @@ final class Cache {
       }
     }
     Path root = isWritable(preferred) ? preferred : privateFallback(fallback);
-    return LockFile.alone(root.resolve(name + ".lock"), deadline, () -> make(root, name, filling));
+    synchronized (Cache.class) { // a file is locked once within a virtual machine
+      return LockFile.alone(root.resolve(name + ".lock"), deadline, () -> make(root, name, filling));
+    }
   }
 
   private static Path make(Path root, String name, Filling filling) throws IOException {

@@ -42,14 +42,18 @@ final class Cluster {
     RunAs runAs = RunAs.choose(installation.program("postgres"), home);
     PidFile started = postmaster.start(installation, runAs, settings(options), lastPort());
     note(started.port(), options.binaries().serverVersion());
+    runAs.takeOver(home);
     return new Server(address(started.port()), options.binaries().serverVersion());
   }
 
   /** Stops the server if it runs. The start lock is held, and nobody uses the cluster any more. */
   void stop(EmbeddedOptions options) throws IOException {
     Deadline deadline = Deadline.in(options.patience());
-    Installation installation = Installation.of(options.binaries(), new Cache(options.cache(), deadline));
-    new Postmaster(home, deadline).stop(installation, lifetime.stop());
+    Postmaster postmaster = new Postmaster(home, deadline);
+    if (postmaster.isThere()) {
+      Installation installation = Installation.of(options.binaries(), new Cache(options.cache(), deadline));
+      postmaster.stop(installation, lifetime.stop());
+    }
   }
 
   private Path data() {

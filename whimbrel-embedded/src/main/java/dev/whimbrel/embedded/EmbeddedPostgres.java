@@ -30,7 +30,12 @@ public final class EmbeddedPostgres implements AutoCloseable {
     this.options = options;
     this.tenancy = Tenancy.of(home, lifetime);
     this.server = tenancy.enter(options);
-    Runtime.getRuntime().addShutdownHook(exit);
+    try {
+      Runtime.getRuntime().addShutdownHook(exit);
+    } catch (IllegalStateException e) {
+      leave();
+      throw new EmbeddedPostgresException("the virtual machine is about to exit", "start no server then", e);
+    }
   }
 
   /** A new server of the bundled version with no data in it. */
@@ -65,7 +70,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
    */
   public static EmbeddedPostgres at(Path directory, EmbeddedOptions options) {
     try {
-      FileTree.createPrivate(directory);
+      FileTree.createPrivateForOwnerAbove(directory.toAbsolutePath().normalize());
       return new EmbeddedPostgres(directory.toRealPath(), Lifetime.PERSISTENT, options);
     } catch (IOException e) {
       throw new EmbeddedPostgresException("the PostgreSQL server in " + directory + " cannot be used (" + e + ")",

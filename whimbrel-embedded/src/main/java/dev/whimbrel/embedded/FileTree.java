@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Whole directories: copied, deleted, given to another user. */
 final class FileTree {
+  private static final int ROOT = 0;
+
   private FileTree() {}
 
   static boolean isPosix(Path path) {
@@ -27,6 +29,25 @@ final class FileTree {
   /** Makes a directory, and those above it, that only its owner may enter. */
   static void createPrivate(Path directory) throws IOException {
     Files.createDirectories(directory, ownerOnly(directory, "rwx------"));
+  }
+
+  /**
+   * The same; where root makes a directory inside another user's, it becomes that user's, who would otherwise not be
+   * able to use or delete it.
+   */
+  static void createPrivateForOwnerAbove(Path directory) throws IOException {
+    Path above = directory;
+    while (!Files.exists(above)) {
+      above = above.resolveSibling("").normalize();
+    }
+    createPrivate(directory);
+    if (above.equals(directory) || !isPosix(directory)) {
+      return;
+    }
+    Path first = above.resolve(above.relativize(directory).getName(0));
+    if (owner(first) == ROOT && owner(above) != ROOT) {
+      handOver(first, owner(above));
+    }
   }
 
   /** Writes a file that only its owner may read. */

@@ -63,6 +63,7 @@ final class Postmaster {
       Log log = Log.resume(home.resolve("server.log"));
       int port = attempt == 1 && isFree(wishedPort) ? wishedPort : freePort();
       configure(settings, port);
+      runAs.own(data.resolve(Template.SETTINGS));
       Files.deleteIfExists(PidFile.in(data)); // of a server that crashed; its number may be another process's by now
       runAs.takeOver(home);
       Optional<PidFile> started = launch(installation, runAs, log);
@@ -77,17 +78,21 @@ final class Postmaster {
     }
   }
 
-  void stop(Installation installation, Stop mode) throws IOException {
+  /** Whether there is a server, in whatever state. */
+  boolean isThere() throws IOException {
     Optional<PidFile> file = PidFile.read(data);
-    if (file.isEmpty() || !isOurs(file.get())) {
-      return;
-    }
+    return file.isPresent() && isOurs(file.get());
+  }
+
+  /** Stops the server that is there. */
+  void stop(Installation installation, Stop mode) throws IOException {
     RunAs runAs = RunAs.choose(installation.program("pg_ctl"), home);
     String word = mode == Stop.FAST ? "fast" : "immediate";
     Command.start(runAs.command(List.of(installation.program("pg_ctl").toString(), "stop", "-W", "-m", word)), home,
         home.resolve("server.log"), Map.of("PGDATA", data.toString()));
     // The file goes last. A process that nobody waits for stays in the process table, so its number says less.
-    while (PidFile.read(data).isPresent() && isOurs(file.get())) {
+    for (Optional<PidFile> file = PidFile.read(data); file.isPresent()
+        && isOurs(file.get()); file = PidFile.read(data)) {
       check(file.get());
       deadline.pause();
     }

@@ -1,6 +1,7 @@
 package dev.whimbrel.embedded;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,10 +18,11 @@ import org.jspecify.annotations.Nullable;
 record RunAs(List<String> prefix, @Nullable Integer owner) {
   private static final int ROOT = 0;
   private static final int NOBODY = 65_534;
-  // in the order of trying: reads what its user may read, then also what only root may
+  // In the order of trying: reaches what its user may reach, then also what only root may. Without the last word the
+  // kernel leaves the capability out of account when a program asks beforehand whether it may open a file.
   private static final List<List<String>> CAPABILITIES = List.of(
       List.of(),
-      List.of("--inh-caps=+dac_override", "--ambient-caps=+dac_override"));
+      List.of("--inh-caps=+dac_override", "--ambient-caps=+dac_override", "--securebits=+no_setuid_fixup"));
 
   RunAs {
     prefix = List.copyOf(prefix);
@@ -29,7 +31,7 @@ record RunAs(List<String> prefix, @Nullable Integer owner) {
   /** The first way that works here for a server whose program and files are these; the files are given to its user. */
   static RunAs choose(Path program, Path home) throws IOException {
     if (!isRoot()) {
-      return new RunAs(List.of(), null);
+      return hasName() ? asSelf() : firstOf(List.of(inOwnNamespace(null), asSelf()), program, home);
     }
     return firstOf(candidates(FileTree.owner(home)), program, home);
   }
@@ -50,16 +52,20 @@ record RunAs(List<String> prefix, @Nullable Integer owner) {
   static List<RunAs> candidates(int owner) {
     if (owner == ROOT) {
       List<RunAs> all = new ArrayList<>();
-      all.add(inOwnNamespace());
+      all.add(inOwnNamespace(ROOT));
       all.addAll(asUser(NOBODY));
       return all;
     }
     return asUser(owner);
   }
 
-  /** Root without its powers, as whom the kernel shows the process to itself under another number. */
-  static RunAs inOwnNamespace() {
-    return new RunAs(List.of("unshare", "-U"), ROOT);
+  private static RunAs asSelf() {
+    return new RunAs(List.of(), null);
+  }
+
+  /** The same user without root's powers, whom the kernel shows to the process as nobody. */
+  private static RunAs inOwnNamespace(@Nullable Integer owner) {
+    return new RunAs(List.of("unshare", "-U"), owner);
   }
 
   static List<RunAs> asUser(int user) {
@@ -72,9 +78,20 @@ record RunAs(List<String> prefix, @Nullable Integer owner) {
     return all;
   }
 
+  /** Gives a cluster's directory to the user of the server. A copy of a template may still be another user's. */
   void takeOver(Path home) throws IOException {
-    if (owner != null && FileTree.owner(home) != owner) {
-      FileTree.handOver(home, owner);
+    own(home);
+    try (DirectoryStream<Path> parts = Files.newDirectoryStream(home)) {
+      for (Path part : parts) {
+        own(part);
+      }
+    }
+  }
+
+  /** Gives a file or a directory to the user of the server, unless it is his. */
+  void own(Path path) throws IOException {
+    if (owner != null && FileTree.owner(path) != owner) {
+      FileTree.handOver(path, owner);
     }
   }
 
@@ -102,6 +119,11 @@ record RunAs(List<String> prefix, @Nullable Integer owner) {
     prefix.add("--clear-groups");
     prefix.addAll(capabilities);
     return new RunAs(prefix, user);
+  }
+
+  /** Containers run programs as users whom no list names; initdb refuses those. */
+  private static boolean hasName() {
+    return !"?".equals(System.getProperty("user.name"));
   }
 
   private static boolean isRoot() throws IOException {

@@ -3,16 +3,52 @@ package dev.whimbrel.testkit;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** The content of a database as lines of text. */
-public record CatalogFingerprint(List<String> lines) {
+/**
+ * All that SQL can create in a database, one entry each, in an order of its own: two databases are the same if their
+ * fingerprints are equal. Entries hold no numbers that the server gives, names are qualified, privileges that are
+ * written down count as much as those that hold by default. Of the rows of a table there is the count and a digest.
+ * Left out are temporary tables, roles and tablespaces, and what an extension brings with it.
+ *
+ * @param entries sorted; some are several lines long
+ */
+public record CatalogFingerprint(List<String> entries) {
   public CatalogFingerprint {
-    lines = List.copyOf(lines);
+    entries = entries.stream().sorted().toList();
   }
 
-  /** Reads the database of a connection, without the given schemas. */
+  /**
+   * Reads the database of a connection, without the given schemas. The connection is in autocommit mode; its settings
+   * are afterwards what they were.
+   */
   public static CatalogFingerprint of(Connection connection, Collection<String> excludedSchemas) throws SQLException {
-    return new CatalogFingerprint(List.of(connection.getCatalog(), String.valueOf(excludedSchemas)));
+    return new CatalogFingerprint(CatalogReader.read(connection, excludedSchemas));
+  }
+
+  /** The same without the entries that begin with these words, such as {@code "sequence value"}. */
+  public CatalogFingerprint without(String beginning) {
+    return new CatalogFingerprint(entries.stream().filter(entry -> !entry.startsWith(beginning)).toList());
+  }
+
+  /** What only this one has, marked with a minus sign, and only the other, with a plus; empty if they are equal. */
+  public String difference(CatalogFingerprint other) {
+    Set<String> own = new HashSet<>(entries);
+    Set<String> others = new HashSet<>(other.entries);
+    return Stream.concat(
+        entries.stream().filter(entry -> !others.contains(entry)).map(entry -> "- " + entry),
+        other.entries.stream().filter(entry -> !own.contains(entry)).map(entry -> "+ " + entry))
+        // the two sides of one object stand together
+        .sorted((a, b) -> a.substring(2).compareTo(b.substring(2)))
+        .collect(Collectors.joining("\n"));
+  }
+
+  @Override
+  public String toString() {
+    return String.join("\n", entries);
   }
 }

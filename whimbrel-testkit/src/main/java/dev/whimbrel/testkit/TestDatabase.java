@@ -90,25 +90,40 @@ public final class TestDatabase implements AutoCloseable {
     });
   }
 
-  /** The content of the database as comparable text, without the given schemas. */
+  /** What is committed in the database, as comparable text, without the given schemas. */
   public CatalogFingerprint fingerprint(String... excludedSchemas) {
-    return Sql.run(session(), connection -> CatalogFingerprint.of(connection, List.of(excludedSchemas)));
+    return Sql.run(connect(), connection -> {
+      try (connection) {
+        return CatalogFingerprint.of(connection, List.of(excludedSchemas));
+      }
+    });
   }
 
   /** Checks that nothing is left behind and drops the database. */
   @Override
   public void close() {
-    try {
-      endSession();
-      server.asAdmin(connection -> Leaks.of(connection, name())).check(name());
-    } finally {
-      server.dropDatabase(name());
+    endSession();
+    Leaks leaks = server.asAdmin(connection -> Leaks.of(connection, name()));
+    if (!leaks.rows().isEmpty()) {
+      rollBackPrepared();
     }
+    server.dropDatabase(name());
+    leaks.check(name());
   }
 
   @Override
   public String toString() {
     return address.toString();
+  }
+
+  /** They would keep the database from being dropped. */
+  private void rollBackPrepared() {
+    String sql = "select format('rollback prepared %L', gid) from pg_catalog.pg_prepared_xacts "
+        + "where database = pg_catalog.current_database()";
+    for (List<@Nullable String> row : query(sql)) {
+      execute(String.valueOf(row.getFirst()));
+    }
+    endSession();
   }
 
   private synchronized Connection session() {
