@@ -17,13 +17,12 @@ record CopyData(int start, int end, int next) {
     while (offset < limit && Chars.space(bytes[offset]) && !Chars.newline(bytes[offset])) {
       offset++;
     }
-    boolean comment = offset + 1 < limit && bytes[offset] == '-' && bytes[offset + 1] == '-';
-    return comment ? lineEnd(bytes, offset, limit) : offset;
+    return Comments.lineBegins(bytes, offset, limit) ? Comments.lineEnd(bytes, offset, limit) : offset;
   }
 
   /** The data behind an offset, or null if the line {@code \.} is missing. */
   static @Nullable CopyData find(byte[] bytes, int from, int limit) {
-    int lineEnd = lineEnd(bytes, from, limit);
+    int lineEnd = Comments.lineEnd(bytes, from, limit);
     if (lineEnd == limit) {
       return null;
     }
@@ -35,14 +34,6 @@ record CopyData(int start, int end, int next) {
       }
     }
     return null;
-  }
-
-  private static int lineEnd(byte[] bytes, int from, int limit) {
-    int offset = from;
-    while (offset < limit && !Chars.newline(bytes[offset])) {
-      offset++;
-    }
-    return offset;
   }
 
   /** The data's lines end as the statement's own does: in a file of lone carriage returns at these, otherwise at line feeds. */

@@ -144,11 +144,13 @@ final class Lexer {
       if (Chars.space(b)) {
         lineEnd |= Chars.newline(b);
         position++;
-      } else if (b == '-' && at(1) == '-') {
-        skipLine();
-      } else if (b == '/' && at(1) == '*') {
+      } else if (Comments.lineBegins(bytes, position, limit)) {
+        position = Comments.lineEnd(bytes, position, limit);
+      } else if (Comments.blockBegins(bytes, position, limit)) {
         start = position;
-        if (!skipComment()) {
+        position = Comments.blockEnd(bytes, position, limit);
+        if (position < 0) {
+          position = limit;
           return Gap.UNTERMINATED;
         }
         comment = true;
@@ -157,33 +159,6 @@ final class Lexer {
       }
     }
     return lineEnd && !comment ? Gap.LINE_END : Gap.PLAIN;
-  }
-
-  private void skipLine() {
-    while (position < limit && !Chars.newline(bytes[position])) {
-      position++;
-    }
-  }
-
-  /** Block comments nest, so what counts is the depth; it is counted and not recursed into. */
-  private boolean skipComment() {
-    int depth = 0;
-    while (position < limit) {
-      byte b = bytes[position];
-      if (b == '/' && at(1) == '*') {
-        depth++;
-        position += 2;
-      } else if (b == '*' && at(1) == '/') {
-        depth--;
-        position += 2;
-        if (depth == 0) {
-          return true;
-        }
-      } else {
-        position++;
-      }
-    }
-    return false;
   }
 
   private TokenKind wordOrPrefixed(byte first) {
@@ -254,9 +229,7 @@ final class Lexer {
 
   private TokenKind dollar() {
     if (Chars.digit(at(1))) {
-      position += 2;
-      skipDigits();
-      skipJunk();
+      position = Numbers.digitsEnd(bytes, position + 1, limit);
       return TokenKind.PARAMETER;
     }
     int tagEnd = position + 1;
@@ -299,39 +272,9 @@ final class Lexer {
     return take(at(1) == '.' ? 2 : 1, TokenKind.PUNCTUATION);
   }
 
-  /** Integers of any base, decimals, exponents; letters that follow directly belong to it, as the server refuses them anyway. */
   private TokenKind number() {
-    skipDigits();
-    if (at(0) == '.' && at(1) != '.') {
-      position++;
-      skipDigits();
-    }
-    if (Chars.upper(at(0)) == 'E' && exponent() > 0) {
-      position += exponent();
-      skipDigits();
-    }
-    skipJunk();
+    position = Numbers.end(bytes, position, limit);
     return TokenKind.NUMBER;
-  }
-
-  /** The length of an exponent up to and with its first digit, or 0 if none begins here. */
-  private int exponent() {
-    if (Chars.digit(at(1))) {
-      return 2;
-    }
-    return (at(1) == '+' || at(1) == '-') && Chars.digit(at(2)) ? 3 : 0;
-  }
-
-  private void skipDigits() {
-    while (Chars.digit(at(0)) || (at(0) == '_' && Chars.digit(at(1)))) {
-      position++;
-    }
-  }
-
-  private void skipJunk() {
-    if (Chars.wordStart(at(0))) {
-      skipWord();
-    }
   }
 
   /**
@@ -364,10 +307,6 @@ final class Lexer {
   }
 
   private boolean commentStarts(int offset) {
-    if (offset + 1 >= limit) {
-      return false;
-    }
-    byte b = bytes[offset];
-    return (b == '-' && bytes[offset + 1] == '-') || (b == '/' && bytes[offset + 1] == '*');
+    return Comments.lineBegins(bytes, offset, limit) || Comments.blockBegins(bytes, offset, limit);
   }
 }

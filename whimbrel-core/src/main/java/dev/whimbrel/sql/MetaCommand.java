@@ -26,10 +26,7 @@ final class MetaCommand {
         nameEnd++;
       }
     }
-    int end = start + 1;
-    while (end < limit && !Chars.newline(bytes[end])) {
-      end++;
-    }
+    int end = Comments.lineEnd(bytes, start + 1, limit);
     return new MetaCommand(bytes, start, Math.min(nameEnd, end), end);
   }
 

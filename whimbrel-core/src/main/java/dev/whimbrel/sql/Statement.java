@@ -26,12 +26,6 @@ public record Statement(Source source, int start, int end, int dataStart, int da
     Objects.requireNonNull(strings);
   }
 
-  /** A statement whose literals read as the standard has it. */
-  public Statement(Source source, int start, int end, int dataStart, int dataEnd, int line, int column,
-      StatementKind kind) {
-    this(source, start, end, dataStart, dataEnd, line, column, kind, Strings.STANDARD);
-  }
-
   /** The text as written, without its terminator. */
   public String text() {
     return source.text(start, end);

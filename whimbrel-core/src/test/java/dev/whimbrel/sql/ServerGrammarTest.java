@@ -49,6 +49,7 @@ class ServerGrammarTest {
   }
 
   private static Statement statement(Source source, int start, int end) {
-    return new Statement(source, start, end, end, end, 1, 1 + start, StatementKind.ORDINARY);
+    return new Statement(source, start, end, end, end, 1, 1 + start, StatementKind.ORDINARY,
+        Lexicon.Strings.STANDARD);
   }
 }

@@ -64,6 +64,23 @@ class SqlScannerTest {
     assertThat(statements.get(1).text()).isEqualTo("SELECT 1");
   }
 
+  @ParameterizedTest
+  @CsvSource({"1, 2:3", "8, 2:10", "9, 2:11", "12, 3:1", "13, 3:2", "14, 4:1", "99, 4:2"})
+  void findsThePlaceOfAnErrorByTheServersCount(int character, String place) {
+    Statement statement = scan("-- c\n  SELECT 🐦é\r\n,\n1").getFirst();
+
+    assertThat(statement.at(character)).hasToString("t.sql:" + place);
+  }
+
+  @Test
+  void readsAPartOfAFileWithThePositionsOfTheFile() {
+    Source source = Source.ofText("t.sql", "-- up\nSELECT 1;\n-- down\nSELECT 2;\nSELECT 3");
+
+    List<Statement> statements = SqlScanner.scan(source, 24, 34, Lexicon.standard()).orThrow();
+    assertThat(statements).extracting(statement -> statement.at() + " " + statement.text())
+        .containsExactly("t.sql:4:1 SELECT 2");
+  }
+
   private static List<Statement> scan(String text) {
     return SqlScanner.scan(Source.ofText("t.sql", text), Lexicon.standard()).orThrow();
   }
