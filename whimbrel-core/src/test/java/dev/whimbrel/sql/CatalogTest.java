@@ -16,8 +16,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Our statements one by one leave the same database behind as the whole text, divided by the server alone. */
 @ExtendWith(FreshDatabases.class)
 class CatalogTest {
-  private static final int BATCHES = 20;
-  private static final int SCRIPTS_PER_BATCH = 20;
+  private static final int BATCHES = 4;
+  private static final int SCRIPTS_PER_BATCH = 100;
 
   static List<CorpusFile> corpus() {
     return CorpusFile.all();
@@ -30,7 +30,7 @@ class CatalogTest {
       runWhole(one, file.sql(), file.copyData());
       runDivided(other, file.source());
     }
-    assertThat(CatalogText.of(divided)).isEqualTo(CatalogText.of(whole));
+    assertThat(divided.fingerprint().difference(whole.fingerprint())).isEmpty();
   }
 
   /** Every script has a schema to itself, so that one look at the catalogs serves many of them. */
@@ -46,7 +46,7 @@ class CatalogTest {
           runWhole(one, script.sql(), script.copyData());
           runDivided(other, Source.ofText("seed " + seed, script.text()));
         }
-        assertThat(CatalogText.of(divided)).as("batch %d", batch).isEqualTo(CatalogText.of(whole));
+        assertThat(divided.fingerprint().difference(whole.fingerprint())).as("batch %d", batch).isEmpty();
         drop(one, batch);
         drop(other, batch);
       }
