@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Our statements one by one leave the same database behind as the whole text, divided by the server alone. */
 @ExtendWith(FreshDatabases.class)
 class CatalogTest {
-  private static final int BATCHES = 4;
+  private static final int BATCHES = 3;
   private static final int SCRIPTS_PER_BATCH = 100;
 
   static List<CorpusFile> corpus() {
