@@ -27,9 +27,10 @@ final class Failures {
             ? "none of the " + total + " statements of " + step.script().file()
                 + " is recorded as done; it runs without a transaction, "
                 + "so the one that failed may have left something behind"
-            : done + " of the " + total + " statements of " + step.script().file() + " are in effect and recorded")
+            : done + " of the " + total + " statements of " + step.script().file() + (done == 1 ? " is" : " are")
+                + " in effect and recorded")
         .remedy("mend the statement that failed and run again: whimbrel " + command(step)
-            + (done == 0 ? "" : " goes on with statement " + (done + 1)));
+            + (done == 0 ? "" : " (it goes on with statement " + (done + 1) + ")"));
   }
 
   static Problem unknown(Step step, ServerFailure failure) {

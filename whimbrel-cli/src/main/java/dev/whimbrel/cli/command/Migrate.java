@@ -66,7 +66,7 @@ final class Migrate {
 
   private RunReport carryOut() {
     Plan plan = plan();
-    RunProgress progress = new RunProgress(desk.invocation().screen(), plan);
+    RunProgress progress = new RunProgress(desk.invocation().screen(), plan, report());
     Runner runner = new Runner(desk.database(), desk.journal());
     try (Observer observer = desk.observer()) {
       return switch (manner) {
@@ -76,6 +76,10 @@ final class Migrate {
     } finally {
       desk.invocation().screen().quieten();
     }
+  }
+
+  private RunReport.Manner report() {
+    return manner == Manner.DRY ? RunReport.Manner.DRY : RunReport.Manner.REAL;
   }
 
   private Plan plan() {

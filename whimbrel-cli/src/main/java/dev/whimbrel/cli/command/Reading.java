@@ -88,7 +88,8 @@ public final class Reading {
     }
     String progress = attempt.statementsDone() == 0
         ? "nothing of it is in effect"
-        : attempt.statementsDone() + " of " + attempt.statementsTotal() + " statements are in effect";
+        : attempt.statementsDone() + " of " + attempt.statementsTotal() + " statements "
+            + (attempt.statementsDone() == 1 ? "is" : "are") + " in effect";
     return Optional
         .of(line.version() + " last failed on " + TIME.format(attempt.finishedAt()) + " (" + progress + "):\n  "
             + Objects.requireNonNullElse(attempt.error(), "the run ended without saying why") + "\n");
@@ -111,10 +112,16 @@ public final class Reading {
       List<Problem> problems = Planner.plan(read.set(), history, new Goal.Latest(), Policy.strict()).problems();
       int applied = history.applied().size();
       String text = problems.isEmpty()
-          ? "All " + RunText.count(applied, "applied migration") + " agree with the directory.\n"
+          ? agreement(applied)
           : "";
       return Outcome.of(text, Json.object().with("applied", applied)).with(problems);
     });
+  }
+
+  private static String agreement(int applied) {
+    return applied == 0
+        ? "Nothing is applied, so there is nothing to compare.\n"
+        : "The directory agrees with all that is applied: " + RunText.count(applied, "migration") + ".\n";
   }
 
   private static Outcome survey(Invocation invocation, BiFunction<Desk, Survey, Outcome> tell) {

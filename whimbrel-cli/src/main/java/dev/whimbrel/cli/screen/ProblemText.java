@@ -66,6 +66,7 @@ final class ProblemText {
     }
     field("detail", error.detail());
     field("hint", error.hint());
+    field("context", error.context());
   }
 
   private void field(String name, @Nullable String value) {

@@ -26,7 +26,7 @@ final class Steady {
   private static Map<Pattern, String> rules() {
     Map<Pattern, String> rules = new LinkedHashMap<>();
     rules.put(Pattern.compile("\\b\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z"), "<instant>");
-    rules.put(Pattern.compile("\\b\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\b"), "<date and time>    ");
+    rules.put(Pattern.compile("\\b\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\b"), "YYYY-MM-DD hh:mm:ss");
     rules.put(Pattern.compile("\\b(on|since) \\d{4}-\\d\\d-\\d\\d\\b"), "$1 <date>");
     rules.put(Pattern.compile("(_ms\": )\\d+"), "$1<time>");
     rules.put(Pattern.compile("(\"made_for\": )\".*\""), "$1\"<digest>\"");
