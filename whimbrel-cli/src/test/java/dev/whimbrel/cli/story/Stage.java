@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import java.util.zip.CRC32;
 
 /** Where a story is played: a directory, a database, the variables, and who sits at the terminal. */
 final class Stage implements AutoCloseable {
@@ -69,6 +70,7 @@ final class Stage implements AutoCloseable {
       case "env" -> setVariable(words.get(1));
       case "terminal" -> setTerminal(words.get(1));
       case "type" -> type(words.get(1));
+      case "save" -> save(path(words.get(1)), words.subList(2, words.size()));
       case "bash" -> bash(words.subList(1, words.size()));
       default -> file(words);
     };
@@ -77,7 +79,19 @@ final class Stage implements AutoCloseable {
   private String filled(String text) {
     return text.replace("{url}", database.url()).replace("{host}", database.host())
         .replace("{port}", String.valueOf(database.port())).replace("{user}", database.user())
-        .replace("{password}", database.password()).replace("{database}", database.name());
+        .replace("{password}", database.password()).replace("{database}", database.name())
+        .replace("{lock}", lock());
+  }
+
+  /** The advisory lock of the journal of no particular service: two checksums, one below {@code whimbrel}. */
+  private static String lock() {
+    return crc32("whimbrel") + ", " + crc32("whimbrel\0");
+  }
+
+  private static int crc32(String text) {
+    CRC32 crc = new CRC32();
+    crc.update(text.getBytes(StandardCharsets.UTF_8));
+    return (int) crc.getValue();
   }
 
   private List<String> setVariable(String assignment) {
@@ -103,6 +117,21 @@ final class Stage implements AutoCloseable {
   // Commands
 
   private List<String> whimbrel(List<String> words) {
+    Ran ran = run(words);
+    return shown(ran.out(), ran.err(), ran.exitCode());
+  }
+
+  /** What a run writes to standard output goes into a file. */
+  private List<String> save(Path file, List<String> words) throws IOException {
+    Ran ran = run(words);
+    Files.writeString(file, ran.out());
+    return shown("", ran.err(), ran.exitCode());
+  }
+
+  /** What came of a run. */
+  private record Ran(String out, String err, int exitCode) {}
+
+  private Ran run(List<String> words) {
     Map<String, String> variables = new TreeMap<>(environment);
     int i = 0;
     for (; !words.get(i).equals(PROGRAM); i++) {
@@ -116,8 +145,9 @@ final class Stage implements AutoCloseable {
     typed = "";
     List<String> args = words.subList(i + 1, words.size());
     int exitCode = new Cli(surroundings).run(args.toArray(String[]::new));
-    check(args, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
-    return shown(out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8), exitCode);
+    Ran ran = new Ran(out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8), exitCode);
+    check(args, ran.out(), ran.err());
+    return ran;
   }
 
   private static PrintStream stream(ByteArrayOutputStream bytes) {
