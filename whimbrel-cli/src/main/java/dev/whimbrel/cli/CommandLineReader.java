@@ -113,7 +113,10 @@ final class CommandLineReader {
   private static Problem problem(ParseException e, Optional<CommandSpec> command, List<Option> options) {
     String help = "see: whimbrel " + command.map(c -> c.name() + " ").orElse("") + "--help";
     if (e instanceof UnrecognizedOptionException unknown) {
-      String name = unknown.getOption().replaceFirst("=.*", "");
+      String name = unknown.getOption().replaceFirst("(?s)=.*", "");
+      if (!name.equals(unknown.getOption()) && options.stream().anyMatch(option -> name.equals("--" + option.name()))) {
+        return Problem.of(ProblemCode.USAGE, "the option " + name + " takes no value").remedy(help);
+      }
       String where = command.map(c -> "\"" + c.name() + "\" has").orElse("there is");
       return Problem.of(ProblemCode.USAGE, where + " no option " + name)
           .remedy(meant(name.replaceFirst("^-+", ""), options.stream().map(Option::name).toList(), "--").orElse(help));

@@ -16,7 +16,10 @@ final class Failures {
   static Problem rolledBack(Step step, Outcome.Refused refused) {
     boolean ended = refused.failure().connection() == Link.LOST;
     return said(step, ended ? ProblemCode.SESSION_ENDED : ProblemCode.STATEMENT_FAILED, refused)
-        .state("rolled back: nothing of " + step.script().file() + " is in the database")
+        .state(switch (step.direction()) {
+          case UP -> "rolled back: nothing of " + step.script().file() + " is in the database";
+          case DOWN -> "rolled back: version " + step.migration().id() + " is applied as before";
+        })
         .remedy(remedy(step, refused.failure()));
   }
 

@@ -7,6 +7,7 @@ import dev.whimbrel.cli.screen.Style;
 import dev.whimbrel.cli.screen.Table;
 import dev.whimbrel.cli.screen.Table.Cell;
 import dev.whimbrel.cli.settings.Settings;
+import dev.whimbrel.history.Direction;
 import dev.whimbrel.history.JournalEntry;
 import dev.whimbrel.plan.Goal;
 import dev.whimbrel.plan.Planner;
@@ -86,12 +87,13 @@ public final class Reading {
     if (attempt == null) {
       return Optional.empty();
     }
+    boolean down = attempt.direction() == Direction.DOWN;
     String progress = attempt.statementsDone() == 0
-        ? "nothing of it is in effect"
+        ? down ? "it is applied as before" : "nothing of it is in effect"
         : attempt.statementsDone() + " of " + attempt.statementsTotal() + " statements "
             + (attempt.statementsDone() == 1 ? "is" : "are") + " in effect";
     return Optional
-        .of(line.version() + " last failed on " + TIME.format(attempt.finishedAt()) + " (" + progress + "):\n  "
+        .of(line.version() + (down ? ", being reverted, last failed on " : " last failed on ") + TIME.format(attempt.finishedAt()) + " (" + progress + "):\n  "
             + Objects.requireNonNullElse(attempt.error(), "the run ended without saying why") + "\n");
   }
 

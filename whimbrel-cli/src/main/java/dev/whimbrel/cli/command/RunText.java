@@ -10,14 +10,15 @@ import dev.whimbrel.run.StepResult;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What a run comes to, in sentences. */
 final class RunText {
   private final Desk desk;
   private final RunReport report;
-  private final Survey after;
+  private final Optional<Survey> after;
 
-  RunText(Desk desk, RunReport report, Survey after) {
+  RunText(Desk desk, RunReport report, Optional<Survey> after) {
     this.desk = desk;
     this.report = report;
     this.after = after;
@@ -63,14 +64,17 @@ final class RunText {
   }
 
   private String nothing() {
-    long pending = after.lines().stream().filter(Survey.Line::isToApply).count();
+    long pending = after.stream().flatMap(survey -> survey.lines().stream()).filter(Survey.Line::isToApply).count();
     String rest = pending == 0 ? "" : " " + count(pending, "migration") + " pending.";
     return "Nothing to do. " + current() + rest + "\n";
   }
 
   private String current() {
     String name = capitalised(desk.place());
-    return after.current()
+    if (after.isEmpty()) {
+      return "The session with " + desk.place() + " has ended.";
+    }
+    return after.get().current()
         .map(line -> name + " is at version " + line.version() + ".")
         .orElse("Nothing is applied in " + desk.place() + ".");
   }

@@ -27,11 +27,13 @@ final class Steady {
     Map<Pattern, String> rules = new LinkedHashMap<>();
     rules.put(Pattern.compile("\\b\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z"), "<instant>");
     rules.put(Pattern.compile("\\b\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\b"), "YYYY-MM-DD hh:mm:ss");
+    rules.put(Pattern.compile("\\b127\\.0\\.0\\.1:\\d{4,}"), "127.0.0.1:<port>");
+    rules.put(Pattern.compile("idle for \\d+ s"), "idle for <time>");
     rules.put(Pattern.compile("\\b(on|since) \\d{4}-\\d\\d-\\d\\d\\b"), "$1 <date>");
     rules.put(Pattern.compile("(_ms\": )\\d+"), "$1<time>");
     rules.put(Pattern.compile("(\"made_for\": )\".*\""), "$1\"<digest>\"");
     rules.put(Pattern.compile("(\"(role|client|os_user|host)\": )\".*\""), "$1\"<who>\"");
-    rules.put(Pattern.compile("\\b(pid|process|session|pg_terminate_backend\\() ?\\d+"), "$1 <pid>");
+    rules.put(Pattern.compile("\\b(pid |pg_terminate_backend\\()\\d+"), "$1<pid>");
     // a column of varying texts has a varying width
     rules.put(Pattern.compile("(?m)(?<=[ :(])\\d+(\\.\\d)?(ms|s)(?= {2,}\\S)"), "<time>");
     rules.put(Pattern.compile("(?<=<time>) {2,}"), "  ");
