@@ -92,7 +92,8 @@ final class Connecting {
     if (aboutTls(e)) {
       return Problem.of(ProblemCode.UNREACHABLE, "no encrypted connection to the server at " + url.label())
           .server(error)
-          .remedy("set up TLS on the server and sslrootcert here; or, if the network between is trusted: sslmode=prefer");
+          .remedy(
+              "set up TLS on the server and sslrootcert here; or, if the network between is trusted: sslmode=prefer");
     }
     if (error.sqlState().equals("08004")) {
       return login(url, error);
@@ -110,7 +111,8 @@ final class Connecting {
   /** Without a password the driver gives up by itself, in words of its own. */
   private static Problem login(DatabaseUrl url, ServerError error) {
     return url.password() == null
-        ? Problem.of(ProblemCode.REFUSED_LOGIN, "the server at " + url.label() + " asks for a password, and there is none")
+        ? Problem
+            .of(ProblemCode.REFUSED_LOGIN, "the server at " + url.label() + " asks for a password, and there is none")
             .remedy("give it with PGPASSWORD, ~/.pgpass, --password-file or the URL")
         : Problem.of(ProblemCode.REFUSED_LOGIN, "the server at " + url.label() + " refused the login")
             .server(error)

@@ -78,7 +78,8 @@ public final class Declaring {
   }
 
   private static String keys(List<NewEntry> entries, Meaning meaning) {
-    List<String> keys = entries.stream().filter(entry -> entry.event().meaning() == meaning).map(NewEntry::key).toList();
+    List<String> keys = entries.stream().filter(entry -> entry.event().meaning() == meaning).map(NewEntry::key)
+        .toList();
     if (keys.size() <= MOST_NAMED) {
       return String.join(", ", keys);
     }

@@ -118,9 +118,11 @@ final class Desk {
     String name = named.get().value();
     int bytes = name.getBytes(StandardCharsets.UTF_8).length;
     if (bytes == 0 || bytes > LONGEST_NAME || name.indexOf('\0') >= 0) {
-      throw new WhimbrelException(Problem.of(ProblemCode.CONFIGURATION, "\"" + name + "\" of journal-schema is not a name")
-          .at(named.get().at())
-          .remedy("a name has 1 to " + LONGEST_NAME + " bytes"), null);
+      throw new WhimbrelException(
+          Problem.of(ProblemCode.CONFIGURATION, "\"" + name + "\" of journal-schema is not a name")
+              .at(named.get().at())
+              .remedy("a name has 1 to " + LONGEST_NAME + " bytes"),
+          null);
     }
     return new Identifier(name);
   }

@@ -93,7 +93,8 @@ public final class Reading {
         : attempt.statementsDone() + " of " + attempt.statementsTotal() + " statements "
             + (attempt.statementsDone() == 1 ? "is" : "are") + " in effect";
     return Optional
-        .of(line.version() + (down ? ", being reverted, last failed on " : " last failed on ") + TIME.format(attempt.finishedAt()) + " (" + progress + "):\n  "
+        .of(line.version() + (down ? ", being reverted, last failed on " : " last failed on ")
+            + TIME.format(attempt.finishedAt()) + " (" + progress + "):\n  "
             + Objects.requireNonNullElse(attempt.error(), "the run ended without saying why") + "\n");
   }
 

@@ -2,6 +2,7 @@ package dev.whimbrel.cli.command;
 
 import dev.whimbrel.cli.screen.Durations;
 import dev.whimbrel.cli.screen.LiveLine;
+import dev.whimbrel.cli.screen.Printable;
 import dev.whimbrel.cli.screen.Screen;
 import dev.whimbrel.cli.screen.Style;
 import dev.whimbrel.database.Observer;
@@ -26,7 +27,7 @@ final class RunProgress {
     this.screen = screen;
     this.manner = manner;
     this.versionWidth = widest(plan, step -> version(step).length());
-    this.nameWidth = Math.min(WIDEST_NAME, widest(plan, step -> step.migration().description().length()));
+    this.nameWidth = Math.min(WIDEST_NAME, widest(plan, step -> Printable.width(name(step))));
   }
 
   private static int widest(Plan plan, ToIntFunction<Step> width) {
@@ -69,7 +70,7 @@ final class RunProgress {
     int n = step.script().statements().size() - step.from();
     String padded = screen.styled(word, style) + " ".repeat(Math.max(0, widestWord() - word.length()));
     String counted = String.format("%4d %-10s", n, n == 1 ? "statement" : "statements");
-    return padded + "  " + pad(version(step), versionWidth) + "  " + pad(step.migration().description(), nameWidth)
+    return padded + "  " + pad(version(step), versionWidth) + "  " + pad(name(step), nameWidth)
         + "  " + (took.isEmpty() ? counted.stripTrailing() : counted + "  " + took);
   }
 
@@ -81,8 +82,14 @@ final class RunProgress {
     return step.migration().id().toString();
   }
 
+  private static String name(Step step) {
+    return Printable.of(step.migration().description());
+  }
+
   private static String pad(String text, int width) {
-    String cut = text.length() > WIDEST_NAME ? text.substring(0, WIDEST_NAME - 1) + "…" : text;
-    return cut + " ".repeat(Math.max(0, width - cut.length()));
+    String cut = text.codePointCount(0, text.length()) > WIDEST_NAME
+        ? text.substring(0, text.offsetByCodePoints(0, WIDEST_NAME - 1)) + "…"
+        : text;
+    return cut + " ".repeat(Math.max(0, width - Printable.width(cut)));
   }
 }

@@ -158,7 +158,8 @@ final class Stage implements AutoCloseable {
   private void check(List<String> args, String out, String err) {
     assertThat(out + err).as("no password is shown").doesNotContain(database.password()).doesNotContain("s3cret");
     if (terminal == Terminal.NONE) {
-      assertThat(out + err).as("no control characters where nobody is").doesNotContainPattern("[\\x00-\\x09\\x0b-\\x1f]");
+      assertThat(out + err).as("no control characters where nobody is")
+          .doesNotContainPattern("[\\x00-\\x09\\x0b-\\x1f]");
     }
     assertThat(out.lines().filter(line -> line.endsWith(" "))).as("no blanks at the ends of lines").isEmpty();
     if (args.contains("--json")) {
@@ -200,7 +201,8 @@ final class Stage implements AutoCloseable {
       }
       return rows;
     } catch (SQLException e) {
-      return List.of("! " + e.getSQLState() + " " + steady.of(String.valueOf(e.getMessage())).lines().findFirst().orElse(""));
+      return List
+          .of("! " + e.getSQLState() + " " + steady.of(String.valueOf(e.getMessage())).lines().findFirst().orElse(""));
     }
   }
 
