@@ -38,8 +38,9 @@ public final class Cli {
   private int run(Parsed parsed) {
     Screen screen = screen(parsed);
     if (parsed.wantsHelp()) {
-      screen.result(parsed.command().map(Help::of).orElseGet(Help::overview));
-      return 0;
+      String help = parsed.command().map(Help::of).orElseGet(Help::overview);
+      return finish(parsed.command().map(CommandSpec::name).orElse(""), screen,
+          new Outcome(help, Json.object().with("help", help), List.of()));
     }
     CommandSpec command = parsed.command().orElseThrow();
     Invocation invocation = new Invocation(command.name(), parsed.arguments(), parsed.values(), surroundings, screen);

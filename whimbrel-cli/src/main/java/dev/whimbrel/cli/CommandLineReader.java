@@ -47,7 +47,23 @@ final class CommandLineReader {
     List<String> rest = new ArrayList<>(args);
     rest.remove(at);
     List<Option> options = Stream.concat(Options.GLOBAL.stream(), command.get().options().stream()).toList();
-    return parse(command, options, rest).then(parsed -> counted(command.get(), parsed));
+    return parse(command, options, numbersLast(rest, options)).then(parsed -> counted(command.get(), parsed));
+  }
+
+  /** An argument such as -1 would be taken for an option, unless it stands behind the end of all options. */
+  private static List<String> numbersLast(List<String> args, List<Option> options) {
+    List<String> first = new ArrayList<>();
+    List<String> numbers = new ArrayList<>();
+    for (int i = 0; i < args.size(); i++) {
+      boolean argument = args.get(i).matches("-\\d+") && (i == 0 || !takesNext(args.get(i - 1), options));
+      (argument ? numbers : first).add(args.get(i));
+    }
+    if (numbers.isEmpty() || first.contains("--")) {
+      return args;
+    }
+    first.add("--");
+    first.addAll(numbers);
+    return first;
   }
 
   /** The first word that is neither an option nor the value of one. */
@@ -57,14 +73,17 @@ final class CommandLineReader {
       if (!arg.startsWith("-") || arg.equals("-")) {
         return i;
       }
-      boolean valueFollows = Options.GLOBAL.stream()
-          .filter(Option::takesArgument)
-          .anyMatch(option -> arg.equals("--" + option.name()) || arg.equals("-" + option.letter()));
-      if (valueFollows) {
+      if (takesNext(arg, Options.GLOBAL)) {
         i++;
       }
     }
     return -1;
+  }
+
+  private static boolean takesNext(String arg, List<Option> options) {
+    return options.stream()
+        .filter(Option::takesArgument)
+        .anyMatch(option -> arg.equals("--" + option.name()) || arg.equals("-" + option.letter()));
   }
 
   private static Result<Parsed> parse(Optional<CommandSpec> command, List<Option> options, List<String> args) {
@@ -94,7 +113,10 @@ final class CommandLineReader {
   private static Problem problem(ParseException e, Optional<CommandSpec> command, List<Option> options) {
     String help = "see: whimbrel " + command.map(c -> c.name() + " ").orElse("") + "--help";
     if (e instanceof UnrecognizedOptionException unknown) {
-      String name = unknown.getOption().replaceFirst("=.*", "");
+      String name = unknown.getOption().replaceFirst("(?s)=.*", "");
+      if (!name.equals(unknown.getOption()) && options.stream().anyMatch(option -> name.equals("--" + option.name()))) {
+        return Problem.of(ProblemCode.USAGE, "the option " + name + " takes no value").remedy(help);
+      }
       String where = command.map(c -> "\"" + c.name() + "\" has").orElse("there is");
       return Problem.of(ProblemCode.USAGE, where + " no option " + name)
           .remedy(meant(name.replaceFirst("^-+", ""), options.stream().map(Option::name).toList(), "--").orElse(help));

@@ -74,22 +74,49 @@ final class Connecting {
       case "3D000" -> Problem.of(ProblemCode.UNREACHABLE, "the database does not exist on the server at " + url.label())
           .server(error)
           .remedy("create it with: createdb " + Objects.requireNonNullElse(url.database(), "NAME"));
-      case "08004" -> login(url, error);
+      case "08001", "08004", "08006" -> unreachable(url, settings, e, error);
       case "53300" ->
         Problem.of(ProblemCode.UNREACHABLE, "the server at " + url.label() + " has no connection left to give")
             .server(error)
             .remedy("end sessions that are not needed, or wait longer with --connect-timeout 60s");
-      default -> Problem.of(ProblemCode.UNREACHABLE, reason(url, e))
-          .server(error.sqlState().isEmpty() ? null : error)
-          .state("nothing was changed; waited " + settings.connectTimeout().toSeconds() + " s")
-          .remedy("check that the server runs and that host and port are right; --connect-timeout 60s waits longer");
+      default -> waitedInVain(url, settings, e, error);
     };
   }
 
+  private static Problem unreachable(DatabaseUrl url, SessionSettings settings, SQLException e, ServerError error) {
+    if (e.getCause() instanceof UnknownHostException) {
+      return Problem.of(ProblemCode.UNREACHABLE, reason(url, e))
+          .state("nothing was changed")
+          .remedy("check how the host is written, and that this machine can look it up");
+    }
+    if (aboutTls(e)) {
+      return Problem.of(ProblemCode.UNREACHABLE, "no encrypted connection to the server at " + url.label())
+          .server(error)
+          .remedy(
+              "set up TLS on the server and sslrootcert here; or, if the network between is trusted: sslmode=prefer");
+    }
+    if (error.sqlState().equals("08004")) {
+      return login(url, error);
+    }
+    return waitedInVain(url, settings, e, error);
+  }
+
+  private static Problem waitedInVain(DatabaseUrl url, SessionSettings settings, SQLException e, ServerError error) {
+    return Problem.of(ProblemCode.UNREACHABLE, reason(url, e))
+        .server(error.sqlState().isEmpty() ? null : error)
+        .state("nothing was changed; waited " + settings.connectTimeout().toSeconds() + " s")
+        .remedy("check that the server runs and that host and port are right; --connect-timeout 60s waits longer");
+  }
+
+  /** Without a password the driver gives up by itself, in words of its own. */
   private static Problem login(DatabaseUrl url, ServerError error) {
-    return Problem.of(ProblemCode.REFUSED_LOGIN, "the server at " + url.label() + " refused the login")
-        .server(error)
-        .remedy("check the user and the password: PGPASSWORD, ~/.pgpass, --password-file or the URL");
+    return url.password() == null
+        ? Problem
+            .of(ProblemCode.REFUSED_LOGIN, "the server at " + url.label() + " asks for a password, and there is none")
+            .remedy("give it with PGPASSWORD, ~/.pgpass, --password-file or the URL")
+        : Problem.of(ProblemCode.REFUSED_LOGIN, "the server at " + url.label() + " refused the login")
+            .server(error)
+            .remedy("check the user and the password: PGPASSWORD, ~/.pgpass, --password-file or the URL");
   }
 
   private static String reason(DatabaseUrl url, SQLException e) {

@@ -1,17 +1,20 @@
 package dev.whimbrel.database;
 
+import dev.whimbrel.problem.Nearest;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.Result;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGProperty;
 
@@ -28,6 +31,8 @@ import org.postgresql.PGProperty;
 public record DatabaseUrl(
     List<String> hosts, @Nullable String database, @Nullable String user, @Nullable String password,
     Map<String, String> properties) {
+  private static final Set<String> SSL_MODES = Set.of("disable", "allow", "prefer", "require", "verify-ca",
+      "verify-full");
   private static final Set<String> SCHEMES = Set.of("postgres", "postgresql");
 
   /** libpq's parameters that the driver knows by another name. */
@@ -206,14 +211,24 @@ public record DatabaseUrl(
           }
           if (PGProperty.forName(name) == null) {
             problems.add(wrong("the parameter \"" + key + "\" is not known")
-                .remedy(
+                .remedy(Nearest.to(key, known()).map(near -> "did you mean \"" + near + "\"?").orElse(
                     "known are sslmode, sslrootcert, sslcert, sslkey, search_path, connect_timeout, application_name, options"
-                        + " (for any setting of the server: options=-c%20name=value) and those of the JDBC driver"));
+                        + " (for any setting of the server: options=-c%20name=value) and those of the JDBC driver")));
+            return;
+          }
+          if (key.equals("sslmode") && !SSL_MODES.contains(value)) {
+            problems.add(wrong("sslmode \"" + value + "\" is not known")
+                .remedy("it is one of disable, allow, prefer, require, verify-ca and verify-full"));
             return;
           }
           properties.put(name, "keepalives".equals(key) ? String.valueOf(!"0".equals(value)) : value);
         }
       }
+    }
+
+    private static List<String> known() {
+      return Stream.concat(RENAMED.keySet().stream(), Arrays.stream(PGProperty.values()).map(PGProperty::getName))
+          .toList();
     }
 
     private void readTarget(String value) {

@@ -42,9 +42,20 @@ final class MigrationLock {
     return isTrue(database.query("SELECT pg_catalog.pg_try_advisory_lock(" + arguments() + ")"));
   }
 
-  /** Gives the lock back; false from the server means that it was not ours any more. */
+  /**
+   * Gives the lock back; false from the server means that it was not ours any more. A session that ended took the lock with it, not
+   * before the work ended, and the work has told that.
+   */
   void release() {
-    if (!isTrue(database.query("SELECT pg_catalog.pg_advisory_unlock(" + arguments() + ")"))) {
+    Answer answer = database.send("SELECT pg_catalog.pg_advisory_unlock(" + arguments() + ")");
+    ServerFailure failure = answer.failure();
+    if (failure != null && failure.connection() == ServerFailure.Link.LOST) {
+      return;
+    }
+    if (failure != null) {
+      throw Database.failed(failure);
+    }
+    if (!isTrue(answer.rows(0))) {
       throw new WhimbrelException(Problem.of(ProblemCode.LOCK_LOST,
           "the migration lock was gone when the run gave it back, so another run may have worked at the same time")
           .state("what this run reported as applied is committed")

@@ -28,7 +28,8 @@ public record ServerFailure(ServerError error, int position, Link connection) {
       return new ServerFailure(new ServerError(state, firstLine(e.getMessage()), null, null), 0, actual);
     }
     String message = said.getMessage() == null ? firstLine(e.getMessage()) : said.getMessage();
-    return new ServerFailure(new ServerError(state, message, said.getDetail(), said.getHint()), said.getPosition(),
+    return new ServerFailure(new ServerError(state, message, said.getDetail(), said.getHint(), said.getWhere()),
+        said.getPosition(),
         actual);
   }
 

@@ -21,7 +21,8 @@ public final class ProblemJson {
       json = json.with("sqlstate", server.sqlState())
           .with("server_message", server.message())
           .with("detail", server.detail())
-          .with("hint", server.hint());
+          .with("hint", server.hint())
+          .with("context", server.context());
     }
     return json.with("state", problem.state()).with("remedy", problem.remedy());
   }

@@ -16,7 +16,10 @@ final class Failures {
   static Problem rolledBack(Step step, Outcome.Refused refused) {
     boolean ended = refused.failure().connection() == Link.LOST;
     return said(step, ended ? ProblemCode.SESSION_ENDED : ProblemCode.STATEMENT_FAILED, refused)
-        .state("rolled back: nothing of " + step.script().file() + " is in the database")
+        .state(switch (step.direction()) {
+          case UP -> "rolled back: nothing of " + step.script().file() + " is in the database";
+          case DOWN -> "rolled back: version " + step.migration().id() + " is applied as before";
+        })
         .remedy(remedy(step, refused.failure()));
   }
 
@@ -27,9 +30,10 @@ final class Failures {
             ? "none of the " + total + " statements of " + step.script().file()
                 + " is recorded as done; it runs without a transaction, "
                 + "so the one that failed may have left something behind"
-            : done + " of the " + total + " statements of " + step.script().file() + " are in effect and recorded")
+            : done + " of the " + total + " statements of " + step.script().file() + (done == 1 ? " is" : " are")
+                + " in effect and recorded")
         .remedy("mend the statement that failed and run again: whimbrel " + command(step)
-            + (done == 0 ? "" : " goes on with statement " + (done + 1)));
+            + (done == 0 ? "" : " (it goes on with statement " + (done + 1) + ")"));
   }
 
   static Problem unknown(Step step, ServerFailure failure) {

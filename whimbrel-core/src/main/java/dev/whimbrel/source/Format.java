@@ -63,7 +63,7 @@ public enum Format {
   private static Problem unknown(String name, Optional<String> nearest) {
     String labels = Arrays.stream(values()).map(Format::label).collect(Collectors.joining(", "));
     return Problem.of(ProblemCode.USAGE, "\"" + name + "\" is no format")
-        .remedy(nearest.map(near -> "did you mean \"" + near + "\"? ").orElse("") + "The formats are " + labels);
+        .remedy(nearest.map(near -> "did you mean \"" + near + "\"? The").orElse("the") + " formats are " + labels);
   }
 
   /** The format that the files themselves show, or a request to name it. */

@@ -115,7 +115,7 @@ class ContentTest {
         .containsExactly("USAGE \"fly way\" is no format > did you mean"
             + " \"flyway\"? The formats are atlas, golang-migrate, sql-migrate, goose, dbmate, flyway");
     assertThat(FileSetTest.shown(Format.byLabel("xml"))).containsExactly(
-        "USAGE \"xml\" is no format > The formats are atlas, golang-migrate, sql-migrate, goose, dbmate, flyway");
+        "USAGE \"xml\" is no format > the formats are atlas, golang-migrate, sql-migrate, goose, dbmate, flyway");
   }
 
   private static Checksum checksum(Format format, String name, String text, Map<String, String> variables) {

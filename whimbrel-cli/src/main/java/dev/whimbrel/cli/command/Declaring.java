@@ -16,10 +16,12 @@ import dev.whimbrel.report.Json;
 import dev.whimbrel.sql.Lexicon;
 import java.util.List;
 import java.util.function.BiFunction;
-import java.util.stream.Collectors;
 
 /** The commands that write the journal and run nothing. */
 public final class Declaring {
+  /** More versions than that are shown by the first, the last and their number. */
+  private static final int MOST_NAMED = 6;
+
   private Declaring() {}
 
   public static Outcome baseline(Invocation invocation) {
@@ -33,7 +35,9 @@ public final class Declaring {
       case "applied" -> Resolution.APPLIED;
       case "reverted" -> Resolution.REVERTED;
       default -> throw new WhimbrelException(
-          Problem.of(ProblemCode.USAGE, "\"resolve\" needs --as applied or --as reverted"), null);
+          Problem.of(ProblemCode.USAGE, "\"resolve\" needs to be told what was done by hand")
+              .remedy("whimbrel resolve " + version + " --as applied, or --as reverted"),
+          null);
     };
     return declare(invocation, (set, history) -> Declaration.resolve(set, history, version, as));
   }
@@ -74,8 +78,12 @@ public final class Declaring {
   }
 
   private static String keys(List<NewEntry> entries, Meaning meaning) {
-    return entries.stream().filter(entry -> entry.event().meaning() == meaning).map(NewEntry::key)
-        .collect(Collectors.joining(", "));
+    List<String> keys = entries.stream().filter(entry -> entry.event().meaning() == meaning).map(NewEntry::key)
+        .toList();
+    if (keys.size() <= MOST_NAMED) {
+      return String.join(", ", keys);
+    }
+    return keys.get(0) + ", " + keys.get(1) + ", …, " + keys.get(keys.size() - 1) + " (" + keys.size() + " versions)";
   }
 
   private static Json.Obj json(List<NewEntry> entries) {

@@ -18,7 +18,9 @@ import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.WhimbrelException;
 import dev.whimbrel.sql.Identifier;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,9 @@ final class Desk {
   enum Access {
     READ, WRITE
   }
+
+  /** Of a longer name the server would cut off the end. */
+  private static final int LONGEST_NAME = 63;
 
   private final Invocation invocation;
   private final Settings settings;
@@ -55,7 +60,9 @@ final class Desk {
     SessionSettings session = session(invocation, settings);
     Duration lockWait = settings.time(Options.LOCK_WAIT, Duration.ofSeconds(60));
     settings.orThrow();
-    return switch (DatabaseAddress.of(settings)) {
+    DatabaseAddress address = DatabaseAddress.of(settings);
+    invocation.screen().detail("the database is named by " + address.source());
+    return switch (address) {
       case DatabaseAddress.Server server ->
         open(invocation, settings, access, server.url(), session, lockWait, server.url().label(), work);
       case DatabaseAddress.Embedded embedded -> {
@@ -104,7 +111,20 @@ final class Desk {
   }
 
   private static Identifier schema(Settings settings) {
-    return settings.text(Options.SCHEMA).map(Identifier::new).orElse(Whimbrel.JOURNAL_SCHEMA);
+    Optional<Settings.Sourced> named = settings.find(Options.SCHEMA);
+    if (named.isEmpty()) {
+      return Whimbrel.JOURNAL_SCHEMA;
+    }
+    String name = named.get().value();
+    int bytes = name.getBytes(StandardCharsets.UTF_8).length;
+    if (bytes == 0 || bytes > LONGEST_NAME || name.indexOf('\0') >= 0) {
+      throw new WhimbrelException(
+          Problem.of(ProblemCode.CONFIGURATION, "\"" + name + "\" of journal-schema is not a name")
+              .at(named.get().at())
+              .remedy("a name has 1 to " + LONGEST_NAME + " bytes"),
+          null);
+    }
+    return new Identifier(name);
   }
 
   private static Author author(Settings settings) {

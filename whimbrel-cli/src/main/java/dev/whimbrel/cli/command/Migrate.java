@@ -15,6 +15,7 @@ import dev.whimbrel.run.RunReport;
 import dev.whimbrel.run.Runner;
 import dev.whimbrel.sql.Lexicon;
 import java.util.List;
+import java.util.Optional;
 
 /** The commands that run migrations: they differ in their goal alone. */
 final class Migrate {
@@ -59,14 +60,21 @@ final class Migrate {
       }
     }
     RunReport report = desk.locked(this::carryOut);
-    Survey after = Survey.of(directory.set(), desk.journal().read());
+    Optional<Survey> after = after();
     List<Problem> problems = report.problems().stream().map(problem -> withEarlier(problem, report)).toList();
     return new Outcome(new RunText(desk, report, after).summary(), json(report, after), problems);
   }
 
+  /** Nothing can be asked of a session that ended in the middle of a migration. */
+  private Optional<Survey> after() {
+    return desk.database().isClosed()
+        ? Optional.empty()
+        : Optional.of(Survey.of(directory.set(), desk.journal().read()));
+  }
+
   private RunReport carryOut() {
     Plan plan = plan();
-    RunProgress progress = new RunProgress(desk.invocation().screen(), plan);
+    RunProgress progress = new RunProgress(desk.invocation().screen(), plan, report());
     Runner runner = new Runner(desk.database(), desk.journal());
     try (Observer observer = desk.observer()) {
       return switch (manner) {
@@ -76,6 +84,10 @@ final class Migrate {
     } finally {
       desk.invocation().screen().quieten();
     }
+  }
+
+  private RunReport.Manner report() {
+    return manner == Manner.DRY ? RunReport.Manner.DRY : RunReport.Manner.REAL;
   }
 
   private Plan plan() {
@@ -95,11 +107,11 @@ final class Migrate {
         + (report.done() == 1 ? "is" : "are") + " in effect");
   }
 
-  private Json.Obj json(RunReport report, Survey after) {
+  private Json.Obj json(RunReport report, Optional<Survey> after) {
     return Json.object()
         .with("dry_run", report.manner() == RunReport.Manner.DRY ? Json.Flag.TRUE : Json.Flag.FALSE)
         .with("batch", report.plan().batch())
         .with("steps", ReportJson.of(report))
-        .with("current_version", after.current().map(Survey.Line::version).orElse(null));
+        .with("current_version", after.flatMap(Survey::current).map(Survey.Line::version).orElse(null));
   }
 }

@@ -29,7 +29,7 @@ public final class Moves {
     refuseBoth(invocation, to.isPresent(), "--to");
     refuseBoth(invocation, batch, "--batch");
     if (to.isPresent() && batch) {
-      throw usage("--to and --batch exclude each other");
+      throw exclusive("--to", "--batch");
     }
     Goal goal = batch
         ? new Goal.UndoBatch()
@@ -70,19 +70,22 @@ public final class Moves {
 
   private static void refuseBoth(Invocation invocation, boolean given, String option) {
     if (given && invocation.argument().isPresent()) {
-      throw usage("a number and " + option + " exclude each other");
+      throw exclusive("a number", option);
     }
+  }
+
+  private static WhimbrelException exclusive(String one, String other) {
+    return usage(one + " and " + other + " exclude each other", "give one of the two");
   }
 
   private static int number(String text) {
     if (text.matches("[1-9]\\d{0,8}")) {
       return Integer.parseInt(text);
     }
-    throw usage("\"" + text + "\" is not a number of migrations");
+    throw usage("\"" + text + "\" is not a number of migrations", "to name a version, use --to VERSION");
   }
 
-  private static WhimbrelException usage(String fact) {
-    return new WhimbrelException(Problem.of(ProblemCode.USAGE, fact).remedy("to name a version, use --to VERSION"),
-        null);
+  private static WhimbrelException usage(String fact, String remedy) {
+    return new WhimbrelException(Problem.of(ProblemCode.USAGE, fact).remedy(remedy), null);
   }
 }

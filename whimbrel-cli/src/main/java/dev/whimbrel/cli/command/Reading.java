@@ -7,6 +7,7 @@ import dev.whimbrel.cli.screen.Style;
 import dev.whimbrel.cli.screen.Table;
 import dev.whimbrel.cli.screen.Table.Cell;
 import dev.whimbrel.cli.settings.Settings;
+import dev.whimbrel.history.Direction;
 import dev.whimbrel.history.JournalEntry;
 import dev.whimbrel.plan.Goal;
 import dev.whimbrel.plan.Planner;
@@ -86,11 +87,14 @@ public final class Reading {
     if (attempt == null) {
       return Optional.empty();
     }
+    boolean down = attempt.direction() == Direction.DOWN;
     String progress = attempt.statementsDone() == 0
-        ? "nothing of it is in effect"
-        : attempt.statementsDone() + " of " + attempt.statementsTotal() + " statements are in effect";
+        ? down ? "it is applied as before" : "nothing of it is in effect"
+        : attempt.statementsDone() + " of " + attempt.statementsTotal() + " statements "
+            + (attempt.statementsDone() == 1 ? "is" : "are") + " in effect";
     return Optional
-        .of(line.version() + " last failed on " + TIME.format(attempt.finishedAt()) + " (" + progress + "):\n  "
+        .of(line.version() + (down ? ", being reverted, last failed on " : " last failed on ")
+            + TIME.format(attempt.finishedAt()) + " (" + progress + "):\n  "
             + Objects.requireNonNullElse(attempt.error(), "the run ended without saying why") + "\n");
   }
 
@@ -111,10 +115,16 @@ public final class Reading {
       List<Problem> problems = Planner.plan(read.set(), history, new Goal.Latest(), Policy.strict()).problems();
       int applied = history.applied().size();
       String text = problems.isEmpty()
-          ? "All " + RunText.count(applied, "applied migration") + " agree with the directory.\n"
+          ? agreement(applied)
           : "";
       return Outcome.of(text, Json.object().with("applied", applied)).with(problems);
     });
+  }
+
+  private static String agreement(int applied) {
+    return applied == 0
+        ? "Nothing is applied, so there is nothing to compare.\n"
+        : "The directory agrees with all that is applied: " + RunText.count(applied, "migration") + ".\n";
   }
 
   private static Outcome survey(Invocation invocation, BiFunction<Desk, Survey, Outcome> tell) {

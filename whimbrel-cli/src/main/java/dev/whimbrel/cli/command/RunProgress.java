@@ -2,6 +2,7 @@ package dev.whimbrel.cli.command;
 
 import dev.whimbrel.cli.screen.Durations;
 import dev.whimbrel.cli.screen.LiveLine;
+import dev.whimbrel.cli.screen.Printable;
 import dev.whimbrel.cli.screen.Screen;
 import dev.whimbrel.cli.screen.Style;
 import dev.whimbrel.database.Observer;
@@ -9,6 +10,7 @@ import dev.whimbrel.history.Direction;
 import dev.whimbrel.plan.Plan;
 import dev.whimbrel.plan.Step;
 import dev.whimbrel.run.RunEvent;
+import dev.whimbrel.run.RunReport;
 import dev.whimbrel.run.StepResult;
 import java.util.function.ToIntFunction;
 
@@ -17,13 +19,15 @@ final class RunProgress {
   private static final int WIDEST_NAME = 44;
 
   private final Screen screen;
+  private final RunReport.Manner manner;
   private final int versionWidth;
   private final int nameWidth;
 
-  RunProgress(Screen screen, Plan plan) {
+  RunProgress(Screen screen, Plan plan, RunReport.Manner manner) {
     this.screen = screen;
+    this.manner = manner;
     this.versionWidth = widest(plan, step -> version(step).length());
-    this.nameWidth = Math.min(WIDEST_NAME, widest(plan, step -> step.migration().description().length()));
+    this.nameWidth = Math.min(WIDEST_NAME, widest(plan, step -> Printable.width(name(step))));
   }
 
   private static int widest(Plan plan, ToIntFunction<Step> width) {
@@ -41,7 +45,7 @@ final class RunProgress {
   }
 
   private void show(StepResult result) {
-    String done = result.step().direction() == Direction.UP ? "applied" : "reverted";
+    String done = done(result.step().direction());
     switch (result) {
       case StepResult.Done ok -> {
         screen.progress(line(done, Style.GOOD, result.step(), Durations.brief(ok.took())));
@@ -50,25 +54,42 @@ final class RunProgress {
       case StepResult.Failed failed ->
         screen.progress(line("failed", Style.BAD, result.step(), Durations.brief(failed.took())));
       case StepResult.NotTried notTried ->
-        screen.progress(line("not tried", Style.WARNING, result.step(), "") + notTried.reason());
+        screen.progress(line("not tried", Style.WARNING, result.step(), notTried.reason()));
       case StepResult.NotReached notReached -> screen.progress(line("not reached", Style.FAINT, result.step(), ""));
     }
   }
 
+  private String done(Direction direction) {
+    return switch (manner) {
+      case REAL -> direction == Direction.UP ? "applied" : "reverted";
+      case DRY -> direction == Direction.UP ? "would apply" : "would revert";
+    };
+  }
+
   private String line(String word, Style style, Step step, String took) {
     int n = step.script().statements().size() - step.from();
-    String padded = screen.styled(word, style) + " ".repeat(Math.max(0, 9 - word.length()));
-    return padded + "  " + pad(version(step), versionWidth) + "  " + pad(step.migration().description(), nameWidth)
-        + "  "
-        + String.format("%4d %-10s", n, n == 1 ? "statement" : "statements") + "  " + took;
+    String padded = screen.styled(word, style) + " ".repeat(Math.max(0, widestWord() - word.length()));
+    String counted = String.format("%4d %-10s", n, n == 1 ? "statement" : "statements");
+    return padded + "  " + pad(version(step), versionWidth) + "  " + pad(name(step), nameWidth)
+        + "  " + (took.isEmpty() ? counted.stripTrailing() : counted + "  " + took);
+  }
+
+  private int widestWord() {
+    return manner == RunReport.Manner.DRY ? "would revert".length() : "not tried".length();
   }
 
   private static String version(Step step) {
     return step.migration().id().toString();
   }
 
+  private static String name(Step step) {
+    return Printable.of(step.migration().description());
+  }
+
   private static String pad(String text, int width) {
-    String cut = text.length() > WIDEST_NAME ? text.substring(0, WIDEST_NAME - 1) + "…" : text;
-    return cut + " ".repeat(Math.max(0, width - cut.length()));
+    String cut = text.codePointCount(0, text.length()) > WIDEST_NAME
+        ? text.substring(0, text.offsetByCodePoints(0, WIDEST_NAME - 1)) + "…"
+        : text;
+    return cut + " ".repeat(Math.max(0, width - Printable.width(cut)));
   }
 }

@@ -10,14 +10,15 @@ import dev.whimbrel.run.StepResult;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What a run comes to, in sentences. */
 final class RunText {
   private final Desk desk;
   private final RunReport report;
-  private final Survey after;
+  private final Optional<Survey> after;
 
-  RunText(Desk desk, RunReport report, Survey after) {
+  RunText(Desk desk, RunReport report, Optional<Survey> after) {
     this.desk = desk;
     this.report = report;
     this.after = after;
@@ -27,22 +28,29 @@ final class RunText {
     if (report.plan().isEmpty()) {
       return nothing();
     }
-    Duration took = report.results().stream().map(RunText::took).reduce(Duration.ZERO, Duration::plus);
-    List<String> parts = new ArrayList<>();
-    part(parts, "applied", Direction.UP);
-    part(parts, "reverted", Direction.DOWN);
-    long notTried = report.results().stream().filter(StepResult.NotTried.class::isInstance).count();
-    if (notTried > 0) {
-      parts.add(count(notTried, "migration") + " could not be tried");
-    }
-    if (parts.isEmpty()) {
+    List<String> done = new ArrayList<>();
+    part(done, "reverted", Direction.DOWN);
+    part(done, "applied", Direction.UP);
+    String sentences = ((done.isEmpty() ? "" : doneSentence(done)) + notTried()).strip();
+    if (sentences.isEmpty()) {
       return "\n";
     }
-    String done = String.join(", ", parts) + " in " + Durations.brief(took) + ".";
-    return "\n" + capitalised(done)
-        + (report.manner() == RunReport.Manner.DRY
-            ? " It was a dry run: nothing was changed.\n"
-            : " " + current() + "\n");
+    return "\n" + sentences + (isDry() ? " It was a dry run: nothing was changed.\n" : " " + current() + "\n");
+  }
+
+  private String doneSentence(List<String> done) {
+    Duration took = report.results().stream().map(RunText::took).reduce(Duration.ZERO, Duration::plus);
+    String joined = String.join(" and ", done) + " in " + Durations.brief(took) + ".";
+    return isDry() ? "Would have " + joined : capitalised(joined);
+  }
+
+  private String notTried() {
+    long n = report.results().stream().filter(StepResult.NotTried.class::isInstance).count();
+    return n == 0 ? "" : " " + count(n, "migration") + " could not be tried.";
+  }
+
+  private boolean isDry() {
+    return report.manner() == RunReport.Manner.DRY;
   }
 
   private void part(List<String> parts, String verb, Direction direction) {
@@ -51,19 +59,22 @@ final class RunText {
         .filter(result -> result.step().direction() == direction)
         .count();
     if (n > 0) {
-      parts.add((report.manner() == RunReport.Manner.DRY ? "would have " : "") + verb + " " + count(n, "migration"));
+      parts.add(verb + " " + count(n, "migration"));
     }
   }
 
   private String nothing() {
-    long pending = after.lines().stream().filter(Survey.Line::isToApply).count();
+    long pending = after.stream().flatMap(survey -> survey.lines().stream()).filter(Survey.Line::isToApply).count();
     String rest = pending == 0 ? "" : " " + count(pending, "migration") + " pending.";
     return "Nothing to do. " + current() + rest + "\n";
   }
 
   private String current() {
     String name = capitalised(desk.place());
-    return after.current()
+    if (after.isEmpty()) {
+      return "The session with " + desk.place() + " has ended.";
+    }
+    return after.get().current()
         .map(line -> name + " is at version " + line.version() + ".")
         .orElse("Nothing is applied in " + desk.place() + ".");
   }

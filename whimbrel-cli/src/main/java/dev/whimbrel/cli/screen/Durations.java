@@ -14,7 +14,7 @@ public final class Durations {
       return millis + "ms";
     }
     if (millis < 60_000) {
-      return String.format(Locale.ROOT, "%.1fs", millis / 1000.0);
+      return String.format(Locale.ROOT, "%d.%ds", millis / 1000, millis % 1000 / 100);
     }
     long seconds = millis / 1000;
     return seconds < 3600

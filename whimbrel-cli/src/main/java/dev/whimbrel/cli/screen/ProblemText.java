@@ -50,7 +50,7 @@ final class ProblemText {
         .append(after)
         .append(to < points.length ? " …" : "").append('\n');
     out.append("  ").append(" ".repeat(number.length())).append(screen.styled(" |", Style.FAINT)).append(' ')
-        .append(" ".repeat(dots.length() + before.codePointCount(0, before.length())))
+        .append(" ".repeat(dots.length() + Printable.width(before)))
         .append(screen.styled("^", Style.BAD)).append('\n');
   }
 
@@ -66,6 +66,7 @@ final class ProblemText {
     }
     field("detail", error.detail());
     field("hint", error.hint());
+    field("context", error.context());
   }
 
   private void field(String name, @Nullable String value) {

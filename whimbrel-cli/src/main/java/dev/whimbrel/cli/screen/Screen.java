@@ -110,8 +110,7 @@ public final class Screen {
     if (surroundings.terminal() == Terminal.NONE) {
       return Answer.NOBODY_THERE;
     }
-    surroundings.err().print(question + " [y/N] ");
-    surroundings.err().flush();
+    print(surroundings.err(), question + " [y/N] ");
     try {
       StringBuilder line = new StringBuilder();
       for (int c = surroundings.in().read(); c >= 0 && c != '\n'; c = surroundings.in().read()) {
@@ -128,10 +127,14 @@ public final class Screen {
     YES, NO, NOBODY_THERE
   }
 
-  /** A reader that went away (a closed pipe, a full disk) must not stop a migration; PrintStream never throws. */
+  /**
+   * Nothing that a file, a server or a user's words hold may steer the terminal, whichever way it came here.
+   *
+   * <p>A reader that went away (a closed pipe, a full disk) must not stop a migration; PrintStream never throws.
+   */
   private void print(PrintStream stream, String text) {
     live.stop();
-    stream.print(text);
+    stream.print(form == Form.JSON ? text : Printable.lines(text, colours));
     stream.flush();
   }
 }

@@ -52,7 +52,6 @@ public final class Table {
   }
 
   private static int width(String text) {
-    String printable = Printable.of(text);
-    return printable.codePointCount(0, printable.length());
+    return Printable.width(Printable.of(text));
   }
 }

@@ -5,6 +5,7 @@ import dev.whimbrel.cli.settings.Settings.Sourced;
 import dev.whimbrel.database.DatabaseUrl;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
+import dev.whimbrel.problem.Result;
 import dev.whimbrel.problem.WhimbrelException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,6 +22,9 @@ public sealed interface DatabaseAddress {
 
   /** The embedded server of a data directory. */
   record Embedded(Path directory, String source) implements DatabaseAddress {}
+
+  /** Who named it: an option, a variable or whimbrel.yaml. */
+  String source();
 
   /** What is called the embedded server where a URL is asked for. */
   String EMBEDDED = "embedded:";
@@ -49,7 +53,18 @@ public sealed interface DatabaseAddress {
       Path path = settings.project().resolve(directory.isEmpty() ? ".whimbrel/postgres" : directory);
       return new Embedded(path.normalize(), said.get().source());
     }
-    return new Server(withPassword(DatabaseUrl.parse(value).orThrow(), settings), said.get().source());
+    return new Server(withPassword(parsed(value, said.get()), settings), said.get().source());
+  }
+
+  private static DatabaseUrl parsed(String value, Sourced said) {
+    return switch (DatabaseUrl.parse(value)) {
+      case Result.Ok<DatabaseUrl> ok -> ok.value();
+      case Result.Rejected<DatabaseUrl> rejected -> throw new WhimbrelException(rejected.problems().stream()
+          .map(problem -> Problem.of(problem.code(), problem.message() + " (it comes from " + said.source() + ")")
+              .at(said.at())
+              .remedy(problem.remedy()))
+          .toList());
+    };
   }
 
   /** The password of the URL, else of a file, else PGPASSWORD; else the driver looks into ~/.pgpass. */

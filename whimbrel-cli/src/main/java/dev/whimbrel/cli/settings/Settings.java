@@ -72,8 +72,8 @@ public final class Settings {
     Path project = invocation.value(Options.DIRECTORY).map(directory::resolve).orElse(directory).normalize();
     if (!Files.isDirectory(project)) {
       throw new WhimbrelException(Problem.of(ProblemCode.NO_DIRECTORY,
-          "the directory \"" + invocation.value(Options.DIRECTORY).orElse(project.toString())
-              + "\" of -C does not exist"),
+          "\"" + invocation.value(Options.DIRECTORY).orElse(project.toString()) + "\" of -C "
+              + (Files.exists(project) ? "is not a directory" : "does not exist")),
           null);
     }
     return project;

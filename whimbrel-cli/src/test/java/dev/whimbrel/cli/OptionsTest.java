@@ -1,0 +1,79 @@
+package dev.whimbrel.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The whole table, so that no option can be added, renamed or given another default without somebody seeing it here. */
+class OptionsTest {
+  private static final String GLOBAL = """
+      --directory        -C  DIR   default:                        variable:                            key:
+      --dir                  DIR   default: migrations             variable: WHIMBREL_DIR               key: dir
+      --url                  URL   default:                        variable: WHIMBREL_URL, DATABASE_URL key: url
+      --format               NAME  default: seen from the files    variable:                            key: format
+      --env                  NAME  default: its default-environment variable: WHIMBREL_ENV              key:
+      --config               FILE  default: whimbrel.yaml          variable:                            key:
+      --service              NAME  default:                        variable: WHIMBREL_SERVICE           key: service
+      --journal-schema       NAME  default: whimbrel               variable:                            key: journal-schema
+      --password-file        FILE  default:                        variable: WHIMBREL_PASSWORD_FILE     key: password-file
+      --timeout              TIME  default: no limit               variable:                            key: timeout
+      --lock-timeout         TIME  default: 5s                     variable:                            key: lock-timeout
+      --lock-wait            TIME  default: 60s                    variable:                            key: lock-wait
+      --connect-timeout      TIME  default: 5s                     variable:                            key: connect-timeout
+      --json                       default:                        variable:                            key:
+      --no-color                   default:                        variable: NO_COLOR                   key:
+      --quiet            -q        default:                        variable:                            key:
+      --verbose          -v        default:                        variable:                            key:
+      --yes              -y        default:                        variable:                            key:
+      --help             -h        default:                        variable:                            key:
+      """;
+  private static final String OWN = """
+      up --to V
+      up --dry-run
+      up --out-of-order
+      down --to V
+      down --batch
+      down --dry-run
+      goto --dry-run
+      goto --out-of-order
+      redo --dry-run
+      refresh --dry-run
+      reset --dry-run
+      status --exit-code
+      plan --to V
+      plan --dry-run
+      plan --out-of-order
+      new --seq
+      resolve --as applied|reverted
+      """;
+
+  @Test
+  void ofEveryCommand() {
+    assertThat(Options.GLOBAL.stream().map(OptionsTest::line)).containsExactlyElementsOf(lines(GLOBAL));
+  }
+
+  @Test
+  void ofOneCommand() {
+    Stream<String> own = Commands.all().stream().flatMap(command -> command.options().stream()
+        .map(option -> (command.name() + " --" + option.name() + " " + option.argument()).strip()));
+    assertThat(own).containsExactlyElementsOf(lines(OWN));
+  }
+
+  @Test
+  void everyOneHasHelpThatFitsALine() {
+    assertThat(Stream.concat(Options.GLOBAL.stream(), Commands.all().stream().flatMap(c -> c.options().stream())))
+        .allSatisfy(option -> assertThat(option.help()).hasSizeBetween(5, 80).doesNotEndWith("."));
+  }
+
+  private static String line(Option option) {
+    String letter = option.letter().isEmpty() ? "" : "-" + option.letter();
+    return ("--" + option.name() + " " + letter + " " + option.argument() + " default: " + option.standard()
+        + " variable: " + option.variable() + " key: " + option.key()).replaceAll(" +", " ").strip();
+  }
+
+  private static List<String> lines(String table) {
+    return table.lines().map(line -> line.replaceAll(" +", " ").strip()).toList();
+  }
+}

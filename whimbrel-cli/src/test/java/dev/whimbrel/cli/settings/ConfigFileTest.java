@@ -1,0 +1,90 @@
+package dev.whimbrel.cli.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.whimbrel.cli.Options;
+import dev.whimbrel.problem.Problem;
+import dev.whimbrel.problem.Result;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConfigFileTest {
+  @TempDir
+  Path directory;
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+      ~~                                      | {}
+      # only a comment                        | {}
+      dir: db                                 | {dir=db@1:6}
+      dir: "d b"                              | {dir=d b@1:6}
+      timeout: 5                              | {timeout=5@1:10}
+      service: yes                            | {service=yes@1:10}
+      dir: ${HOME}                            | {dir=/home/ada@1:6}
+      dir: ${HOME}/${HOME}                    | {dir=/home/ada//home/ada@1:6}
+      dir: ${NONE:-usual}                     | {dir=usual@1:6}
+      dir: ${NONE:-}                          | {dir=@1:6}
+      dir: $HOME                              | {dir=$HOME@1:6}
+      dir: ${MONEY}                           | {dir=$1\\2@1:6}
+      """)
+  void holds(String yaml, String values) {
+    ConfigFile file = read(yaml.replace("\\\\", "\\")).orThrow();
+    assertThat(file.general().entrySet().stream().map(e -> e.getKey() + "=" + e.getValue().text() + "@"
+        + e.getValue().at().line() + ":" + e.getValue().at().column()).toList())
+        .hasToString(values.replace('{', '[').replace('}', ']').replace("\\\\", "\\"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(delimiter = '|', textBlock = """
+      drr: db                    | whimbrel.yaml:1:1 the key "drr" is not known; did you mean "dir"?
+      dir: [a]                   | whimbrel.yaml:1:6 "dir" must be a single value
+      dir: ${NONE}               | whimbrel.yaml:1:6 the variable NONE is not set; set it, or give a default: ${NONE:-value}
+      just words                 | whimbrel.yaml:1:1 "whimbrel.yaml" must be a list of "key: value"
+      environments: x            | whimbrel.yaml:1:15 "environments" must be a list of "key: value"
+      environments: {a: x}       | whimbrel.yaml:1:19 "an environment" must be a list of "key: value"
+      environments: {a: {urk: x}} | whimbrel.yaml:1:20 the key "urk" is not known; did you mean "url"?
+      placeholders: {a: [1]}     | whimbrel.yaml:1:19 "a" must be a single value
+      {dir: a, dir: b}           | whimbrel.yaml:1:10 the key "dir" stands here twice
+      dir: 'a                    | whimbrel.yaml:1:8 not YAML: found unexpected end of stream
+      """)
+  void refuses(String yaml, String problem) {
+    assertThat(read(yaml).problems()).extracting(ConfigFileTest::line).containsExactly(problem);
+  }
+
+  @Test
+  void keepsEnvironmentsApart() {
+    ConfigFile file = read("""
+        dir: db
+        default-environment: a
+        environments:
+          a: {url: "postgres://a"}
+          b: {url: "postgres://b", dir: other}
+        placeholders: {name: value}
+        """).orThrow();
+    assertThat(file.defaultEnvironment()).isEqualTo("a");
+    assertThat(file.environments()).containsOnlyKeys("a", "b");
+    assertThat(file.environments().get("b")).containsOnlyKeys("url", "dir");
+    assertThat(file.placeholders()).isEqualTo(Map.of("name", "value"));
+  }
+
+  private Result<ConfigFile> read(String yaml) {
+    Path file = directory.resolve("whimbrel.yaml");
+    try {
+      Files.writeString(file, yaml);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+    return ConfigFile.read(file, "whimbrel.yaml", Options.configurationKeys(),
+        Map.of("HOME", "/home/ada", "MONEY", "$1\\2"));
+  }
+
+  private static String line(Problem problem) {
+    return problem.at() + " " + problem.message() + (problem.remedy() == null ? "" : "; " + problem.remedy());
+  }
+}

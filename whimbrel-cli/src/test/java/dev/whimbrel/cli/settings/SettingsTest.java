@@ -1,0 +1,187 @@
+package dev.whimbrel.cli.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.whimbrel.cli.Option;
+import dev.whimbrel.cli.Options;
+import dev.whimbrel.cli.Surroundings;
+import dev.whimbrel.cli.Surroundings.Terminal;
+import dev.whimbrel.cli.command.Invocation;
+import dev.whimbrel.cli.screen.Screen;
+import dev.whimbrel.cli.settings.Settings.Sourced;
+import dev.whimbrel.problem.WhimbrelException;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class SettingsTest {
+  private static final List<Option> CONFIGURABLE = List.of(Options.DIR, Options.URL, Options.FORMAT, Options.SERVICE,
+      Options.SCHEMA, Options.PASSWORD_FILE, Options.TIMEOUT, Options.LOCK_TIMEOUT, Options.LOCK_WAIT,
+      Options.CONNECT_TIMEOUT);
+
+  @TempDir
+  Path directory;
+
+  static Stream<Option> configurable() {
+    return CONFIGURABLE.stream();
+  }
+
+  static Stream<Option> withVariable() {
+    return CONFIGURABLE.stream().filter(option -> !option.variable().isEmpty());
+  }
+
+  @Test
+  void theseAreAllKeys() {
+    Set<String> keys = new TreeSet<>();
+    CONFIGURABLE.forEach(option -> keys.add(option.key()));
+    assertThat(Options.configurationKeys()).isEqualTo(keys);
+  }
+
+  @ParameterizedTest
+  @MethodSource("configurable")
+  void absentEverywhereIsAbsent(Option option) {
+    assertThat(settings(Map.of(), Map.of()).find(option)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("configurable")
+  void generalPartThenEnvironmentThenFlag(Option option) {
+    write(option.key() + ": general\nenvironments:\n  prod:\n    " + option.key() + ": of-prod\n");
+    assertThat(settings(Map.of(), Map.of()).text(option)).contains("general");
+    assertThat(settings(Map.of("env", "prod"), Map.of()).text(option)).contains("of-prod");
+    assertThat(settings(Map.of("env", "prod", option.name(), "flag"), Map.of()).find(option))
+        .contains(new Sourced("flag", "--" + option.name(), null));
+  }
+
+  @ParameterizedTest
+  @MethodSource("withVariable")
+  void variableBeforeConfigurationAndAfterFlag(Option option) {
+    write(option.key() + ": general\n");
+    for (String variable : option.variable().split(", ")) {
+      assertThat(settings(Map.of(), Map.of(variable, "set")).find(option)).contains(new Sourced("set", variable, null));
+      assertThat(settings(Map.of(option.name(), "flag"), Map.of(variable, "set")).text(option)).contains("flag");
+      assertThat(settings(Map.of(), Map.of(variable, "")).text(option)).contains("general");
+    }
+  }
+
+  @ParameterizedTest(name = "{0} is {1}")
+  @CsvSource({"0, PT0S", "5, PT5S", "500ms, PT0.5S", "5s, PT5S", "1.5s, PT1.5S", "10 m, PT10M", "2min, PT2M",
+      "1h, PT1H", "3 sec, PT3S"})
+  void readsTimes(String text, Duration duration) {
+    Settings settings = settings(Map.of("timeout", text), Map.of());
+    assertThat(settings.time(Options.TIMEOUT, Duration.ofDays(1))).isEqualTo(duration);
+    settings.orThrow();
+  }
+
+  @Test
+  void tellsAllWrongTimesAtOnce() {
+    write("lock-wait: soon\n");
+    Settings settings = settings(Map.of("timeout", "-1", "lock-timeout", "5 y"), Map.of());
+    CONFIGURABLE.subList(6, 9).forEach(option -> settings.time(option, Duration.ZERO));
+    assertThatThrownBy(settings::orThrow).isInstanceOf(WhimbrelException.class).hasMessage("""
+        "-1" of timeout is not a time
+        "5 y" of lock-timeout is not a time
+        whimbrel.yaml:1:12 "soon" of lock-wait is not a time""");
+  }
+
+  @Test
+  void isTheUsualTimeWhereNothingIsSaid() {
+    assertThat(settings(Map.of(), Map.of()).time(Options.LOCK_WAIT, Duration.ofSeconds(60)))
+        .isEqualTo(Duration.ofMinutes(1));
+  }
+
+  @Test
+  void findsDirectoriesFromTheProject() {
+    assertThat(settings(Map.of(), Map.of()).directory()).isEqualTo(directory.resolve("migrations"));
+    assertThat(settings(Map.of("dir", "file://db"), Map.of()).directory()).isEqualTo(directory.resolve("db"));
+    assertThat(settings(Map.of("dir", "/srv/db"), Map.of()).directory()).isEqualTo(Path.of("/srv/db"));
+  }
+
+  @Test
+  void environmentVariableNamesTheEnvironmentAndTheFlagIsStronger() {
+    write("default-environment: a\nenvironments: {a: {dir: of-a}, b: {dir: of-b}, c: {dir: of-c}}\n");
+    assertThat(settings(Map.of(), Map.of()).text(Options.DIR)).contains("of-a");
+    assertThat(settings(Map.of(), Map.of("WHIMBREL_ENV", "b")).text(Options.DIR)).contains("of-b");
+    assertThat(settings(Map.of("env", "c"), Map.of("WHIMBREL_ENV", "b")).text(Options.DIR)).contains("of-c");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(delimiter = '|', textBlock = """
+      DB_HOST=db                                        | db:5432/
+      DB_NAME=shop                                      | localhost:5432/shop
+      DB_HOST=db,DB_PORT=6543,DB_NAME=shop,DB_USER=ada  | db:6543/shop
+      DB_HOST=db,DB_NAME=a b&c=d/e?%                    | db:5432/a b&c=d/e?%
+      DB_HOST=db,DB_PASSWORD=p@ss:w/rd%+&=#,DB_NAME=x   | db:5432/x
+      DATABASE_URL=postgres://one/x,DB_HOST=two         | one:5432/x
+      WHIMBREL_URL=postgres://a/x,DATABASE_URL=postgres://b/y | a:5432/x
+      """)
+  void namesTheDatabase(String variables, String label) {
+    DatabaseAddress address = DatabaseAddress.of(settings(Map.of(), map(variables)));
+    assertThat(address).isInstanceOfSatisfying(DatabaseAddress.Server.class, server -> {
+      assertThat(server.url().label()).isEqualTo(label);
+      assertThat(server.url().password()).isEqualTo(map(variables).get("DB_PASSWORD"));
+      assertThat(server.toString()).doesNotContain("p@ss");
+    });
+  }
+
+  @Test
+  void passwordOfTheUrlThenOfTheFileThenOfTheVariable() throws IOException {
+    Files.writeString(directory.resolve("secret"), "of the file\r\n");
+    Map<String, String> variables = Map.of("PGPASSWORD", "of the variable");
+    assertThat(password(Map.of("url", "postgres://u:p@h/d", "password-file", "secret"), variables)).isEqualTo("p");
+    assertThat(password(Map.of("url", "postgres://u@h/d", "password-file", "secret"), variables))
+        .isEqualTo("of the file");
+    assertThat(password(Map.of("url", "postgres://u@h/d"), variables)).isEqualTo("of the variable");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({"embedded:, .whimbrel/postgres", "embedded:data, data", "embedded:../data, ../data"})
+  void namesTheEmbeddedServer(String url, String path) {
+    assertThat(DatabaseAddress.of(settings(Map.of("url", url), Map.of())))
+        .isEqualTo(new DatabaseAddress.Embedded(directory.resolve(path).normalize(), "--url"));
+  }
+
+  private @Nullable String password(Map<String, String> values, Map<String, String> variables) {
+    return ((DatabaseAddress.Server) DatabaseAddress.of(settings(values, variables))).url().password();
+  }
+
+  private static Map<String, String> map(String assignments) {
+    Map<String, String> map = new java.util.TreeMap<>();
+    for (String assignment : assignments.split(",")) {
+      map.put(assignment.substring(0, assignment.indexOf('=')), assignment.substring(assignment.indexOf('=') + 1));
+    }
+    return map;
+  }
+
+  private Settings settings(Map<String, String> values, Map<String, String> variables) {
+    Surroundings surroundings = new Surroundings(variables, directory, new StringReader(""),
+        new PrintStream(PrintStream.nullOutputStream()), new PrintStream(PrintStream.nullOutputStream()), Terminal.NONE,
+        Clock.systemUTC());
+    Screen screen = Screen.of(surroundings, Screen.Form.TEXT, Screen.Volume.NORMAL, Screen.Colours.AUTO);
+    return Settings.of(new Invocation("up", List.of(), values, surroundings, screen));
+  }
+
+  private void write(String yaml) {
+    try {
+      Files.writeString(directory.resolve("whimbrel.yaml"), yaml);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
