@@ -3,6 +3,7 @@ package dev.whimbrel.database;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.WhimbrelException;
+import dev.whimbrel.sql.Identifier;
 import dev.whimbrel.sql.Lexicon;
 import java.io.IOException;
 import java.io.InputStream;
@@ -123,7 +124,7 @@ public final class Database implements AutoCloseable {
   private static Database greet(BaseConnection connection, SessionSettings settings, String label,
       Ownership ownership) {
     SessionState state = SessionState.supportedBy(connection, settings);
-    Answer answer = SimpleProtocol.send(connection, ASK + ";\n" + String.join(";\n", state.settings()));
+    Answer answer = SimpleProtocol.send(connection, String.join(";\n", state.settings()) + ";\n" + ASK);
     ServerFailure failure = answer.failure();
     if (failure != null) {
       throw new WhimbrelException(
@@ -131,7 +132,8 @@ public final class Database implements AutoCloseable {
               .server(failure.error()),
           null);
     }
-    Database database = new Database(connection, settings, label, ownership, state, answer.rows(0).get(0));
+    Database database = new Database(connection, settings, label, ownership, state,
+        answer.rows(state.settings().size()).get(0));
     if (database.dialect() instanceof Dialect.Postgres postgres && postgres.major() < OLDEST) {
       database.close();
       throw new WhimbrelException(Problem.of(ProblemCode.UNSUPPORTED_SERVER,
@@ -170,6 +172,12 @@ public final class Database implements AutoCloseable {
   /** Host, port and database, without any secret. */
   public String label() {
     return label;
+  }
+
+  /** Lets our own role do what follows in a transaction; at its end the role is again what a migration may have set. */
+  public List<String> ourselves() {
+    return List.of("SET LOCAL SESSION AUTHORIZATION DEFAULT",
+        "SET LOCAL ROLE " + new Identifier(identity.user()).quoted());
   }
 
   /** One round trip. An error of the server is part of the answer. */
@@ -231,7 +239,9 @@ public final class Database implements AutoCloseable {
       lock.releaseQuietly();
       throw e;
     }
-    lock.release();
+    if (!isClosed()) { // otherwise the result tells of a session that ended, and of more than its lock
+      lock.release();
+    }
     return result;
   }
 

@@ -2,6 +2,9 @@ package dev.whimbrel.migration;
 
 /** What a migration is known by for ever. */
 public sealed interface MigrationId {
+  /** Begins the keys of repeatable migrations; no version begins like this. */
+  String REPEATABLE = "R__";
+
   /** A step that is applied once. */
   record Versioned(Version version) implements MigrationId {
     @Override
@@ -19,7 +22,7 @@ public sealed interface MigrationId {
   record Repeatable(String name) implements MigrationId {
     @Override
     public String key() {
-      return "R__" + name;
+      return REPEATABLE + name;
     }
 
     @Override
@@ -30,4 +33,9 @@ public sealed interface MigrationId {
 
   /** What the journal holds; different for different ids. */
   String key();
+
+  /** Whether a key of the journal is that of a repeatable migration. */
+  static boolean isRepeatable(String key) {
+    return key.startsWith(REPEATABLE);
+  }
 }

@@ -94,7 +94,7 @@ public final class Declaration {
     for (Standing standing : history.standings()) {
       boolean stays = set.migrations().subList(0, last + 1).stream().anyMatch(m -> m.id().key().equals(standing.key()));
       boolean concerned = standing.isApplied() || standing.openAttempt() != null;
-      if (!stays && concerned && !standing.key().startsWith("R__")) {
+      if (!stays && concerned && !MigrationId.isRepeatable(standing.key())) {
         entries.add(entry(standing, Event.FORCED_REVERTED));
       }
     }

@@ -63,6 +63,10 @@ public final class Planner {
   // Forward
 
   private List<Migration> pending() {
+    return pending(survey);
+  }
+
+  private static List<Migration> pending(Survey survey) {
     return survey.lines().stream().filter(Survey.Line::isToApply).map(line -> Objects.requireNonNull(line.migration()))
         .toList();
   }
@@ -70,6 +74,7 @@ public final class Planner {
   private List<Step> up(List<Migration> migrations) {
     refuseEdited();
     refuseMissing();
+    refuseHalfway(Direction.DOWN, "up");
     refuseOutOfOrder(migrations);
     return migrations.stream().map(migration -> apply(migration, history.standing(migration.id()))).toList();
   }
@@ -79,10 +84,11 @@ public final class Planner {
     if (target.isEmpty()) {
       return List.of();
     }
-    int last = set.migrations().indexOf(target.get());
-    return up(pending().stream()
+    // a checkpoint after the target stands for steps that are wanted here
+    MigrationSet upToTarget = new MigrationSet(
+        set.migrations().subList(0, set.migrations().indexOf(target.get()) + 1));
+    return up(pending(Survey.of(upToTarget, history)).stream()
         .filter(migration -> migration.id() instanceof MigrationId.Versioned)
-        .filter(migration -> set.migrations().indexOf(migration) <= last)
         .toList());
   }
 
@@ -159,16 +165,17 @@ public final class Planner {
 
   // Backward
 
-  /** The last turn of what is applied and matches, latest first. */
+  /** The last turn of what is applied and matches, latest first. What is repeatable has no way back and is no version to leave. */
   private List<JournalEntry> lastApplied(Predicate<JournalEntry> which) {
     return history.applied().stream()
+        .filter(entry -> !MigrationId.isRepeatable(entry.key()))
         .filter(which)
         .sorted(Comparator.comparingLong(JournalEntry::id).reversed())
         .toList();
   }
 
   private List<JournalEntry> lastBatch() {
-    long last = history.applied().stream().mapToLong(JournalEntry::batch).max().orElse(-1);
+    long last = lastApplied(entry -> true).stream().mapToLong(JournalEntry::batch).max().orElse(-1);
     return lastApplied(entry -> entry.batch() == last);
   }
 
@@ -191,6 +198,7 @@ public final class Planner {
   }
 
   private List<Step> down(List<JournalEntry> entries) {
+    refuseHalfway(Direction.UP, "down");
     List<Step> steps = new ArrayList<>();
     for (JournalEntry entry : entries) {
       int index = index(entry.key());
@@ -227,6 +235,20 @@ public final class Planner {
 
   // Both
 
+  /** What stands half way in one direction is finished before anything moves in the other: nobody wrote a script for what is there. */
+  private void refuseHalfway(Direction begun, String wanted) {
+    for (Standing standing : history.standings()) {
+      Optional<JournalEntry> partial = standing.partial().filter(attempt -> attempt.direction() == begun);
+      partial.ifPresent(attempt -> problems.add(Problem
+          .of(ProblemCode.PARTLY_APPLIED, attempt.statementsDone() + " of " + attempt.statementsTotal()
+              + " statements are in effect since an attempt on " + Times.day(attempt.finishedAt())
+              + ", and \"" + wanted + "\" leads the other way")
+          .inFile(attempt.file())
+          .remedy("finish it with: whimbrel " + begun.word() + "; or finish or undo it by hand and say so with: "
+              + "whimbrel resolve " + standing.key() + " --as applied (or reverted)")));
+    }
+  }
+
   private List<Step> goTo(String version) {
     Optional<Migration> target = find(version);
     if (target.isEmpty()) {
@@ -251,8 +273,10 @@ public final class Planner {
     List<Step> steps = new ArrayList<>(reverts);
     List<String> reverted = reverts.stream().map(step -> step.migration().id().key()).toList();
     for (Migration migration : migrations) {
-      int turn = reverted.contains(migration.id().key()) ? 2 : 1;
-      steps.add(new Step.Apply(migration, history.standing(migration.id()).generation() + turn, 0));
+      Standing standing = history.standing(migration.id());
+      steps.add(reverted.contains(migration.id().key())
+          ? new Step.Apply(migration, standing.generation() + 2, 0)
+          : apply(migration, standing));
     }
     return steps;
   }

@@ -3,6 +3,9 @@ package dev.whimbrel.plan;
 import dev.whimbrel.history.Direction;
 import dev.whimbrel.migration.Migration;
 import dev.whimbrel.migration.Script;
+import dev.whimbrel.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 
 /** What is to be done to one migration. */
 public sealed interface Step {
@@ -45,6 +48,18 @@ public sealed interface Step {
   int generation();
 
   int from();
+
+  /** The statements that are not in effect yet. */
+  default List<Statement> remaining() {
+    return script().statements().subList(from(), script().statements().size());
+  }
+
+  /** The same with the settings that they need, for a script that became one transaction since its first attempt. */
+  default List<Statement> remainingAsOne() {
+    List<Statement> all = new ArrayList<>(script().settingsBefore(from()));
+    all.addAll(remaining());
+    return all;
+  }
 
   Direction direction();
 }

@@ -61,7 +61,7 @@ public record Survey(List<Line> lines) {
     set.migrations().forEach(migration -> known.add(migration.id().key()));
     history.standings().stream()
         .filter(standing -> !known.contains(standing.key()) && standing.isApplied())
-        .filter(standing -> !standing.key().startsWith("R__"))
+        .filter(standing -> !MigrationId.isRepeatable(standing.key()))
         .forEach(standing -> lines.add(new Line(null, standing, State.MISSING)));
     return new Survey(lines);
   }

@@ -13,6 +13,7 @@ import dev.whimbrel.sql.StatementKind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,15 +21,15 @@ import org.jspecify.annotations.Nullable;
  * so that a later run goes on there.
  */
 final class PiecemealScript {
-  /** A role that the file set must not decide who writes the journal; at the commit it is the file's again. */
-  private static final List<String> AS_OURSELVES = List.of("SET LOCAL SESSION AUTHORIZATION DEFAULT",
-      "SET LOCAL ROLE NONE");
+  private static final Pattern LOCK_TIMEOUT = Pattern.compile("(?i)\\block_timeout\\b");
+  private static final int LONGEST_SETTING = 1000;
 
   private final Database database;
   private final Rows rows;
   private final Step step;
   private final long start = System.nanoTime();
   private final List<String> notices = new ArrayList<>();
+  private final boolean ownLockTimeout;
   private int done;
   private String digest;
 
@@ -36,17 +37,24 @@ final class PiecemealScript {
     this.database = database;
     this.rows = rows;
     this.step = step;
+    this.ownLockTimeout = step.script().statements().stream().anyMatch(PiecemealScript::setsLockTimeout);
     this.done = step.from();
     this.digest = PrefixDigest.of(step.script().statements().subList(0, step.from()));
   }
 
+  /** Who says how long to wait for locks is taken at the word. */
+  private static boolean setsLockTimeout(Statement statement) {
+    boolean small = statement.end() - statement.start() < LONGEST_SETTING;
+    return small && LOCK_TIMEOUT.matcher(statement.text()).find();
+  }
+
   StepResult run() {
-    List<Segment> segments = Segment.of(step.script(), step.from());
+    List<Segment> segments = Segment.of(step);
     if (segments.isEmpty()) {
       return conclude();
     }
     @Nullable
-    Problem problem = write(rows.started());
+    Problem problem = write(rows.started(digest));
     problem = problem == null ? replaySettings() : problem;
     for (int i = 0; i < segments.size() && problem == null; i++) {
       boolean last = i + 1 == segments.size();
@@ -105,13 +113,14 @@ final class PiecemealScript {
       ServerFailure failure = Transaction.copyIn(database, statement);
       return failure == null ? new Outcome.Succeeded(List.of()) : outcome(failure, statement);
     }
-    if (statement.kind() == StatementKind.OUTSIDE_TRANSACTION) {
+    boolean patient = statement.kind() == StatementKind.OUTSIDE_TRANSACTION && !ownLockTimeout;
+    if (patient) {
       database.send(database.state().patience());
     }
     Flight flight = new Flight();
     flight.add(statement);
     Answer answer = database.send(statement.text());
-    if (statement.kind() == StatementKind.OUTSIDE_TRANSACTION && !database.isClosed()) {
+    if (patient && !database.isClosed()) {
       database.send(database.state().impatience());
     }
     ServerFailure failure = answer.failure();
@@ -141,15 +150,21 @@ final class PiecemealScript {
 
   private @Nullable Problem write(String row) {
     Flight flight = new Flight();
-    flight.add("BEGIN");
+    flight.add("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"); // whatever default the file set for its session
     flight.addAll(asOurselves(row));
     flight.add("COMMIT");
     ServerFailure failure = database.send(flight.text()).failure();
-    return failure == null ? null : Failures.notJournaled(step, failure, done);
+    if (failure == null) {
+      return null;
+    }
+    if (failure.connection() == Link.ALIVE) {
+      database.send("ROLLBACK");
+    }
+    return Failures.notJournaled(step, failure, done);
   }
 
-  private static List<String> asOurselves(String row) {
-    List<String> commands = new ArrayList<>(AS_OURSELVES);
+  private List<String> asOurselves(String row) {
+    List<String> commands = new ArrayList<>(database.ourselves());
     commands.add(row);
     return commands;
   }

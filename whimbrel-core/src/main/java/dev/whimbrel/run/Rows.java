@@ -28,8 +28,13 @@ final class Rows {
     return row(event, step.migration().checksum(), total(), began, null);
   }
 
-  String started() {
-    return row(Event.STARTED, prefix(""), step.from(), new Began.Ago(Duration.ZERO), null);
+  /**
+   * The row before the first part of a script.
+   *
+   * @param digest of the statements that earlier attempts put in effect
+   */
+  String started(String digest) {
+    return row(Event.STARTED, prefix(digest), step.from(), new Began.Ago(Duration.ZERO), null);
   }
 
   /**

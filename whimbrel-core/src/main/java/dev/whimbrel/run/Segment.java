@@ -1,7 +1,7 @@
 package dev.whimbrel.run;
 
-import dev.whimbrel.migration.Script;
 import dev.whimbrel.migration.TransactionMode;
+import dev.whimbrel.plan.Step;
 import dev.whimbrel.sql.Statement;
 import dev.whimbrel.sql.StatementKind;
 import java.util.ArrayList;
@@ -20,12 +20,13 @@ record Segment(List<Statement> statements, Bound bound) {
     statements = List.copyOf(statements);
   }
 
-  /** The parts of a script from a statement on. */
-  static List<Segment> of(Script script, int from) {
+  /** The parts of what a step has still to do. */
+  static List<Segment> of(Step step) {
     List<Segment> segments = new ArrayList<>();
     List<Statement> together = new ArrayList<>();
-    for (Statement statement : script.statements().subList(from, script.statements().size())) {
-      boolean alone = script.mode() == TransactionMode.NONE || statement.kind() == StatementKind.OUTSIDE_TRANSACTION;
+    for (Statement statement : step.remaining()) {
+      boolean alone = step.script().mode() == TransactionMode.NONE
+          || statement.kind() == StatementKind.OUTSIDE_TRANSACTION;
       if (!alone) {
         together.add(statement);
         continue;

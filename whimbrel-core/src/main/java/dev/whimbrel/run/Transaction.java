@@ -25,11 +25,13 @@ final class Transaction {
   private static final String DEFERRED = "SET CONSTRAINTS ALL IMMEDIATE";
 
   private final Database database;
+  private final String ours;
   private final List<String> notices = new ArrayList<>();
   private Flight flight = new Flight();
 
-  private Transaction(Database database) {
+  private Transaction(Database database, String ours) {
     this.database = database;
+    this.ours = ours;
   }
 
   /**
@@ -42,7 +44,7 @@ final class Transaction {
   static Outcome commit(Database database, @Nullable Statement opening, List<Statement> statements,
       List<String> closing,
       List<String> afterwards) {
-    Transaction transaction = new Transaction(database);
+    Transaction transaction = new Transaction(database, "opening the transaction");
     transaction.open(opening);
     @Nullable
     Outcome early = transaction.run(statements);
@@ -51,7 +53,7 @@ final class Transaction {
 
   /** Runs inside the transaction that is open already and leaves it open. */
   static Outcome within(Database database, List<Statement> statements) {
-    Transaction transaction = new Transaction(database);
+    Transaction transaction = new Transaction(database, "checking deferred constraints");
     @Nullable
     Outcome early = transaction.run(statements);
     if (early != null) {
@@ -115,8 +117,8 @@ final class Transaction {
   }
 
   /** Before the commit was sent, a lost connection is as good as a rollback. */
-  private static Outcome refused(ServerFailure failure, @Nullable Position at) {
-    return new Outcome.Refused(failure, at, at == null ? "opening the transaction" : null);
+  private Outcome refused(ServerFailure failure, @Nullable Position at) {
+    return new Outcome.Refused(failure, at, at == null ? ours : null);
   }
 
   private Outcome close(List<String> closing, List<String> afterwards) {

@@ -24,7 +24,7 @@ final class WholeScript {
   StepResult run() {
     List<String> closing = new ArrayList<>(database.state().settings());
     closing.add(rows.concluded(new Began.WithTransaction()));
-    Outcome outcome = Transaction.commit(database, step.script().opening(), step.script().statements(), closing,
+    Outcome outcome = Transaction.commit(database, step.script().opening(), step.remainingAsOne(), closing,
         database.state().residue());
     return switch (outcome) {
       case Outcome.Succeeded succeeded -> new StepResult.Done(step, took(), succeeded.notices());
