@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * A PostgreSQL server on this machine's loopback interface, used until it is closed.
  *
  * <p>{@link #ephemeral} starts a server of one's own, tuned for speed and not for safety, whose data is deleted when it
- * is closed. {@link #at} uses the one server of a directory: it is made on first use, started when it does not run,
+ * is closed; where the system offers enough of it, the data lies in memory. {@link #at} uses the one server of a directory: it is made on first use, started when it does not run,
  * shared by all processes that use it at the same time, and stopped when the last of them closes it; its data stays.
  *
  * <p>What is still open when the virtual machine exits is closed then. When it is killed, the server of a directory goes
