@@ -30,6 +30,15 @@ final class CommandLineReader {
     }
   }
 
+  /** What other tools call it. */
+  private static final Map<String, String> ELSEWHERE = Map.ofEntries(
+      Map.entry("migrate", "up"), Map.entry("apply", "up"), Map.entry("update", "up"),
+      Map.entry("up-to", "up --to VERSION"),
+      Map.entry("rollback", "down"), Map.entry("undo", "down"), Map.entry("down-to", "down --to VERSION"),
+      Map.entry("create", "new NAME"), Map.entry("generate", "new NAME"), Map.entry("info", "status"),
+      Map.entry("list", "status"), Map.entry("repair", "resolve VERSION --as applied"),
+      Map.entry("set", "force VERSION"), Map.entry("lint", "validate"));
+
   private CommandLineReader() {}
 
   static Result<Parsed> read(List<String> args) {
@@ -41,7 +50,9 @@ final class CommandLineReader {
     Optional<CommandSpec> command = Commands.find(name);
     if (command.isEmpty()) {
       return Result.rejected(Problem.of(ProblemCode.USAGE, "there is no command \"" + name + "\"")
-          .remedy(meant(name, Commands.all().stream().map(CommandSpec::name).toList(), "")
+          .remedy(Optional.ofNullable(ELSEWHERE.get(name))
+              .map(ours -> "what it does elsewhere, does here: whimbrel " + ours)
+              .or(() -> meant(name, Commands.all().stream().map(CommandSpec::name).toList(), ""))
               .orElse("see all commands with: whimbrel --help")));
     }
     List<String> rest = new ArrayList<>(args);

@@ -84,6 +84,14 @@ public final class Journal {
     return History.of(answer.rows(3).stream().map(Journal::entry).toList());
   }
 
+  /** Whose entries are here, in order; empty where no journal is. */
+  public List<String> services() {
+    Answer answer = database.send("SELECT DISTINCT service FROM " + schema.quoted() + ".journal ORDER BY service");
+    return answer.failure() != null
+        ? List.of()
+        : answer.rows(0).stream().map(row -> text(row, 0)).toList();
+  }
+
   private History afterFailure(ServerFailure failure) {
     if (failure.connection() == ServerFailure.Link.ALIVE) {
       database.send("ROLLBACK");

@@ -4,6 +4,8 @@ import dev.whimbrel.migration.Checksum;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +35,17 @@ public record JournalEntry(long id, String key, int generation, Event event, Dir
     Objects.requireNonNull(key);
     Objects.requireNonNull(event);
     Objects.requireNonNull(direction);
+  }
+
+  /** The version as people know it: as the name of its file has it where that shows it, otherwise the key. */
+  public String version() {
+    return spelling(key, file);
+  }
+
+  /** A key as the name of a file spells it: {@code 000005} for 5 in {@code 000005_add.up.sql}. */
+  public static String spelling(String key, String file) {
+    Matcher matcher = Pattern.compile("(?:.*/)?[VB]?(0+" + Pattern.quote(key) + ")(?!\\d).*").matcher(file);
+    return matcher.matches() ? matcher.group(1) : key;
   }
 
   public Duration took() {

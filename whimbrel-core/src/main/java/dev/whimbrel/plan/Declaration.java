@@ -47,7 +47,7 @@ public final class Declaration {
     if (found.isPresent()) {
       return Result.ok(List.of(declaration.entry(found.get(), event)));
     }
-    Standing standing = history.standing(version);
+    Standing standing = declaration.standing(version);
     if (standing.lastTurn() == null || as == Resolution.APPLIED) {
       return Result.rejected(NoSuchVersion.problem(set, version));
     }
@@ -65,6 +65,14 @@ public final class Declaration {
       entries.addAll(declaration.revertedAfter(declaration.index(version)));
       return Result.ok(entries);
     });
+  }
+
+  /** Of a version that the directory does not have, in either spelling. */
+  private Standing standing(String version) {
+    return history.standings().stream()
+        .filter(standing -> standing.lastTurn() != null && standing.lastTurn().version().equals(version))
+        .findFirst()
+        .orElse(history.standing(version));
   }
 
   private Result<List<NewEntry>> upTo(String version, Event event) {

@@ -14,6 +14,7 @@ import dev.whimbrel.plan.Policy.OutOfOrder;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.Result;
+import dev.whimbrel.sql.SqlScanner;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -76,6 +77,7 @@ public final class Planner {
     refuseMissing();
     refuseHalfway(Direction.DOWN, "up");
     refuseOutOfOrder(migrations);
+    migrations.forEach(migration -> problems.addAll(SqlScanner.longNames(migration.up().statements())));
     return migrations.stream().map(migration -> apply(migration, history.standing(migration.id()))).toList();
   }
 
@@ -205,9 +207,10 @@ public final class Planner {
       if (index < 0) {
         problems.add(Problem
             .of(ProblemCode.MISSING,
-                "version " + entry.key() + " is to be reverted, and the directory does not have it")
+                "version " + entry.version() + " is to be reverted, and the directory does not have it")
             .remedy(
-                "restore \"" + entry.file() + "\"; or undo it by hand and say so with: whimbrel resolve " + entry.key()
+                "restore \"" + entry.file() + "\"; or undo it by hand and say so with: whimbrel resolve "
+                    + entry.version()
                     + " --as reverted"));
         continue;
       }

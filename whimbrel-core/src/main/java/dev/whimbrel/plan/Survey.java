@@ -30,7 +30,8 @@ public record Survey(List<Line> lines) {
    */
   public record Line(@Nullable Migration migration, Standing standing, State state) {
     public String version() {
-      return migration == null ? standing.key() : migration.id().toString();
+      JournalEntry turn = standing.lastTurn();
+      return migration != null ? migration.id().toString() : turn == null ? standing.key() : turn.version();
     }
 
     /** Whether {@code up} would run it, if nothing stood in the way. */

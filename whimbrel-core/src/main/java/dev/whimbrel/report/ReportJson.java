@@ -61,7 +61,8 @@ public final class ReportJson {
   public static Json of(JournalEntry entry) {
     Json.Obj json = Json.object()
         .with("id", entry.id())
-        .with("version", entry.key())
+        .with("version", entry.version())
+        .with("key", entry.key())
         .with("generation", entry.generation())
         .with("event", entry.event().word())
         .with("direction", entry.direction().word())

@@ -83,6 +83,9 @@ final class Failures {
       case "25001" -> "the statement cannot run in a transaction; put it into a file of its own, or add the line "
           + "\"-- whimbrel: no-transaction\" to this one";
       case "57P01" -> "an administrator ended the session; run again: whimbrel " + command(step);
+      case "3F000" ->
+        "if the schema is the one that search_path names, create it or mend search_path in the URL; if a migration should have made it, "
+            + "mend " + step.script().file() + "; then run again: whimbrel " + command(step);
       case "53100" -> "make room on the server's disk; then run again: whimbrel " + command(step);
       default -> "mend " + step.script().file() + " and run again: whimbrel " + command(step);
     };

@@ -77,7 +77,7 @@ final class Flight {
       return null;
     }
     int offset = failure.position() - 1 - piece.start();
-    return offset <= 0 ? statement.at() : Places.inside(statement, offset);
+    return offset <= 0 ? statement.at() : statement.at(offset + 1);
   }
 
   /**

@@ -4,6 +4,7 @@ import dev.whimbrel.cli.Options;
 import dev.whimbrel.cli.settings.Settings;
 import dev.whimbrel.history.Event.Meaning;
 import dev.whimbrel.history.History;
+import dev.whimbrel.history.JournalEntry;
 import dev.whimbrel.history.NewEntry;
 import dev.whimbrel.migration.MigrationSet;
 import dev.whimbrel.plan.Declaration;
@@ -53,12 +54,12 @@ public final class Declaring {
     Directory directory = Directory.of(settings, Lexicon.standard());
     return Desk.with(invocation, settings, Desk.Access.WRITE, desk -> {
       MigrationSet set = directory.with(settings, desk.database().dialect().lexicon()).set();
-      List<NewEntry> preview = declaration.apply(set, desk.journal().read()).orThrow();
+      List<NewEntry> preview = declaration.apply(set, desk.history()).orThrow();
       if (preview.isEmpty()) {
         return Outcome.of("Nothing to record: the journal says so already.\n", json(preview));
       }
       desk.confirm("This records in " + desk.place() + ", and runs nothing: " + sentence(preview) + ". Go on?");
-      List<NewEntry> written = desk.locked(() -> write(desk, declaration.apply(set, desk.journal().read()).orThrow()));
+      List<NewEntry> written = desk.locked(() -> write(desk, declaration.apply(set, desk.history()).orThrow()));
       return Outcome.of("Recorded: " + sentence(written) + ".\n", json(written));
     });
   }
@@ -78,7 +79,8 @@ public final class Declaring {
   }
 
   private static String keys(List<NewEntry> entries, Meaning meaning) {
-    List<String> keys = entries.stream().filter(entry -> entry.event().meaning() == meaning).map(NewEntry::key)
+    List<String> keys = entries.stream().filter(entry -> entry.event().meaning() == meaning)
+        .map(entry -> JournalEntry.spelling(entry.key(), entry.file()))
         .toList();
     if (keys.size() <= MOST_NAMED) {
       return String.join(", ", keys);
@@ -88,7 +90,8 @@ public final class Declaring {
 
   private static Json.Obj json(List<NewEntry> entries) {
     return Json.object().with("recorded", Json.array(entries.stream()
-        .map(entry -> Json.object().with("version", entry.key()).with("event", entry.event().word()))
+        .map(entry -> Json.object().with("version", JournalEntry.spelling(entry.key(), entry.file())).with("event",
+            entry.event().word()))
         .toList()));
   }
 }

@@ -12,7 +12,9 @@ import dev.whimbrel.database.LockHolder;
 import dev.whimbrel.database.Observer;
 import dev.whimbrel.database.SessionSettings;
 import dev.whimbrel.embedded.EmbeddedPostgres;
+import dev.whimbrel.embedded.EmbeddedPostgresException;
 import dev.whimbrel.history.Author;
+import dev.whimbrel.history.History;
 import dev.whimbrel.history.Journal;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
@@ -20,6 +22,7 @@ import dev.whimbrel.problem.WhimbrelException;
 import dev.whimbrel.sql.Identifier;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -67,12 +70,22 @@ final class Desk {
         open(invocation, settings, access, server.url(), session, lockWait, server.url().label(), work);
       case DatabaseAddress.Embedded embedded -> {
         invocation.screen().detail("starting the embedded PostgreSQL in " + embedded.directory());
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.at(embedded.directory())) {
+        try (EmbeddedPostgres postgres = start(embedded)) {
           DatabaseUrl url = DatabaseUrl.parse(postgres.address().url()).orThrow();
           yield open(invocation, settings, access, url, session, lockWait, "the embedded database", work);
         }
       }
     };
+  }
+
+  private static EmbeddedPostgres start(DatabaseAddress.Embedded embedded) {
+    try {
+      return EmbeddedPostgres.at(embedded.directory());
+    } catch (EmbeddedPostgresException e) {
+      throw new WhimbrelException(Problem.of(ProblemCode.UNREACHABLE, e.fact())
+          .state(e.log().isEmpty() ? null : e.log())
+          .remedy(e.remedy()), e);
+    }
   }
 
   private static Outcome open(Invocation invocation, Settings settings, Access access, DatabaseUrl url,
@@ -146,6 +159,28 @@ final class Desk {
 
   Journal journal() {
     return journal;
+  }
+
+  /**
+   * The history of this service.
+   *
+   * @throws WhimbrelException if no service is named and the journal holds those of named ones alone: without a name, everything would
+   *     run once more
+   */
+  History history() {
+    History history = journal.read();
+    if (history.entries().isEmpty() && settings.find(Options.SERVICE).isEmpty()) {
+      List<String> services = journal.services();
+      if (!services.isEmpty()) {
+        throw new WhimbrelException(Problem.of(ProblemCode.CONFIGURATION,
+            "this database is shared by services, and no service is named")
+            .state("nothing was changed")
+            .remedy("name it with --service; the journal knows " + String.join(", ", services)
+                + "; if this is one more, without a name, say so with: --service \"\""),
+            null);
+      }
+    }
+    return history;
   }
 
   /** How the database is called in sentences. */

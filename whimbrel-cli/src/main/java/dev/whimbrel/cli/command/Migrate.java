@@ -69,7 +69,7 @@ final class Migrate {
   private Optional<Survey> after() {
     return desk.database().isClosed()
         ? Optional.empty()
-        : Optional.of(Survey.of(directory.set(), desk.journal().read()));
+        : Optional.of(Survey.of(directory.set(), desk.history()));
   }
 
   private RunReport carryOut() {
@@ -91,7 +91,7 @@ final class Migrate {
   }
 
   private Plan plan() {
-    History history = desk.journal().read();
+    History history = desk.history();
     return Planner.plan(directory.set(), history, goal, policy).orThrow();
   }
 

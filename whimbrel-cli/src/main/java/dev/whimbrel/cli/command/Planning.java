@@ -32,7 +32,7 @@ public final class Planning {
     Directory directory = Directory.of(settings, Lexicon.standard());
     return Desk.with(invocation, settings, Desk.Access.READ, desk -> {
       Directory read = directory.with(settings, desk.database().dialect().lexicon());
-      Plan plan = Planner.plan(read.set(), desk.journal().read(), goal, Moves.policy(invocation)).orThrow();
+      Plan plan = Planner.plan(read.set(), desk.history(), goal, Moves.policy(invocation)).orThrow();
       return Outcome.of(text(invocation.screen(), desk, plan), json(plan));
     });
   }

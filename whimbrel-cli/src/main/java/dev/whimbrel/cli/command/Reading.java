@@ -111,7 +111,7 @@ public final class Reading {
     Directory directory = Directory.of(settings, Lexicon.standard());
     return Desk.with(invocation, settings, Desk.Access.READ, desk -> {
       Directory read = directory.with(settings, desk.database().dialect().lexicon());
-      var history = desk.journal().read();
+      var history = desk.history();
       List<Problem> problems = Planner.plan(read.set(), history, new Goal.Latest(), Policy.strict()).problems();
       int applied = history.applied().size();
       String text = problems.isEmpty()
@@ -132,14 +132,14 @@ public final class Reading {
     Directory directory = Directory.of(settings, Lexicon.standard());
     return Desk.with(invocation, settings, Desk.Access.READ, desk -> {
       Directory read = directory.with(settings, desk.database().dialect().lexicon());
-      return tell.apply(desk, Survey.of(read.set(), desk.journal().read()));
+      return tell.apply(desk, Survey.of(read.set(), desk.history()));
     });
   }
 
   public static Outcome history(Invocation invocation) {
     Settings settings = Settings.of(invocation);
     return Desk.with(invocation, settings, Desk.Access.READ, desk -> {
-      List<JournalEntry> entries = desk.journal().read().entries();
+      List<JournalEntry> entries = desk.history().entries();
       Json.Obj json = Json.object().with("entries", Json.array(entries.stream().map(ReportJson::of).toList()));
       return Outcome.of(historyText(invocation.screen(), entries), json);
     });
@@ -154,7 +154,7 @@ public final class Reading {
     for (JournalEntry entry : entries) {
       table.add(List.of(
           plain(TIME.format(entry.finishedAt())), plain(String.valueOf(entry.batch())),
-          new Cell(entry.key(), Style.STRONG),
+          new Cell(entry.version(), Style.STRONG),
           plain(entry.event().word()), plain(entry.statementsDone() + "/" + entry.statementsTotal()),
           plain(Durations.brief(entry.took())), plain(entry.role()), plain(from(entry)),
           new Cell(error(entry.error()), Style.BAD)));
