@@ -7,10 +7,19 @@ import dev.whimbrel.plan.Step;
 import dev.whimbrel.problem.Position;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
+import dev.whimbrel.sql.Statement;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What the person at three in the morning reads. */
 final class Failures {
+  private static final String NAME = "(?:\"(?:[^\"]|\"\")+\"|[\\w$]+)";
+  private static final Pattern INDEX = Pattern.compile(
+      "(?i)^CREATE\\s+(?:UNIQUE\\s+)?INDEX\\s+CONCURRENTLY\\s+(?:IF\\s+NOT\\s+EXISTS\\s+)?(?<index>" + NAME
+          + ")\\s+ON\\s+(?:ONLY\\s+)?(?<schema>" + NAME + "\\.)?");
+
   private Failures() {}
 
   static Problem rolledBack(Step step, Outcome.Refused refused) {
@@ -32,8 +41,23 @@ final class Failures {
                 + "so the one that failed may have left something behind"
             : done + " of the " + total + " statements of " + step.script().file() + (done == 1 ? " is" : " are")
                 + " in effect and recorded")
-        .remedy("mend the statement that failed and run again: whimbrel " + command(step)
+        .remedy(leftover(step.script().statements().get(done), refused.failure())
+            + "mend the statement that failed and run again: whimbrel " + command(step)
             + (done == 0 ? "" : " (it goes on with statement " + (done + 1) + ")"));
+  }
+
+  /** The server keeps an index that could not be built, as invalid; nobody sees it, and it stands in the way. */
+  private static String leftover(Statement statement, ServerFailure failure) {
+    Matcher matcher = INDEX.matcher(statement.text());
+    if (!matcher.find()) {
+      return "";
+    }
+    String schema = Objects.requireNonNullElse(matcher.group("schema"), "");
+    String which = failure.sqlState().equals("42P07")
+        ? "an index of that name is there; if \\d shows that it is INVALID: "
+        : "drop the invalid index if the statement left one: ";
+    return which + "DROP INDEX CONCURRENTLY IF EXISTS " + schema
+        + matcher.group("index") + "\nthen ";
   }
 
   static Problem unknown(Step step, ServerFailure failure) {

@@ -6,6 +6,7 @@ import dev.whimbrel.cli.Cli;
 import dev.whimbrel.cli.Surroundings;
 import dev.whimbrel.cli.Surroundings.Terminal;
 import dev.whimbrel.testkit.TestDatabase;
+import dev.whimbrel.testkit.Txtar;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -50,9 +51,9 @@ final class Stage implements AutoCloseable {
     environment.put("WHIMBREL_URL", database.url());
   }
 
-  void layOut(Map<String, String> files) throws IOException {
-    for (Map.Entry<String, String> file : files.entrySet()) {
-      write(path(file.getKey()), filled(file.getValue()));
+  void layOut(List<Txtar.Entry> files) throws IOException {
+    for (Txtar.Entry file : files) {
+      write(path(file.name()), filled(file.content()));
     }
   }
 

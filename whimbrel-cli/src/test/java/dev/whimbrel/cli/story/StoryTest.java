@@ -36,7 +36,7 @@ class StoryTest {
     Story story = Story.read(file);
     List<String> played = new ArrayList<>();
     try (Stage stage = new Stage(database, directory)) {
-      stage.layOut(story.layout());
+      stage.layOut(story.files());
       for (String step : story.steps()) {
         played.add(step);
         played.addAll(stage.play(step));
