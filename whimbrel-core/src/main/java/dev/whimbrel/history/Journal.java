@@ -78,15 +78,18 @@ public final class Journal {
         COMMIT""".formatted(schema.quoted(), Literal.of(service)));
     ServerFailure failure = answer.failure();
     if (failure != null) {
-      return afterFailure(failure);
+      return afterFailure(answer, failure);
     }
     checkLayout(answer.rows(2));
     return History.of(answer.rows(3).stream().map(Journal::entry).toList());
   }
 
-  private History afterFailure(ServerFailure failure) {
+  private History afterFailure(Answer answer, ServerFailure failure) {
     if (failure.connection() == ServerFailure.Link.ALIVE) {
       database.send("ROLLBACK");
+    }
+    if (answer.completed().size() > 2) {
+      checkLayout(answer.rows(2)); // another layout may have other columns
     }
     if (UNDEFINED_TABLE.equals(failure.sqlState())) {
       return History.empty();
