@@ -194,7 +194,7 @@ public record DatabaseUrl(
           continue;
         }
         readParameter(pair.substring(0, equals),
-            decode(pair.substring(equals + 1), "parameter " + pair.substring(0, equals)));
+            decode(pair.substring(equals + 1), "value of " + named(pair.substring(0, equals))));
       }
     }
 
