@@ -66,6 +66,12 @@ final class Connecting {
 
   private static Problem problem(DatabaseUrl url, SessionSettings settings, SQLException e) {
     ServerError error = ServerFailure.of(e, ServerFailure.Link.LOST).error();
+    if (aboutTls(e)) {
+      return Problem.of(ProblemCode.UNREACHABLE, "no encrypted connection to the server at " + url.label())
+          .server(error)
+          .remedy("sslmode says what is wanted: disable, prefer, require, verify-ca or verify-full; "
+              + "sslrootcert names the file of the authority that vouches for the server");
+    }
     return switch (error.sqlState()) {
       case "28P01", "28000" -> Problem.of(ProblemCode.REFUSED_LOGIN,
           "the server at " + url.label() + " refused the user " + quoted(url.user()))

@@ -41,12 +41,8 @@ public final class Database implements AutoCloseable {
   private final int pid;
   private final Writability writability;
   private final Identity identity;
-  private final Ownership ownership;
+  private final @Nullable Borrowed borrowed;
   private final SessionState state;
-
-  private enum Ownership {
-    OURS, BORROWED
-  }
 
   /** Whether the server takes changes. */
   public enum Writability {
@@ -65,10 +61,10 @@ public final class Database implements AutoCloseable {
    */
   public record Identity(String database, String user) {}
 
-  private Database(BaseConnection connection, SessionSettings settings, String label, Ownership ownership,
-      SessionState state, List<@Nullable String> facts) {
+  private Database(BaseConnection connection, SessionSettings settings, String label,
+      @Nullable Borrowed borrowed, SessionState state, List<@Nullable String> facts) {
     this.connection = connection;
-    this.ownership = ownership;
+    this.borrowed = borrowed;
     this.state = state;
     this.settings = settings;
     this.label = label;
@@ -98,12 +94,12 @@ public final class Database implements AutoCloseable {
    * @param waiting is given, once a second or so, the reason why the server cannot be used yet
    */
   public static Database open(DatabaseUrl url, SessionSettings settings, Consumer<String> waiting) {
-    return greet(Connecting.connect(url, settings, waiting), settings, url.label(), Ownership.OURS);
+    return greet(Connecting.connect(url, settings, waiting), settings, url.label(), null);
   }
 
   /**
    * Works on a connection that the application has. It must be a PostgreSQL connection outside a transaction; it is left open when
-   * this is closed.
+   * this is closed, with its settings and its role, without its temporary tables, prepared statements and own settings.
    *
    * @throws WhimbrelException if it is not usable
    */
@@ -114,7 +110,7 @@ public final class Database implements AutoCloseable {
         throw new WhimbrelException(Problem.of(ProblemCode.USAGE, "the connection handed in is not in autocommit mode")
             .remedy("hand in a connection outside a transaction, with setAutoCommit(true)"), null);
       }
-      return greet(base, settings, "the connection handed in", Ownership.BORROWED);
+      return greet(base, settings, "the connection handed in", Borrowed.from(base));
     } catch (SQLException e) {
       throw new WhimbrelException(Problem.of(ProblemCode.UNSUPPORTED_SERVER,
           "the connection handed in is not a connection of the PostgreSQL driver"), e);
@@ -122,7 +118,7 @@ public final class Database implements AutoCloseable {
   }
 
   private static Database greet(BaseConnection connection, SessionSettings settings, String label,
-      Ownership ownership) {
+      @Nullable Borrowed borrowed) {
     SessionState state = SessionState.supportedBy(connection, settings);
     Answer answer = SimpleProtocol.send(connection, String.join(";\n", state.settings()) + ";\n" + ASK);
     ServerFailure failure = answer.failure();
@@ -132,7 +128,7 @@ public final class Database implements AutoCloseable {
               .server(failure.error()),
           null);
     }
-    Database database = new Database(connection, settings, label, ownership, state,
+    Database database = new Database(connection, settings, label, borrowed, state,
         answer.rows(state.settings().size()).get(0));
     if (database.dialect() instanceof Dialect.Postgres postgres && postgres.major() < OLDEST) {
       database.close();
@@ -265,13 +261,18 @@ public final class Database implements AutoCloseable {
     return Objects.requireNonNull(row.get(column), () -> String.format(Locale.ROOT, "column %d is null", column));
   }
 
-  /** Ends the session; one that the application handed in is left open, without the settings that were ours. */
+  private void giveBack(Borrowed session) {
+    ServerFailure failure = isClosed() ? null : send(session.restoring(state)).failure();
+    if (failure != null && failure.connection() == ServerFailure.Link.ALIVE) {
+      throw failed(failure);
+    }
+  }
+
+  /** Ends the session; one that the application handed in is given back as it was. */
   @Override
   public void close() {
-    if (ownership == Ownership.BORROWED) {
-      if (!isClosed()) {
-        send(state.handBack());
-      }
+    if (borrowed != null) {
+      giveBack(borrowed);
       return;
     }
     try {

@@ -47,6 +47,8 @@ public record DatabaseUrl(
       "service", "service",
       "require_auth", "requireAuth");
 
+  private static final String ESCAPES = "in a user or password write @ as %40, / as %2F, ? as %3F, : as %3A and % as %25";
+
   public DatabaseUrl {
     hosts = List.copyOf(hosts);
     properties = Map.copyOf(properties);
@@ -169,7 +171,7 @@ public record DatabaseUrl(
       String name = decode(colon < 0 ? one : one.substring(0, colon), "host");
       String number = colon < 0 ? Objects.requireNonNullElse(port, "5432") : one.substring(colon + 1);
       if (!number.matches("\\d{1,5}") || Integer.parseInt(number) > 65_535 || Integer.parseInt(number) == 0) {
-        problems.add(wrong("the port is not a number from 1 to 65535"));
+        problems.add(wrong("the port is not a number from 1 to 65535").remedy(ESCAPES));
       }
       if (name.isEmpty()) {
         name = "localhost";
@@ -188,11 +190,11 @@ public record DatabaseUrl(
           continue;
         }
         if (equals < 0) {
-          problems.add(wrong("the parameter \"" + pair + "\" has no value"));
+          problems.add(wrong(named(pair) + " has no value").remedy(ESCAPES));
           continue;
         }
         readParameter(pair.substring(0, equals),
-            decode(pair.substring(equals + 1), "parameter " + pair.substring(0, equals)));
+            decode(pair.substring(equals + 1), "value of " + named(pair.substring(0, equals))));
       }
     }
 
@@ -210,7 +212,7 @@ public record DatabaseUrl(
             return; // golang-migrate's own parameters are not for the server
           }
           if (PGProperty.forName(name) == null) {
-            problems.add(wrong("the parameter \"" + key + "\" is not known")
+            problems.add(wrong(named(key) + " is not known")
                 .remedy(Nearest.to(key, known()).map(near -> "did you mean \"" + near + "\"?").orElse(
                     "known are sslmode, sslrootcert, sslcert, sslkey, search_path, connect_timeout, application_name, options"
                         + " (for any setting of the server: options=-c%20name=value) and those of the JDBC driver")));
@@ -229,6 +231,13 @@ public record DatabaseUrl(
     private static List<String> known() {
       return Stream.concat(RENAMED.keySet().stream(), Arrays.stream(PGProperty.values()).map(PGProperty::getName))
           .toList();
+    }
+
+    /** The text behind a ? may be the rest of a password that holds one: what does not look like a name is not shown. */
+    private String named(String key) {
+      return rest.indexOf('@', rest.indexOf('?')) < 0 && key.matches("[A-Za-z_.-]{1,40}")
+          ? "the parameter \"" + key + "\""
+          : "a parameter";
     }
 
     private void readTarget(String value) {

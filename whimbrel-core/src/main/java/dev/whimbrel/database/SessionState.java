@@ -2,7 +2,6 @@ package dev.whimbrel.database;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.postgresql.core.BaseConnection;
 
 /** The SQL that puts a session into a known state; command by command. */
@@ -41,6 +40,11 @@ public final class SessionState {
     return known;
   }
 
+  /** What undoes all of ours, too. */
+  List<String> reset() {
+    return RESET;
+  }
+
   /**
    * For statements that cannot run in a transaction: they wait for old snapshots by waiting for locks, and nothing queues behind
    * them while they do.
@@ -52,13 +56,6 @@ public final class SessionState {
   /** Ends {@link #patience}. */
   public String impatience() {
     return "SET lock_timeout = " + settings.lockTimeout().toMillis();
-  }
-
-  /** Takes our own settings back. */
-  String handBack() {
-    return known.stream().filter(command -> command.startsWith("SET "))
-        .map(command -> command.replaceFirst("SET (\\w+) = .*", "RESET $1"))
-        .collect(Collectors.joining(";\n"));
   }
 
   /**

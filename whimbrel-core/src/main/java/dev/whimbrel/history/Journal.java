@@ -78,7 +78,7 @@ public final class Journal {
         COMMIT""".formatted(schema.quoted(), Literal.of(service)));
     ServerFailure failure = answer.failure();
     if (failure != null) {
-      return afterFailure(failure);
+      return afterFailure(answer, failure);
     }
     checkLayout(answer.rows(2));
     return History.of(answer.rows(3).stream().map(Journal::entry).toList());
@@ -92,9 +92,12 @@ public final class Journal {
         : answer.rows(0).stream().map(row -> text(row, 0)).toList();
   }
 
-  private History afterFailure(ServerFailure failure) {
+  private History afterFailure(Answer answer, ServerFailure failure) {
     if (failure.connection() == ServerFailure.Link.ALIVE) {
       database.send("ROLLBACK");
+    }
+    if (answer.completed().size() > 2) {
+      checkLayout(answer.rows(2)); // another layout may have other columns
     }
     if (UNDEFINED_TABLE.equals(failure.sqlState())) {
       return History.empty();

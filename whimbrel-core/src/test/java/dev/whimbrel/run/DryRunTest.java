@@ -27,8 +27,14 @@ class DryRunTest {
 
   @Test
   void nothingIsLeftBehind(TestDatabase test) {
-    assertThat(dryRun(test, "1_a.up.sql", "CREATE TABLE a (n int);\nCOPY a FROM stdin;\n1\n\\.\nSET search_path = x;\n"
-        + "CREATE TEMP TABLE t ();\n", "2_b.up.sql", "CREATE TABLE b AS SELECT * FROM a;\nCREATE TEMP TABLE t ();\n"))
+    assertThat(dryRun(test, "1_a.up.sql", """
+        CREATE TABLE a (n int);
+        COPY a FROM stdin;
+        1
+        \\.
+        SET search_path = x;
+        CREATE TEMP TABLE t ();
+        """, "2_b.up.sql", "CREATE TABLE b AS SELECT * FROM a;\nCREATE TEMP TABLE t ();\n"))
         .containsExactly("done", "done");
   }
 
@@ -59,8 +65,10 @@ class DryRunTest {
 
   @Test
   void aDeferredConstraintIsDeferredInEveryMigration(TestDatabase test) {
-    assertThat(dryRun(test, "1_a.up.sql", "CREATE TABLE a (n int PRIMARY KEY);\n"
-        + "CREATE TABLE b (n int REFERENCES a DEFERRABLE INITIALLY DEFERRED);\n", "2_b.up.sql",
+    assertThat(dryRun(test, "1_a.up.sql", """
+        CREATE TABLE a (n int PRIMARY KEY);
+        CREATE TABLE b (n int REFERENCES a DEFERRABLE INITIALLY DEFERRED);
+        """, "2_b.up.sql",
         "INSERT INTO b VALUES (1);\nINSERT INTO a VALUES (1);\n", "3_c.up.sql", "INSERT INTO b VALUES (2);\n"))
         .containsExactly("done", "done", "STATEMENT_FAILED 3_c.up.sql:1:1 insert or update on table \"b\" violates "
             + "foreign key constraint \"b_n_fkey\" (while checking deferred constraints)");

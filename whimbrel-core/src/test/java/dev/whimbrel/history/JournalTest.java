@@ -1,0 +1,235 @@
+package dev.whimbrel.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.whimbrel.Rig;
+import dev.whimbrel.Whimbrel;
+import dev.whimbrel.database.Database;
+import dev.whimbrel.database.SessionSettings;
+import dev.whimbrel.migration.Checksum;
+import dev.whimbrel.problem.Problem;
+import dev.whimbrel.problem.ProblemCode;
+import dev.whimbrel.problem.WhimbrelException;
+import dev.whimbrel.sql.Identifier;
+import dev.whimbrel.testkit.FreshDatabases;
+import dev.whimbrel.testkit.TestDatabase;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(FreshDatabases.class)
+class JournalTest {
+  private static final Author AUTHOR = new Author("o'brien\\", "höst", "tool \"1\"");
+
+  private static Database open(TestDatabase test) {
+    return Database.open(Rig.url(test.url()), SessionSettings.standard());
+  }
+
+  private static Journal journal(Database database, String schema, String service) {
+    return Journal.of(database, new Identifier(schema), service, AUTHOR);
+  }
+
+  private static NewEntry entry(String key, Event event) {
+    return new NewEntry(key, 1, event, Direction.UP, 1, "1_it's\\.sql", "d'é\n😀", new Checksum("r", "t"), 1, 2,
+        new NewEntry.Began.Ago(Duration.ofSeconds(3)), "what\\ 'went' wrong");
+  }
+
+  private static Problem problem(ThrowingCallable call) {
+    Problem[] found = new Problem[1];
+    assertThatThrownBy(call).isInstanceOfSatisfying(WhimbrelException.class, e -> found[0] = e.problems().getFirst());
+    return found[0];
+  }
+
+  /** Does something as a role that may do little. */
+  private static void as(TestDatabase test, String grants, Consumer<Database> work) {
+    String role = test.name() + "_poor";
+    test.execute("CREATE ROLE " + role + " LOGIN PASSWORD 'p'; " + grants.replace("{role}", role));
+    try (Database database = Database.open(Rig.url(Rig.url(test, role, "p")), SessionSettings.standard())) {
+      work.accept(database);
+    } finally {
+      test.execute("DROP OWNED BY " + role + "; DROP ROLE " + role);
+    }
+  }
+
+  @Test
+  void readingMakesNothing(TestDatabase test) {
+    try (Database database = open(test)) {
+      assertThat(journal(database, "whimbrel", "").read().entries()).isEmpty();
+      assertThat(test.value("SELECT count(*) FROM pg_namespace WHERE nspname = 'whimbrel'")).isEqualTo("0");
+    }
+  }
+
+  @Test
+  void whatIsWrittenIsRead(TestDatabase test) {
+    try (Database database = open(test)) {
+      Journal journal = journal(database, "my \"Schema\"", "bill'ing\\");
+      journal.create();
+      journal.create();
+      journal.append(List.of(entry("1", Event.FAILED), entry("1", Event.APPLIED)));
+      JournalEntry back = journal.read().entries().getLast();
+      assertThat(back.key()).isEqualTo("1");
+      assertThat(back.event()).isEqualTo(Event.APPLIED);
+      assertThat(back.file()).isEqualTo("1_it's\\.sql");
+      assertThat(back.description()).isEqualTo("d'é\n😀");
+      assertThat(back.error()).isEqualTo("what\\ 'went' wrong");
+      assertThat(back.author()).isEqualTo(AUTHOR);
+      assertThat(back.took()).isBetween(Duration.ofMillis(2900), Duration.ofSeconds(60));
+      assertThat(back.checksum()).isEqualTo(new Checksum("r", "t"));
+    }
+  }
+
+  @Test
+  void rowsAreWrittenTogetherOrNotAtAll(TestDatabase test) {
+    try (Database database = open(test)) {
+      Journal journal = journal(database, "whimbrel", "");
+      journal.create();
+      assertThat(problem(() -> journal.append(List.of(entry("1", Event.APPLIED), entry("2", Event.APPLIED),
+          entry("1", Event.BASELINED)))).code()).isEqualTo(ProblemCode.JOURNAL);
+      assertThat(journal.read().entries()).isEmpty();
+      journal.append(List.of(entry("2", Event.APPLIED)));
+    }
+  }
+
+  @Test
+  void servicesDoNotSeeEachOther(TestDatabase test) {
+    try (Database database = open(test)) {
+      Journal one = journal(database, "whimbrel", "one");
+      Journal other = journal(database, "whimbrel", "other");
+      one.create();
+      one.append(List.of(entry("1", Event.APPLIED)));
+      other.append(List.of(entry("1", Event.APPLIED), entry("2", Event.APPLIED)));
+      assertThat(one.read().applied()).hasSize(1);
+      assertThat(other.read().applied()).hasSize(2);
+      assertThat(one.lockKey()).isNotEqualTo(other.lockKey());
+    }
+  }
+
+  @Test
+  void twentyMakeItAtOnce(TestDatabase test) throws Exception {
+    try (ExecutorService threads = Executors.newFixedThreadPool(20)) {
+      List<Future<Integer>> made = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        made.add(threads.submit(() -> {
+          try (Database database = open(test)) {
+            Journal journal = journal(database, "whimbrel", "");
+            journal.create();
+            return journal.read().entries().size();
+          }
+        }));
+      }
+      for (Future<Integer> one : made) {
+        assertThat(one.get()).isZero();
+      }
+    }
+    assertThat(test.value("SELECT count(*) FROM whimbrel.layout")).isEqualTo("1");
+  }
+
+  @Test
+  void aSchemaMadeByAnAdministratorIsEnough(TestDatabase test) {
+    as(test, "CREATE SCHEMA whimbrel AUTHORIZATION {role}", database -> {
+      Journal journal = journal(database, "whimbrel", "");
+      journal.create();
+      journal.append(List.of(entry("1", Event.APPLIED)));
+      assertThat(journal.read().applied()).hasSize(1);
+    });
+  }
+
+  @Test
+  void aRoleThatMayNotMakeItIsToldWhatToGrant(TestDatabase test) {
+    as(test, "", database -> {
+      Problem problem = problem(() -> journal(database, "whimbrel", "").create());
+      assertThat(problem.code()).isEqualTo(ProblemCode.JOURNAL);
+      assertThat(problem.remedy()).startsWith("GRANT CREATE ON DATABASE \"" + test.name() + "\" TO \"" + test.name()
+          + "_poor\"");
+      assertThat(problem.state()).isEqualTo("nothing was changed");
+      assertThat(database.query("SELECT 1")).isEqualTo(List.of(List.of("1")));
+    });
+  }
+
+  @Test
+  void aJournalThatMayNotBeReadIsNotAnEmptyOne(TestDatabase test) {
+    try (Rig rig = Rig.on(test)) {
+      rig.up("1_a.up.sql", "SELECT 1");
+    }
+    as(test, "", database -> assertThat(problem(() -> Rig.journalOf(database).read()).code())
+        .isEqualTo(ProblemCode.JOURNAL));
+    as(test, "GRANT USAGE ON SCHEMA whimbrel TO {role}", database -> assertThat(
+        problem(() -> Rig.journalOf(database).read()).code()).isEqualTo(ProblemCode.JOURNAL));
+    as(test, "GRANT USAGE ON SCHEMA whimbrel TO {role}; GRANT SELECT ON ALL TABLES IN SCHEMA whimbrel TO {role}",
+        database -> assertThat(Rig.journalOf(database).read().applied()).hasSize(1));
+  }
+
+  @Test
+  void rowsThatAPolicyHidesAreNotMissing(TestDatabase test) {
+    as(test, "GRANT CREATE ON DATABASE " + test.name() + " TO {role}", database -> {
+      Journal journal = journal(database, "whimbrel", "");
+      journal.create();
+      journal.append(List.of(entry("1", Event.APPLIED)));
+      database.query("SELECT 1");
+      test.execute("ALTER TABLE whimbrel.journal ENABLE ROW LEVEL SECURITY; "
+          + "ALTER TABLE whimbrel.journal FORCE ROW LEVEL SECURITY");
+      Problem problem = problem(journal::read);
+      assertThat(problem.code()).isEqualTo(ProblemCode.JOURNAL);
+      assertThat(problem.server()).extracting(error -> error.message())
+          .isEqualTo("query would be affected by row-level security policy for table \"journal\"");
+    });
+  }
+
+  @Test
+  void anotherLayoutIsRefusedWhateverItsColumnsAre(TestDatabase test) {
+    try (Rig rig = Rig.on(test)) {
+      rig.up("1_a.up.sql", "SELECT 1");
+      test.execute("UPDATE whimbrel.layout SET version = 2");
+      assertThat(problem(rig::history).message())
+          .isEqualTo("the journal in schema \"whimbrel\" has layout 2, and this Whimbrel knows layout 1");
+      test.execute("ALTER TABLE whimbrel.journal RENAME COLUMN tool TO program");
+      assertThat(problem(rig::history).message())
+          .isEqualTo("the journal in schema \"whimbrel\" has layout 2, and this Whimbrel knows layout 1");
+      test.execute("DELETE FROM whimbrel.layout");
+      assertThat(problem(rig::history).message()).contains("has layout none");
+    }
+  }
+
+  @Test
+  void aReadOnlyDatabaseIsNamed(TestDatabase test) {
+    test.execute("ALTER DATABASE " + test.name() + " SET default_transaction_read_only = on");
+    try (Database database = open(test)) {
+      assertThat(database.writability()).isEqualTo(Database.Writability.READ_ONLY);
+      assertThat(Rig.journalOf(database).read().entries()).isEmpty();
+      assertThat(problem(() -> Rig.journalOf(database).create()).code()).isEqualTo(ProblemCode.READ_ONLY);
+    }
+  }
+
+  @Test
+  void halfAJournalIsNotRunOn(TestDatabase test) {
+    try (Rig rig = Rig.on(test)) {
+      rig.up("1_a.up.sql", "CREATE TABLE a ()");
+      test.execute("ALTER TABLE whimbrel.journal RENAME TO kept");
+      assertThat(problem(() -> rig.up("1_a.up.sql", "CREATE TABLE a ()")).code()).isEqualTo(ProblemCode.JOURNAL);
+    }
+  }
+
+  @Test
+  void theIndexRefusesASecondConclusionAndNoAttempt(TestDatabase test) {
+    try (Database database = open(test)) {
+      Journal journal = journal(database, Whimbrel.JOURNAL_SCHEMA.name(), "");
+      journal.create();
+      journal.append(List.of(entry("1", Event.STARTED), entry("1", Event.ADVANCED), entry("1", Event.FAILED),
+          entry("1", Event.FAILED), entry("1", Event.APPLIED)));
+      for (Event event : Event.values()) {
+        if (event.meaning() != Event.Meaning.ATTEMPT) {
+          assertThat(problem(() -> journal.append(List.of(entry("1", event)))).server())
+              .extracting(error -> error.sqlState()).isEqualTo("23505");
+        }
+      }
+    }
+  }
+}
