@@ -235,9 +235,7 @@ public final class Database implements AutoCloseable {
       lock.releaseQuietly();
       throw e;
     }
-    if (!isClosed()) { // otherwise the result tells of a session that ended, and of more than its lock
-      lock.release();
-    }
+    lock.release();
     return result;
   }
 
