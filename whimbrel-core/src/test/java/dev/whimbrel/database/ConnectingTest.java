@@ -150,9 +150,9 @@ class ConnectingTest {
     try {
       ServerSocket door = new ServerSocket();
       door.setReuseAddress(true);
-      door.bind(new InetSocketAddress("127.0.0.1", port));
+      door.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
       Thread.ofVirtual().start(() -> {
-        try (Socket client = door.accept(); Socket server = new Socket(test.host(), test.port())) {
+        try (Socket client = door.accept(); Socket server = new Socket(InetAddress.getLoopbackAddress(), test.port())) {
           Thread back = Thread.ofVirtual().start(() -> pump(server, client));
           pump(client, server);
           back.join();
