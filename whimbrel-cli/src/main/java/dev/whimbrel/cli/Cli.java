@@ -1,7 +1,7 @@
 package dev.whimbrel.cli;
 
 import dev.whimbrel.cli.CommandLineReader.Parsed;
-import dev.whimbrel.cli.command.Invocation;
+import dev.whimbrel.cli.settings.Invocation;
 import dev.whimbrel.cli.command.Outcome;
 import dev.whimbrel.cli.screen.Screen;
 import dev.whimbrel.problem.Problem;

@@ -1,6 +1,6 @@
 package dev.whimbrel.cli;
 
-import dev.whimbrel.cli.command.Invocation;
+import dev.whimbrel.cli.settings.Invocation;
 import dev.whimbrel.cli.command.Outcome;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;

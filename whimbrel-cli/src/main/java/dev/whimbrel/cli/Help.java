@@ -23,7 +23,7 @@ final class Help {
         Start here:
           whimbrel new create users            write the first migration
           whimbrel up --url embedded:          apply it to a PostgreSQL that needs nothing installed
-          whimbrel status                      see what is applied
+          whimbrel status --url embedded:      see what is applied
 
         More about a command, with examples: whimbrel COMMAND --help
         """);

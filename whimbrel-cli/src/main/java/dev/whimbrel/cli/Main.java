@@ -1,10 +1,14 @@
 package dev.whimbrel.cli;
 
+import java.security.Security;
+
 /** The process. */
 public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
+    // a host whose name is not known yet is asked for again, so a "no" must not be remembered for long
+    Security.setProperty("networkaddress.cache.negative.ttl", "1");
     Surroundings surroundings = Surroundings.ofThisProcess();
     Interruption.install(surroundings);
     int exitCode = new Cli(surroundings).run(args);

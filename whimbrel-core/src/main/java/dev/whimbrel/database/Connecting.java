@@ -46,11 +46,14 @@ final class Connecting {
     return connection.unwrap(BaseConnection.class);
   }
 
-  /** Refused connections, a server that starts up or has no free slot: these pass. A wrong password does not. */
+  /**
+   * Refused connections, a server that starts up or has no free slot, a name that is not known yet: these pass. A wrong password does
+   * not.
+   */
   private static boolean mayPass(SQLException e) {
     String state = Objects.requireNonNullElse(e.getSQLState(), "");
     return switch (state) {
-      case "57P03", "53300", "08001", "08006" -> !(e.getCause() instanceof UnknownHostException) && !aboutTls(e);
+      case "57P03", "53300", "08001", "08006" -> !aboutTls(e);
       default -> false;
     };
   }
@@ -92,7 +95,7 @@ final class Connecting {
   private static Problem unreachable(DatabaseUrl url, SessionSettings settings, SQLException e, ServerError error) {
     if (e.getCause() instanceof UnknownHostException) {
       return Problem.of(ProblemCode.UNREACHABLE, reason(url, e))
-          .state("nothing was changed")
+          .state("nothing was changed; waited " + settings.connectTimeout().toSeconds() + " s")
           .remedy("check how the host is written, and that this machine can look it up");
     }
     if (aboutTls(e)) {

@@ -49,11 +49,12 @@ public final class History {
     return java.util.Collections.unmodifiableCollection(standings.values());
   }
 
-  /** The last turn of everything that is applied, in the order in which it was applied. */
+  /** What made everything applied that is, in the order in which it was. */
   public List<JournalEntry> applied() {
     return standings.values().stream()
-        .filter(Standing::isApplied)
-        .map(standing -> Objects.requireNonNull(standing.lastTurn()))
+        .map(Standing::applied)
+        .filter(Objects::nonNull)
+        .map(Objects::requireNonNull)
         .sorted(Comparator.comparingLong(JournalEntry::id))
         .toList();
   }

@@ -8,15 +8,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param key its id
  * @param lastTurn the last event that concluded something, or null if nothing ever did
+ * @param applied the event that made it applied, or null if it is not: somebody may have declared it applied once more since then,
+ *     and that changes neither when it was applied nor after what
  * @param openAttempt the last event of an attempt after that, or null if there was none
  */
-public record Standing(String key, @Nullable JournalEntry lastTurn, @Nullable JournalEntry openAttempt) {
+public record Standing(String key, @Nullable JournalEntry lastTurn, @Nullable JournalEntry applied,
+    @Nullable JournalEntry openAttempt) {
   static Standing never(String key) {
-    return new Standing(key, null, null);
+    return new Standing(key, null, null, null);
   }
 
   public boolean isApplied() {
-    return lastTurn != null && lastTurn.event().meaning() == Event.Meaning.IS_APPLIED;
+    return applied != null;
   }
 
   /** Was applied once and is not any more. */
@@ -34,8 +37,10 @@ public record Standing(String key, @Nullable JournalEntry lastTurn, @Nullable Jo
   }
 
   Standing after(JournalEntry entry) {
-    return entry.event().meaning() == Event.Meaning.ATTEMPT
-        ? new Standing(key, lastTurn, entry)
-        : new Standing(key, entry, null);
+    return switch (entry.event().meaning()) {
+      case ATTEMPT -> new Standing(key, lastTurn, applied, entry);
+      case IS_APPLIED -> new Standing(key, entry, applied == null ? entry : applied, null);
+      case IS_NOT_APPLIED -> new Standing(key, entry, null, null);
+    };
   }
 }

@@ -1,6 +1,7 @@
 package dev.whimbrel.plan;
 
 import dev.whimbrel.history.Direction;
+import dev.whimbrel.history.Event;
 import dev.whimbrel.history.History;
 import dev.whimbrel.history.JournalEntry;
 import dev.whimbrel.history.Standing;
@@ -177,8 +178,10 @@ public final class Planner {
   }
 
   private List<JournalEntry> lastBatch() {
-    long last = lastApplied(entry -> true).stream().mapToLong(JournalEntry::batch).max().orElse(-1);
-    return lastApplied(entry -> entry.batch() == last);
+    // what was only declared to be applied, such as a baseline, belongs to no batch
+    List<JournalEntry> ran = lastApplied(entry -> entry.event() == Event.APPLIED);
+    long last = ran.stream().mapToLong(JournalEntry::batch).max().orElse(-1);
+    return ran.stream().filter(entry -> entry.batch() == last).toList();
   }
 
   private List<Step> backTo(String version) {

@@ -39,7 +39,7 @@ public final class ReportJson {
 
   /** One line of {@code status}. */
   public static Json of(Survey.Line line) {
-    JournalEntry turn = line.standing().isApplied() ? line.standing().lastTurn() : null;
+    JournalEntry turn = line.standing().applied();
     JournalEntry attempt = line.standing().openAttempt();
     Json.Obj json = Json.object()
         .with("version", line.version())

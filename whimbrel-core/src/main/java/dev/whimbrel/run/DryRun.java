@@ -17,6 +17,8 @@ final class DryRun {
   /** A value of an enum that was added in the same transaction: in a real run it is committed by then. */
   private static final String UNSAFE_NEW_ENUM_VALUE = "55P04";
 
+  private static final String SAVEPOINT = "SAVEPOINT whimbrel_dry_run";
+
   private final Database database;
   private final Plan plan;
   private final Consumer<RunEvent> events;
@@ -59,6 +61,7 @@ final class DryRun {
 
   private StepResult attempt(Step step) {
     long start = System.nanoTime();
+    database.send(SAVEPOINT);
     Outcome outcome = Transaction.within(database, step.remainingAsOne());
     Duration took = Duration.ofNanos(System.nanoTime() - start);
     return switch (outcome) {
@@ -80,7 +83,8 @@ final class DryRun {
 
   private StepResult refused(Step step, Duration took, Outcome.Refused refused) {
     if (UNSAFE_NEW_ENUM_VALUE.equals(refused.failure().sqlState()) && results.size() > 0) {
-      progress = Progress.FAILED;
+      progress = Progress.SOME_NOT_TRIED;
+      database.send("ROLLBACK TO " + SAVEPOINT);
       return new StepResult.NotTried(step,
           "it uses an enum value that an earlier migration adds, which works only once that is committed");
     }

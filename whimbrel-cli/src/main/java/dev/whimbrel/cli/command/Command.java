@@ -1,5 +1,6 @@
 package dev.whimbrel.cli.command;
 
+import dev.whimbrel.cli.settings.Invocation;
 /** What a command does with what the user asked for. */
 @FunctionalInterface
 public interface Command {

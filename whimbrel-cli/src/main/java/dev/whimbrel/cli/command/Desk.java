@@ -1,5 +1,6 @@
 package dev.whimbrel.cli.command;
 
+import dev.whimbrel.cli.settings.Invocation;
 import dev.whimbrel.Whimbrel;
 import dev.whimbrel.cli.Interruption;
 import dev.whimbrel.cli.Options;
@@ -21,6 +22,10 @@ import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.WhimbrelException;
 import dev.whimbrel.sql.Identifier;
 import java.nio.charset.StandardCharsets;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -141,8 +146,22 @@ final class Desk {
   }
 
   private static Author author(Settings settings) {
-    return new Author(System.getProperty("user.name", ""), settings.variables().getOrDefault("HOSTNAME", ""),
+    return new Author(System.getProperty("user.name", ""), host(settings),
         "whimbrel " + Whimbrel.version());
+  }
+
+  /** The shell knows it, and where there is none the system's file; asking the name service may take long. */
+  private static String host(Settings settings) {
+    String variable = settings.variables().getOrDefault("HOSTNAME", "");
+    Path file = Path.of("/etc/hostname");
+    if (!variable.isEmpty() || !Files.isReadable(file)) {
+      return variable;
+    }
+    try {
+      return Files.readString(file).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   Invocation invocation() {

@@ -1,5 +1,6 @@
 package dev.whimbrel.cli.command;
 
+import dev.whimbrel.cli.settings.Invocation;
 import dev.whimbrel.cli.Options;
 import dev.whimbrel.cli.command.Migrate.Caution;
 import dev.whimbrel.cli.command.Migrate.Manner;

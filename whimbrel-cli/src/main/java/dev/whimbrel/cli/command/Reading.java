@@ -1,5 +1,6 @@
 package dev.whimbrel.cli.command;
 
+import dev.whimbrel.cli.settings.Invocation;
 import dev.whimbrel.cli.Options;
 import dev.whimbrel.cli.screen.Durations;
 import dev.whimbrel.cli.screen.Screen;
@@ -63,7 +64,7 @@ public final class Reading {
   }
 
   private static List<Cell> statusRow(Survey.Line line) {
-    JournalEntry turn = line.standing().isApplied() ? line.standing().lastTurn() : null;
+    JournalEntry turn = line.standing().applied();
     String name = line.migration() != null ? line.migration().description() : turn == null ? "" : turn.description();
     return List.of(
         new Cell(line.version(), Style.STRONG),

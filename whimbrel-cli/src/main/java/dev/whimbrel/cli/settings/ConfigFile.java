@@ -5,6 +5,7 @@ import dev.whimbrel.problem.Position;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.Result;
+import dev.whimbrel.problem.WhimbrelException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,9 +39,30 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
  */
 record ConfigFile(Map<String, Value> general, Map<String, Map<String, Value>> environments,
     @Nullable String defaultEnvironment,
-    Map<String, String> placeholders) {
-  /** A text and where it stands. */
-  record Value(String text, Position at) {}
+    Map<String, Value> placeholders) {
+  /** A text as it is written, and where it stands. */
+  record Value(String written, Position at) {
+    /** With a variable's value for each {@code ${NAME}} or {@code ${NAME:-default}}; read late, so that only what is used needs one. */
+    String text(Map<String, String> variables) {
+      Matcher matcher = VARIABLE.matcher(written);
+      StringBuilder out = new StringBuilder();
+      while (matcher.find()) {
+        String name = Objects.requireNonNull(matcher.group(1));
+        @Nullable
+        String standard = matcher.group(2);
+        String value = variables.getOrDefault(name, "");
+        if (value.isEmpty() && standard == null) {
+          throw new WhimbrelException(
+              Problem.of(ProblemCode.CONFIGURATION, "the variable " + name + " is not set").at(at)
+                  .remedy("set it, or give a default: ${" + name + ":-value}"),
+              null);
+        }
+        matcher.appendReplacement(out,
+            Matcher.quoteReplacement(value.isEmpty() && standard != null ? standard : value));
+      }
+      return matcher.appendTail(out).toString();
+    }
+  }
 
   private static final String ENVIRONMENTS = "environments";
   private static final String DEFAULT_ENVIRONMENT = "default-environment";
@@ -61,9 +83,8 @@ record ConfigFile(Map<String, Value> general, Map<String, Map<String, Value>> en
    * Reads the file.
    *
    * @param known the keys that may stand in it or in an environment
-   * @param variables what {@code ${NAME}} stands for
    */
-  static Result<ConfigFile> read(Path file, String label, Set<String> known, Map<String, String> variables) {
+  static Result<ConfigFile> read(Path file, String label, Set<String> known) {
     String text;
     try {
       text = Files.readString(file);
@@ -71,20 +92,18 @@ record ConfigFile(Map<String, Value> general, Map<String, Map<String, Value>> en
       return Result
           .rejected(Problem.of(ProblemCode.CONFIGURATION, "the configuration \"" + label + "\" cannot be read: " + e));
     }
-    return new Reader(label, known, variables).read(text);
+    return new Reader(label, known).read(text);
   }
 
   /** One reading of one file. */
   private static final class Reader {
     private final String label;
     private final Set<String> known;
-    private final Map<String, String> variables;
     private final List<Problem> problems = new ArrayList<>();
 
-    Reader(String label, Set<String> known, Map<String, String> variables) {
+    Reader(String label, Set<String> known) {
       this.label = label;
       this.known = known;
-      this.variables = variables;
     }
 
     Result<ConfigFile> read(String text) {
@@ -112,7 +131,7 @@ record ConfigFile(Map<String, Value> general, Map<String, Map<String, Value>> en
       allowed.addAll(Set.of(ENVIRONMENTS, DEFAULT_ENVIRONMENT, PLACEHOLDERS));
       Map<String, Value> general = new LinkedHashMap<>();
       Map<String, Map<String, Value>> environments = new LinkedHashMap<>();
-      Map<String, String> placeholders = new LinkedHashMap<>();
+      Map<String, Value> placeholders = new LinkedHashMap<>();
       @Nullable
       String standard = null;
       for (Map.Entry<String, Node> member : members(root, allowed, "whimbrel.yaml").entrySet()) {
@@ -120,9 +139,9 @@ record ConfigFile(Map<String, Value> general, Map<String, Map<String, Value>> en
         switch (member.getKey()) {
           case ENVIRONMENTS ->
             members(node, null, ENVIRONMENTS).forEach((name, values) -> environments.put(name, values(values)));
-          case DEFAULT_ENVIRONMENT -> standard = scalar(DEFAULT_ENVIRONMENT, node).map(Value::text).orElse(null);
+          case DEFAULT_ENVIRONMENT -> standard = scalar(DEFAULT_ENVIRONMENT, node).map(Value::written).orElse(null);
           case PLACEHOLDERS -> members(node, null, PLACEHOLDERS)
-              .forEach((name, value) -> scalar(name, value).ifPresent(v -> placeholders.put(name, v.text())));
+              .forEach((name, value) -> scalar(name, value).ifPresent(v -> placeholders.put(name, v)));
           default -> scalar(member.getKey(), node).ifPresent(value -> general.put(member.getKey(), value));
         }
       }
@@ -167,22 +186,7 @@ record ConfigFile(Map<String, Value> general, Map<String, Map<String, Value>> en
         problems.add(Problem.of(ProblemCode.CONFIGURATION, "\"" + key + "\" must be a single value").at(at(node)));
         return Optional.empty();
       }
-      return expand(scalar.getValue(), at(node)).map(text -> new Value(text, at(node)));
-    }
-
-    private Optional<String> expand(String text, Position at) {
-      Matcher matcher = VARIABLE.matcher(text);
-      StringBuilder out = new StringBuilder();
-      while (matcher.find()) {
-        String name = Objects.requireNonNull(matcher.group(1));
-        String value = variables.getOrDefault(name, Objects.requireNonNullElse(matcher.group(2), ""));
-        if (value.isEmpty() && matcher.group(2) == null) {
-          problems.add(Problem.of(ProblemCode.CONFIGURATION, "the variable " + name + " is not set").at(at)
-              .remedy("set it, or give a default: ${" + name + ":-value}"));
-        }
-        matcher.appendReplacement(out, Matcher.quoteReplacement(value));
-      }
-      return Optional.of(matcher.appendTail(out).toString());
+      return Optional.of(new Value(scalar.getValue(), at(node)));
     }
 
     private Position at(Node node) {

@@ -36,10 +36,10 @@ public sealed interface DatabaseAddress {
    * @throws WhimbrelException if no database is named, or not rightly
    */
   static DatabaseAddress of(Settings settings) {
-    Optional<Sourced> said = settings.find(Options.URL)
-        .filter(sourced -> !sourced.source().equals("whimbrel.yaml"))
+    Optional<Sourced> said = settings.given(Options.URL)
         .or(() -> ofParts(settings.variables()))
-        .or(() -> settings.configured(Options.URL));
+        .or(() -> settings.configured(Options.URL))
+        .filter(sourced -> !sourced.value().isBlank());
     if (said.isEmpty()) {
       throw new WhimbrelException(Problem.of(ProblemCode.NO_DATABASE, "no database is named")
           .remedy(

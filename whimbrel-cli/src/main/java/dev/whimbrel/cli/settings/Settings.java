@@ -2,7 +2,6 @@ package dev.whimbrel.cli.settings;
 
 import dev.whimbrel.cli.Option;
 import dev.whimbrel.cli.Options;
-import dev.whimbrel.cli.command.Invocation;
 import dev.whimbrel.problem.Position;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
@@ -23,6 +22,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,12 +37,12 @@ public final class Settings {
   private final Invocation invocation;
   private final Path project;
   private final Map<String, ConfigFile.Value> configured;
-  private final Map<String, String> placeholders;
+  private final Map<String, ConfigFile.Value> placeholders;
   private final @Nullable String environmentName;
   private final List<Problem> problems = new ArrayList<>();
 
   private Settings(Invocation invocation, Path project, Map<String, ConfigFile.Value> configured,
-      Map<String, String> placeholders, @Nullable String environmentName) {
+      Map<String, ConfigFile.Value> placeholders, @Nullable String environmentName) {
     this.invocation = invocation;
     this.project = project;
     this.configured = configured;
@@ -84,7 +84,7 @@ public final class Settings {
     String label = named.orElse("whimbrel.yaml");
     Path path = project.resolve(label);
     if (Files.exists(path)) {
-      return ConfigFile.read(path, label, KEYS, invocation.surroundings().environment());
+      return ConfigFile.read(path, label, KEYS);
     }
     return named.isEmpty()
         ? Result.ok(ConfigFile.none())
@@ -143,7 +143,7 @@ public final class Settings {
       case ATLAS, GOLANG_MIGRATE, SQL_MIGRATE, DBMATE -> {
       }
     }
-    all.putAll(placeholders);
+    placeholders.forEach((name, value) -> all.put(name, value.text(variables())));
     return all;
   }
 
@@ -152,22 +152,24 @@ public final class Settings {
 
   /** The value of an option from a flag, its own variable or the configuration. */
   public Optional<Sourced> find(Option option) {
+    return given(option).or(() -> configured(option));
+  }
+
+  /** The value of an option from a flag or its own variable. */
+  Optional<Sourced> given(Option option) {
     Optional<String> flag = invocation.value(option);
     if (flag.isPresent()) {
       return Optional.of(new Sourced(flag.get(), "--" + option.name(), null));
     }
-    for (String variable : option.variable().split(", ")) {
-      String value = variables().getOrDefault(variable, "");
-      if (!value.isEmpty()) {
-        return Optional.of(new Sourced(value, variable, null));
-      }
-    }
-    return configured(option);
+    return Stream.of(option.variable().split(", "))
+        .filter(variable -> !variables().getOrDefault(variable, "").isEmpty())
+        .findFirst()
+        .map(variable -> new Sourced(variables().getOrDefault(variable, ""), variable, null));
   }
 
   Optional<Sourced> configured(Option option) {
     return Optional.ofNullable(configured.get(option.key()))
-        .map(value -> new Sourced(value.text(), "whimbrel.yaml", value.at()));
+        .map(value -> new Sourced(value.text(variables()), "whimbrel.yaml", value.at()));
   }
 
   public Optional<String> text(Option option) {

@@ -7,7 +7,6 @@ import dev.whimbrel.cli.Option;
 import dev.whimbrel.cli.Options;
 import dev.whimbrel.cli.Surroundings;
 import dev.whimbrel.cli.Surroundings.Terminal;
-import dev.whimbrel.cli.command.Invocation;
 import dev.whimbrel.cli.screen.Screen;
 import dev.whimbrel.cli.settings.Settings.Sourced;
 import dev.whimbrel.problem.WhimbrelException;

@@ -1,4 +1,4 @@
-package dev.whimbrel.cli.command;
+package dev.whimbrel.cli.settings;
 
 import dev.whimbrel.cli.Option;
 import dev.whimbrel.cli.Surroundings;
