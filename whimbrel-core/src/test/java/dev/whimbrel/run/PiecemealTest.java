@@ -74,7 +74,7 @@ class PiecemealTest {
     assertThatThrownBy(() -> rig.up("1_a.up.sql", SETUP, "2_i.up.sql",
         begin.replace("5", "7") + "DROP INDEX CONCURRENTLY u;\nINSERT INTO a VALUES (6);\n"))
         .hasMessage(
-            "2_i.up.sql:1:1 of this migration 1 of 3 statements is in effect, and what is in effect was changed "
+            "2_i.up.sql:1:1 of this migration 1 of 3 statements is in effect, and it was changed "
                 + "since it ran");
     assertThat(Rig.outcomes(rig.up("1_a.up.sql", SETUP, "2_i.up.sql",
         begin + "DROP INDEX CONCURRENTLY u;\nINSERT INTO a VALUES (6);\nINSERT INTO a VALUES (7);\n")))
