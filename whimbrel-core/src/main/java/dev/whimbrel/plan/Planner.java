@@ -111,8 +111,8 @@ public final class Planner {
     if (done > script.statements().size()
         || (recorded != null && !recorded.tokens().equals(PrefixDigest.of(script.statements().subList(0, done))))) {
       problems.add(Problem.of(ProblemCode.EDITED, "of this migration " + done + " of "
-          + partial.get().statementsTotal() + " statements " + (done == 1 ? "is" : "are")
-          + " in effect, and what is in effect was changed since it ran")
+          + partial.get().statementsTotal() + " statements "
+          + (done == 1 ? "is in effect, and it" : "are in effect, and one of those") + " was changed since it ran")
           .inFile(script.file())
           .remedy(
               "restore the statements that ran, and change only those after them; or finish or undo it by hand and say so with: "

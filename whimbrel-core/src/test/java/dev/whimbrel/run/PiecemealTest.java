@@ -65,15 +65,17 @@ class PiecemealTest {
         begin + "CREATE UNIQUE INDEX CONCURRENTLY u ON a (n);\nINSERT INTO a VALUES (6);\n"));
     assertThat(problem.code()).isEqualTo(ProblemCode.PARTLY_APPLIED);
     assertThat(problem.at()).hasToString("2_i.up.sql:3:1");
-    assertThat(problem.state()).isEqualTo("1 of the 3 statements of 2_i.up.sql are in effect and recorded");
+    assertThat(problem.state()).isEqualTo("1 of the 3 statements of 2_i.up.sql is in effect and recorded");
     assertThat(problem.remedy())
-        .isEqualTo("mend the statement that failed and run again: whimbrel up goes on with statement 2");
+        .isEqualTo("drop the invalid index if the statement left one: DROP INDEX CONCURRENTLY IF EXISTS u\n"
+            + "then mend the statement that failed and run again: whimbrel up (it goes on with statement 2)");
     assertThat(events()).endsWith("2 started 0/3", "2 advanced 1/3", "2 failed 1/3");
 
     assertThatThrownBy(() -> rig.up("1_a.up.sql", SETUP, "2_i.up.sql",
         begin.replace("5", "7") + "DROP INDEX CONCURRENTLY u;\nINSERT INTO a VALUES (6);\n"))
-        .hasMessage("2_i.up.sql:1:1 of this migration 1 of 3 statements are in effect, and one of those was changed "
-            + "since it ran");
+        .hasMessage(
+            "2_i.up.sql:1:1 of this migration 1 of 3 statements is in effect, and it was changed "
+                + "since it ran");
     assertThat(Rig.outcomes(rig.up("1_a.up.sql", SETUP, "2_i.up.sql",
         begin + "DROP INDEX CONCURRENTLY u;\nINSERT INTO a VALUES (6);\nINSERT INTO a VALUES (7);\n")))
         .containsExactly("done");
@@ -125,7 +127,7 @@ class PiecemealTest {
         "DROP INDEX CONCURRENTLY i;\nDROP INDEX CONCURRENTLY nowhere;\n"};
     rig.up(files);
     assertThat(onlyProblem(rig.run(new Goal.Undo(1), Rig.set(files))).remedy())
-        .isEqualTo("mend the statement that failed and run again: whimbrel down goes on with statement 2");
+        .isEqualTo("mend the statement that failed and run again: whimbrel down (it goes on with statement 2)");
     assertThatThrownBy(() -> rig.up(files)).hasMessageContaining("\"up\" leads the other way");
     files[5] = "DROP INDEX CONCURRENTLY i;\nDROP INDEX CONCURRENTLY IF EXISTS nowhere;\n";
     assertThat(Rig.outcomes(rig.run(new Goal.Undo(1), Rig.set(files)))).containsExactly("done");

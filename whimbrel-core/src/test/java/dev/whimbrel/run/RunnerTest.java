@@ -146,11 +146,16 @@ class RunnerTest {
         """);
     assertThat(value("SELECT level FROM a")).isEqualTo("serializable");
     assertThat(rig.applied()).containsExactly("1");
-    RunReport report = rig.up("1_a.up.sql", "BEGIN ISOLATION LEVEL SERIALIZABLE;\n"
-        + "CREATE TABLE a AS SELECT current_setting('transaction_isolation') AS level,\n"
-        + "  current_setting('transaction_deferrable') AS deferrable;\nCOMMIT;", "2_b.up.sql",
-        "BEGIN READ ONLY;\n"
-            + "SELECT 1;\nCOMMIT;");
+    RunReport report = rig.up("1_a.up.sql", """
+        BEGIN ISOLATION LEVEL SERIALIZABLE;
+        CREATE TABLE a AS SELECT current_setting('transaction_isolation') AS level,
+          current_setting('transaction_deferrable') AS deferrable;
+        COMMIT;
+        """, "2_b.up.sql", """
+        BEGIN READ ONLY;
+        SELECT 1;
+        COMMIT;
+        """);
     assertThat(onlyProblem(report).message())
         .isEqualTo("cannot execute INSERT in a read-only transaction (while writing the journal)");
   }

@@ -17,7 +17,6 @@ final class Steady {
     names.put(directory.toString(), "<directory>");
     names.put(database.host() + ":" + database.port(), "<server>");
     names.put(database.name(), "<database>");
-    names.put("PostgreSQL " + database.version(), "PostgreSQL <version>");
     names.put(Whimbrel.version(), "<version>");
     names.put("Java " + Runtime.version(), "Java <version>");
     names.put("\"" + Runtime.version() + "\"", "\"<version>\"");
@@ -27,6 +26,7 @@ final class Steady {
     Map<Pattern, String> rules = new LinkedHashMap<>();
     rules.put(Pattern.compile("\\b\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z"), "<instant>");
     rules.put(Pattern.compile("\\b\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\b"), "YYYY-MM-DD hh:mm:ss");
+    rules.put(Pattern.compile("\\bPostgreSQL \\d+\\.\\d+"), "PostgreSQL <version>");
     rules.put(Pattern.compile("\\b127\\.0\\.0\\.1:\\d{4,}"), "127.0.0.1:<port>");
     rules.put(Pattern.compile("idle for \\d+ s"), "idle for <time>");
     rules.put(Pattern.compile("\\b(on|since) \\d{4}-\\d\\d-\\d\\d\\b"), "$1 <date>");
