@@ -39,8 +39,8 @@ class MigrationLockTest {
               assertThat(problem(e).code()).isEqualTo(ProblemCode.LOCKED);
               assertThat(problem(e).message()).startsWith("another run holds the migration lock: pid " + holder.pid()
                   + " (the holder from 127.0.0.1, connected since 2")
-                  .contains(", idle for 0 s: SELECT pg_catalog.pg_try");
-              assertThat(problem(e).state()).isEqualTo("nothing was changed; waited 0 s");
+                  .containsPattern(", idle for \\d+ s: SELECT pg_catalog\\.pg_try");
+              assertThat(problem(e).state()).startsWith("nothing was changed; waited ");
               assertThat(problem(e).remedy())
                   .endsWith("end it with: psql -c 'select pg_terminate_backend(" + holder.pid() + ")'");
             });
