@@ -1,20 +1,25 @@
 package dev.whimbrel.cli.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.whimbrel.cli.Options;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.Result;
+import dev.whimbrel.problem.WhimbrelException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ConfigFileTest {
+  private static final Map<String, String> VARIABLES = Map.of("HOME", "/home/ada", "MONEY", "$1\\2");
+
   @TempDir
   Path directory;
 
@@ -35,7 +40,7 @@ class ConfigFileTest {
       """)
   void holds(String yaml, String values) {
     ConfigFile file = read(yaml.replace("\\\\", "\\")).orThrow();
-    assertThat(file.general().entrySet().stream().map(e -> e.getKey() + "=" + e.getValue().text() + "@"
+    assertThat(file.general().entrySet().stream().map(e -> e.getKey() + "=" + e.getValue().text(VARIABLES) + "@"
         + e.getValue().at().line() + ":" + e.getValue().at().column()).toList())
         .hasToString(values.replace('{', '[').replace('}', ']').replace("\\\\", "\\"));
   }
@@ -44,7 +49,6 @@ class ConfigFileTest {
   @CsvSource(delimiter = '|', textBlock = """
       drr: db                    | whimbrel.yaml:1:1 the key "drr" is not known; did you mean "dir"?
       dir: [a]                   | whimbrel.yaml:1:6 "dir" must be a single value
-      dir: ${NONE}               | whimbrel.yaml:1:6 the variable NONE is not set; set it, or give a default: ${NONE:-value}
       just words                 | whimbrel.yaml:1:1 "whimbrel.yaml" must be a list of "key: value"
       environments: x            | whimbrel.yaml:1:15 "environments" must be a list of "key: value"
       environments: {a: x}       | whimbrel.yaml:1:19 "an environment" must be a list of "key: value"
@@ -70,7 +74,17 @@ class ConfigFileTest {
     assertThat(file.defaultEnvironment()).isEqualTo("a");
     assertThat(file.environments()).containsOnlyKeys("a", "b");
     assertThat(file.environments().get("b")).containsOnlyKeys("url", "dir");
-    assertThat(file.placeholders()).isEqualTo(Map.of("name", "value"));
+    assertThat(file.placeholders()).containsOnlyKeys("name");
+  }
+
+  @Test
+  void asksForAVariableOnlyWhereItIsUsed() {
+    ConfigFile file = read("environments: {a: {url: '${NONE}'}}").orThrow();
+    ConfigFile.Value url = Objects.requireNonNull(Objects.requireNonNull(file.environments().get("a")).get("url"));
+    assertThatThrownBy(() -> url.text(VARIABLES))
+        .isInstanceOfSatisfying(WhimbrelException.class, e -> assertThat(e.problems()).extracting(ConfigFileTest::line)
+            .containsExactly(
+                "whimbrel.yaml:1:25 the variable NONE is not set; set it, or give a default: ${NONE:-value}"));
   }
 
   private Result<ConfigFile> read(String yaml) {
@@ -80,8 +94,7 @@ class ConfigFileTest {
     } catch (IOException e) {
       throw new AssertionError(e);
     }
-    return ConfigFile.read(file, "whimbrel.yaml", Options.configurationKeys(),
-        Map.of("HOME", "/home/ada", "MONEY", "$1\\2"));
+    return ConfigFile.read(file, "whimbrel.yaml", Options.configurationKeys());
   }
 
   private static String line(Problem problem) {
