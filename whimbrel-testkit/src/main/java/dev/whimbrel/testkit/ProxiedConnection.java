@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** One client's connection through the proxy: two threads carry bytes, one each way. */
 final class ProxiedConnection {
   private static final byte READY_FOR_QUERY = 'Z';
+  private static final byte READY_FOR_DATA = 'G';
   private static final int PIECE = 1 << 16;
 
   private final CountingProxy proxy;
@@ -46,7 +47,7 @@ final class ProxiedConnection {
     this.answered = new MessageReader(MessageReader.Letters.PRESENT, new MessageReader.Heads() {
       @Override
       public void typed(byte type) {
-        ready = type == READY_FOR_QUERY;
+        ready = type == READY_FOR_QUERY || type == READY_FOR_DATA;
       }
 
       @Override
