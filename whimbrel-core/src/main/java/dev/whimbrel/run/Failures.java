@@ -8,6 +8,7 @@ import dev.whimbrel.problem.Position;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.sql.Statement;
+import dev.whimbrel.sql.Statement;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -70,6 +71,22 @@ final class Failures {
             + " reads the journal first and goes on from there");
   }
 
+  /** The same of a script that is not one transaction. */
+  static Problem unknownPart(Step step, ServerFailure failure, int before, int after) {
+    String part = after == before + 1 ? "statement " + after : "statements " + (before + 1) + " to " + after;
+    Statement first = step.script().statements().get(before);
+    return Problem.of(ProblemCode.UNKNOWN_OUTCOME,
+        "the connection was lost while " + part + " of " + step.script().file() + " ran")
+        .at(first.at())
+        .excerpt(excerpt(step, first.at()))
+        .server(failure.error())
+        .state("unknown: " + before + " of its " + step.script().statements().size()
+            + " statements are in effect and recorded; whether " + part + " took effect, the journal does not know")
+        .remedy("look whether it did; if not, run again: whimbrel " + command(step) + " goes on with it; if it did, "
+            + "finish the file by hand and say so with: whimbrel resolve " + step.migration().id() + " --as "
+            + (step.direction() == Direction.UP ? "applied" : "reverted"));
+  }
+
   static Problem notJournaled(Step step, ServerFailure failure, int done) {
     return Problem.of(ProblemCode.PARTLY_APPLIED, "the journal could not be written for " + step.script().file())
         .inFile(step.script().file())
@@ -99,6 +116,7 @@ final class Failures {
       case "55P03" ->
         "something holds a lock that the statement needs; see who with: select * from pg_stat_activity where state <> 'idle'; "
             + "then run again, or wait longer with --lock-timeout 30s";
+      case "40001" -> "another session changed what the migration reads; run again: whimbrel " + command(step);
       case "40P01" -> "another session needed the same locks in another order; run again: whimbrel " + command(step);
       case "57014" -> "the statement was cancelled or ran longer than --timeout; run again: whimbrel " + command(step);
       case "55P04" ->

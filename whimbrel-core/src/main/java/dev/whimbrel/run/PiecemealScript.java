@@ -102,7 +102,7 @@ final class PiecemealScript {
         return failed(refused, segment.bound());
       }
       case Outcome.Unknown unknown -> {
-        return Failures.unknown(step, unknown.failure());
+        return Failures.unknownPart(step, unknown.failure(), before, done);
       }
     }
     return segment.bound() == Segment.Bound.ALONE ? write(last ? rows.concluded(new Began.Ago(took())) : row) : null;
