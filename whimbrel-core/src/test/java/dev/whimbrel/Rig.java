@@ -63,15 +63,15 @@ public final class Rig implements AutoCloseable {
 
   /** A directory in the format of golang-migrate: names and contents in turn. */
   public static MigrationSet set(String... namesAndContents) {
-    return result(Format.GOLANG_MIGRATE, namesAndContents).orThrow();
+    return result(Format.GOLANG_MIGRATE, ParseOptions.standard(), namesAndContents).orThrow();
   }
 
-  public static Result<MigrationSet> result(Format format, String... namesAndContents) {
+  public static Result<MigrationSet> result(Format format, ParseOptions options, String... namesAndContents) {
     Map<String, byte[]> files = new TreeMap<>();
     for (int i = 0; i < namesAndContents.length; i += 2) {
       files.put(namesAndContents[i], namesAndContents[i + 1].getBytes(StandardCharsets.UTF_8));
     }
-    return format.parse(FileSet.of("migrations", files), ParseOptions.standard());
+    return format.parse(FileSet.of("migrations", files), options);
   }
 
   public Database database() {
@@ -87,7 +87,12 @@ public final class Rig implements AutoCloseable {
   }
 
   public RunReport up(String... namesAndContents) {
-    return run(new Goal.Latest(), set(namesAndContents));
+    return run(new Goal.Latest(), result(Format.GOLANG_MIGRATE, options(), namesAndContents).orThrow());
+  }
+
+  /** How this server reads literals. */
+  private ParseOptions options() {
+    return new ParseOptions(database.dialect().lexicon(), Map.of());
   }
 
   public RunReport run(Goal goal, MigrationSet set) {

@@ -168,6 +168,19 @@ class JournalTest {
   }
 
   @Test
+  void aRoleThatMayInsertIsEnoughToMigrate(TestDatabase test) {
+    try (Rig rig = Rig.on(test)) {
+      rig.up("1_a.up.sql", "SELECT 1");
+    }
+    String grants = "GRANT USAGE ON SCHEMA whimbrel TO {role}; "
+        + "GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA whimbrel TO {role}; GRANT CREATE ON SCHEMA public TO {role}";
+    as(test, grants, database -> assertThat(Rig.outcomes(Rig.on(database).up("1_a.up.sql", "SELECT 1", "2_b.up.sql",
+        "CREATE TABLE b ()", "3_c.up.sql", "-- whimbrel: no-transaction\nSELECT 1", "4_d.up.sql", "SELECT 1/0")))
+        .containsExactly("done", "done", "STATEMENT_FAILED 4_d.up.sql:1:1 division by zero"));
+    assertThat(test.value("SELECT count(*) FROM whimbrel.journal")).isEqualTo("5");
+  }
+
+  @Test
   void rowsThatAPolicyHidesAreNotMissing(TestDatabase test) {
     as(test, "GRANT CREATE ON DATABASE " + test.name() + " TO {role}", database -> {
       Journal journal = journal(database, "whimbrel", "");
