@@ -19,6 +19,8 @@ public enum ProblemCode {
 
   /** The server refused a statement of a migration; the migration was rolled back. */
   STATEMENT_FAILED(Kind.FAILED),
+  /** Somebody ended the run between two migrations. */
+  INTERRUPTED(Kind.FAILED),
   /** The session was ended by the server while a migration ran. */
   SESSION_ENDED(Kind.FAILED),
   /** The server refused something outside a migration. */

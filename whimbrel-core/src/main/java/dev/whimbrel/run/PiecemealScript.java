@@ -91,7 +91,7 @@ final class PiecemealScript {
     }
     String row = last ? rows.concluded(new Began.Ago(took())) : rows.advanced(done, digest, took());
     Outcome outcome = switch (segment.bound()) {
-      case TRANSACTION -> Transaction.commit(database, null, segment.statements(), asOurselves(row), List.of());
+      case TRANSACTION -> Transaction.commitPart(database, segment.statements(), asOurselves(row));
       case ALONE -> alone(segment.statements().get(0));
     };
     switch (outcome) {

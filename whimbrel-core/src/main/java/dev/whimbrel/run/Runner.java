@@ -5,6 +5,9 @@ import dev.whimbrel.history.Journal;
 import dev.whimbrel.migration.TransactionMode;
 import dev.whimbrel.plan.Plan;
 import dev.whimbrel.plan.Step;
+import dev.whimbrel.problem.Problem;
+import dev.whimbrel.problem.ProblemCode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -35,11 +38,20 @@ public final class Runner {
         continue;
       }
       events.accept(new RunEvent.StepStarted(step, results.size() + 1, plan.steps().size()));
-      StepResult result = run(step, plan.batch());
+      StepResult result = Thread.currentThread().isInterrupted() ? interrupted(step) : run(step, plan.batch());
       results.add(result);
       events.accept(new RunEvent.StepFinished(result));
     }
     return new RunReport(plan, RunReport.Manner.REAL, results);
+  }
+
+  /** A migration that has begun ends by itself or is cancelled; the next one need not begin. */
+  private static StepResult interrupted(Step step) {
+    return new StepResult.Failed(step,
+        Problem.of(ProblemCode.INTERRUPTED, "the run was interrupted before " + step.script().file())
+            .state("nothing of " + step.script().file() + " ran")
+            .remedy("go on with the same command"),
+        Duration.ZERO);
   }
 
   private StepResult run(Step step, long batch) {

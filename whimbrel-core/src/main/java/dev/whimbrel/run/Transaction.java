@@ -51,6 +51,15 @@ final class Transaction {
     return early == null ? transaction.close(closing, afterwards) : early;
   }
 
+  /** Runs and commits a part of a script whose session may have got other defaults for its transactions. */
+  static Outcome commitPart(Database database, List<Statement> statements, List<String> closing) {
+    Transaction transaction = new Transaction(database, "opening the transaction");
+    transaction.flight.add("BEGIN READ WRITE");
+    @Nullable
+    Outcome early = transaction.run(statements);
+    return early == null ? transaction.close(closing, List.of()) : early;
+  }
+
   /** Runs inside the transaction that is open already and leaves it open. */
   static Outcome within(Database database, List<Statement> statements) {
     Transaction transaction = new Transaction(database, "checking deferred constraints");
