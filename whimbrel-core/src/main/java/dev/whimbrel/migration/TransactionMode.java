@@ -4,7 +4,7 @@ package dev.whimbrel.migration;
 public enum TransactionMode {
   /** All of it, with the journal row. */
   WHOLE,
-  /** Nothing: each statement commits by itself and is journaled by itself. */
+  /** Nothing: each statement commits by itself, with a journal row of its own. */
   NONE,
   /** Each run of statements between two that cannot run in a transaction. */
   PER_SEGMENT
