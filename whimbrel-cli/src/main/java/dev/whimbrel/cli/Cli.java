@@ -12,6 +12,7 @@ import dev.whimbrel.report.Json;
 import dev.whimbrel.report.ProblemJson;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** From a command line to an exit code. */
 public final class Cli {
@@ -23,7 +24,7 @@ public final class Cli {
 
   /** Runs one command and returns the exit code; nothing is thrown. */
   public int run(String... args) {
-    List<String> list = Arrays.asList(args);
+    List<String> list = inOurWords(Arrays.asList(args));
     boolean json = list.contains("--json");
     return switch (CommandLineReader.read(list)) {
       case Result.Rejected<Parsed> rejected -> {
@@ -32,6 +33,18 @@ public final class Cli {
         yield finish("", screen, new Outcome("", Json.object(), rejected.problems()));
       }
       case Result.Ok<Parsed> ok -> run(ok.value());
+    };
+  }
+
+  /** What people try first on a program that they do not know. */
+  private static List<String> inOurWords(List<String> args) {
+    if (args.isEmpty()) {
+      return args;
+    }
+    return switch (args.getFirst()) {
+      case "help" -> Stream.concat(args.stream().skip(1), Stream.of("--help")).toList();
+      case "--version", "-V" -> Stream.concat(Stream.of("about"), args.stream().skip(1)).toList();
+      default -> args;
     };
   }
 
@@ -44,7 +57,9 @@ public final class Cli {
     }
     CommandSpec command = parsed.command().orElseThrow();
     Invocation invocation = new Invocation(command.name(), parsed.arguments(), parsed.values(), surroundings, screen);
-    return finish(command.name(), screen, outcome(command, invocation));
+    Outcome outcome = outcome(command, invocation);
+    return finish(command.name(), screen, new Outcome(outcome.text(), outcome.json(),
+        outcome.problems().stream().map(problem -> NextCommand.complete(problem, invocation)).toList()));
   }
 
   private Outcome outcome(CommandSpec command, Invocation invocation) {

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param failure why the command after the completed ones did not succeed, or null if all did
  */
 public record Answer(List<Completed> completed, List<String> notices, @Nullable ServerFailure failure) {
+  /** What a notice that the server meant as a warning begins with. */
+  public static final String WARNING = "warning: ";
+
   /**
    * One command that succeeded.
    *

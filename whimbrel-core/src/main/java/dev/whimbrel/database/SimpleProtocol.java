@@ -47,6 +47,9 @@ final class SimpleProtocol {
   private static final class Collector implements ResultHandler {
     private static final int NOTICES_KEPT = 100;
 
+    /** The class of SQLSTATEs that are warnings; the word for it follows the server's language. */
+    private static final String WARNINGS = "01";
+
     private final List<Answer.Completed> completed = new ArrayList<>();
     private final Deque<String> notices = new ArrayDeque<>();
     private @Nullable SQLException error;
@@ -75,7 +78,8 @@ final class SimpleProtocol {
       if (notices.size() == NOTICES_KEPT) {
         notices.removeFirst();
       }
-      notices.addLast(String.valueOf(warning.getMessage()));
+      String state = String.valueOf(warning.getSQLState());
+      notices.addLast((state.startsWith(WARNINGS) ? Answer.WARNING : "") + warning.getMessage());
     }
 
     @Override

@@ -104,7 +104,8 @@ public record Survey(List<Line> lines) {
   }
 
   private static State state(Migration migration, Standing standing, boolean beforeLastApplied) {
-    if (standing.openAttempt() != null) {
+    boolean rolledBackWhole = standing.isApplied() && standing.partial().isEmpty();
+    if (standing.openAttempt() != null && !rolledBackWhole) { // a way back that failed as a whole changed nothing
       return State.FAILED;
     }
     if (standing.isApplied()) {

@@ -87,6 +87,20 @@ final class Failures {
             + (step.direction() == Direction.UP ? "applied" : "reverted"));
   }
 
+  /** A part that commits with its row is there with it or not at all. */
+  static Problem unknownSegment(Step step, ServerFailure failure, int before, int after) {
+    String part = after == before + 1 ? "statement " + after : "statements " + (before + 1) + " to " + after;
+    Statement first = step.script().statements().get(before);
+    return Problem.of(ProblemCode.UNKNOWN_OUTCOME,
+        "the connection was lost while the server may have been committing " + part + " of " + step.script().file())
+        .at(first.at())
+        .excerpt(excerpt(step, first.at()))
+        .server(failure.error())
+        .state("unknown: " + part + " took effect and the journal says so, or neither")
+        .remedy("run again when the server answers: whimbrel " + command(step)
+            + " reads the journal first and goes on from there");
+  }
+
   static Problem notJournaled(Step step, ServerFailure failure, int done) {
     return Problem.of(ProblemCode.PARTLY_APPLIED, "the journal could not be written for " + step.script().file())
         .inFile(step.script().file())

@@ -102,7 +102,10 @@ final class PiecemealScript {
         return failed(refused, segment.bound());
       }
       case Outcome.Unknown unknown -> {
-        return Failures.unknownPart(step, unknown.failure(), before, done);
+        return switch (segment.bound()) {
+          case TRANSACTION -> Failures.unknownSegment(step, unknown.failure(), before, done);
+          case ALONE -> Failures.unknownPart(step, unknown.failure(), before, done);
+        };
       }
     }
     return segment.bound() == Segment.Bound.ALONE ? write(last ? rows.concluded(new Began.Ago(took())) : row) : null;

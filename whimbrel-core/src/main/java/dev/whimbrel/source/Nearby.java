@@ -27,7 +27,7 @@ final class Nearby {
 
   static String remedy(Path wanted) {
     Path base = existingAncestor(wanted);
-    String none = "name the directory of the migrations with --dir";
+    String none = "name the directory of the migrations with --dir; or make it with the first one: whimbrel new NAME";
     if (base == null) {
       return none;
     }

@@ -107,11 +107,11 @@ class OddServersTest {
   @Test
   void aConnectionCutInAScriptWithoutATransaction(TestDatabase test) {
     String[] files = {"1_a.up.sql", "CREATE TABLE a (n int);\n", "2_b.up.sql",
-        "-- whimbrel: no-transaction\nINSERT INTO a VALUES (1);\nINSERT INTO a VALUES (2);\nSELECT 3;\n"};
+        "-- whimbrel: no-transaction\nINSERT INTO a VALUES (1);\nDO $$ BEGIN INSERT INTO a VALUES (2); END $$;\nSELECT 3;\n"};
     try (CountingProxy proxy = CountingProxy.before(test.address()); Rig rig = Rig.on(proxy.url())) {
       rig.up(files[0], files[1]);
-      // lock, history, presence; the row of the start; the first statement and its row; the second statement
-      proxy.cutAt(proxy.total().flights() + 7, Cut.AFTER_FORWARDING);
+      // lock, history, presence; the row of the start; the first statement with its row; the second statement
+      proxy.cutAt(proxy.total().flights() + 6, Cut.AFTER_FORWARDING);
       Problem problem = onlyProblem(rig.up(files));
       assertThat(problem.code()).isEqualTo(ProblemCode.UNKNOWN_OUTCOME);
       assertThat(problem.at()).hasToString("2_b.up.sql:3:1");
@@ -119,6 +119,22 @@ class OddServersTest {
       assertThat(problem.state()).isEqualTo("unknown: 1 of its 3 statements are in effect and recorded; "
           + "whether statement 2 took effect, the journal does not know");
       assertThat(problem.remedy()).contains("whimbrel resolve 2 --as applied");
+    }
+  }
+
+  @Test
+  void aConnectionCutWhileAStatementCommitsWithItsRow(TestDatabase test) {
+    String[] files = {"1_a.up.sql", "CREATE TABLE a (n int);\n", "2_b.up.sql",
+        "-- whimbrel: no-transaction\nINSERT INTO a VALUES (1);\nINSERT INTO a VALUES (2);\n"};
+    try (CountingProxy proxy = CountingProxy.before(test.address()); Rig rig = Rig.on(proxy.url())) {
+      rig.up(files[0], files[1]);
+      // lock, history, presence; the row of the start; the first statement with its row
+      proxy.cutAt(proxy.total().flights() + 5, Cut.AFTER_FORWARDING);
+      Problem problem = onlyProblem(rig.up(files));
+      assertThat(problem.code()).isEqualTo(ProblemCode.UNKNOWN_OUTCOME);
+      assertThat(problem.message()).isEqualTo(
+          "the connection was lost while the server may have been committing statement 1 of 2_b.up.sql");
+      assertThat(problem.state()).isEqualTo("unknown: statement 1 took effect and the journal says so, or neither");
     }
   }
 

@@ -246,7 +246,7 @@ class RunnerTest {
     RunReport report = rig.up("1_a.up.sql", "DO $$ BEGIN RAISE NOTICE 'one'; END $$;", "2_b.up.sql",
         "DO $$ BEGIN RAISE WARNING 'two'; END $$;");
     assertThat(report.results().stream().map(result -> ((StepResult.Done) result).notices()))
-        .containsExactly(List.of("one"), List.of("two"));
+        .containsExactly(List.of("one"), List.of("warning: two"));
   }
 
   /** Two that both slipped past the lock: the index lets one of them commit. */

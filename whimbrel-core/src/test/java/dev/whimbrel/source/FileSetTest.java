@@ -179,7 +179,7 @@ class FileSetTest {
     file("1_a.sql", "select 1;");
 
     assertThat(shown(FileSet.read(Path.of("/nonexistent/migrations")))).containsExactly(
-        "NO_DIRECTORY directory \"/nonexistent/migrations\" does not exist > name the directory of the migrations with --dir");
+        "NO_DIRECTORY directory \"/nonexistent/migrations\" does not exist > name the directory of the migrations with --dir; or make it with the first one: whimbrel new NAME");
     assertThat(shown(FileSet.read(directory.resolve("1_a.sql")))).containsExactly("NO_DIRECTORY \"" + directory
         + "/1_a.sql\" is not a directory > name its directory: --dir " + directory);
     assertThat(shown(FileSet.read(temporary.resolve("a\nb")))).hasSize(1);

@@ -7,6 +7,7 @@ import dev.whimbrel.migration.Migration;
 import dev.whimbrel.migration.Reversal;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
+import dev.whimbrel.problem.Result;
 import dev.whimbrel.problem.WhimbrelException;
 import dev.whimbrel.report.Json;
 import dev.whimbrel.source.FileSet;
@@ -27,10 +28,22 @@ public final class Files {
     makeDirectory(settings);
     FileSet existing = Directory.files(settings);
     Format format = Directory.named(settings).orElseGet(() -> Format.detectForNew(existing).orThrow());
+    refuseAnother(existing, format);
     Numbering numbering = invocation.has(Options.SEQ) ? Numbering.SEQUENTIAL : Numbering.AS_BEFORE;
     String name = String.join(" ", invocation.arguments());
     NewFiles files = format.newFiles(existing, name, numbering, invocation.surroundings().clock().instant()).orThrow();
     return written(settings, files);
+  }
+
+  /** A file of one format in a directory of another would leave it readable in neither. */
+  private static void refuseAnother(FileSet existing, Format format) {
+    if (Format.detect(existing) instanceof Result.Ok<Format> there && there.value() != format) {
+      throw new WhimbrelException(Problem
+          .of(ProblemCode.AMBIGUOUS_FORMAT, "the directory holds migrations in the format "
+              + there.value().label() + ", and a file in the format " + format.label() + " would make it unreadable")
+          .state("nothing was written")
+          .remedy("leave --format out, or name another directory with --dir"), null);
+    }
   }
 
   private static void makeDirectory(Settings settings) {
@@ -52,8 +65,8 @@ public final class Files {
   /** Plain files show no format, but whoever asks for their atlas.sum has said what they are. */
   private static Format detectForHash(FileSet files) {
     return switch (Format.detect(files)) {
-      case dev.whimbrel.problem.Result.Ok<Format> ok -> ok.value();
-      case dev.whimbrel.problem.Result.Rejected<Format> rejected -> {
+      case Result.Ok<Format> ok -> ok.value();
+      case Result.Rejected<Format> rejected -> {
         boolean ambiguous = rejected.problems().stream().anyMatch(p -> p.code() == ProblemCode.AMBIGUOUS_FORMAT);
         if (!ambiguous) {
           throw new WhimbrelException(rejected.problems());

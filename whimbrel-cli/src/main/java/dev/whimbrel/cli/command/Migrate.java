@@ -62,7 +62,7 @@ final class Migrate {
     }
     RunReport report = desk.locked(this::carryOut);
     Optional<Survey> after = after();
-    List<Problem> problems = report.problems().stream().map(problem -> withEarlier(problem, report)).toList();
+    List<Problem> problems = report.problems().stream().map(problem -> again(withEarlier(problem, report))).toList();
     return new Outcome(new RunText(desk, report, after).summary(), json(report, after), problems);
   }
 
@@ -106,6 +106,16 @@ final class Migrate {
     }
     return problem.state(problem.state() + "; " + RunText.count(report.done(), "migration") + " before it in this run "
         + (report.done() == 1 ? "is" : "are") + " in effect");
+  }
+
+  /** The runner knows up and down; what to type again is what was typed. */
+  private Problem again(Problem problem) {
+    if (problem.remedy() == null) {
+      return problem;
+    }
+    Invocation typed = desk.invocation();
+    String command = (typed.command() + " " + String.join(" ", typed.arguments())).strip();
+    return problem.remedy(problem.remedy().replace("run again: whimbrel down", "run again: whimbrel " + command));
   }
 
   private Json.Obj json(RunReport report, Optional<Survey> after) {

@@ -9,7 +9,9 @@ import dev.whimbrel.cli.screen.Table;
 import dev.whimbrel.cli.screen.Table.Cell;
 import dev.whimbrel.cli.settings.Settings;
 import dev.whimbrel.history.Direction;
+import dev.whimbrel.history.History;
 import dev.whimbrel.history.JournalEntry;
+import dev.whimbrel.migration.MigrationSet;
 import dev.whimbrel.plan.Goal;
 import dev.whimbrel.plan.Planner;
 import dev.whimbrel.plan.Policy;
@@ -26,7 +28,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The commands that only look. They take no lock and create nothing. */
@@ -37,19 +38,35 @@ public final class Reading {
   private Reading() {}
 
   public static Outcome status(Invocation invocation) {
-    return survey(invocation, (desk, survey) -> {
+    return survey(invocation, (desk, read, survey) -> {
       long pending = survey.lines().stream().filter(Survey.Line::isToApply).count();
       Json.Obj json = Json.object()
           .with("current_version", survey.current().map(Survey.Line::version).orElse(null))
           .with("pending", pending)
           .with("migrations", Json.array(survey.lines().stream().map(ReportJson::of).toList()));
       Outcome outcome = Outcome.of(statusText(invocation.screen(), desk, survey, pending), json);
-      boolean failing = pending > 0 && invocation.has(Options.EXIT_CODE);
-      return failing
-          ? outcome.with(List.of(Problem.of(ProblemCode.PENDING, RunText.count(pending, "migration") + " pending")
-              .remedy("apply them with: whimbrel up")))
-          : outcome;
+      return invocation.has(Options.EXIT_CODE) ? outcome.with(inTheWay(read, pending)) : outcome;
     });
+  }
+
+  /** Why the database is not where the directory is: first what {@code up} would refuse, then what it would do. */
+  private static List<Problem> inTheWay(Compared read, long pending) {
+    List<Problem> refused = Planner.plan(read.set(), read.history(), new Goal.Latest(), Policy.strict()).problems();
+    if (!refused.isEmpty() || pending == 0) {
+      return refused;
+    }
+    return List.of(Problem.of(ProblemCode.PENDING,
+        RunText.count(pending, "migration") + (pending == 1 ? " is" : " are") + " pending")
+        .remedy(pending == 1 ? "apply it with: whimbrel up" : "apply them with: whimbrel up"));
+  }
+
+  /** What was read for a survey. */
+  private record Compared(MigrationSet set, History history) {}
+
+  /** Tells what a survey comes to. */
+  @FunctionalInterface
+  private interface Telling {
+    Outcome tell(Desk desk, Compared read, Survey survey);
   }
 
   private static String statusText(Screen screen, Desk desk, Survey survey, long pending) {
@@ -58,6 +75,10 @@ public final class Reading {
     StringBuilder text = new StringBuilder(table.render(screen)).append('\n');
     survey.lines().forEach(line -> lastError(line).ifPresent(error -> text.append(error).append('\n')));
     String current = survey.current().map(line -> "Current version: " + line.version()).orElse("Nothing is applied");
+    boolean differs = survey.in(State.EDITED).stream().anyMatch(line -> !line.isToApply());
+    if (differs || !survey.in(State.MISSING).isEmpty()) {
+      text.append("What is edited or missing, and what to do about it: whimbrel verify\n");
+    }
     return text.append(current).append(" in ").append(desk.place()).append(". ")
         .append(pending == 0 ? "Nothing pending." : RunText.count(pending, "migration") + " pending.").append('\n')
         .toString();
@@ -100,7 +121,7 @@ public final class Reading {
   }
 
   public static Outcome version(Invocation invocation) {
-    return survey(invocation, (desk, survey) -> {
+    return survey(invocation, (desk, read, survey) -> {
       Optional<Survey.Line> current = survey.current();
       return Outcome.of(current.map(line -> line.version() + "\n").orElse("no version\n"),
           Json.object().with("current_version", current.map(Survey.Line::version).orElse(null)));
@@ -128,12 +149,13 @@ public final class Reading {
         : "The directory agrees with all that is applied: " + RunText.count(applied, "migration") + ".\n";
   }
 
-  private static Outcome survey(Invocation invocation, BiFunction<Desk, Survey, Outcome> tell) {
+  private static Outcome survey(Invocation invocation, Telling telling) {
     Settings settings = Settings.of(invocation);
     Directory directory = Directory.of(settings, Lexicon.standard());
     return Desk.with(invocation, settings, Desk.Access.READ, desk -> {
-      Directory read = directory.with(settings, desk.database().dialect().lexicon());
-      return tell.apply(desk, Survey.of(read.set(), desk.history()));
+      MigrationSet set = directory.with(settings, desk.database().dialect().lexicon()).set();
+      Compared read = new Compared(set, desk.history());
+      return telling.tell(desk, read, Survey.of(set, read.history()));
     });
   }
 

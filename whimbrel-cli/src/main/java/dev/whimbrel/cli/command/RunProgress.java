@@ -5,6 +5,7 @@ import dev.whimbrel.cli.screen.LiveLine;
 import dev.whimbrel.cli.screen.Printable;
 import dev.whimbrel.cli.screen.Screen;
 import dev.whimbrel.cli.screen.Style;
+import dev.whimbrel.database.Answer;
 import dev.whimbrel.database.Observer;
 import dev.whimbrel.history.Direction;
 import dev.whimbrel.plan.Plan;
@@ -44,12 +45,21 @@ final class RunProgress {
     }
   }
 
+  /** A warning is for everybody, the rest for those who ask for more. */
+  private void show(String notice) {
+    if (notice.startsWith(Answer.WARNING)) {
+      screen.progress("           " + notice);
+    } else {
+      screen.detail("           " + notice);
+    }
+  }
+
   private void show(StepResult result) {
     String done = done(result.step().direction());
     switch (result) {
       case StepResult.Done ok -> {
         screen.progress(line(done, Style.GOOD, result.step(), Durations.brief(ok.took())));
-        ok.notices().forEach(notice -> screen.detail("            " + notice));
+        ok.notices().forEach(this::show);
       }
       case StepResult.Failed failed ->
         screen.progress(line("failed", Style.BAD, result.step(), Durations.brief(failed.took())));

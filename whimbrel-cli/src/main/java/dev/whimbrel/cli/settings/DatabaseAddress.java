@@ -36,8 +36,9 @@ public sealed interface DatabaseAddress {
    * @throws WhimbrelException if no database is named, or not rightly
    */
   static DatabaseAddress of(Settings settings) {
-    Optional<Sourced> said = settings.given(Options.URL)
-        .or(() -> ofParts(settings.variables()))
+    Optional<Sourced> given = settings.given(Options.URL).or(() -> ofParts(settings.variables()));
+    refuseContradiction(settings, given);
+    Optional<Sourced> said = given
         .or(() -> settings.configured(Options.URL))
         .filter(sourced -> !sourced.value().isBlank());
     if (said.isEmpty()) {
@@ -54,6 +55,20 @@ public sealed interface DatabaseAddress {
       return new Embedded(path.normalize(), said.get().source());
     }
     return new Server(withPassword(parsed(value, said.get()), settings), said.get().source());
+  }
+
+  /** A variable comes before whimbrel.yaml, but not silently before an environment that somebody typed. */
+  private static void refuseContradiction(Settings settings, Optional<Sourced> given) {
+    Optional<Sourced> asked = settings.ofNamedEnvironment(Options.URL);
+    boolean typed = given.filter(sourced -> sourced.source().equals("--" + Options.URL.name())).isPresent();
+    if (typed || given.isEmpty() || asked.isEmpty() || asked.get().value().equals(given.get().value())) {
+      return;
+    }
+    throw new WhimbrelException(Problem.of(ProblemCode.CONFIGURATION, "--env " + settings.environmentName().orElse("")
+        + " names one database, and " + given.get().source() + " names another")
+        .at(asked.get().at())
+        .state("nothing was changed")
+        .remedy("leave one of them out, or say which with --url"), null);
   }
 
   private static DatabaseUrl parsed(String value, Sourced said) {

@@ -37,15 +37,17 @@ public final class Settings {
   private final Invocation invocation;
   private final Path project;
   private final Map<String, ConfigFile.Value> configured;
+  private final Set<String> ofEnvironment;
   private final Map<String, ConfigFile.Value> placeholders;
   private final @Nullable String environmentName;
   private final List<Problem> problems = new ArrayList<>();
 
   private Settings(Invocation invocation, Path project, Map<String, ConfigFile.Value> configured,
-      Map<String, ConfigFile.Value> placeholders, @Nullable String environmentName) {
+      Set<String> ofEnvironment, Map<String, ConfigFile.Value> placeholders, @Nullable String environmentName) {
     this.invocation = invocation;
     this.project = project;
     this.configured = configured;
+    this.ofEnvironment = Set.copyOf(ofEnvironment);
     this.placeholders = placeholders;
     this.environmentName = environmentName;
   }
@@ -61,10 +63,9 @@ public final class Settings {
     Map<String, ConfigFile.Value> configured = new TreeMap<>(file.general());
     @Nullable
     String environment = environment(invocation, file);
-    if (environment != null) {
-      configured.putAll(named(file, environment));
-    }
-    return new Settings(invocation, project, configured, file.placeholders(), environment);
+    Map<String, ConfigFile.Value> ofEnvironment = environment == null ? Map.of() : named(file, environment);
+    configured.putAll(ofEnvironment);
+    return new Settings(invocation, project, configured, ofEnvironment.keySet(), file.placeholders(), environment);
   }
 
   private static Path project(Invocation invocation) {
@@ -153,6 +154,11 @@ public final class Settings {
   /** The value of an option from a flag, its own variable or the configuration. */
   public Optional<Sourced> find(Option option) {
     return given(option).or(() -> configured(option));
+  }
+
+  /** The value that the environment named on the command line gives an option. */
+  Optional<Sourced> ofNamedEnvironment(Option option) {
+    return invocation.has(Options.ENV) && ofEnvironment.contains(option.key()) ? configured(option) : Optional.empty();
   }
 
   /** The value of an option from a flag or its own variable. */

@@ -1,0 +1,48 @@
+package dev.whimbrel.cli;
+
+import dev.whimbrel.cli.settings.Invocation;
+import dev.whimbrel.problem.Problem;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** Makes the commands that a problem advises fit to be typed: with the options that say where they are to work. */
+final class NextCommand {
+  private static final Pattern COMMAND = Pattern
+      .compile("whimbrel (?=(?:" + Commands.all().stream().map(CommandSpec::name)
+          .collect(Collectors.joining("|")) + ")\\b)");
+
+  private static final List<Option> PLACE = List.of(Options.DIRECTORY, Options.CONFIG, Options.ENV, Options.DIR,
+      Options.FORMAT,
+      Options.URL, Options.SERVICE, Options.SCHEMA, Options.PASSWORD_FILE);
+
+  private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./:@%+,=-]+");
+
+  /** A URL that may hold a password is not repeated. */
+  private static final Pattern SECRET = Pattern.compile("//[^/@]*:[^/]*@|[?&](?:ssl)?password=",
+      Pattern.CASE_INSENSITIVE);
+
+  private NextCommand() {}
+
+  static Problem complete(Problem problem, Invocation invocation) {
+    String place = PLACE.stream()
+        .filter(invocation::has)
+        .map(option -> written(option, invocation.value(option).orElse("")))
+        .filter(text -> !text.isEmpty())
+        .collect(Collectors.joining(" "));
+    if (problem.remedy() == null || place.isEmpty()) {
+      return problem;
+    }
+    return problem
+        .remedy(COMMAND.matcher(problem.remedy()).replaceAll(Matcher.quoteReplacement("whimbrel " + place + " ")));
+  }
+
+  private static String written(Option option, String value) {
+    if (SECRET.matcher(value).find()) {
+      return "";
+    }
+    String name = option.letter().isEmpty() ? "--" + option.name() : "-" + option.letter();
+    return name + " " + (PLAIN.matcher(value).matches() ? value : "'" + value.replace("'", "'\\''") + "'");
+  }
+}
