@@ -2,12 +2,16 @@ package dev.whimbrel;
 
 import dev.whimbrel.database.Database;
 import dev.whimbrel.history.Author;
+import dev.whimbrel.history.History;
 import dev.whimbrel.history.Journal;
 import dev.whimbrel.migration.MigrationSet;
 import dev.whimbrel.plan.Goal;
 import dev.whimbrel.plan.Plan;
 import dev.whimbrel.plan.Planner;
 import dev.whimbrel.plan.Policy;
+import dev.whimbrel.problem.Problem;
+import dev.whimbrel.problem.ProblemCode;
+import dev.whimbrel.problem.WhimbrelException;
 import dev.whimbrel.run.RunEvent;
 import dev.whimbrel.run.RunReport;
 import dev.whimbrel.run.Runner;
@@ -21,6 +25,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -50,9 +55,23 @@ public final class Whimbrel {
     Journal journal = Journal.of(database, JOURNAL_SCHEMA, "",
         new Author(System.getProperty("user.name", ""), "", "whimbrel " + version()));
     return database.locked(journal.lockKey(), LOCK_WAIT, holder -> {}, () -> {
-      Plan plan = Planner.plan(set, journal.read(), new Goal.Latest(), Policy.strict()).orThrow();
+      Plan plan = Planner.plan(set, unshared(journal), new Goal.Latest(), Policy.strict()).orThrow();
       return new Runner(database, journal).run(plan, events);
     });
+  }
+
+  /** Without a name of its own among named services, a database would be migrated once more from the beginning. */
+  private static History unshared(Journal journal) {
+    History history = journal.read();
+    List<String> services = history.entries().isEmpty() ? journal.services() : List.of();
+    if (!services.isEmpty()) {
+      throw new WhimbrelException(Problem.of(ProblemCode.CONFIGURATION,
+          "this database is shared by services, and no service is named")
+          .state("nothing was changed")
+          .remedy("the journal knows " + String.join(", ", services) + "; use Journal.of with the name of yours"),
+          null);
+    }
+    return history;
   }
 
   /** The version of this library. */

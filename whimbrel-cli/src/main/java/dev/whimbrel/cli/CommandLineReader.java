@@ -1,5 +1,6 @@
 package dev.whimbrel.cli;
 
+import dev.whimbrel.database.DatabaseUrl;
 import dev.whimbrel.problem.Nearest;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
@@ -47,6 +48,9 @@ final class CommandLineReader {
       return parse(Optional.empty(), Options.GLOBAL, args);
     }
     String name = args.get(at);
+    if (DatabaseUrl.isServerUrl(name)) {
+      return Result.rejected(misplacedUrl());
+    }
     Optional<CommandSpec> command = Commands.find(name);
     if (command.isEmpty()) {
       return Result.rejected(Problem.of(ProblemCode.USAGE, "there is no command \"" + name + "\"")
@@ -143,8 +147,17 @@ final class CommandLineReader {
     return Nearest.to(word, candidates).map(near -> "did you mean " + prefix + near + "?");
   }
 
+  /** Not repeated: it may hold a password. */
+  private static Problem misplacedUrl() {
+    return Problem.of(ProblemCode.USAGE, "a database URL stands where something else is expected")
+        .remedy("name the database with --url, WHIMBREL_URL or DATABASE_URL");
+  }
+
   private static Result<Parsed> counted(CommandSpec command, Parsed parsed) {
     int count = parsed.arguments().size();
+    if (parsed.arguments().stream().anyMatch(DatabaseUrl::isServerUrl)) {
+      return Result.rejected(misplacedUrl());
+    }
     if (parsed.wantsHelp() || (count >= command.least() && count <= command.most())) {
       return Result.ok(parsed);
     }

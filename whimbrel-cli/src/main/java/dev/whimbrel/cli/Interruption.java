@@ -1,5 +1,6 @@
 package dev.whimbrel.cli;
 
+import dev.whimbrel.problem.WhimbrelException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -34,7 +35,12 @@ public final class Interruption {
     interrupted = true;
     surroundings.err().println("interrupted: cancelling what runs on the server");
     working.interrupt(); // it may be waiting for a server or for the lock
-    cancel.run();
+    try {
+      cancel.run();
+    } catch (WhimbrelException e) {
+      surroundings.err()
+          .println("interrupted: " + e.getMessage() + "; the server rolls back when it sees that we are gone");
+    }
     try {
       if (!FINISHED.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
         surroundings.err()

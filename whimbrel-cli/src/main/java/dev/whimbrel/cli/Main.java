@@ -1,5 +1,6 @@
 package dev.whimbrel.cli;
 
+import dev.whimbrel.problem.ProblemCode;
 import java.security.Security;
 
 /** The process. */
@@ -11,7 +12,11 @@ public final class Main {
     Security.setProperty("networkaddress.cache.negative.ttl", "1");
     Surroundings surroundings = Surroundings.ofThisProcess();
     Interruption.install(surroundings);
-    int exitCode = new Cli(surroundings).run(args);
-    Interruption.leave(exitCode);
+    int exitCode = ProblemCode.Kind.INTERNAL.exitCode();
+    try {
+      exitCode = new Cli(surroundings).run(args);
+    } finally {
+      Interruption.leave(exitCode);
+    }
   }
 }

@@ -102,6 +102,13 @@ public final class Journal {
     if (UNDEFINED_TABLE.equals(failure.sqlState())) {
       return History.empty();
     }
+    if (failure.connection() == ServerFailure.Link.LOST) {
+      throw new WhimbrelException(
+          Problem.of(ProblemCode.UNREACHABLE, "the connection was lost while the journal was read")
+              .server(failure.error())
+              .remedy("run it again"),
+          null);
+    }
     throw new WhimbrelException(Problem.of(ProblemCode.JOURNAL,
         "the journal in schema " + schema + " cannot be read as " + database.identity().user())
         .server(failure.error())
@@ -262,9 +269,15 @@ public final class Journal {
     if (failure == null) {
       return;
     }
-    if (failure.connection() == ServerFailure.Link.ALIVE) {
-      database.send("ROLLBACK");
+    if (failure.connection() == ServerFailure.Link.LOST) {
+      throw new WhimbrelException(
+          Problem.of(ProblemCode.UNKNOWN_OUTCOME, "the connection was lost while the journal was written")
+              .server(failure.error())
+              .state("unknown: all of it is in the journal, or nothing")
+              .remedy("look with: whimbrel history"),
+          null);
     }
+    database.send("ROLLBACK");
     throw new WhimbrelException(
         Problem.of(ProblemCode.JOURNAL, "the journal in schema " + schema + " cannot be written")
             .server(failure.error())

@@ -22,6 +22,12 @@ final class TransactionRules {
   private static final Pattern SESSION_SETTING = Pattern.compile("(?is)"
       + "(?:SET\\s+(?:SESSION\\s+(?!CHARACTERISTICS))?(?!LOCAL\\b|TRANSACTION\\b|CONSTRAINTS\\b|SESSION\\b)|RESET\\s+)[a-z_\"]");
 
+  /** The same as a query, as the head of a dump has it. */
+  private static final Pattern SET_CONFIG = Pattern
+      .compile("(?is)SELECT\\s+(?:pg_catalog\\s*\\.\\s*)?set_config\\s*\\(");
+
+  private static final Pattern DISCARD_ALL = Pattern.compile("(?is)DISCARD\\s+ALL");
+
   private final Source source;
   private final List<Statement> all;
   private final TransactionRequest request;
@@ -61,8 +67,17 @@ final class TransactionRules {
       case COMMIT, TRANSACTION_CONTROL -> problems.add(problem(ProblemCode.TRANSACTION_CONTROL, statement,
           quoted(statement) + " ends the transaction that the migration shares with its journal row",
           "remove it: Whimbrel runs each migration in one transaction; to commit in between, split the file"));
-      case ORDINARY, OUTSIDE_TRANSACTION, COPY_FROM_STDIN, STRING_SETTING -> {
+      case OUTSIDE_TRANSACTION -> refuseDiscard(statement);
+      case ORDINARY, COPY_FROM_STDIN, STRING_SETTING -> {
       }
+    }
+  }
+
+  private void refuseDiscard(Statement statement) {
+    if (DISCARD_ALL.matcher(beginning(statement)).lookingAt()) {
+      problems.add(problem(ProblemCode.TRANSACTION_CONTROL, statement,
+          quoted(statement) + " releases the migration lock in the middle of a run",
+          "remove it: Whimbrel resets the session after each migration; within one, RESET ALL or DISCARD TEMP do not touch the lock"));
     }
   }
 
@@ -123,8 +138,11 @@ final class TransactionRules {
 
   /** Whether a statement only sets something for the rest of the session. */
   static boolean isSessionSetting(Statement statement) {
-    return statement.kind() == StatementKind.STRING_SETTING
-        || (statement.kind() == StatementKind.ORDINARY && SESSION_SETTING.matcher(beginning(statement)).lookingAt());
+    return switch (statement.kind()) {
+      case ORDINARY, STRING_SETTING -> SESSION_SETTING.matcher(beginning(statement)).lookingAt()
+          || SET_CONFIG.matcher(beginning(statement)).lookingAt();
+      case BEGIN, COMMIT, TRANSACTION_CONTROL, OUTSIDE_TRANSACTION, COPY_FROM_STDIN -> false;
+    };
   }
 
   private static boolean outside(Statement statement) {

@@ -48,7 +48,8 @@ public final class Declaration {
       return Result.ok(List.of(declaration.entry(found.get(), event)));
     }
     Standing standing = declaration.standing(version);
-    if (standing.lastTurn() == null || as == Resolution.APPLIED) {
+    boolean unknown = standing.lastTurn() == null && standing.openAttempt() == null;
+    if (unknown || as == Resolution.APPLIED) {
       return Result.rejected(NoSuchVersion.problem(set, version));
     }
     return Result.ok(List.of(declaration.entry(standing, event)));
@@ -82,7 +83,7 @@ public final class Declaration {
     }
     return Result.ok(set.migrations().subList(0, last + 1).stream()
         .filter(migration -> migration.id() instanceof MigrationId.Versioned)
-        .filter(migration -> migration.role() == Migration.Role.STEP)
+        .filter(migration -> migration.role() == Migration.Role.STEP || migration.equals(set.migrations().get(last)))
         .filter(migration -> !settled(history.standing(migration.id())))
         .map(migration -> entry(migration, event))
         .toList());

@@ -140,13 +140,28 @@ public final class Planner {
 
   private void refuseMissing() {
     for (Survey.Line line : survey.in(State.MISSING)) {
-      JournalEntry turn = Objects.requireNonNull(line.standing().lastTurn());
+      JournalEntry turn = line.standing().lastTurn();
+      if (turn == null || !line.standing().isApplied()) {
+        problems.add(halfMissing(line));
+        continue;
+      }
       problems.add(Problem
           .of(ProblemCode.MISSING, "version " + line.version() + " was applied on " + Times.day(turn.finishedAt())
               + (turn.file().isEmpty() ? "" : " from \"" + turn.file() + "\"") + ", and the directory does not have it")
           .remedy("restore the file; or, if its effects are gone from the database: whimbrel resolve " + line.version()
               + " --as reverted"));
     }
+  }
+
+  private static Problem halfMissing(Survey.Line line) {
+    JournalEntry attempt = Objects.requireNonNull(line.standing().openAttempt());
+    return Problem
+        .of(ProblemCode.MISSING,
+            "version " + attempt.version() + " stands half way (" + attempt.statementsDone() + " of "
+                + attempt.statementsTotal() + " statements of \"" + attempt.file()
+                + "\" are in effect), and the directory does not have it")
+        .remedy("restore the file; or undo what is there by hand and say so with: whimbrel resolve " + attempt.version()
+            + " --as reverted");
   }
 
   private void refuseOutOfOrder(List<Migration> chosen) {

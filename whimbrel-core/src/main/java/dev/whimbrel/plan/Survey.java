@@ -61,7 +61,8 @@ public record Survey(List<Line> lines) {
     }
     set.migrations().forEach(migration -> known.add(migration.id().key()));
     history.standings().stream()
-        .filter(standing -> !known.contains(standing.key()) && standing.isApplied())
+        .filter(standing -> !known.contains(standing.key()))
+        .filter(standing -> standing.isApplied() || standing.partial().isPresent())
         .filter(standing -> !MigrationId.isRepeatable(standing.key()))
         .forEach(standing -> lines.add(new Line(null, standing, State.MISSING)));
     return new Survey(lines);
@@ -105,14 +106,15 @@ public record Survey(List<Line> lines) {
 
   private static State state(Migration migration, Standing standing, boolean beforeLastApplied) {
     boolean rolledBackWhole = standing.isApplied() && standing.partial().isEmpty();
+    boolean early = beforeLastApplied && !standing.isApplied() && migration.id() instanceof MigrationId.Versioned;
+    if (early && standing.partial().isEmpty()) {
+      return State.OUT_OF_ORDER;
+    }
     if (standing.openAttempt() != null && !rolledBackWhole) { // a way back that failed as a whole changed nothing
       return State.FAILED;
     }
     if (standing.isApplied()) {
       return isEdited(migration, standing) ? State.EDITED : State.APPLIED;
-    }
-    if (beforeLastApplied && migration.id() instanceof MigrationId.Versioned) {
-      return State.OUT_OF_ORDER;
     }
     return standing.isReverted() ? State.ROLLED_BACK : State.PENDING;
   }

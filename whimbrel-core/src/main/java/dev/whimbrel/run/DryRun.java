@@ -7,6 +7,8 @@ import dev.whimbrel.migration.TransactionMode;
 import dev.whimbrel.plan.Plan;
 import dev.whimbrel.plan.Step;
 import dev.whimbrel.problem.Problem;
+import dev.whimbrel.problem.ProblemCode;
+import dev.whimbrel.problem.WhimbrelException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +41,7 @@ final class DryRun {
     if (plan.isEmpty()) {
       return new RunReport(plan, RunReport.Manner.DRY, results);
     }
-    database.send("BEGIN");
+    demand("BEGIN");
     for (Step step : plan.steps()) {
       if (progress == Progress.FAILED) {
         results.add(new StepResult.NotReached(step));
@@ -54,6 +56,20 @@ final class DryRun {
     return new RunReport(plan, RunReport.Manner.DRY, results);
   }
 
+  /** Without its transaction a dry run would be a real one. */
+  private void demand(String command) {
+    ServerFailure failure = database.send(command).failure();
+    if (failure != null) {
+      rollBack();
+      throw new WhimbrelException(
+          Problem.of(ProblemCode.DATABASE_ERROR, "the server refused \"" + command + "\" of a dry run")
+              .server(failure.error())
+              .state("this was a dry run: nothing was changed")
+              .remedy("run it again"),
+          null);
+    }
+  }
+
   private StepResult pass(Step step) {
     progress = Progress.SOME_NOT_TRIED;
     return new StepResult.NotTried(step, "it does not run in one transaction, so it cannot be rolled back");
@@ -61,7 +77,7 @@ final class DryRun {
 
   private StepResult attempt(Step step) {
     long start = System.nanoTime();
-    database.send(SAVEPOINT);
+    demand(SAVEPOINT);
     Outcome outcome = Transaction.within(database, step.remainingAsOne());
     Duration took = Duration.ofNanos(System.nanoTime() - start);
     return switch (outcome) {

@@ -27,7 +27,10 @@ final class Failures {
     boolean ended = refused.failure().connection() == Link.LOST;
     return said(step, ended ? ProblemCode.SESSION_ENDED : ProblemCode.STATEMENT_FAILED, refused)
         .state(switch (step.direction()) {
-          case UP -> "rolled back: nothing of " + step.script().file() + " is in the database";
+          case UP -> step.from() == 0
+              ? "rolled back: nothing of " + step.script().file() + " is in the database"
+              : "rolled back: of " + step.script().file() + " only the first " + counted(step.from())
+                  + " in effect, as before";
           case DOWN -> "rolled back: version " + step.migration().id() + " is applied as before";
         })
         .remedy(remedy(step, refused.failure()));
@@ -101,6 +104,15 @@ final class Failures {
             + " reads the journal first and goes on from there");
   }
 
+  static Problem notBegun(Step step, ServerFailure failure) {
+    return Problem
+        .of(ProblemCode.DATABASE_ERROR, "the journal could not be written before " + step.script().file() + " began")
+        .inFile(step.script().file())
+        .server(failure.error())
+        .state("nothing of it ran in this run")
+        .remedy("run again: whimbrel " + command(step));
+  }
+
   static Problem notJournaled(Step step, ServerFailure failure, int done) {
     return Problem.of(ProblemCode.PARTLY_APPLIED, "the journal could not be written for " + step.script().file())
         .inFile(step.script().file())
@@ -108,7 +120,7 @@ final class Failures {
         .state(done + " of its " + step.script().statements().size()
             + " statements are in effect, and the journal may know of one less")
         .remedy("see what is there with: whimbrel history, then finish it by hand and say so with: whimbrel resolve "
-            + step.migration().id() + " --as applied");
+            + step.migration().id() + " --as " + (step.direction() == Direction.UP ? "applied" : "reverted"));
   }
 
   private static Problem said(Step step, ProblemCode code, Outcome.Refused refused) {
@@ -145,6 +157,10 @@ final class Failures {
       case "53100" -> "make room on the server's disk; then run again: whimbrel " + command(step);
       default -> "mend " + step.script().file() + " and run again: whimbrel " + command(step);
     };
+  }
+
+  private static String counted(int statements) {
+    return statements == 1 ? "statement is" : statements + " statements are";
   }
 
   private static String command(Step step) {

@@ -54,7 +54,7 @@ final class PiecemealScript {
       return conclude();
     }
     @Nullable
-    Problem problem = write(rows.started(digest));
+    Problem problem = begin();
     problem = problem == null ? replaySettings() : problem;
     for (int i = 0; i < segments.size() && problem == null; i++) {
       boolean last = i + 1 == segments.size();
@@ -66,11 +66,23 @@ final class PiecemealScript {
         : new StepResult.Failed(step, problem, took());
   }
 
+  private @Nullable Problem begin() {
+    ServerFailure failure = journal(rows.started(digest));
+    return failure == null ? null : Failures.notBegun(step, failure);
+  }
+
   /** What the statements in effect had set went away with their session. */
   private @Nullable Problem replaySettings() {
     for (Statement setting : step.script().settingsBefore(step.from())) {
-      if (alone(setting) instanceof Outcome.Refused refused) {
-        return failed(refused, Segment.Bound.ALONE);
+      switch (alone(setting)) {
+        case Outcome.Succeeded succeeded -> {
+        }
+        case Outcome.Refused refused -> {
+          return failed(refused, Segment.Bound.ALONE);
+        }
+        case Outcome.Unknown unknown -> {
+          return Failures.notBegun(step, unknown.failure());
+        }
       }
     }
     return null;
@@ -152,18 +164,23 @@ final class PiecemealScript {
   }
 
   private @Nullable Problem write(String row) {
+    ServerFailure failure = journal(row);
+    return failure == null ? null : Failures.notJournaled(step, failure, done);
+  }
+
+  /** Whatever the file set for its session, this row is to be written. */
+  private @Nullable ServerFailure journal(String row) {
     Flight flight = new Flight();
-    flight.add("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"); // whatever default the file set for its session
+    flight.add("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE");
+    flight.add("SET LOCAL statement_timeout = 0");
+    flight.add("SET LOCAL lock_timeout = 0");
     flight.addAll(asOurselves(row));
     flight.add("COMMIT");
     ServerFailure failure = database.send(flight.text()).failure();
-    if (failure == null) {
-      return null;
-    }
-    if (failure.connection() == Link.ALIVE) {
+    if (failure != null && failure.connection() == Link.ALIVE) {
       database.send("ROLLBACK");
     }
-    return Failures.notJournaled(step, failure, done);
+    return failure;
   }
 
   private List<String> asOurselves(String row) {

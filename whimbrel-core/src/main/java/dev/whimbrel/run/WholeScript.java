@@ -3,6 +3,7 @@ package dev.whimbrel.run;
 import dev.whimbrel.database.Database;
 import dev.whimbrel.database.ServerFailure.Link;
 import dev.whimbrel.history.NewEntry.Began;
+import dev.whimbrel.plan.PrefixDigest;
 import dev.whimbrel.plan.Step;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,10 +40,15 @@ final class WholeScript {
       flight.add("ROLLBACK");
       flight.addAll(database.state().settings());
       flight.addAll(database.state().residue());
-      flight.add(rows.failed(0, "", took(), Failures.brief(refused)));
+      flight.add(rows.failed(step.from(), prefix(), took(), Failures.brief(refused)));
       database.send(flight.text());
     }
     return new StepResult.Failed(step, Failures.rolledBack(step, refused), took());
+  }
+
+  /** Of what an earlier attempt had put in effect, when the script was not one transaction yet: it still is. */
+  private String prefix() {
+    return PrefixDigest.of(step.script().statements().subList(0, step.from()));
   }
 
   private Duration took() {

@@ -108,6 +108,20 @@ class PiecemealTest {
   }
 
   @Test
+  void whatBecameOneTransactionAndFailsForgetsNothing() {
+    rig.up("1_a.up.sql", SETUP, "2_i.up.sql",
+        "-- whimbrel: no-transaction\nINSERT INTO a VALUES (5);\nINSERT INTO gone VALUES (6);\n");
+    Problem problem = onlyProblem(rig.up("1_a.up.sql", SETUP, "2_i.up.sql",
+        "INSERT INTO a VALUES (5);\nINSERT INTO gone VALUES (7);\n"));
+    assertThat(problem.state()).isEqualTo(
+        "rolled back: of 2_i.up.sql only the first statement is in effect, as before");
+    assertThat(Rig.outcomes(rig.up("1_a.up.sql", SETUP, "2_i.up.sql",
+        "INSERT INTO a VALUES (5);\nINSERT INTO a VALUES (6);\n"))).containsExactly("done");
+    assertThat(test.query("SELECT n FROM a WHERE n > 1"))
+        .isEqualTo(List.of(List.of("5"), List.of("6")));
+  }
+
+  @Test
   void segmentsAreTransactions() {
     String text = "-- whimbrel: transaction per-segment\n" + SETUP + CONCURRENTLY
         + "INSERT INTO a VALUES (2);\nINSERT INTO a VALUES (1/0);\n";

@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a command that talks to the database works with, and the order in which it is got. */
@@ -157,8 +158,8 @@ final class Desk {
     if (!variable.isEmpty() || !Files.isReadable(file)) {
       return variable;
     }
-    try {
-      return Files.readString(file).strip();
+    try (Stream<String> lines = Files.lines(file)) {
+      return lines.findFirst().orElse("").strip();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

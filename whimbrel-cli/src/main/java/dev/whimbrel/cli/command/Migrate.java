@@ -10,6 +10,8 @@ import dev.whimbrel.plan.Planner;
 import dev.whimbrel.plan.Policy;
 import dev.whimbrel.plan.Survey;
 import dev.whimbrel.problem.Problem;
+import dev.whimbrel.problem.ProblemCode;
+import dev.whimbrel.problem.WhimbrelException;
 import dev.whimbrel.report.Json;
 import dev.whimbrel.report.ReportJson;
 import dev.whimbrel.run.RunReport;
@@ -17,6 +19,7 @@ import dev.whimbrel.run.Runner;
 import dev.whimbrel.sql.Lexicon;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The commands that run migrations: they differ in their goal alone. */
 final class Migrate {
@@ -35,6 +38,7 @@ final class Migrate {
   private final Goal goal;
   private final Policy policy;
   private final Manner manner;
+  private @Nullable String confirmed;
 
   private Migrate(Desk desk, Directory directory, Goal goal, Policy policy, Manner manner) {
     this.desk = desk;
@@ -58,6 +62,7 @@ final class Migrate {
       Plan preview = plan();
       if (!preview.isEmpty()) {
         desk.confirm(question(preview));
+        confirmed = preview.madeFor();
       }
     }
     RunReport report = desk.locked(this::carryOut);
@@ -75,6 +80,7 @@ final class Migrate {
 
   private RunReport carryOut() {
     Plan plan = plan();
+    refuseStale(plan);
     RunProgress progress = new RunProgress(desk.invocation().screen(), plan, report());
     Runner runner = new Runner(desk.database(), desk.journal());
     try (Observer observer = desk.observer()) {
@@ -84,6 +90,17 @@ final class Migrate {
       };
     } finally {
       desk.invocation().screen().quieten();
+    }
+  }
+
+  /** What was agreed to is what is done, or nothing is. */
+  private void refuseStale(Plan plan) {
+    if (confirmed != null && !confirmed.equals(plan.madeFor())) {
+      throw new WhimbrelException(
+          Problem.of(ProblemCode.NOT_CONFIRMED, "another run changed the history while you were asked")
+              .state("nothing was changed by this run")
+              .remedy("look at it with: whimbrel status, then decide anew"),
+          null);
     }
   }
 
