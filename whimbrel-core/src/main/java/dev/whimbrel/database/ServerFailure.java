@@ -21,16 +21,16 @@ public record ServerFailure(ServerError error, int position, Link connection) {
 
   static ServerFailure of(SQLException e, Link link) {
     String state = e.getSQLState() == null ? "" : e.getSQLState();
-    Link actual = state.startsWith("08") || state.startsWith("57P") ? Link.LOST : link;
+    // not by SQLSTATE: a statement may fail with one of a connection of its own, such as dblink's, while ours is there
     @Nullable
     ServerErrorMessage said = e instanceof PSQLException p ? p.getServerErrorMessage() : null;
     if (said == null) {
-      return new ServerFailure(new ServerError(state, firstLine(e.getMessage()), null, null), 0, actual);
+      return new ServerFailure(new ServerError(state, firstLine(e.getMessage()), null, null), 0, link);
     }
     String message = said.getMessage() == null ? firstLine(e.getMessage()) : said.getMessage();
     return new ServerFailure(new ServerError(state, message, said.getDetail(), said.getHint(), said.getWhere()),
         said.getPosition(),
-        actual);
+        link);
   }
 
   public String sqlState() {

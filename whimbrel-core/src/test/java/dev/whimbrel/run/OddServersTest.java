@@ -139,6 +139,18 @@ class OddServersTest {
   }
 
   @Test
+  void aStatementMayFailLikeAConnection(TestDatabase test) {
+    try (Rig rig = Rig.on(test)) {
+      Problem problem = onlyProblem(rig.up("1_a.up.sql",
+          "CREATE TABLE a ();\nDO $$ BEGIN RAISE EXCEPTION 'elsewhere' USING ERRCODE = '08006'; END $$;\n"));
+      assertThat(problem.code()).isEqualTo(ProblemCode.STATEMENT_FAILED);
+      assertThat(problem.at()).hasToString("1_a.up.sql:2:1");
+      assertThat(problem.message()).isEqualTo("elsewhere");
+      assertThat(rig.applied()).isEmpty();
+    }
+  }
+
+  @Test
   void nothingRunsOnAStaleSessionOfAnAdministrator(TestDatabase test) {
     try (Rig rig = Rig.on(test)) {
       test.query("SELECT pg_terminate_backend(" + rig.database().pid() + ")");
