@@ -71,9 +71,21 @@ public final class Cli {
       invocation.screen().trace(e);
       return new Outcome("", Json.object(), List.of(Problem.of(ProblemCode.INTERNAL, "Whimbrel made a mistake: " + e)
           .remedy("run it again with -v and report what it prints")));
+    } catch (Error e) {
+      invocation.screen().trace(e);
+      return new Outcome("", Json.object(), List.of(exhausted(e)));
     } finally {
       invocation.screen().quieten();
     }
+  }
+
+  /** Memory or stack ran out, or a class is missing; what the server had committed by then stays, and the rest it rolls back. */
+  private static Problem exhausted(Error e) {
+    return Problem.of(ProblemCode.INTERNAL, "Whimbrel could not go on: " + e)
+        .state("what was reported as applied is committed; what ran is rolled back by the server")
+        .remedy(e instanceof OutOfMemoryError
+            ? "give it more memory: JAVA_TOOL_OPTIONS=-Xmx2g, or split the file; then run again and compare with: whimbrel status"
+            : "run it again with -v and report what it prints; what is applied shows: whimbrel status");
   }
 
   private static int finish(String command, Screen screen, Outcome outcome) {

@@ -112,7 +112,11 @@ final class CommandLineReader {
       for (org.apache.commons.cli.Option given : line.getOptions()) {
         values.put(given.getLongOpt(), Objects.requireNonNullElse(given.getValue(), ""));
       }
-      return Result.ok(new Parsed(command, line.getArgList(), values));
+      boolean misplaced = values.entrySet().stream()
+          .anyMatch(value -> !value.getKey().equals(Options.URL.name()) && DatabaseUrl.isServerUrl(value.getValue()));
+      return misplaced
+          ? Result.rejected(misplacedUrl())
+          : Result.ok(new Parsed(command, line.getArgList(), values));
     } catch (ParseException e) {
       return Result.rejected(problem(e, command, options));
     }

@@ -20,7 +20,7 @@ final class NextCommand {
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./:@%+,=-]+");
 
   /** A URL that may hold a password is not repeated. */
-  private static final Pattern SECRET = Pattern.compile("//[^/@]*:[^/]*@|[?&](?:ssl)?password=",
+  private static final Pattern SECRET = Pattern.compile("//.*:.*@|[?&](?:ssl)?password=",
       Pattern.CASE_INSENSITIVE);
 
   private NextCommand() {}

@@ -60,14 +60,15 @@ public record DatabaseUrl(
   /** Whether a text is meant as a URL of a PostgreSQL server. */
   public static boolean isServerUrl(String text) {
     String url = text.startsWith("jdbc:") ? text.substring(5) : text;
-    return SCHEMES.contains(url.replaceFirst(":.*", ""));
+    int scheme = url.indexOf("://");
+    return scheme > 0 && SCHEMES.contains(url.substring(0, scheme));
   }
 
   /** Reads a URL; the problems name the part that is wrong, never the URL itself. */
   public static Result<DatabaseUrl> parse(String text) {
     String url = text.startsWith("jdbc:") ? text.substring(5) : text;
     int scheme = url.indexOf("://");
-    if (scheme < 0 || !SCHEMES.contains(url.substring(0, scheme))) {
+    if (!isServerUrl(text)) {
       return Result.rejected(Problem.of(ProblemCode.CONFIGURATION,
           "the database URL does not begin with postgres://, postgresql:// or jdbc:postgresql://")
           .remedy("write it like postgres://user@host:5432/database?sslmode=require"));

@@ -99,7 +99,7 @@ public final class Screen {
   }
 
   /** Where a mistake of our own happened, for those who asked. */
-  public void trace(RuntimeException e) {
+  public void trace(Throwable e) {
     if (volume == Volume.VERBOSE) {
       e.printStackTrace(surroundings.err());
     }

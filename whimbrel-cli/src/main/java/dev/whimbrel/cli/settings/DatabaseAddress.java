@@ -49,6 +49,12 @@ public sealed interface DatabaseAddress {
           null);
     }
     String value = said.get().value().strip();
+    if (value.startsWith(EMBEDDED + "//")) {
+      throw new WhimbrelException(Problem.of(ProblemCode.CONFIGURATION, "\"embedded:\" names a directory, not a host"
+          + " (it comes from " + said.get().source() + ")")
+          .at(said.get().at())
+          .remedy("write embedded: or embedded:DIRECTORY"), null);
+    }
     if (value.startsWith(EMBEDDED)) {
       String directory = value.substring(EMBEDDED.length());
       Path path = settings.project().resolve(directory.isEmpty() ? ".whimbrel/postgres" : directory);
