@@ -13,6 +13,7 @@ import dev.whimbrel.sql.Literal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,17 +23,23 @@ import org.jspecify.annotations.Nullable;
  * never called.
  */
 public final class Journal {
-  /** The layout that this version writes; another number in the database means another version of Whimbrel. */
-  private static final int LAYOUT = 1;
+  /** The layout that this version writes. It reads the first one as well; any other means another version of Whimbrel. */
+  private static final int LAYOUT = 2;
+
+  /** Had neither {@code run} nor {@code backend_pid}. */
+  private static final int FIRST_LAYOUT = 1;
 
   private static final int ATTEMPTS = 5;
   private static final String UNDEFINED_TABLE = "42P01";
+  private static final String UNDEFINED_COLUMN = "42703";
+  private static final String LOCK_NOT_AVAILABLE = "55P03";
   private static final String READ_ONLY = "25006";
 
   private final Database database;
   private final Identifier schema;
   private final String service;
   private final Author author;
+  private final String run = UUID.randomUUID().toString();
 
   private Journal(Database database, Identifier schema, String service, Author author) {
     this.database = database;
@@ -59,13 +66,33 @@ public final class Journal {
     return service;
   }
 
+  /** What all rows that are written through this journal have in common, and no others have. */
+  public String run() {
+    return run;
+  }
+
   /**
    * The history; empty where no journal is.
    *
    * @throws WhimbrelException if the journal is there but cannot be read
    */
   public History read() {
-    Answer answer = database.send("""
+    Answer answer = database.send(question("run, backend_pid"));
+    ServerFailure failure = answer.failure();
+    if (failure != null && lacksColumnsAsTheFirstLayout(answer, failure)) {
+      database.send("ROLLBACK");
+      answer = database.send(question("NULL, NULL"));
+      failure = answer.failure();
+    }
+    if (failure != null) {
+      return afterFailure(answer, failure);
+    }
+    checkLayout(answer.rows(2));
+    return History.of(answer.rows(3).stream().map(Journal::entry).toList());
+  }
+
+  private String question(String sinceTheSecondLayout) {
+    return """
         BEGIN READ ONLY;
         SET LOCAL row_security = off;
         SELECT version FROM %1$s.layout;
@@ -73,15 +100,18 @@ public final class Journal {
           statements_done, statements_total,
           pg_catalog.to_char(started_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
           pg_catalog.to_char(finished_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
-          role_name, client, os_user, host, tool, error
+          role_name, client, os_user, host, tool, error, %3$s
         FROM %1$s.journal WHERE service OPERATOR(pg_catalog.=) %2$s ORDER BY id;
-        COMMIT""".formatted(schema.quoted(), Literal.of(service)));
-    ServerFailure failure = answer.failure();
-    if (failure != null) {
-      return afterFailure(answer, failure);
-    }
-    checkLayout(answer.rows(2));
-    return History.of(answer.rows(3).stream().map(Journal::entry).toList());
+        COMMIT""".formatted(schema.quoted(), Literal.of(service), sinceTheSecondLayout);
+  }
+
+  private static boolean lacksColumnsAsTheFirstLayout(Answer answer, ServerFailure failure) {
+    return failure.sqlState().equals(UNDEFINED_COLUMN) && answer.completed().size() > 2
+        && layout(answer.rows(2)).equals(String.valueOf(FIRST_LAYOUT));
+  }
+
+  private static String layout(List<List<@Nullable String>> rows) {
+    return rows.isEmpty() ? "none" : Objects.requireNonNullElse(rows.get(0).get(0), "none");
   }
 
   /** Whose entries are here, in order; empty where no journal is. */
@@ -119,22 +149,27 @@ public final class Journal {
   }
 
   private void checkLayout(List<List<@Nullable String>> rows) {
-    String found = rows.isEmpty() ? "none" : Objects.requireNonNullElse(rows.get(0).get(0), "none");
-    if (!found.equals(String.valueOf(LAYOUT))) {
+    String found = layout(rows);
+    if (!found.equals(String.valueOf(LAYOUT)) && !found.equals(String.valueOf(FIRST_LAYOUT))) {
       throw new WhimbrelException(Problem.of(ProblemCode.JOURNAL,
-          "the journal in schema " + schema + " has layout " + found + ", and this Whimbrel knows layout " + LAYOUT)
+          "the journal in schema " + schema + " has layout " + found + ", and this Whimbrel knows layouts up to "
+              + LAYOUT)
           .state("nothing was changed")
           .remedy("use the version of Whimbrel that wrote it, or a newer one"), null);
     }
   }
 
   /**
-   * Makes the journal where it is not; several may try at once.
+   * Makes the journal where it is not, and brings one of an older layout to the present one; several may try at once.
    *
    * @throws WhimbrelException if the role may not
    */
   public void create() {
     Presence presence = presence();
+    if (presence == Presence.OLDER) {
+      upgrade();
+      return;
+    }
     for (int attempt = 1; presence != Presence.COMPLETE; attempt++) {
       Answer answer = database
           .send("BEGIN;\n" + (presence == Presence.NOTHING ? schemaDdl() : "") + tableDdl() + "COMMIT");
@@ -153,18 +188,62 @@ public final class Journal {
   }
 
   private enum Presence {
-    NOTHING, SCHEMA_ONLY, COMPLETE
+    NOTHING, SCHEMA_ONLY,
+    /** Of the first layout. */
+    OLDER, COMPLETE
   }
 
   private Presence presence() {
     List<List<@Nullable String>> rows = database.query("""
-        SELECT pg_catalog.count(*), pg_catalog.count(c.oid) FROM pg_catalog.pg_namespace n
+        SELECT pg_catalog.count(*), pg_catalog.count(c.oid), pg_catalog.count(a.attname) FROM pg_catalog.pg_namespace n
         LEFT JOIN pg_catalog.pg_class c ON c.relnamespace OPERATOR(pg_catalog.=) n.oid AND c.relname OPERATOR(pg_catalog.=) 'journal'
+        LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid OPERATOR(pg_catalog.=) c.oid AND a.attname OPERATOR(pg_catalog.=) 'run'
         WHERE n.nspname OPERATOR(pg_catalog.=) %s""".formatted(Literal.of(schema.name())));
     if ("0".equals(rows.get(0).get(0))) {
       return Presence.NOTHING;
     }
-    return "0".equals(rows.get(0).get(1)) ? Presence.SCHEMA_ONLY : Presence.COMPLETE;
+    if ("0".equals(rows.get(0).get(1))) {
+      return Presence.SCHEMA_ONLY;
+    }
+    return "0".equals(rows.get(0).get(2)) ? Presence.OLDER : Presence.COMPLETE;
+  }
+
+  /**
+   * The services that share the journal have locks of their own, so two may be at this at once: the second one waits for the first
+   * one's lock on the table and then finds nothing to do. The default is set by itself, because as part of ADD COLUMN it would
+   * fill the rows that are there.
+   */
+  private void upgrade() {
+    Answer answer = database.send("""
+        BEGIN;
+        ALTER TABLE %1$s.journal ADD COLUMN IF NOT EXISTS run pg_catalog.text,
+          ADD COLUMN IF NOT EXISTS backend_pid pg_catalog.int4;
+        ALTER TABLE %1$s.journal ALTER COLUMN backend_pid SET DEFAULT pg_catalog.pg_backend_pid();
+        UPDATE %1$s.layout SET version = %2$d WHERE version OPERATOR(pg_catalog.=) %3$d;
+        COMMIT""".formatted(schema.quoted(), LAYOUT, FIRST_LAYOUT));
+    ServerFailure failure = answer.failure();
+    if (failure == null) {
+      return;
+    }
+    if (failure.connection() == ServerFailure.Link.ALIVE) {
+      database.send("ROLLBACK");
+    }
+    throw notUpgraded(failure);
+  }
+
+  private WhimbrelException notUpgraded(ServerFailure failure) {
+    if (READ_ONLY.equals(failure.sqlState())) {
+      return readOnly(failure);
+    }
+    return new WhimbrelException(Problem.of(ProblemCode.JOURNAL,
+        "the journal in schema " + schema + " has layout " + FIRST_LAYOUT + " and cannot be brought to layout " + LAYOUT
+            + " as " + database.identity().user())
+        .server(failure.error())
+        .state("nothing was changed")
+        .remedy(LOCK_NOT_AVAILABLE.equals(failure.sqlState())
+            ? "another session uses the journal; run it again"
+            : "run it once as the role that owns the journal"),
+        null);
   }
 
   /** Another service's run made it at the same moment; IF NOT EXISTS would not keep the two apart. */
@@ -177,10 +256,7 @@ public final class Journal {
 
   private WhimbrelException notMade(ServerFailure failure) {
     if (READ_ONLY.equals(failure.sqlState())) {
-      return new WhimbrelException(
-          Problem.of(ProblemCode.READ_ONLY, "the database " + database.label() + " takes no writes")
-              .server(failure.error()),
-          null);
+      return readOnly(failure);
     }
     return new WhimbrelException(Problem.of(ProblemCode.JOURNAL,
         "the journal cannot be made in schema " + schema + " as " + database.identity().user())
@@ -188,6 +264,13 @@ public final class Journal {
         .state("nothing was changed")
         .remedy("GRANT CREATE ON DATABASE " + new Identifier(database.identity().database()) + " TO "
             + new Identifier(database.identity().user()) + "; or create the schema " + schema + " owned by that role"),
+        null);
+  }
+
+  private WhimbrelException readOnly(ServerFailure failure) {
+    return new WhimbrelException(
+        Problem.of(ProblemCode.READ_ONLY, "the database " + database.label() + " takes no writes")
+            .server(failure.error()),
         null);
   }
 
@@ -224,7 +307,9 @@ public final class Journal {
           os_user pg_catalog.text NOT NULL,
           host pg_catalog.text NOT NULL,
           tool pg_catalog.text NOT NULL,
-          error pg_catalog.text);
+          error pg_catalog.text,
+          run pg_catalog.text,
+          backend_pid pg_catalog.int4 DEFAULT pg_catalog.pg_backend_pid());
         -- two runs that both slipped past the lock cannot both conclude the same turn of a migration
         CREATE UNIQUE INDEX journal_turn ON %1$s.journal (service, version, generation)
           WHERE event OPERATOR(pg_catalog.<>) ALL (ARRAY['started', 'advanced', 'failed']);
@@ -237,14 +322,14 @@ public final class Journal {
     Checksum checksum = entry.checksum();
     return """
         INSERT INTO %s.journal (service, version, generation, event, direction, batch, file, description, raw_checksum,
-          token_checksum, statements_done, statements_total, started_at, os_user, host, tool, error)
-        VALUES (%s, %s, %d, %s, %s, %d, %s, %s, %s, %s, %d, %d, %s, %s, %s, %s, %s)""".formatted(
+          token_checksum, statements_done, statements_total, started_at, os_user, host, tool, error, run)
+        VALUES (%s, %s, %d, %s, %s, %d, %s, %s, %s, %s, %d, %d, %s, %s, %s, %s, %s, %s)""".formatted(
         schema.quoted(), Literal.of(service), Literal.of(entry.key()), entry.generation(),
         Literal.of(entry.event().word()), Literal.of(entry.direction().word()), entry.batch(), Literal.of(entry.file()),
         Literal.of(entry.description()), Literal.of(checksum == null ? null : checksum.raw()),
         Literal.of(checksum == null ? null : checksum.tokens()), entry.statementsDone(), entry.statementsTotal(),
         began(entry.began()), Literal.of(author.user()), Literal.of(author.host()), Literal.of(author.tool()),
-        Literal.of(entry.error()));
+        Literal.of(entry.error()), Literal.of(run));
   }
 
   private static String began(NewEntry.Began began) {
@@ -294,7 +379,8 @@ public final class Journal {
         text(row, 7),
         checksum, number(row, 10), number(row, 11), Instant.parse(text(row, 12)), Instant.parse(text(row, 13)),
         text(row, 14),
-        text(row, 15), new Author(text(row, 16), text(row, 17), text(row, 18)), row.get(19));
+        text(row, 15), new Author(text(row, 16), text(row, 17), text(row, 18)), row.get(19), row.get(20),
+        row.get(21) == null ? null : number(row, 21));
   }
 
   private static int number(List<@Nullable String> row, int column) {

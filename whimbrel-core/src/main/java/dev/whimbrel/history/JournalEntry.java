@@ -26,11 +26,14 @@ import org.jspecify.annotations.Nullable;
  * @param client where that session came from, an address or {@code local}
  * @param author who it was beside that
  * @param error what the server said, or null if nothing failed
+ * @param run the same for all rows that one run wrote, or null in a row of a journal's first layout
+ * @param backendPid the server process that wrote it, or null like {@code run}
  */
 public record JournalEntry(long id, String key, int generation, Event event, Direction direction, long batch,
     String file,
     String description, @Nullable Checksum checksum, int statementsDone, int statementsTotal, Instant startedAt,
-    Instant finishedAt, String role, String client, Author author, @Nullable String error) {
+    Instant finishedAt, String role, String client, Author author, @Nullable String error, @Nullable String run,
+    @Nullable Integer backendPid) {
   public JournalEntry {
     Objects.requireNonNull(key);
     Objects.requireNonNull(event);

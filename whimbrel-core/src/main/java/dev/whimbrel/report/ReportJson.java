@@ -72,7 +72,7 @@ public final class ReportJson {
     if (entry.checksum() != null) {
       json = json.with("raw_checksum", entry.checksum().raw()).with("token_checksum", entry.checksum().tokens());
     }
-    return json.with("statements_done", entry.statementsDone())
+    json = json.with("statements_done", entry.statementsDone())
         .with("statements_total", entry.statementsTotal())
         .with("started_at", entry.startedAt().toString())
         .with("finished_at", entry.finishedAt().toString())
@@ -81,6 +81,8 @@ public final class ReportJson {
         .with("os_user", entry.author().user())
         .with("host", entry.author().host())
         .with("tool", entry.author().tool())
-        .with("error", entry.error());
+        .with("error", entry.error())
+        .with("run", entry.run());
+    return entry.backendPid() == null ? json : json.with("backend_pid", entry.backendPid());
   }
 }

@@ -24,6 +24,7 @@ import java.util.function.Consumer;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.jspecify.annotations.Nullable;
 
 @ExtendWith(FreshDatabases.class)
 class JournalTest {
@@ -200,15 +201,114 @@ class JournalTest {
   void anotherLayoutIsRefusedWhateverItsColumnsAre(TestDatabase test) {
     try (Rig rig = Rig.on(test)) {
       rig.up("1_a.up.sql", "SELECT 1");
-      test.execute("UPDATE whimbrel.layout SET version = 2");
+      test.execute("UPDATE whimbrel.layout SET version = 3");
       assertThat(problem(rig::history).message())
-          .isEqualTo("the journal in schema \"whimbrel\" has layout 2, and this Whimbrel knows layout 1");
+          .isEqualTo("the journal in schema \"whimbrel\" has layout 3, and this Whimbrel knows layouts up to 2");
       test.execute("ALTER TABLE whimbrel.journal RENAME COLUMN tool TO program");
       assertThat(problem(rig::history).message())
-          .isEqualTo("the journal in schema \"whimbrel\" has layout 2, and this Whimbrel knows layout 1");
+          .isEqualTo("the journal in schema \"whimbrel\" has layout 3, and this Whimbrel knows layouts up to 2");
       test.execute("DELETE FROM whimbrel.layout");
       assertThat(problem(rig::history).message()).contains("has layout none");
     }
+  }
+
+  /** What the first layout did not have. */
+  private static void makeFirstLayout(TestDatabase test) {
+    test.execute("ALTER TABLE whimbrel.journal DROP COLUMN run, DROP COLUMN backend_pid; "
+        + "UPDATE whimbrel.layout SET version = 1");
+  }
+
+  @Test
+  void theRowsOfARunAreKnownByIt(TestDatabase test) {
+    try (Rig one = Rig.on(test); Rig other = Rig.on(test)) {
+      one.up("1_a.up.sql", "SELECT 1", "2_b.up.sql", "SELECT 2");
+      other.up("1_a.up.sql", "SELECT 1", "2_b.up.sql", "SELECT 2", "3_c.up.sql", "SELECT 3");
+      String first = one.journal().run();
+      String second = other.journal().run();
+      assertThat(first).isNotEqualTo(second).matches("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+      assertThat(one.history().entries()).extracting(JournalEntry::run).containsExactly(first, first, second);
+      assertThat(one.history().entries()).extracting(JournalEntry::backendPid)
+          .containsExactly(one.database().pid(), one.database().pid(), other.database().pid());
+    }
+  }
+
+  @Test
+  void aJournalOfTheFirstLayoutIsReadAsItIsAndUpgradedByTheFirstRunThatWrites(TestDatabase test) {
+    try (Rig rig = Rig.on(test)) {
+      rig.up("1_a.up.sql", "SELECT 1");
+      makeFirstLayout(test);
+      assertThat(rig.applied()).containsExactly("1");
+      assertThat(rig.up("1_a.up.sql", "SELECT 1").done()).isZero();
+      assertThat(test.value("SELECT version FROM whimbrel.layout")).isEqualTo("1");
+
+      assertThat(rig.up("1_a.up.sql", "SELECT 1", "2_b.up.sql", "SELECT 2").done()).isEqualTo(1);
+      assertThat(test.query("SELECT version FROM whimbrel.layout")).isEqualTo(List.of(List.of("2")));
+      assertThat(rig.history().entries()).extracting(JournalEntry::run).containsExactly(null, rig.journal().run());
+      assertThat(rig.history().entries()).extracting(JournalEntry::backendPid)
+          .containsExactly(null, rig.database().pid());
+    }
+  }
+
+  @Test
+  void aNewJournalAndAnUpgradedOneAreTheSame(TestDatabase test) {
+    String columns = "SELECT attname, format_type(atttypid, atttypmod), attnotnull, pg_get_expr(adbin, adrelid) "
+        + "FROM pg_attribute LEFT JOIN pg_attrdef ON (adrelid, adnum) = (attrelid, attnum) "
+        + "WHERE attrelid = 'whimbrel.journal'::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum";
+    try (Rig rig = Rig.on(test)) {
+      rig.journal().create();
+      List<List<@Nullable String>> made = test.query(columns);
+      makeFirstLayout(test);
+      rig.journal().create();
+      assertThat(test.query(columns)).isEqualTo(made);
+    }
+  }
+
+  @Test
+  void twentyServicesUpgradeAtOnce(TestDatabase test) throws Exception {
+    try (Database database = open(test)) {
+      journal(database, "whimbrel", "").create();
+    }
+    makeFirstLayout(test);
+    try (ExecutorService threads = Executors.newFixedThreadPool(20)) {
+      List<Future<Integer>> upgraded = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        String service = "service" + i;
+        upgraded.add(threads.submit(() -> {
+          try (Database database = open(test)) {
+            Journal journal = journal(database, "whimbrel", service);
+            journal.create();
+            journal.append(List.of(entry("1", Event.APPLIED)));
+            return journal.read().entries().size();
+          }
+        }));
+      }
+      for (Future<Integer> one : upgraded) {
+        assertThat(one.get()).isEqualTo(1);
+      }
+    }
+    assertThat(test.query("SELECT version FROM whimbrel.layout")).isEqualTo(List.of(List.of("2")));
+  }
+
+  @Test
+  void aRoleThatMayOnlyInsertIsToldWhoMayUpgrade(TestDatabase test) {
+    try (Rig rig = Rig.on(test)) {
+      rig.up("1_a.up.sql", "SELECT 1");
+    }
+    makeFirstLayout(test);
+    as(test,
+        "GRANT USAGE ON SCHEMA whimbrel TO {role}; GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA whimbrel TO {role}",
+        database -> {
+          Journal journal = Rig.journalOf(database);
+          assertThat(journal.read().applied()).hasSize(1);
+          Problem problem = problem(journal::create);
+          assertThat(problem.code()).isEqualTo(ProblemCode.JOURNAL);
+          assertThat(problem.message())
+              .isEqualTo("the journal in schema \"whimbrel\" has layout 1 and cannot be brought "
+                  + "to layout 2 as " + test.name() + "_poor");
+          assertThat(problem.state()).isEqualTo("nothing was changed");
+          assertThat(problem.remedy()).isEqualTo("run it once as the role that owns the journal");
+        });
+    assertThat(test.value("SELECT version FROM whimbrel.layout")).isEqualTo("1");
   }
 
   @Test
