@@ -84,7 +84,7 @@ class HostileSearchPathTest {
         "2_i.down.sql",
         "DROP TABLE b;\n", "3_i.down.sql", "DROP INDEX CONCURRENTLY i;\n", "4_x.up.sql", "SELECT nowhere;\n"};
     try (Rig rig = Rig.on(test);
-        Observer observer = Observer.of(Rig.url(test.url()), SessionSettings.standard(), rig.database().pid())) {
+        Observer observer = rig.database().observer().orElseThrow()) {
       assertThat(Rig.outcomes(rig.up(files))).contains("done",
           "STATEMENT_FAILED 4_x.up.sql:1:8 column \"nowhere\" does "
               + "not exist");

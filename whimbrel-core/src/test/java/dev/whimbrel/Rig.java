@@ -11,6 +11,8 @@ import dev.whimbrel.plan.Goal;
 import dev.whimbrel.plan.Planner;
 import dev.whimbrel.plan.Policy;
 import dev.whimbrel.problem.Result;
+import dev.whimbrel.run.Retries;
+import dev.whimbrel.run.RunEvent;
 import dev.whimbrel.run.RunReport;
 import dev.whimbrel.run.Runner;
 import dev.whimbrel.run.StepResult;
@@ -23,6 +25,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /** What a test of the engine does again and again: a session, its journal, and runs under the lock. */
 public final class Rig implements AutoCloseable {
@@ -88,6 +91,14 @@ public final class Rig implements AutoCloseable {
 
   public RunReport up(String... namesAndContents) {
     return run(new Goal.Latest(), result(Format.GOLANG_MIGRATE, options(), namesAndContents).orThrow());
+  }
+
+  /** The same with retries of its own. */
+  public RunReport up(Retries retries, Consumer<RunEvent> events, String... namesAndContents) {
+    MigrationSet set = result(Format.GOLANG_MIGRATE, options(), namesAndContents).orThrow();
+    return database.locked(journal.lockKey(), Duration.ofSeconds(30), holder -> {},
+        () -> new Runner(database, journal, retries)
+            .run(Planner.plan(set, journal.read(), new Goal.Latest(), Policy.strict()).orThrow(), events));
   }
 
   /** How this server reads literals. */

@@ -32,6 +32,8 @@ class WhimbrelTest {
       List<String> events = new ArrayList<>();
       RunReport report = Whimbrel.up(directory, database, event -> events.add(switch (event) {
         case RunEvent.StepStarted started -> "started " + started.number() + "/" + started.total();
+        case RunEvent.Retrying retrying -> "retrying";
+        case RunEvent.Recovering recovering -> "recovering";
         case RunEvent.StepFinished finished -> "finished";
       }));
       assertThat(Rig.outcomes(report)).containsExactly("done", "done");

@@ -30,7 +30,9 @@ public final class Options {
   public static final Option TIMEOUT = Option.value("timeout", "TIME", "the longest that one statement may run")
       .withStandard("no limit").inConfiguration();
   public static final Option LOCK_TIMEOUT = Option.value("lock-timeout", "TIME",
-      "the longest that a statement in a transaction waits for a lock").withStandard("5s").inConfiguration();
+      "the longest that a statement in a transaction waits for a lock").withStandard("2s").inConfiguration();
+  public static final Option LOCK_RETRY = Option.value("lock-retry", "TIME",
+      "how long a migration that met a lock is tried again").withStandard("60s").inConfiguration();
   public static final Option LOCK_WAIT = Option.value("lock-wait", "TIME", "the longest to wait for another run")
       .withStandard("60s").inConfiguration();
   public static final Option CONNECT_TIMEOUT = Option.value("connect-timeout", "TIME",
@@ -55,7 +57,7 @@ public final class Options {
 
   static final List<Option> GLOBAL = List.of(DIRECTORY, DIR, URL, FORMAT, ENV, CONFIG, SERVICE, SCHEMA, PASSWORD_FILE,
       TIMEOUT,
-      LOCK_TIMEOUT, LOCK_WAIT, CONNECT_TIMEOUT, JSON, NO_COLOR, QUIET, VERBOSE, YES, HELP);
+      LOCK_TIMEOUT, LOCK_RETRY, LOCK_WAIT, CONNECT_TIMEOUT, JSON, NO_COLOR, QUIET, VERBOSE, YES, HELP);
 
   private Options() {}
 

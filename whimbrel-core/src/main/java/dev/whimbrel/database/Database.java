@@ -4,45 +4,55 @@ import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.WhimbrelException;
 import dev.whimbrel.sql.Identifier;
-import dev.whimbrel.sql.Lexicon;
 import java.io.IOException;
 import java.io.InputStream;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.copy.CopyManager;
 import org.postgresql.core.BaseConnection;
+import org.postgresql.util.PSQLException;
 
 /**
- * One session that knows what it talks to. Everything a run does goes through it: lock, journal and migrations.
+ * A session that knows what it talks to, and can be replaced by a new one when it is lost. Everything a run does goes through it: lock, journal and migrations.
  *
- * <p>Not safe for use by several threads, except {@link #cancel}.
+ * <p>Not safe for use by several threads, except {@link #cancel} and what {@link #watch} and {@link #observer} give.
  */
 public final class Database implements AutoCloseable {
-  /** The oldest major version that is tested. */
-  private static final int OLDEST = 14;
+  /** A server that crashed needs some time before it answers again. */
+  private static final Duration LONGEST_RECOVERY = Duration.ofSeconds(60);
 
-  private static final String ASK = """
-      SELECT pg_catalog.current_setting('server_version_num'), pg_catalog.current_setting('server_version'),
-        pg_catalog.current_setting('standard_conforming_strings'), pg_catalog.pg_is_in_recovery(),
-        pg_catalog.current_setting('transaction_read_only'), pg_catalog.pg_backend_pid(), pg_catalog.current_database(),
-        CURRENT_USER, pg_catalog.version()""";
-
-  private final BaseConnection connection;
+  private final Origin origin;
   private final SessionSettings settings;
   private final String label;
-  private final Dialect dialect;
-  private final int pid;
-  private final Writability writability;
-  private final Identity identity;
-  private final @Nullable Borrowed borrowed;
-  private final SessionState state;
+  private final FaultPoint faults;
+  private volatile Session session;
+  private volatile Sending sending;
+  private @Nullable MigrationLock held;
+
+  /**
+   * A text on its way.
+   *
+   * @param number counts them
+   * @param since by {@link System#nanoTime}, or 0 when the answer is there
+   */
+  record Sending(Session session, long number, long since) {
+    Sending over() {
+      return new Sending(session, number, 0);
+    }
+  }
+
+  /** Where the session comes from, which decides whether another one can be had. */
+  private sealed interface Origin {
+    record Address(DatabaseUrl url) implements Origin {}
+
+    record Lent(Borrowed before) implements Origin {}
+  }
 
   /** Whether the server takes changes. */
   public enum Writability {
@@ -61,22 +71,13 @@ public final class Database implements AutoCloseable {
    */
   public record Identity(String database, String user) {}
 
-  private Database(BaseConnection connection, SessionSettings settings, String label,
-      @Nullable Borrowed borrowed, SessionState state, List<@Nullable String> facts) {
-    this.connection = connection;
-    this.borrowed = borrowed;
-    this.state = state;
+  private Database(Origin origin, SessionSettings settings, String label, FaultPoint faults, Session session) {
+    this.origin = origin;
     this.settings = settings;
     this.label = label;
-    Lexicon.Strings strings = "off".equals(facts.get(2)) ? Lexicon.Strings.BACKSLASH_ESCAPES : Lexicon.Strings.STANDARD;
-    this.dialect = new Dialect.Postgres(Integer.parseInt(text(facts, 0)), text(facts, 1), new Lexicon(strings));
-    this.pid = Integer.parseInt(text(facts, 5));
-    this.writability = "t".equals(facts.get(3))
-        ? Writability.STANDBY
-        : "on".equals(facts.get(4))
-            ? Writability.READ_ONLY
-            : Writability.WRITABLE;
-    this.identity = new Identity(text(facts, 6), text(facts, 7));
+    this.faults = faults;
+    this.session = session;
+    this.sending = new Sending(session, 0, 0);
   }
 
   /**
@@ -94,7 +95,13 @@ public final class Database implements AutoCloseable {
    * @param waiting is given, once a second or so, the reason why the server cannot be used yet
    */
   public static Database open(DatabaseUrl url, SessionSettings settings, Consumer<String> waiting) {
-    return greet(Connecting.connect(url, settings, waiting), settings, url.label(), null);
+    return open(url, settings, waiting, FaultPoint.NONE);
+  }
+
+  /** The same with something in between; for tests. */
+  public static Database open(DatabaseUrl url, SessionSettings settings, Consumer<String> waiting, FaultPoint faults) {
+    Session session = Session.open(url, settings, settings.connectTimeout(), waiting);
+    return new Database(new Origin.Address(url), settings, url.label(), faults, session);
   }
 
   /**
@@ -110,37 +117,18 @@ public final class Database implements AutoCloseable {
         throw new WhimbrelException(Problem.of(ProblemCode.USAGE, "the connection handed in is not in autocommit mode")
             .remedy("hand in a connection outside a transaction, with setAutoCommit(true)"), null);
       }
-      return greet(base, settings, "the connection handed in", Borrowed.from(base));
+      Borrowed before = Borrowed.from(base);
+      String label = "the connection handed in";
+      return new Database(new Origin.Lent(before), settings, label, FaultPoint.NONE,
+          Session.greet(base, settings, label));
     } catch (SQLException e) {
       throw new WhimbrelException(Problem.of(ProblemCode.UNSUPPORTED_SERVER,
           "the connection handed in is not a connection of the PostgreSQL driver"), e);
     }
   }
 
-  private static Database greet(BaseConnection connection, SessionSettings settings, String label,
-      @Nullable Borrowed borrowed) {
-    SessionState state = SessionState.supportedBy(connection, settings);
-    Answer answer = SimpleProtocol.send(connection, String.join(";\n", state.settings()) + ";\n" + ASK);
-    ServerFailure failure = answer.failure();
-    if (failure != null) {
-      throw new WhimbrelException(
-          Problem.of(ProblemCode.UNREACHABLE, "the server at " + label + " does not answer as expected")
-              .server(failure.error()),
-          null);
-    }
-    Database database = new Database(connection, settings, label, borrowed, state,
-        answer.rows(state.settings().size()).get(0));
-    if (database.dialect() instanceof Dialect.Postgres postgres && postgres.major() < OLDEST) {
-      database.close();
-      throw new WhimbrelException(Problem.of(ProblemCode.UNSUPPORTED_SERVER,
-          "the server is " + database.dialect().label() + ", and " + OLDEST + " is the oldest version supported"),
-          null);
-    }
-    return database;
-  }
-
   public Dialect dialect() {
-    return dialect;
+    return session.dialect();
   }
 
   public SessionSettings settings() {
@@ -149,20 +137,20 @@ public final class Database implements AutoCloseable {
 
   /** The SQL that puts this session into its known state. */
   public SessionState state() {
-    return state;
+    return session.state();
   }
 
   /** The server process of this session. */
   public int pid() {
-    return pid;
+    return session.pid();
   }
 
   public Writability writability() {
-    return writability;
+    return session.writability();
   }
 
   public Identity identity() {
-    return identity;
+    return session.identity();
   }
 
   /** Host, port and database, without any secret. */
@@ -173,12 +161,61 @@ public final class Database implements AutoCloseable {
   /** Lets our own role do what follows in a transaction; at its end the role is again what a migration may have set. */
   public List<String> ourselves() {
     return List.of("SET LOCAL SESSION AUTHORIZATION DEFAULT",
-        "SET LOCAL ROLE " + new Identifier(identity.user()).quoted());
+        "SET LOCAL ROLE " + new Identifier(identity().user()).quoted());
   }
 
   /** One round trip. An error of the server is part of the answer. */
   public Answer send(String sql) {
-    return SimpleProtocol.send(connection, sql);
+    Session current = session;
+    try {
+      faults.before(sql, current::sever);
+      sending = new Sending(current, sending.number() + 1, System.nanoTime());
+      Answer answer = SimpleProtocol.send(current.connection(), sql);
+      sending = sending.over();
+      faults.after(sql, current::sever);
+      return answer;
+    } catch (IOException e) {
+      current.sever();
+      return new Answer(List.of(), List.of(), lost(e));
+    }
+  }
+
+  /** What is on its way now, or the last that was. May be called by another thread. */
+  Sending sending() {
+    return sending;
+  }
+
+  /**
+   * Looks after this session, from another one, until it is closed: who stands in the way of what it does, and whether the server
+   * still does it. A connection that the application handed in is not looked after.
+   */
+  public Vigil watch() {
+    return origin instanceof Origin.Address address
+        ? Vigil.over(this, observer(address.url()), Vigil.Bounds.STANDARD)
+        : Vigil.blind();
+  }
+
+  /** Looks at this session from another one, where there can be one. */
+  public Optional<Observer> observer() {
+    return origin instanceof Origin.Address address ? Optional.of(observer(address.url())) : Optional.empty();
+  }
+
+  private Observer observer(DatabaseUrl url) {
+    return new Observer(url, settings, () -> session);
+  }
+
+  /** The driver's copy interface does not close a connection that broke. */
+  private boolean isLost(SQLException e) {
+    boolean broken = e instanceof PSQLException p && p.getServerErrorMessage() == null
+        && String.valueOf(e.getSQLState()).startsWith("08");
+    if (broken) {
+      sever();
+    }
+    return broken || isClosed();
+  }
+
+  private static ServerFailure lost(IOException e) {
+    return ServerFailure.of(new SQLException(e.getMessage(), "08006", e), ServerFailure.Link.LOST);
   }
 
   /**
@@ -197,20 +234,26 @@ public final class Database implements AutoCloseable {
 
   /** One round trip with the data of a {@code COPY … FROM STDIN}. */
   public @Nullable ServerFailure copyIn(String copy, InputStream data) {
+    Session current = session;
     try {
-      new CopyManager(connection).copyIn(copy, data);
+      faults.before(copy, current::sever);
+      sending = new Sending(current, sending.number() + 1, System.nanoTime());
+      new CopyManager(current.connection()).copyIn(copy, data);
+      sending = sending.over();
+      faults.after(copy, current::sever);
       return null;
     } catch (SQLException e) {
-      return ServerFailure.of(e, isClosed() ? ServerFailure.Link.LOST : ServerFailure.Link.ALIVE);
+      return ServerFailure.of(e, isLost(e) ? ServerFailure.Link.LOST : ServerFailure.Link.ALIVE);
     } catch (IOException e) {
-      return ServerFailure.of(new SQLException(e.getMessage(), "08006", e), ServerFailure.Link.LOST);
+      current.sever();
+      return lost(e);
     }
   }
 
   /** Asks the server to stop what this session runs. May be called from another thread. */
   public void cancel() {
     try {
-      connection.cancelQuery();
+      session.connection().cancelQuery();
     } catch (SQLException e) {
       throw new WhimbrelException(
           Problem.of(ProblemCode.DATABASE_ERROR, "the server did not take the request to cancel"), e);
@@ -228,23 +271,68 @@ public final class Database implements AutoCloseable {
   public <T> T locked(LockKey key, Duration wait, Consumer<LockHolder> waiting, Supplier<T> work) {
     MigrationLock lock = new MigrationLock(this, key);
     lock.acquire(wait, waiting);
+    MigrationLock outer = held;
+    held = lock;
     T result;
     try {
       result = work.get();
     } catch (RuntimeException e) {
       lock.releaseQuietly();
       throw e;
+    } finally {
+      held = outer;
     }
     lock.release();
     return result;
   }
 
-  public boolean isClosed() {
-    try {
-      return connection.isClosed();
-    } catch (SQLException e) {
-      return true;
+  /** Whether {@link #recover} can have another session: not of a connection that the application handed in. */
+  public boolean isReplaceable() {
+    return origin instanceof Origin.Address;
+  }
+
+  /**
+   * Replaces a session that was lost by a new one, which holds the migration lock again if the lost one held it. When this returns,
+   * the lost session has ended on the server too: what it did is decided, and can be read.
+   *
+   * @param waiting is given, now and then, what it waits for
+   * @throws WhimbrelException if there is no new session to be had, or another run got the lock and keeps it
+   */
+  public void recover(Consumer<String> waiting) {
+    if (!(origin instanceof Origin.Address address)) {
+      throw new WhimbrelException(Problem.of(ProblemCode.UNREACHABLE, "the connection handed in was lost"), null);
     }
+    Session lost = session;
+    lost.sever();
+    Session fresh = Session.open(address.url(), settings, LONGEST_RECOVERY, waiting);
+    if (fresh.writability() != Writability.WRITABLE) {
+      fresh.sever();
+      throw new WhimbrelException(Problem.of(ProblemCode.READ_ONLY,
+          "the server at " + label + " takes no writes any more"), null);
+    }
+    session = fresh;
+    new Orphan(this, lost).end(LONGEST_RECOVERY, waiting);
+    if (held != null) {
+      held.acquire(LONGEST_RECOVERY, holder -> waiting.accept("waiting for another run: " + holder.describe()));
+    }
+  }
+
+  /** A longer silence is taken for a lost connection. */
+  void expectAnswersWithin(Duration patience) {
+    try {
+      session.connection().setNetworkTimeout(Runnable::run, Math.toIntExact(patience.toMillis()));
+    } catch (SQLException e) {
+      throw failed(ServerFailure.of(e, ServerFailure.Link.LOST));
+    }
+  }
+
+  /** Closes the connection without a word to the server. May be called by another thread. */
+  void sever() {
+    session.sever();
+  }
+
+  public boolean isClosed() {
+    return session.isClosed();
   }
 
   static WhimbrelException failed(ServerFailure failure) {
@@ -255,12 +343,8 @@ public final class Database implements AutoCloseable {
         Problem.of(code, "the server refused a query of Whimbrel's own").server(failure.error()), null);
   }
 
-  private static String text(List<@Nullable String> row, int column) {
-    return Objects.requireNonNull(row.get(column), () -> String.format(Locale.ROOT, "column %d is null", column));
-  }
-
-  private void giveBack(Borrowed session) {
-    ServerFailure failure = isClosed() ? null : send(session.restoring(state)).failure();
+  private void giveBack(Borrowed before) {
+    ServerFailure failure = isClosed() ? null : send(before.restoring(state())).failure();
     if (failure != null && failure.connection() == ServerFailure.Link.ALIVE) {
       throw failed(failure);
     }
@@ -269,12 +353,12 @@ public final class Database implements AutoCloseable {
   /** Ends the session; one that the application handed in is given back as it was. */
   @Override
   public void close() {
-    if (borrowed != null) {
-      giveBack(borrowed);
+    if (origin instanceof Origin.Lent lent) {
+      giveBack(lent.before());
       return;
     }
     try {
-      connection.close();
+      session.connection().close();
     } catch (SQLException e) {
       throw new WhimbrelException(Problem.of(ProblemCode.DATABASE_ERROR, "the connection did not close"), e);
     }

@@ -1,5 +1,9 @@
 package dev.whimbrel.database;
 
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Who holds what we wait for.
  *
@@ -10,7 +14,31 @@ package dev.whimbrel.database;
  * @param doing its state and for how long, and the beginning of its query
  */
 public record LockHolder(int pid, String application, String client, String since, String doing) {
+  /** What {@link #of} needs beside the pid, of {@code pg_stat_activity a}. */
+  static final String COLUMNS = """
+      CASE WHEN a.application_name OPERATOR(pg_catalog.=) '' THEN 'no name' ELSE a.application_name END,
+          CASE WHEN a.client_addr IS NULL THEN 'local' ELSE pg_catalog.host(a.client_addr) END,
+          pg_catalog.to_char(a.backend_start, 'YYYY-MM-DD HH24:MI:SS TZ'),
+          CASE WHEN a.state IS NULL THEN 'state unknown' ELSE a.state END,
+          pg_catalog.date_part('epoch', pg_catalog.clock_timestamp() OPERATOR(pg_catalog.-) a.state_change)::pg_catalog.int8,
+          pg_catalog.left(pg_catalog.regexp_replace(a.query, '\\s+', ' ', 'g'), 80)""";
+
+  static LockHolder of(List<@Nullable String> row) {
+    String seconds = Objects.requireNonNullElse(row.get(5), "?");
+    String doing = text(row, 4) + " for " + seconds + " s: " + text(row, 6);
+    return new LockHolder(Integer.parseInt(text(row, 0)), text(row, 1), text(row, 2), text(row, 3), doing);
+  }
+
+  private static String text(List<@Nullable String> row, int column) {
+    return Objects.requireNonNullElse(row.get(column), "unknown");
+  }
+
   public String describe() {
     return "pid " + pid + " (" + application + " from " + client + ", connected since " + since + ", " + doing + ")";
+  }
+
+  /** The command that ends it. */
+  public String ending() {
+    return "psql -c 'select pg_terminate_backend(" + pid + ")'";
   }
 }

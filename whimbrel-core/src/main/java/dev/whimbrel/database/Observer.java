@@ -1,48 +1,146 @@
 package dev.whimbrel.database;
 
+import dev.whimbrel.problem.Problem;
+import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.WhimbrelException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at a working session from a session of its own: what it waits for and how far an index has got. Never holds a transaction open.
- * Where no second session is to be had there is simply no news. Used by one thread.
+ * Where no second session is to be had there is simply no news. Safe for use by several threads.
  */
 public final class Observer implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
   private final DatabaseUrl url;
   private final SessionSettings settings;
-  private final int pid;
-  private @Nullable Database database;
+  private final Supplier<dev.whimbrel.database.Session> watched;
+  private final ReentrantLock looking = new ReentrantLock();
+  private volatile @Nullable Database database;
+  private volatile boolean closed;
 
-  private Observer(DatabaseUrl url, SessionSettings settings, int pid) {
-    this.url = url;
-    this.settings = settings;
-    this.pid = pid;
+  /** What was seen of the session. */
+  sealed interface Sighting {
+    /**
+     * The server has it.
+     *
+     * @param idle for how many seconds it has had nothing to do; 0 while it works
+     * @param blockers what it waits for, empty if it waits for nothing
+     */
+    record There(long idle, List<Blocker> blockers) implements Sighting {}
+
+    /** The server has no such session. */
+    record Gone() implements Sighting {}
+
+    /** The server did not answer. */
+    record Unreachable() implements Sighting {}
+
+    /** The server answers and lets us not look. */
+    record Refused() implements Sighting {}
   }
 
-  /**
-   * An observer of a server process; connects when it is first asked.
-   *
-   * @param pid see {@link Database#pid}
-   */
-  public static Observer of(DatabaseUrl url, SessionSettings settings, int pid) {
-    return new Observer(url, settings.withApplicationName(settings.applicationName() + " (watching)"), pid);
+  Observer(DatabaseUrl url, SessionSettings settings, Supplier<dev.whimbrel.database.Session> watched) {
+    this.url = url;
+    this.settings = settings.withApplicationName(settings.applicationName() + " (watching)")
+        .withConnectTimeout(PATIENCE);
+    this.watched = watched;
   }
 
   /** What is to be said now, or an empty text. */
   public String news() {
+    looking.lock();
     try {
-      Database open = database == null ? Database.open(url, settings) : database;
-      database = open;
-      List<List<@Nullable String>> rows = open.query(question());
+      List<List<@Nullable String>> rows = connected().query(question(watched.get().pid()));
       return String.join("; ", rows.get(0).stream().filter(Objects::nonNull).map(String::valueOf).toList());
     } catch (WhimbrelException e) {
+      giveUp();
       return "";
+    } finally {
+      looking.unlock();
     }
   }
 
-  private String question() {
+  Sighting look() {
+    dev.whimbrel.database.Session session = watched.get();
+    looking.lock();
+    try {
+      List<List<@Nullable String>> self = connected().query("""
+          SELECT CASE WHEN a.state OPERATOR(pg_catalog.=) 'idle'
+            THEN pg_catalog.date_part('epoch', pg_catalog.clock_timestamp() OPERATOR(pg_catalog.-) a.state_change)::pg_catalog.int8
+            ELSE 0 END
+          FROM pg_catalog.pg_stat_get_activity(%d) a""".formatted(session.pid()));
+      return self.isEmpty()
+          ? new Sighting.Gone()
+          : new Sighting.There(Long.parseLong(Objects.requireNonNullElse(self.get(0).get(0), "0")),
+              blockers(session.pid()));
+    } catch (WhimbrelException e) {
+      giveUp();
+      boolean answered = e.problems().stream().map(Problem::server).anyMatch(server -> server != null
+          && !server.sqlState().startsWith("08"));
+      return answered || closed ? new Sighting.Refused() : new Sighting.Unreachable();
+    } finally {
+      looking.unlock();
+    }
+  }
+
+  private List<Blocker> blockers(int pid) {
+    List<Blocker> blockers = new ArrayList<>();
+    connected().query("""
+        SELECT a.pid, %s FROM pg_catalog.pg_stat_activity a
+        WHERE a.pid OPERATOR(pg_catalog.=) ANY (pg_catalog.pg_blocking_pids(%d)) ORDER BY a.backend_start"""
+        .formatted(LockHolder.COLUMNS, pid)).forEach(row -> blockers.add(new Blocker.Session(LockHolder.of(row))));
+    connected().query(prepared(pid)).forEach(row -> blockers.add(new Blocker.Prepared(
+        Objects.requireNonNull(row.get(0)), Objects.requireNonNull(row.get(1)), Objects.requireNonNull(row.get(2)))));
+    return blockers;
+  }
+
+  /**
+   * A prepared transaction has no pid. Its locks are those without one, and the one on its own transaction id, among those of the same
+   * virtual transaction, says which it is.
+   */
+  private static String prepared(int pid) {
+    return """
+        SELECT DISTINCT x.gid, x.owner, pg_catalog.to_char(x.prepared, 'YYYY-MM-DD HH24:MI:SS TZ')
+        FROM pg_catalog.pg_locks w
+        JOIN pg_catalog.pg_locks h ON h.granted AND h.pid IS NULL
+          AND (h.database OPERATOR(pg_catalog.=) w.database AND h.relation OPERATOR(pg_catalog.=) w.relation
+            OR h.transactionid::pg_catalog.text OPERATOR(pg_catalog.=) w.transactionid::pg_catalog.text)
+        JOIN pg_catalog.pg_locks t ON t.pid IS NULL AND t.locktype OPERATOR(pg_catalog.=) 'transactionid'
+          AND t.virtualtransaction OPERATOR(pg_catalog.=) h.virtualtransaction
+        JOIN pg_catalog.pg_prepared_xacts x
+          ON x.transaction::pg_catalog.text OPERATOR(pg_catalog.=) t.transactionid::pg_catalog.text
+        WHERE w.pid OPERATOR(pg_catalog.=) %d AND NOT w.granted""".formatted(pid);
+  }
+
+  private Database connected() {
+    Database open = database;
+    if (closed) {
+      throw new WhimbrelException(Problem.of(ProblemCode.UNREACHABLE, "nobody looks any more"), null);
+    }
+    if (open == null) {
+      open = Database.open(url, settings);
+      open.expectAnswersWithin(PATIENCE);
+      database = open;
+    }
+    return open;
+  }
+
+  /** The next look is by a new session. */
+  private void giveUp() {
+    Database open = database;
+    database = null;
+    if (open != null) {
+      open.sever();
+    }
+  }
+
+  private static String question(int pid) {
     return """
         SELECT
           (SELECT pg_catalog.concat_ws(' ', 'waits for pid', b.pid, '(' OPERATOR(pg_catalog.||) pg_catalog.concat_ws(', ',
@@ -59,11 +157,22 @@ public final class Observer implements AutoCloseable {
             FROM pg_catalog.pg_stat_progress_create_index p WHERE p.pid OPERATOR(pg_catalog.=) %1$d)""".formatted(pid);
   }
 
+  /** Does not wait for a look that is going on. */
   @Override
   public void close() {
+    closed = true;
     Database open = database;
-    if (open != null) {
-      open.close();
+    if (open == null) {
+      return;
+    }
+    if (looking.tryLock()) {
+      try {
+        open.close();
+      } finally {
+        looking.unlock();
+      }
+    } else {
+      open.sever();
     }
   }
 }

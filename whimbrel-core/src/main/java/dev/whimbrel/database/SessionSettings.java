@@ -20,9 +20,13 @@ public record SessionSettings(
     Objects.requireNonNull(applicationName);
   }
 
-  /** Five seconds for the server and for locks, no limit for a statement. */
+  /** Five seconds for the server, two for locks, no limit for a statement. */
   public static SessionSettings standard() {
-    return new SessionSettings(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ZERO, "whimbrel");
+    return new SessionSettings(Duration.ofSeconds(5), Duration.ofSeconds(2), Duration.ZERO, "whimbrel");
+  }
+
+  public SessionSettings withConnectTimeout(Duration timeout) {
+    return new SessionSettings(timeout, lockTimeout, statementTimeout, applicationName);
   }
 
   public SessionSettings withApplicationName(String name) {

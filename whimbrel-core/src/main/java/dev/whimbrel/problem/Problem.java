@@ -31,6 +31,10 @@ public record Problem(
     return new Problem(code, message, null, null, null, null, null);
   }
 
+  public Problem saying(String sentence) {
+    return new Problem(code, sentence, at, excerpt, server, state, remedy);
+  }
+
   public Problem at(@Nullable Position where) {
     return new Problem(code, message, where, excerpt, server, state, remedy);
   }

@@ -83,7 +83,7 @@ final class DryRun {
     return switch (outcome) {
       case Outcome.Succeeded succeeded -> done(step, took, succeeded);
       case Outcome.Refused refused -> refused(step, took, refused);
-      case Outcome.Unknown unknown -> failed(step, took, Failures.unknown(step, unknown.failure()));
+      case Outcome.Unknown unknown -> failed(step, took, Losses.rolledBack(step, unknown.failure()));
     };
   }
 

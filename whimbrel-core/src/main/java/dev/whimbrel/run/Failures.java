@@ -1,5 +1,6 @@
 package dev.whimbrel.run;
 
+import dev.whimbrel.database.Blocker;
 import dev.whimbrel.database.ServerFailure;
 import dev.whimbrel.database.ServerFailure.Link;
 import dev.whimbrel.history.Direction;
@@ -8,10 +9,10 @@ import dev.whimbrel.problem.Position;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.sql.Statement;
-import dev.whimbrel.sql.Statement;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What the person at three in the morning reads. */
@@ -25,15 +26,34 @@ final class Failures {
 
   static Problem rolledBack(Step step, Outcome.Refused refused) {
     boolean ended = refused.failure().connection() == Link.LOST;
-    return said(step, ended ? ProblemCode.SESSION_ENDED : ProblemCode.STATEMENT_FAILED, refused)
-        .state(switch (step.direction()) {
-          case UP -> step.from() == 0
-              ? "rolled back: nothing of " + step.script().file() + " is in the database"
-              : "rolled back: of " + step.script().file() + " only the first " + counted(step.from())
-                  + " in effect, as before";
-          case DOWN -> "rolled back: version " + step.migration().id() + " is applied as before";
-        })
-        .remedy(remedy(step, refused.failure()));
+    Hindrance hindrance = refused.hindrance();
+    String tried = hindrance.attempts() == 1
+        ? ""
+        : "; tried " + hindrance.attempts() + " times in " + hindrance.took().toSeconds() + " s";
+    return blocked(said(step, ended ? ProblemCode.SESSION_ENDED : ProblemCode.STATEMENT_FAILED, refused), hindrance)
+        .state(nothingOf(step) + tried)
+        .remedy(hindrance.blockers().isEmpty()
+            ? remedy(step, refused.failure())
+            : "let it end, or end it with: " + hindrance.blockers().getFirst().ending() + "; then run again: whimbrel "
+                + command(step));
+  }
+
+  private static Problem blocked(Problem problem, Hindrance hindrance) {
+    return hindrance.blockers().isEmpty()
+        ? problem
+        : problem.saying(problem.message() + "; blocked by "
+            + hindrance.blockers().stream().map(Blocker::describe).collect(Collectors.joining(" and ")));
+  }
+
+  /** What is left of a step that was rolled back. */
+  static String nothingOf(Step step) {
+    return switch (step.direction()) {
+      case UP -> step.from() == 0
+          ? "rolled back: nothing of " + step.script().file() + " is in the database"
+          : "rolled back: of " + step.script().file() + " only the first " + counted(step.from())
+              + " in effect, as before";
+      case DOWN -> "rolled back: version " + step.migration().id() + " is applied as before";
+    };
   }
 
   static Problem partWay(Step step, Outcome.Refused refused, int done) {
@@ -64,17 +84,7 @@ final class Failures {
         + matcher.group("index") + "\nthen ";
   }
 
-  static Problem unknown(Step step, ServerFailure failure) {
-    return Problem.of(ProblemCode.UNKNOWN_OUTCOME,
-        "the connection was lost while the server may have been committing " + step.script().file())
-        .server(failure.error())
-        .state("unknown: " + step.script().file()
-            + " is either in the database as a whole and in the journal, or not at all")
-        .remedy("run again when the server answers: whimbrel " + command(step)
-            + " reads the journal first and goes on from there");
-  }
-
-  /** The same of a script that is not one transaction. */
+  /** Of a script that is not one transaction. */
   static Problem unknownPart(Step step, ServerFailure failure, int before, int after) {
     String part = after == before + 1 ? "statement " + after : "statements " + (before + 1) + " to " + after;
     Statement first = step.script().statements().get(before);
@@ -141,7 +151,7 @@ final class Failures {
     return switch (failure.sqlState()) {
       case "55P03" ->
         "something holds a lock that the statement needs; see who with: select * from pg_stat_activity where state <> 'idle'; "
-            + "then run again, or wait longer with --lock-timeout 30s";
+            + "then run again, or try for longer with --lock-retry 10m";
       case "40001" -> "another session changed what the migration reads; run again: whimbrel " + command(step);
       case "40P01" -> "another session needed the same locks in another order; run again: whimbrel " + command(step);
       case "57014" -> "the statement was cancelled or ran longer than --timeout; run again: whimbrel " + command(step);
@@ -163,7 +173,7 @@ final class Failures {
     return statements == 1 ? "statement is" : statements + " statements are";
   }
 
-  private static String command(Step step) {
+  static String command(Step step) {
     return step.direction() == Direction.UP ? "up" : "down";
   }
 

@@ -24,6 +24,7 @@ final class PiecemealScript {
   private static final Pattern LOCK_TIMEOUT = Pattern.compile("(?i)\\block_timeout\\b");
   private static final int LONGEST_SETTING = 1000;
 
+  private final Bench bench;
   private final Database database;
   private final Rows rows;
   private final Step step;
@@ -32,9 +33,11 @@ final class PiecemealScript {
   private final boolean ownLockTimeout;
   private int done;
   private String digest;
+  private @Nullable ServerFailure lost;
 
-  PiecemealScript(Database database, Rows rows, Step step) {
-    this.database = database;
+  PiecemealScript(Bench bench, Rows rows, Step step) {
+    this.bench = bench;
+    this.database = bench.database();
     this.rows = rows;
     this.step = step;
     this.ownLockTimeout = step.script().statements().stream().anyMatch(PiecemealScript::setsLockTimeout);
@@ -61,9 +64,31 @@ final class PiecemealScript {
       problem = run(segments.get(i), last);
     }
     tidy();
-    return problem == null
-        ? new StepResult.Done(step, took(), notices)
-        : new StepResult.Failed(step, problem, took());
+    return result(problem);
+  }
+
+  private StepResult result(@Nullable Problem problem) {
+    if (problem == null) {
+      return new StepResult.Done(step, took(), notices);
+    }
+    ServerFailure failure = lost;
+    return failure == null || Transaction.endedByServer(failure)
+        ? new StepResult.Failed(step, problem, took())
+        : after(failure, problem);
+  }
+
+  /** The server may have been committing. */
+  private StepResult after(ServerFailure failure, Problem problem) {
+    return switch (Aftermath.of(bench, step)) {
+      case Aftermath.Concluded concluded -> {
+        notices.add(Losses.reconnected(failure));
+        yield new StepResult.Done(step, took(), notices);
+      }
+      case Aftermath.Open open -> new StepResult.Failed(step, Losses.partWay(step, failure, open.done()), took());
+      case Aftermath.Overtaken overtaken ->
+        new StepResult.Failed(step, Losses.overtaken(step, failure, overtaken.by()), took());
+      case Aftermath.Unknown unknown -> new StepResult.Failed(step, problem, took());
+    };
   }
 
   private @Nullable Problem begin() {
@@ -81,6 +106,7 @@ final class PiecemealScript {
           return failed(refused, Segment.Bound.ALONE);
         }
         case Outcome.Unknown unknown -> {
+          lost = unknown.failure();
           return Failures.notBegun(step, unknown.failure());
         }
       }
@@ -91,7 +117,7 @@ final class PiecemealScript {
   private StepResult conclude() {
     @Nullable
     Problem problem = write(rows.concluded(new Began.Ago(took())));
-    return problem == null ? new StepResult.Done(step, took(), notices) : new StepResult.Failed(step, problem, took());
+    return result(problem);
   }
 
   private @Nullable Problem run(Segment segment, boolean last) {
@@ -114,6 +140,7 @@ final class PiecemealScript {
         return failed(refused, segment.bound());
       }
       case Outcome.Unknown unknown -> {
+        lost = unknown.failure();
         return switch (segment.bound()) {
           case TRANSACTION -> Failures.unknownSegment(step, unknown.failure(), before, done);
           case ALONE -> Failures.unknownPart(step, unknown.failure(), before, done);
@@ -159,6 +186,8 @@ final class PiecemealScript {
         database.send("ROLLBACK");
       }
       write(rows.failed(done, digest, took(), Failures.brief(refused)));
+    } else {
+      lost = refused.failure();
     }
     return Failures.partWay(step, refused, done);
   }
@@ -177,7 +206,9 @@ final class PiecemealScript {
     flight.addAll(asOurselves(row));
     flight.add("COMMIT");
     ServerFailure failure = database.send(flight.text()).failure();
-    if (failure != null && failure.connection() == Link.ALIVE) {
+    if (failure != null && failure.connection() == Link.LOST) {
+      lost = failure;
+    } else if (failure != null) {
       database.send("ROLLBACK");
     }
     return failure;

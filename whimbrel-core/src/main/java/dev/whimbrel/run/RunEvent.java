@@ -1,6 +1,10 @@
 package dev.whimbrel.run;
 
+import dev.whimbrel.database.Blocker;
+import dev.whimbrel.database.ServerFailure;
 import dev.whimbrel.plan.Step;
+import java.time.Duration;
+import java.util.List;
 
 /** What a run tells while it goes on; called on the thread that runs. */
 public sealed interface RunEvent {
@@ -11,6 +15,24 @@ public sealed interface RunEvent {
    * @param total how many there are
    */
   record StepStarted(Step step, int number, int total) implements RunEvent {}
+
+  /**
+   * What a step did was rolled back for what other sessions do, and it is tried again.
+   *
+   * @param blockers who stood in the way, if that is known
+   * @param attempts how often it was tried
+   * @param pause how long until it is tried again
+   */
+  record Retrying(Step step, ServerFailure failure, List<Blocker> blockers, int attempts, Duration pause)
+      implements
+        RunEvent {}
+
+  /**
+   * The connection was lost, and a new one is being made to learn what became of the step.
+   *
+   * @param waiting for what
+   */
+  record Recovering(Step step, String waiting) implements RunEvent {}
 
   /** A step is over. */
   record StepFinished(StepResult result) implements RunEvent {}

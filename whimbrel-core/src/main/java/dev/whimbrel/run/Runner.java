@@ -1,6 +1,7 @@
 package dev.whimbrel.run;
 
 import dev.whimbrel.database.Database;
+import dev.whimbrel.database.Vigil;
 import dev.whimbrel.history.Journal;
 import dev.whimbrel.migration.TransactionMode;
 import dev.whimbrel.plan.Plan;
@@ -16,10 +17,17 @@ import java.util.function.Consumer;
 public final class Runner {
   private final Database database;
   private final Journal journal;
+  private final Retries retries;
 
+  /** With the retries that the settings of the session suggest. */
   public Runner(Database database, Journal journal) {
+    this(database, journal, Retries.of(database.settings().lockTimeout(), Retries.BUDGET));
+  }
+
+  public Runner(Database database, Journal journal, Retries retries) {
     this.database = database;
     this.journal = journal;
+    this.retries = retries;
   }
 
   /**
@@ -28,19 +36,26 @@ public final class Runner {
    * @param events is told of every step on this thread
    */
   public RunReport run(Plan plan, Consumer<RunEvent> events) {
-    if (!plan.isEmpty()) {
-      journal.create();
+    if (plan.isEmpty()) {
+      return new RunReport(plan, RunReport.Manner.REAL, List.of());
     }
+    journal.create();
+    try (Vigil vigil = database.watch()) {
+      return run(plan, new Bench(database, journal, retries, vigil, plan, events));
+    }
+  }
+
+  private static RunReport run(Plan plan, Bench bench) {
     List<StepResult> results = new ArrayList<>();
     for (Step step : plan.steps()) {
       if (failed(results)) {
         results.add(new StepResult.NotReached(step));
         continue;
       }
-      events.accept(new RunEvent.StepStarted(step, results.size() + 1, plan.steps().size()));
-      StepResult result = Thread.currentThread().isInterrupted() ? interrupted(step) : run(step, plan.batch());
+      bench.events().accept(new RunEvent.StepStarted(step, results.size() + 1, plan.steps().size()));
+      StepResult result = Thread.currentThread().isInterrupted() ? interrupted(step) : run(bench, step, plan.batch());
       results.add(result);
-      events.accept(new RunEvent.StepFinished(result));
+      bench.events().accept(new RunEvent.StepFinished(result));
     }
     return new RunReport(plan, RunReport.Manner.REAL, results);
   }
@@ -54,11 +69,11 @@ public final class Runner {
         Duration.ZERO);
   }
 
-  private StepResult run(Step step, long batch) {
-    Rows rows = new Rows(journal, step, batch);
+  private static StepResult run(Bench bench, Step step, long batch) {
+    Rows rows = new Rows(bench.journal(), step, batch);
     return step.script().mode() == TransactionMode.WHOLE
-        ? new WholeScript(database, rows, step).run()
-        : new PiecemealScript(database, rows, step).run();
+        ? new WholeScript(bench, rows, step).run()
+        : new PiecemealScript(bench, rows, step).run();
   }
 
   /**

@@ -9,6 +9,7 @@ import dev.whimbrel.problem.ServerError;
 import dev.whimbrel.sql.Statement;
 import dev.whimbrel.sql.StatementKind;
 import java.io.ByteArrayInputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -37,15 +38,16 @@ final class Transaction {
   /**
    * Runs and commits.
    *
+   * @param lockWait how long a statement may wait for a lock; zero waits for ever
    * @param opening the file's own BEGIN, or null
    * @param closing our commands before the commit
    * @param afterwards our commands after it
    */
-  static Outcome commit(Database database, @Nullable Statement opening, List<Statement> statements,
-      List<String> closing,
-      List<String> afterwards) {
+  static Outcome commit(Database database, Duration lockWait, @Nullable Statement opening, List<Statement> statements,
+      List<String> closing, List<String> afterwards) {
     Transaction transaction = new Transaction(database, "opening the transaction");
     transaction.open(opening);
+    transaction.flight.add("SET LOCAL lock_timeout = " + lockWait.toMillis());
     @Nullable
     Outcome early = transaction.run(statements);
     return early == null ? transaction.close(closing, afterwards) : early;
@@ -163,9 +165,12 @@ final class Transaction {
             : completed == commit ? "committing" : "writing the journal");
   }
 
-  /** A server that says why it ends the session has not committed what it had not answered. */
-  private static boolean endedByServer(ServerFailure failure) {
-    return failure.sqlState().startsWith("57P");
+  /**
+   * An administrator who ends the session, and a time that is over, are noticed between two commands and not in a commit. The end of
+   * the whole server (57P02) may come at any moment.
+   */
+  static boolean endedByServer(ServerFailure failure) {
+    return failure.sqlState().equals("57P01") || failure.sqlState().equals("57P05");
   }
 
   private static ServerFailure silentRollback() {

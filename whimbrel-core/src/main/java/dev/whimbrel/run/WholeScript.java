@@ -1,49 +1,77 @@
 package dev.whimbrel.run;
 
-import dev.whimbrel.database.Database;
+import dev.whimbrel.database.ServerFailure;
 import dev.whimbrel.database.ServerFailure.Link;
 import dev.whimbrel.history.NewEntry.Began;
 import dev.whimbrel.plan.PrefixDigest;
 import dev.whimbrel.plan.Step;
+import dev.whimbrel.problem.Problem;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A script that is one transaction with its journal row. */
 final class WholeScript {
-  private final Database database;
+  private final Bench bench;
   private final Rows rows;
   private final Step step;
   private final long start = System.nanoTime();
 
-  WholeScript(Database database, Rows rows, Step step) {
-    this.database = database;
+  WholeScript(Bench bench, Rows rows, Step step) {
+    this.bench = bench;
     this.rows = rows;
     this.step = step;
   }
 
   StepResult run() {
-    List<String> closing = new ArrayList<>(database.state().settings());
-    closing.add(rows.concluded(new Began.WithTransaction()));
-    Outcome outcome = Transaction.commit(database, step.script().opening(), step.remainingAsOne(), closing,
-        database.state().residue());
-    return switch (outcome) {
-      case Outcome.Succeeded succeeded -> new StepResult.Done(step, took(), succeeded.notices());
-      case Outcome.Refused refused -> failed(refused);
-      case Outcome.Unknown unknown -> new StepResult.Failed(step, Failures.unknown(step, unknown.failure()), took());
+    return switch (bench.transact(step, this::attempt)) {
+      case Outcome.Succeeded succeeded -> done(succeeded.notices());
+      case Outcome.Refused refused -> refused(refused);
+      case Outcome.Unknown unknown -> lost(unknown.failure());
     };
   }
 
-  private StepResult failed(Outcome.Refused refused) {
-    if (refused.failure().connection() == Link.ALIVE) {
-      Flight flight = new Flight();
-      flight.add("ROLLBACK");
-      flight.addAll(database.state().settings());
-      flight.addAll(database.state().residue());
-      flight.add(rows.failed(step.from(), prefix(), took(), Failures.brief(refused)));
-      database.send(flight.text());
+  private Outcome attempt(Duration lockWait) {
+    List<String> closing = new ArrayList<>(bench.database().state().settings());
+    closing.add(rows.concluded(new Began.WithTransaction()));
+    return Transaction.commit(bench.database(), lockWait, step.script().opening(), step.remainingAsOne(), closing,
+        bench.database().state().residue());
+  }
+
+  private StepResult done(List<String> notices) {
+    return new StepResult.Done(step, took(), notices);
+  }
+
+  private StepResult refused(Outcome.Refused refused) {
+    ServerFailure failure = refused.failure();
+    if (failure.connection() == Link.LOST) {
+      return Transaction.endedByServer(failure) ? failed(Failures.rolledBack(step, refused)) : lost(failure);
     }
-    return new StepResult.Failed(step, Failures.rolledBack(step, refused), took());
+    record(refused);
+    return failed(Failures.rolledBack(step, refused));
+  }
+
+  private void record(Outcome.Refused refused) {
+    Flight flight = new Flight();
+    flight.add("ROLLBACK");
+    flight.addAll(bench.database().state().settings());
+    flight.addAll(bench.database().state().residue());
+    flight.add(rows.failed(step.from(), prefix(), took(), Failures.brief(refused)));
+    bench.database().send(flight.text());
+  }
+
+  /** The server may have been committing. */
+  private StepResult lost(ServerFailure failure) {
+    return switch (Aftermath.of(bench, step)) {
+      case Aftermath.Concluded concluded -> done(List.of(Losses.reconnected(failure)));
+      case Aftermath.Open open -> failed(Losses.rolledBack(step, failure));
+      case Aftermath.Overtaken overtaken -> failed(Losses.overtaken(step, failure, overtaken.by()));
+      case Aftermath.Unknown unknown -> failed(Losses.unknown(step, failure, unknown.why()));
+    };
+  }
+
+  private StepResult failed(Problem problem) {
+    return new StepResult.Failed(step, problem, took());
   }
 
   /** Of what an earlier attempt had put in effect, when the script was not one transaction yet: it still is. */

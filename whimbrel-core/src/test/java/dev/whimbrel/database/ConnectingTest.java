@@ -185,7 +185,7 @@ class ConnectingTest {
       assertThat(database.query("SELECT current_setting('lock_timeout'), current_setting('statement_timeout'), "
           + "current_setting('idle_in_transaction_session_timeout'), "
           + "current_setting('client_connection_check_interval')"))
-          .isEqualTo(List.of(List.of("5s", "0", "0", "500ms")));
+          .isEqualTo(List.of(List.of("2s", "0", "0", "500ms")));
     }
   }
 }

@@ -99,6 +99,7 @@ class SessionStateTest {
   }
 
   private static List<List<@Nullable String>> expected(String user) {
-    return List.of(java.util.Arrays.asList(user, user, "0", "\"$user\", public", null, "5s", "0", "0", "0", "0", "0"));
+    return List
+        .of(java.util.Arrays.asList(user, user, "0", "\"$user\", public", null, "200ms", "0", "0", "0", "0", "0"));
   }
 }

@@ -10,7 +10,6 @@ import dev.whimbrel.database.Database;
 import dev.whimbrel.database.Database.Writability;
 import dev.whimbrel.database.DatabaseUrl;
 import dev.whimbrel.database.LockHolder;
-import dev.whimbrel.database.Observer;
 import dev.whimbrel.database.SessionSettings;
 import dev.whimbrel.embedded.EmbeddedPostgres;
 import dev.whimbrel.embedded.EmbeddedPostgresException;
@@ -20,6 +19,8 @@ import dev.whimbrel.history.Journal;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.WhimbrelException;
+import dev.whimbrel.run.Retries;
+import dev.whimbrel.run.Runner;
 import dev.whimbrel.sql.Identifier;
 import java.nio.charset.StandardCharsets;
 import java.io.IOException;
@@ -47,18 +48,15 @@ final class Desk {
   private final Invocation invocation;
   private final Settings settings;
   private final Database database;
-  private final DatabaseUrl url;
   private final Journal journal;
   private final Duration lockWait;
   private final String place;
 
-  private Desk(Invocation invocation, Settings settings, Database database, DatabaseUrl url, Journal journal,
-      Duration lockWait,
+  private Desk(Invocation invocation, Settings settings, Database database, Journal journal, Duration lockWait,
       String place) {
     this.invocation = invocation;
     this.settings = settings;
     this.database = database;
-    this.url = url;
     this.journal = journal;
     this.lockWait = lockWait;
     this.place = place;
@@ -68,6 +66,7 @@ final class Desk {
   static Outcome with(Invocation invocation, Settings settings, Access access, Function<Desk, Outcome> work) {
     SessionSettings session = session(invocation, settings);
     Duration lockWait = settings.time(Options.LOCK_WAIT, Duration.ofSeconds(60));
+    settings.time(Options.LOCK_RETRY, Retries.BUDGET);
     settings.orThrow();
     DatabaseAddress address = DatabaseAddress.of(settings);
     invocation.screen().detail("the database is named by " + address.source());
@@ -105,7 +104,7 @@ final class Desk {
       Interruption.cancelWith(database::cancel);
       Journal journal = Journal.of(database, schema(settings), settings.text(Options.SERVICE).orElse(""),
           author(settings));
-      Outcome outcome = work.apply(new Desk(invocation, settings, database, url, journal, lockWait, place));
+      Outcome outcome = work.apply(new Desk(invocation, settings, database, journal, lockWait, place));
       Interruption.cancelWith(() -> {});
       return outcome;
     }
@@ -125,7 +124,8 @@ final class Desk {
 
   private static SessionSettings session(Invocation invocation, Settings settings) {
     return new SessionSettings(settings.time(Options.CONNECT_TIMEOUT, Duration.ofSeconds(5)),
-        settings.time(Options.LOCK_TIMEOUT, Duration.ofSeconds(5)), settings.time(Options.TIMEOUT, Duration.ZERO),
+        settings.time(Options.LOCK_TIMEOUT, SessionSettings.standard().lockTimeout()),
+        settings.time(Options.TIMEOUT, Duration.ZERO),
         "whimbrel " + invocation.command());
   }
 
@@ -208,8 +208,10 @@ final class Desk {
     return place;
   }
 
-  Observer observer() {
-    return Observer.of(url, database.settings(), database.pid());
+  /** What carries out plans here. */
+  Runner runner() {
+    Duration budget = settings.time(Options.LOCK_RETRY, Retries.BUDGET);
+    return new Runner(database, journal, Retries.of(database.settings().lockTimeout(), budget));
   }
 
   /** Does work that changes the history while nobody else does. */

@@ -17,6 +17,7 @@ import dev.whimbrel.report.ReportJson;
 import dev.whimbrel.run.RunReport;
 import dev.whimbrel.run.Runner;
 import dev.whimbrel.sql.Lexicon;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -28,19 +29,15 @@ final class Migrate {
     NONE, ASK
   }
 
-  /** Whether it is meant. */
-  enum Manner {
-    REAL, DRY
-  }
-
   private final Desk desk;
   private final Directory directory;
   private final Goal goal;
   private final Policy policy;
-  private final Manner manner;
+  private final RunReport.Manner manner;
   private @Nullable String confirmed;
+  private @Nullable RunReport report;
 
-  private Migrate(Desk desk, Directory directory, Goal goal, Policy policy, Manner manner) {
+  private Migrate(Desk desk, Directory directory, Goal goal, Policy policy, RunReport.Manner manner) {
     this.desk = desk;
     this.directory = directory;
     this.goal = goal;
@@ -48,7 +45,7 @@ final class Migrate {
     this.manner = manner;
   }
 
-  static Outcome run(Invocation invocation, Goal goal, Policy policy, Manner manner, Caution caution) {
+  static Outcome run(Invocation invocation, Goal goal, Policy policy, RunReport.Manner manner, Caution caution) {
     Settings settings = Settings.of(invocation);
     Directory directory = Directory.of(settings, Lexicon.standard());
     return Desk.with(invocation, settings, Desk.Access.WRITE, desk -> {
@@ -65,29 +62,48 @@ final class Migrate {
         confirmed = preview.madeFor();
       }
     }
-    RunReport report = desk.locked(this::carryOut);
+    try {
+      return outcome(desk.locked(this::carryOut), List.of());
+    } catch (WhimbrelException e) {
+      if (report == null) {
+        throw e;
+      }
+      return outcome(report, e.problems()); // what was done is told, whatever became of the lock
+    }
+  }
+
+  private Outcome outcome(RunReport ran, List<Problem> more) {
     Optional<Survey> after = after();
-    List<Problem> problems = report.problems().stream().map(problem -> again(withEarlier(problem, report))).toList();
-    return new Outcome(new RunText(desk, report, after).summary(), json(report, after), problems);
+    List<Problem> problems = new ArrayList<>();
+    ran.problems().forEach(problem -> problems.add(again(withEarlier(problem, ran))));
+    problems.addAll(more);
+    return new Outcome(new RunText(desk, ran, after).summary(), json(ran, after), problems);
   }
 
   /** Nothing can be asked of a session that ended in the middle of a migration. */
   private Optional<Survey> after() {
-    return desk.database().isClosed()
-        ? Optional.empty()
-        : Optional.of(Survey.of(directory.set(), desk.history()));
+    if (desk.database().isClosed()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Survey.of(directory.set(), desk.history()));
+    } catch (WhimbrelException e) {
+      desk.invocation().screen().detail("the history cannot be read any more: " + e.getMessage());
+      return Optional.empty();
+    }
   }
 
   private RunReport carryOut() {
     Plan plan = plan();
     refuseStale(plan);
-    RunProgress progress = new RunProgress(desk.invocation().screen(), plan, report());
-    Runner runner = new Runner(desk.database(), desk.journal());
-    try (Observer observer = desk.observer()) {
-      return switch (manner) {
+    RunProgress progress = new RunProgress(desk.invocation().screen(), plan, manner);
+    Runner runner = desk.runner();
+    try (Observer observer = desk.database().observer().orElseThrow()) {
+      report = switch (manner) {
         case REAL -> runner.run(plan, event -> progress.show(event, observer));
         case DRY -> runner.dryRun(plan, event -> progress.show(event, observer));
       };
+      return report;
     } finally {
       desk.invocation().screen().quieten();
     }
@@ -102,10 +118,6 @@ final class Migrate {
               .remedy("look at it with: whimbrel status, then decide anew"),
           null);
     }
-  }
-
-  private RunReport.Manner report() {
-    return manner == Manner.DRY ? RunReport.Manner.DRY : RunReport.Manner.REAL;
   }
 
   private Plan plan() {

@@ -3,7 +3,7 @@ package dev.whimbrel.cli.command;
 import dev.whimbrel.cli.settings.Invocation;
 import dev.whimbrel.cli.Options;
 import dev.whimbrel.cli.command.Migrate.Caution;
-import dev.whimbrel.cli.command.Migrate.Manner;
+import dev.whimbrel.run.RunReport.Manner;
 import dev.whimbrel.cli.screen.Screen;
 import dev.whimbrel.cli.screen.Style;
 import dev.whimbrel.cli.settings.Settings;

@@ -6,6 +6,7 @@ import dev.whimbrel.cli.screen.Printable;
 import dev.whimbrel.cli.screen.Screen;
 import dev.whimbrel.cli.screen.Style;
 import dev.whimbrel.database.Answer;
+import dev.whimbrel.database.Blocker;
 import dev.whimbrel.database.Observer;
 import dev.whimbrel.history.Direction;
 import dev.whimbrel.plan.Plan;
@@ -13,7 +14,9 @@ import dev.whimbrel.plan.Step;
 import dev.whimbrel.run.RunEvent;
 import dev.whimbrel.run.RunReport;
 import dev.whimbrel.run.StepResult;
+import java.util.List;
 import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
 
 /** A line for every step, and a live line for one that takes long. */
 final class RunProgress {
@@ -41,8 +44,19 @@ final class RunProgress {
           (started.step().direction() == Direction.UP ? "applying " : "reverting ") + version(started.step()) + " "
               + started.step().migration().description() + " (" + started.number() + " of " + started.total() + ")",
           observer::news));
+      case RunEvent.Retrying retrying -> screen.waiting(version(retrying.step()) + " was rolled back: "
+          + retrying.failure().error().message() + blockedBy(retrying.blockers()) + "; again in "
+          + Durations.brief(retrying.pause()));
+      case RunEvent.Recovering recovering ->
+        screen.waiting("the connection was lost during " + version(recovering.step()) + "; " + recovering.waiting());
       case RunEvent.StepFinished finished -> show(finished.result());
     }
+  }
+
+  private static String blockedBy(List<Blocker> blockers) {
+    return blockers.isEmpty()
+        ? ""
+        : ", blocked by " + blockers.stream().map(Blocker::describe).collect(Collectors.joining(" and "));
   }
 
   /** A warning is for everybody, the rest for those who ask for more. */

@@ -36,7 +36,8 @@ public final class LiveLine {
 
   synchronized void watch(Subject subject) {
     stop();
-    thread = Thread.ofVirtual().unstarted(() -> follow(subject));
+    // not a virtual one: an interrupt would close the socket on which the news come
+    thread = Thread.ofPlatform().daemon().name("live line").unstarted(() -> follow(subject));
     thread.start();
   }
 

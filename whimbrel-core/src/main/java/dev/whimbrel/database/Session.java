@@ -1,0 +1,99 @@
+package dev.whimbrel.database;
+
+import dev.whimbrel.database.Database.Identity;
+import dev.whimbrel.database.Database.Writability;
+import dev.whimbrel.problem.Problem;
+import dev.whimbrel.problem.ProblemCode;
+import dev.whimbrel.problem.WhimbrelException;
+import dev.whimbrel.sql.Lexicon;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.core.BaseConnection;
+
+/**
+ * One connection, and what its server said when we greeted it.
+ *
+ * @param pid the server process
+ * @param startedAt when that process began, as the server writes it: a pid is used again, the two together are not; null where our
+ *     role may not know
+ */
+record Session(BaseConnection connection, SessionState state, Dialect dialect, int pid, @Nullable String startedAt,
+    Writability writability, Identity identity) {
+  /** The oldest major version that is tested. */
+  private static final int OLDEST = 14;
+
+  private static final String ASK = """
+      SELECT pg_catalog.current_setting('server_version_num'), pg_catalog.current_setting('server_version'),
+        pg_catalog.current_setting('standard_conforming_strings'), pg_catalog.pg_is_in_recovery(),
+        pg_catalog.current_setting('transaction_read_only'), pg_catalog.pg_backend_pid(), pg_catalog.current_database(),
+        CURRENT_USER,
+        (SELECT a.backend_start FROM pg_catalog.pg_stat_get_activity(pg_catalog.pg_backend_pid()) a)""";
+
+  /** A new session of ours. */
+  static Session open(DatabaseUrl url, SessionSettings settings, Duration patience, Consumer<String> waiting) {
+    BaseConnection connection = Connecting.connect(url, settings.withConnectTimeout(patience), waiting);
+    try {
+      return greet(connection, settings, url.label());
+    } catch (WhimbrelException e) {
+      connection.getQueryExecutor().close();
+      throw e;
+    }
+  }
+
+  /** Learns what server it is and puts the session into its known state. */
+  static Session greet(BaseConnection connection, SessionSettings settings, String label) {
+    SessionState state = SessionState.supportedBy(connection, settings);
+    Answer answer = SimpleProtocol.send(connection, String.join(";\n", state.settings()) + ";\n" + ASK);
+    ServerFailure failure = answer.failure();
+    if (failure != null) {
+      throw new WhimbrelException(
+          Problem.of(ProblemCode.UNREACHABLE, "the server at " + label + " does not answer as expected")
+              .server(failure.error()),
+          null);
+    }
+    Session session = of(connection, state, answer.rows(state.settings().size()).get(0));
+    session.refuseOld();
+    return session;
+  }
+
+  private static Session of(BaseConnection connection, SessionState state, List<@Nullable String> facts) {
+    Lexicon.Strings strings = "off".equals(facts.get(2)) ? Lexicon.Strings.BACKSLASH_ESCAPES : Lexicon.Strings.STANDARD;
+    Writability writability = "t".equals(facts.get(3))
+        ? Writability.STANDBY
+        : "on".equals(facts.get(4))
+            ? Writability.READ_ONLY
+            : Writability.WRITABLE;
+    return new Session(connection, state,
+        new Dialect.Postgres(Integer.parseInt(text(facts, 0)), text(facts, 1), new Lexicon(strings)),
+        Integer.parseInt(text(facts, 5)), facts.get(8), writability, new Identity(text(facts, 6), text(facts, 7)));
+  }
+
+  private static String text(List<@Nullable String> row, int column) {
+    return Objects.requireNonNull(row.get(column), () -> String.format(Locale.ROOT, "column %d is null", column));
+  }
+
+  private void refuseOld() {
+    if (dialect instanceof Dialect.Postgres postgres && postgres.major() < OLDEST) {
+      throw new WhimbrelException(Problem.of(ProblemCode.UNSUPPORTED_SERVER,
+          "the server is " + dialect.label() + ", and " + OLDEST + " is the oldest version supported"), null);
+    }
+  }
+
+  /** Closes the connection without a word to the server. May be called by another thread. */
+  void sever() {
+    connection.getQueryExecutor().abort();
+  }
+
+  boolean isClosed() {
+    try {
+      return connection.isClosed();
+    } catch (SQLException e) {
+      return true;
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package dev.whimbrel.run;
+
+import dev.whimbrel.database.ServerFailure;
+import dev.whimbrel.history.JournalEntry;
+import dev.whimbrel.plan.Step;
+import dev.whimbrel.problem.Problem;
+import dev.whimbrel.problem.ProblemCode;
+import java.util.List;
+
+/** What is said after a connection was lost. */
+final class Losses {
+  private Losses() {}
+
+  /** It went well all the same. */
+  static String reconnected(ServerFailure failure) {
+    return "the connection was lost (" + failure.error().message()
+        + "); a new session found the migration and its journal row committed";
+  }
+
+  /** What a new session found: nothing. */
+  static Problem rolledBack(Step step, ServerFailure failure) {
+    String file = step.script().file();
+    return Problem
+        .of(ProblemCode.SESSION_ENDED, "the connection was lost while " + file + " ran: " + failure.error().message())
+        .inFile(file)
+        .state(Failures.nothingOf(step) + "; a new session has seen that")
+        .remedy("run again: whimbrel " + Failures.command(step));
+  }
+
+  /**
+   * What a new session found of a script that is not one transaction.
+   *
+   * @param done how many of its statements are in effect and recorded
+   */
+  static Problem partWay(Step step, ServerFailure failure, int done) {
+    String file = step.script().file();
+    int total = step.script().statements().size();
+    return Problem.of(ProblemCode.PARTLY_APPLIED,
+        "the connection was lost while " + file + " ran: " + failure.error().message())
+        .at(step.script().statements().get(Math.min(done, total - 1)).at())
+        .state(done + " of its " + total + " statements " + (done == 1 ? "is" : "are") + " in effect and recorded")
+        .remedy("run again: whimbrel " + Failures.command(step) + "; it looks what became of statement " + (done + 1)
+            + " and goes on from there");
+  }
+
+  static Problem overtaken(Step step, ServerFailure failure, JournalEntry by) {
+    String file = step.script().file();
+    return Problem
+        .of(ProblemCode.LOCK_LOST,
+            "the connection was lost while " + file + " ran, and another run went on before this one was back")
+        .inFile(file)
+        .server(failure.error())
+        .state("the journal tells what is in effect; its last row is of the other run: " + by.event().word() + " "
+            + by.version())
+        .remedy("look with: whimbrel status, then run again: whimbrel " + Failures.command(step));
+  }
+
+  /** Nobody could look. */
+  static Problem unknown(Step step, ServerFailure failure, List<Problem> why) {
+    String file = step.script().file();
+    return Problem
+        .of(ProblemCode.UNKNOWN_OUTCOME,
+            "the connection was lost while the server may have been committing " + file)
+        .inFile(file)
+        .server(failure.error())
+        .state("unknown: " + file + " is either in the database as a whole and in the journal, or not at all; "
+            + "no new session could look: " + why.getFirst().message())
+        .remedy("run again when the server answers: whimbrel " + Failures.command(step)
+            + " reads the journal first and goes on from there");
+  }
+
+}
