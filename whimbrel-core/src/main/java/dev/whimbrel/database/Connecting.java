@@ -40,7 +40,9 @@ final class Connecting {
     properties.setProperty("ApplicationName", settings.applicationName());
     // With this the driver sends the name at the start of the session, where RESET ALL does not take it away.
     properties.setProperty("assumeMinServerVersion", "12");
-    properties.putIfAbsent("connectTimeout", String.valueOf(Math.max(1, settings.connectTimeout().toSeconds())));
+    String seconds = String.valueOf(Math.max(1, settings.connectTimeout().toSeconds()));
+    properties.putIfAbsent("connectTimeout", seconds);
+    properties.putIfAbsent("loginTimeout", seconds); // a server may take the connection and never say a word
     properties.putIfAbsent("tcpKeepAlive", "true");
     Connection connection = Objects.requireNonNull(new Driver().connect(url.driverUrl(), properties));
     return connection.unwrap(BaseConnection.class);

@@ -27,6 +27,9 @@ public final class Database implements AutoCloseable {
   /** A server that crashed needs some time before it answers again. */
   private static final Duration LONGEST_RECOVERY = Duration.ofSeconds(60);
 
+  /** How often a migration may have taken the same advisory lock. */
+  private static final int MOST_TURNS = 1000;
+
   private final Origin origin;
   private final SessionSettings settings;
   private final String label;
@@ -201,7 +204,7 @@ public final class Database implements AutoCloseable {
   }
 
   private Observer observer(DatabaseUrl url) {
-    return new Observer(url, settings, () -> session);
+    return new Observer(url, settings, Observer.PATIENCE, () -> session);
   }
 
   /** The driver's copy interface does not close a connection that broke. */
@@ -284,6 +287,33 @@ public final class Database implements AutoCloseable {
     }
     lock.release();
     return result;
+  }
+
+  /**
+   * Gives back the advisory locks that a migration took for itself and left; ours stays.
+   *
+   * @throws WhimbrelException if the server refuses
+   */
+  public void dropForeignLocks() {
+    String ours = held == null ? "false" : held.isThatOf("l");
+    String drop = """
+        SELECT CASE WHEN l.mode OPERATOR(pg_catalog.=) 'ShareLock' THEN
+            CASE WHEN l.objsubid OPERATOR(pg_catalog.=) 1 THEN pg_catalog.pg_advisory_unlock_shared(k.key)
+              ELSE pg_catalog.pg_advisory_unlock_shared(k.high, k.low) END
+          ELSE
+            CASE WHEN l.objsubid OPERATOR(pg_catalog.=) 1 THEN pg_catalog.pg_advisory_unlock(k.key)
+              ELSE pg_catalog.pg_advisory_unlock(k.high, k.low) END
+          END
+        FROM pg_catalog.pg_locks l, LATERAL (SELECT
+            (l.classid::pg_catalog.int8 OPERATOR(pg_catalog.<<) 32) OPERATOR(pg_catalog.|) l.objid::pg_catalog.int8 AS key,
+            l.classid::pg_catalog.int8::pg_catalog.bit(32)::pg_catalog.int4 AS high,
+            l.objid::pg_catalog.int8::pg_catalog.bit(32)::pg_catalog.int4 AS low) k
+        WHERE l.pid OPERATOR(pg_catalog.=) pg_catalog.pg_backend_pid() AND l.locktype OPERATOR(pg_catalog.=) 'advisory'
+          AND l.granted AND NOT (%s)""".formatted(ours);
+    int turns = 0;
+    while (!query(drop).isEmpty() && turns < MOST_TURNS) { // a lock that was taken n times is given back n times
+      turns++;
+    }
   }
 
   /** Whether {@link #recover} can have another session: not of a connection that the application handed in. */

@@ -83,15 +83,21 @@ final class MigrationLock {
 
   private String holderQuery() {
     return """
-        SELECT l.pid, %3$s
+        SELECT l.pid, %1$s
         FROM pg_catalog.pg_locks l LEFT JOIN pg_catalog.pg_stat_activity a ON a.pid OPERATOR(pg_catalog.=) l.pid
         WHERE l.locktype OPERATOR(pg_catalog.=) 'advisory' AND l.granted
           AND l.database OPERATOR(pg_catalog.=) (SELECT d.oid FROM pg_catalog.pg_database d
             WHERE d.datname OPERATOR(pg_catalog.=) pg_catalog.current_database())
-          AND l.classid::pg_catalog.int8 OPERATOR(pg_catalog.=) %1$d AND l.objid::pg_catalog.int8 OPERATOR(pg_catalog.=) %2$d
-          AND l.objsubid OPERATOR(pg_catalog.=) 2"""
-        .formatted(Integer.toUnsignedLong(LockKey.NAMESPACE), Integer.toUnsignedLong(key.object()),
-            LockHolder.COLUMNS);
+          AND %2$s"""
+        .formatted(LockHolder.COLUMNS, isThatOf("l"));
+  }
+
+  /** The condition under which a row of pg_locks, by its alias, is of this lock. */
+  String isThatOf(String row) {
+    return """
+        (%1$s.classid::pg_catalog.int8 OPERATOR(pg_catalog.=) %2$d AND %1$s.objid::pg_catalog.int8 OPERATOR(pg_catalog.=) %3$d
+          AND %1$s.objsubid OPERATOR(pg_catalog.=) 2)"""
+        .formatted(row, Integer.toUnsignedLong(LockKey.NAMESPACE), Integer.toUnsignedLong(key.object()));
   }
 
   private Problem busy(Duration wait, Optional<LockHolder> holder) {

@@ -16,10 +16,12 @@ import org.jspecify.annotations.Nullable;
  * Where no second session is to be had there is simply no news. Safe for use by several threads.
  */
 public final class Observer implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  /** How long an observer waits for the server. */
+  static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final DatabaseUrl url;
   private final SessionSettings settings;
+  private final Duration patience;
   private final Supplier<dev.whimbrel.database.Session> watched;
   private final ReentrantLock looking = new ReentrantLock();
   private volatile @Nullable Database database;
@@ -45,10 +47,12 @@ public final class Observer implements AutoCloseable {
     record Refused() implements Sighting {}
   }
 
-  Observer(DatabaseUrl url, SessionSettings settings, Supplier<dev.whimbrel.database.Session> watched) {
+  Observer(DatabaseUrl url, SessionSettings settings, Duration patience,
+      Supplier<dev.whimbrel.database.Session> watched) {
     this.url = url;
+    this.patience = patience;
     this.settings = settings.withApplicationName(settings.applicationName() + " (watching)")
-        .withConnectTimeout(PATIENCE);
+        .withConnectTimeout(patience);
     this.watched = watched;
   }
 
@@ -125,7 +129,7 @@ public final class Observer implements AutoCloseable {
     }
     if (open == null) {
       open = Database.open(url, settings);
-      open.expectAnswersWithin(PATIENCE);
+      open.expectAnswersWithin(patience);
       database = open;
     }
     return open;

@@ -12,9 +12,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /** Carries out plans. The caller holds the migration lock, and has read the history after it got it. */
 public final class Runner {
+  private static final Pattern ADVISORY = Pattern.compile("advisory", Pattern.CASE_INSENSITIVE);
+
   private final Database database;
   private final Journal journal;
   private final Retries retries;
@@ -55,9 +58,17 @@ public final class Runner {
       bench.events().accept(new RunEvent.StepStarted(step, results.size() + 1, plan.steps().size()));
       StepResult result = Thread.currentThread().isInterrupted() ? interrupted(step) : run(bench, step, plan.batch());
       results.add(result);
+      if (mayHoldLocks(step) && !bench.database().isClosed()) {
+        bench.database().dropForeignLocks();
+      }
       bench.events().accept(new RunEvent.StepFinished(result));
     }
     return new RunReport(plan, RunReport.Manner.REAL, results);
+  }
+
+  /** To ask the server after each step would cost a round trip for what hardly any script does. */
+  private static boolean mayHoldLocks(Step step) {
+    return step.script().statements().stream().anyMatch(statement -> ADVISORY.matcher(statement.text()).find());
   }
 
   /** A migration that has begun ends by itself or is cancelled; the next one need not begin. */

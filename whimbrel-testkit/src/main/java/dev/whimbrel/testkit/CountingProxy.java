@@ -32,6 +32,7 @@ public final class CountingProxy implements AutoCloseable {
   private final AtomicInteger flights = new AtomicInteger();
   private final Thread acceptor = Thread.ofVirtual().name("counting-proxy").unstarted(this::accept);
   private volatile @Nullable Order order;
+  private volatile boolean silent;
 
   private CountingProxy(ServerAddress server) throws IOException {
     this.server = server;
@@ -72,6 +73,15 @@ public final class CountingProxy implements AutoCloseable {
   /** Breaks the connection that makes a certain flight, counted over all connections as {@link #total} counts. */
   public void cutAt(int flight, Cut cut) {
     order = new Order(flight, cut);
+  }
+
+  /** From now on no byte goes either way, and nothing is closed: so looks a firewall that forgot a connection. */
+  public void silence() {
+    silent = true;
+  }
+
+  boolean isSilent() {
+    return silent;
   }
 
   /** Breaks all connections and accepts no more. */

@@ -95,7 +95,7 @@ final class ProxiedConnection {
     byte[] bytes = new byte[PIECE];
     try (InputStream in = from.getInputStream(); OutputStream out = to.getOutputStream()) {
       for (int length = in.read(bytes); length >= 0; length = in.read(bytes)) {
-        if (passing.allows(bytes, length)) {
+        if (!proxy.isSilent() && passing.allows(bytes, length)) {
           out.write(bytes, 0, length);
         }
       }
