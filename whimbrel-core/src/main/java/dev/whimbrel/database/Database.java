@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,7 @@ public final class Database implements AutoCloseable {
   private final SessionSettings settings;
   private final String label;
   private final FaultPoint faults;
+  private final ReentrantLock working = new ReentrantLock();
   private volatile Session session;
   private volatile Sending sending;
   private @Nullable MigrationLock held;
@@ -115,6 +117,10 @@ public final class Database implements AutoCloseable {
    */
   public static Database of(Connection connection, SessionSettings settings) {
     try {
+      if (connection.isClosed()) {
+        throw new WhimbrelException(Problem.of(ProblemCode.USAGE, "the connection handed in is closed")
+            .remedy("hand in an open connection; a pool that was closed gives none"), null);
+      }
       BaseConnection base = connection.unwrap(BaseConnection.class);
       if (!connection.getAutoCommit()) {
         throw new WhimbrelException(Problem.of(ProblemCode.USAGE, "the connection handed in is not in autocommit mode")
@@ -272,6 +278,19 @@ public final class Database implements AutoCloseable {
    * @throws WhimbrelException with {@code LOCKED} if it stays held, with {@code LOCK_LOST} if it was gone at the end
    */
   public <T> T locked(LockKey key, Duration wait, Consumer<LockHolder> waiting, Supplier<T> work) {
+    // the lock is the session's: to two threads that share one it would be granted twice
+    if (!working.tryLock()) {
+      throw new WhimbrelException(Problem.of(ProblemCode.USAGE, "another thread is at work with this session")
+          .remedy("open a Database for each thread"), null);
+    }
+    try {
+      return lockedByThisThread(key, wait, waiting, work);
+    } finally {
+      working.unlock();
+    }
+  }
+
+  private <T> T lockedByThisThread(LockKey key, Duration wait, Consumer<LockHolder> waiting, Supplier<T> work) {
     MigrationLock lock = new MigrationLock(this, key);
     lock.acquire(wait, waiting);
     MigrationLock outer = held;
@@ -295,7 +314,6 @@ public final class Database implements AutoCloseable {
    * @throws WhimbrelException if the server refuses
    */
   public void dropForeignLocks() {
-    String ours = held == null ? "false" : held.isThatOf("l");
     String drop = """
         SELECT CASE WHEN l.mode OPERATOR(pg_catalog.=) 'ShareLock' THEN
             CASE WHEN l.objsubid OPERATOR(pg_catalog.=) 1 THEN pg_catalog.pg_advisory_unlock_shared(k.key)
@@ -309,7 +327,7 @@ public final class Database implements AutoCloseable {
             l.classid::pg_catalog.int8::pg_catalog.bit(32)::pg_catalog.int4 AS high,
             l.objid::pg_catalog.int8::pg_catalog.bit(32)::pg_catalog.int4 AS low) k
         WHERE l.pid OPERATOR(pg_catalog.=) pg_catalog.pg_backend_pid() AND l.locktype OPERATOR(pg_catalog.=) 'advisory'
-          AND l.granted AND NOT (%s)""".formatted(ours);
+          AND l.granted AND NOT (%s)""".formatted(MigrationLock.isOne("l"));
     int turns = 0;
     while (!query(drop).isEmpty() && turns < MOST_TURNS) { // a lock that was taken n times is given back n times
       turns++;

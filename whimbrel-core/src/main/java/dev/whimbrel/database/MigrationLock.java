@@ -95,9 +95,14 @@ final class MigrationLock {
   /** The condition under which a row of pg_locks, by its alias, is of this lock. */
   String isThatOf(String row) {
     return """
-        (%1$s.classid::pg_catalog.int8 OPERATOR(pg_catalog.=) %2$d AND %1$s.objid::pg_catalog.int8 OPERATOR(pg_catalog.=) %3$d
-          AND %1$s.objsubid OPERATOR(pg_catalog.=) 2)"""
-        .formatted(row, Integer.toUnsignedLong(LockKey.NAMESPACE), Integer.toUnsignedLong(key.object()));
+        (%s AND %s.objid::pg_catalog.int8 OPERATOR(pg_catalog.=) %d)"""
+        .formatted(isOne(row), row, Integer.toUnsignedLong(key.object()));
+  }
+
+  /** The condition under which a row of pg_locks, by its alias, is of any migration lock. */
+  static String isOne(String row) {
+    return "%1$s.classid::pg_catalog.int8 OPERATOR(pg_catalog.=) %2$d AND %1$s.objsubid OPERATOR(pg_catalog.=) 2"
+        .formatted(row, Integer.toUnsignedLong(LockKey.NAMESPACE));
   }
 
   private Problem busy(Duration wait, Optional<LockHolder> holder) {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Looks after a session while it works, on a thread of its own: remembers what it waits for, since the server does not tell
  * afterwards; and gives the connection up when the server does not work for it any more, since TCP may take hours to notice that the
- * other side is gone.
+ * other side is gone. When the thread that works is interrupted, what runs on the server is cancelled.
  *
  * <p>Safe for use by several threads.
  */
@@ -53,7 +53,8 @@ public final class Vigil implements AutoCloseable {
 
   static Vigil over(Database database, Observer observer, Bounds bounds) {
     Vigil vigil = new Vigil(bounds, database, observer);
-    Thread thread = new Thread(() -> vigil.keep(database, observer), "whimbrel-vigil");
+    Thread worker = Thread.currentThread();
+    Thread thread = new Thread(() -> vigil.keep(worker, database, observer), "whimbrel-vigil");
     thread.setDaemon(true);
     thread.start();
     return vigil;
@@ -64,9 +65,14 @@ public final class Vigil implements AutoCloseable {
     return database != null && looked == database.sending().number() ? blockers : List.of();
   }
 
-  private void keep(Database ours, Observer from) {
+  private void keep(Thread worker, Database ours, Observer from) {
+    long cancelled = 0;
     while (isOpenAfter(TICK)) {
       Sending sending = ours.sending();
+      if (worker.isInterrupted() && sending.since() != 0 && sending.number() != cancelled) {
+        cancelled = sending.number();
+        ours.cancel();
+      }
       if (isDue(sending)) {
         judge(sending, from.look());
       }

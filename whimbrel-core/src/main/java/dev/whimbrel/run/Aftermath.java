@@ -35,6 +35,17 @@ sealed interface Aftermath {
   Duration PATIENCE = Duration.ofSeconds(60);
 
   static Aftermath of(Bench bench, Step step) {
+    boolean interrupted = Thread.interrupted(); // what is true is worth knowing, also when the run is to end
+    try {
+      return ask(bench, step);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private static Aftermath ask(Bench bench, Step step) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
       try {

@@ -12,6 +12,8 @@ import java.util.List;
 
 /** A script that is one transaction with its journal row. */
 final class WholeScript {
+  private static final String CANCELLED = "57014";
+
   private final Bench bench;
   private final Rows rows;
   private final Step step;
@@ -57,7 +59,10 @@ final class WholeScript {
     flight.addAll(bench.database().state().settings());
     flight.addAll(bench.database().state().residue());
     flight.add(rows.failed(step.from(), prefix(), took(), Failures.brief(refused)));
-    bench.database().send(flight.text());
+    ServerFailure late = bench.database().send(flight.text()).failure();
+    if (late != null && late.sqlState().equals(CANCELLED)) {
+      bench.database().send(flight.text()); // the cancel was for the statement, which had just ended by itself
+    }
   }
 
   /** The server may have been committing. */

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -66,6 +67,13 @@ final class Tool {
 
   void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
+  }
+
+  /** Kills it at that time, unless it has ended by itself by then. */
+  void killAfter(Duration time) throws InterruptedException {
+    if (!process.waitFor(time.toNanos(), TimeUnit.NANOSECONDS)) {
+      kill();
+    }
   }
 
   void signal(String name) throws IOException, InterruptedException {
