@@ -19,7 +19,8 @@ class OptionsTest {
       --journal-schema       NAME  default: whimbrel               variable:                            key: journal-schema
       --password-file        FILE  default:                        variable: WHIMBREL_PASSWORD_FILE     key: password-file
       --timeout              TIME  default: no limit               variable:                            key: timeout
-      --lock-timeout         TIME  default: 5s                     variable:                            key: lock-timeout
+      --lock-timeout         TIME  default: 2s                     variable:                            key: lock-timeout
+      --lock-retry           TIME  default: 60s                    variable:                            key: lock-retry
       --lock-wait            TIME  default: 60s                    variable:                            key: lock-wait
       --connect-timeout      TIME  default: 5s                     variable:                            key: connect-timeout
       --json                       default:                        variable:                            key:

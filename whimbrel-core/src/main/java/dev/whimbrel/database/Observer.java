@@ -124,13 +124,14 @@ public final class Observer implements AutoCloseable {
 
   private Database connected() {
     Database open = database;
-    if (closed) {
-      throw new WhimbrelException(Problem.of(ProblemCode.UNREACHABLE, "nobody looks any more"), null);
-    }
-    if (open == null) {
+    if (open == null && !closed) {
       open = Database.open(url, settings);
       open.expectAnswersWithin(patience);
       database = open;
+    }
+    if (open == null || closed) { // it may have been closed while a session was being made for it
+      giveUp();
+      throw new WhimbrelException(Problem.of(ProblemCode.UNREACHABLE, "nobody looks any more"), null);
     }
     return open;
   }

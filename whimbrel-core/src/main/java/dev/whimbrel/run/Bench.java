@@ -24,9 +24,10 @@ record Bench(Database database, Journal journal, Retries retries, Vigil vigil, P
   /**
    * One transaction, tried as often as it is worth it. After a failure that is not the last, and after none else, it is rolled back.
    *
+   * @param undoing our commands that end a transaction that failed
    * @param attempt does it, given how long a statement may wait for a lock
    */
-  Outcome transact(Step step, Function<Duration, Outcome> attempt) {
+  Outcome transact(Step step, List<String> undoing, Function<Duration, Outcome> attempt) {
     Attempts attempts = new Attempts(retries);
     while (true) {
       Outcome outcome = attempt.apply(attempts.lockWait());
@@ -39,7 +40,7 @@ record Bench(Database database, Journal journal, Retries retries, Vigil vigil, P
       if (pause.isEmpty()) {
         return refused.after(hindrance);
       }
-      rollBack();
+      send(undoing);
       events.accept(new RunEvent.Retrying(step, refused.failure(), blockers, attempts.made(), pause.get()));
       if (isInterruptedWithin(pause.get())) {
         return refused.after(hindrance);
@@ -57,13 +58,9 @@ record Bench(Database database, Journal journal, Retries retries, Vigil vigil, P
     }
   }
 
-  /** Ends a transaction that failed, and puts the session into its known state. */
-  private void rollBack() {
+  private void send(List<String> commands) {
     Flight flight = new Flight();
-    flight.add("ROLLBACK");
-    flight.addAll(database.state().settings());
-    flight.addAll(database.state().residue());
+    flight.addAll(commands);
     database.send(flight.text());
   }
-
 }

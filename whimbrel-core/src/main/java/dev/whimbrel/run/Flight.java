@@ -62,10 +62,9 @@ final class Flight {
     return text.toString();
   }
 
-  /** Which statement of the migration failed, or null if it was a command of our own. */
-  @Nullable
-  Statement failed(Answer answer, ServerFailure failure) {
-    return pieces.get(failedPiece(answer, failure)).statement();
+  /** The text of the only command, without anything behind it. */
+  String only() {
+    return text.substring(0, text.length() - SEPARATOR.length());
   }
 
   /** The place in the file that the server means: the exact one where it gives one, else where the statement begins. */

@@ -53,10 +53,16 @@ final class Transaction {
     return early == null ? transaction.close(closing, afterwards) : early;
   }
 
-  /** Runs and commits a part of a script whose session may have got other defaults for its transactions. */
-  static Outcome commitPart(Database database, List<Statement> statements, List<String> closing) {
+  /**
+   * Runs and commits a part of a script.
+   *
+   * @param opening our commands that begin the transaction
+   * @param closing our commands before the commit
+   */
+  static Outcome commitPart(Database database, List<String> opening, List<Statement> statements,
+      List<String> closing) {
     Transaction transaction = new Transaction(database, "opening the transaction");
-    transaction.flight.add("BEGIN READ WRITE");
+    transaction.flight.addAll(opening);
     @Nullable
     Outcome early = transaction.run(statements);
     return early == null ? transaction.close(closing, List.of()) : early;

@@ -26,7 +26,7 @@ final class WholeScript {
   }
 
   StepResult run() {
-    return switch (bench.transact(step, this::attempt)) {
+    return switch (bench.transact(step, undoing(), this::attempt)) {
       case Outcome.Succeeded succeeded -> done(succeeded.notices());
       case Outcome.Refused refused -> refused(refused);
       case Outcome.Unknown unknown -> lost(unknown.failure());
@@ -53,11 +53,16 @@ final class WholeScript {
     return failed(Failures.rolledBack(step, refused));
   }
 
+  private List<String> undoing() {
+    List<String> commands = new ArrayList<>(List.of("ROLLBACK"));
+    commands.addAll(bench.database().state().settings());
+    commands.addAll(bench.database().state().residue());
+    return commands;
+  }
+
   private void record(Outcome.Refused refused) {
     Flight flight = new Flight();
-    flight.add("ROLLBACK");
-    flight.addAll(bench.database().state().settings());
-    flight.addAll(bench.database().state().residue());
+    flight.addAll(undoing());
     flight.add(rows.failed(step.from(), prefix(), took(), Failures.brief(refused)));
     ServerFailure late = bench.database().send(flight.text()).failure();
     if (late != null && late.sqlState().equals(CANCELLED)) {
