@@ -1,9 +1,9 @@
 package dev.whimbrel.cli;
 
 import dev.whimbrel.cli.CommandLineReader.Parsed;
-import dev.whimbrel.cli.settings.Invocation;
 import dev.whimbrel.cli.command.Outcome;
 import dev.whimbrel.cli.screen.Screen;
+import dev.whimbrel.cli.settings.Invocation;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.Result;

@@ -62,12 +62,6 @@ final class Flight {
     return text.toString();
   }
 
-  /** Which statement of the migration failed, or null if it was a command of our own. */
-  @Nullable
-  Statement failed(Answer answer, ServerFailure failure) {
-    return pieces.get(failedPiece(answer, failure)).statement();
-  }
-
   /** The place in the file that the server means: the exact one where it gives one, else where the statement begins. */
   @Nullable
   Position place(Answer answer, ServerFailure failure) {

@@ -1,12 +1,12 @@
 package dev.whimbrel.cli.command;
 
-import dev.whimbrel.cli.settings.Invocation;
 import dev.whimbrel.cli.Options;
 import dev.whimbrel.cli.screen.Durations;
 import dev.whimbrel.cli.screen.Screen;
 import dev.whimbrel.cli.screen.Style;
 import dev.whimbrel.cli.screen.Table;
 import dev.whimbrel.cli.screen.Table.Cell;
+import dev.whimbrel.cli.settings.Invocation;
 import dev.whimbrel.cli.settings.Settings;
 import dev.whimbrel.history.Direction;
 import dev.whimbrel.history.History;
