@@ -7,10 +7,12 @@ import dev.whimbrel.sql.SecretSpans.Span;
 import dev.whimbrel.sql.SecretSpans.Weight;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +44,11 @@ public final class Redaction {
   /** A password that holds a blank without being quoted, too. */
   private static final Pattern SETTING_AND_REST = Pattern
       .compile("(?i)pass\\w*\\s?=\\s?([^\\s=]+(?:\\s+[^\\s=]+(?![^\\s]*=))*)");
+  /** A word of a connection string that is no value of anything. */
+  private static final Pattern BARE = Pattern.compile("(?<!\\S)([^\\s=]+)(?=\\s+[^\\s=]|\\s*$)");
   private static final Pattern LOGIN_PART = Pattern.compile("://[^\\s:/@]*:([^\\s]*)@");
+  private static final Pattern ROW = Pattern.compile("(?s)(?<=[ =])\\(.*\\)");
+  private static final Pattern QUOTED = Pattern.compile("\"([^\"]+)\"");
   private static final Pattern ENTRY = Pattern.compile("[^\\s=&:/@?'\"]{" + SHORTEST_NAMED + ",}");
 
   private final byte[] bytes;
@@ -117,10 +123,30 @@ public final class Redaction {
     for (Map.Entry<String, String> secret : replaced.entrySet()) {
       text = without(text, secret.getKey(), secret.getValue());
     }
-    if (!spans.isEmpty()) {
-      text = COPY_LINE.matcher(text).replaceAll("$1\"" + MASK + "\"");
+    return inText(spans.stream().anyMatch(span -> span.weight() == Weight.DATA) ? withoutData(text) : text);
+  }
+
+  /** Data is too much to look for all of it: what the server quotes is looked for in the data. */
+  private String withoutData(String said) {
+    String text = COPY_LINE.matcher(said).replaceAll("$1\"" + MASK + "\"");
+    text = ROW.matcher(text).replaceAll("(" + MASK + ")");
+    return QUOTED.matcher(text)
+        .replaceAll(quoted -> Matcher.quoteReplacement(isData(quoted.group(1)) ? "\"" + MASK + "\"" : quoted.group()));
+  }
+
+  private boolean isData(String quoted) {
+    byte[] wanted = quoted.getBytes(StandardCharsets.UTF_8);
+    return spans.stream().filter(span -> span.weight() == Weight.DATA)
+        .anyMatch(span -> holds(span.start(), span.end(), wanted));
+  }
+
+  private boolean holds(int start, int end, byte[] wanted) {
+    for (int at = start; at + wanted.length <= end; at++) {
+      if (Arrays.equals(bytes, at, at + wanted.length, wanted, 0, wanted.length)) {
+        return true;
+      }
     }
-    return inText(text);
+    return false;
   }
 
   /** A short one counts only where it is no part of another word. */
@@ -251,7 +277,7 @@ public final class Redaction {
       if (replaced.size() > MOST_SECRETS) {
         return;
       }
-      if (span.end() - span.start() <= LONGEST_SECRET) {
+      if (span.weight() != Weight.DATA && span.end() - span.start() <= LONGEST_SECRET) {
         literal(source.text(span.start(), span.end()), span.weight(), replaced);
       }
     }
@@ -287,7 +313,7 @@ public final class Redaction {
   /** The server repeats a part of a connection string that it cannot read. */
   private static void entries(String text, Map<String, String> replaced) {
     String read = text.replace("''", "'");
-    Stream.of(SETTING_AND_REST, LOGIN_PART)
+    Stream.of(SETTING_AND_REST, LOGIN_PART, SETTING.matcher(read).find() ? BARE : SETTING_AND_REST)
         .flatMap(pattern -> pattern.matcher(read).results())
         .flatMap(part -> ENTRY.matcher(part.group(1)).results())
         .forEach(entry -> put(replaced, entry.group(), MASK));

@@ -22,7 +22,9 @@ final class SecretSpans {
     /** It stands right behind the word, or speaks of a secret itself. */
     NAMED,
     /** It stands in the same statement. */
-    NEAR
+    NEAR,
+    /** It is the data of a COPY into such columns. */
+    DATA
   }
 
   /** A part that is not to be shown. */
@@ -246,7 +248,7 @@ final class SecretSpans {
         return end;
       }
       if (secret) {
-        found.add(new Span(data.start(), data.end(), Weight.NEAR));
+        found.add(new Span(data.start(), data.end(), Weight.DATA));
       }
       return data.next();
     }

@@ -105,6 +105,9 @@ class RedactionTest {
       SELECT dblink('postgres://bobby:S3cr3t3@localhost/d');
       INSERT INTO users (name, password, kind) VALUES ('bob', 'hunter2', 'text');
       ALTER ROLE b PASSWORD 'abc';
+      COPY users (name, password) FROM STDIN;
+      bob\tS3cr3t4
+      \\.
       """);
 
   @ParameterizedTest
@@ -113,11 +116,13 @@ class RedactionTest {
       the password is it's S3cr3t                  | the password is …
       missing "=" after "S3cr3t2" in connection info string | missing "=" after "…" in connection info string
       could not connect as bobby:S3cr3t3           | could not connect as bobby:…
-      Key (name, password)=(bob, x) already exists. | Key (name, password)=(…) already exists.
-      Key (name)=(bob) already exists.             | Key (name)=(bob) already exists.
-      Failing row contains (1, bob, hunter2, text). | Failing row contains (1, bob, …, text).
+      Key (name, password)=(bob, x) already exists. | Key (…) already exists.
+      Key (name)=(bob) already exists.             | Key (…) already exists.
+      the row was (1, bob, hunter2, text)           | the row was (…)
       syntax error at or near "'abc'" in abc       | syntax error at or near "'…'" in abc
       type "text" of "localhost"                   | type "text" of "localhost"
+      invalid input syntax for type integer: "S3cr3t4" | invalid input syntax for type integer: "…"
+      Failing row contains (1, S3cr3t4).           | Failing row contains (…).
       COPY users, line 1, column n: "a"            | COPY users, line 1, column n: "…"
       """)
   void aServerRepeatsNoneOfTheScript(String said, String expected) {
