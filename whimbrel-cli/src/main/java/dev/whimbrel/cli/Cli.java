@@ -1,15 +1,16 @@
 package dev.whimbrel.cli;
 
 import dev.whimbrel.cli.CommandLineReader.Parsed;
-import dev.whimbrel.cli.settings.Invocation;
 import dev.whimbrel.cli.command.Outcome;
 import dev.whimbrel.cli.screen.Screen;
+import dev.whimbrel.cli.settings.Invocation;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.Result;
 import dev.whimbrel.problem.WhimbrelException;
 import dev.whimbrel.report.Json;
 import dev.whimbrel.report.ProblemJson;
+import dev.whimbrel.sql.Redaction;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -69,8 +70,9 @@ public final class Cli {
       return new Outcome("", Json.object(), e.problems());
     } catch (RuntimeException e) {
       invocation.screen().trace(e);
-      return new Outcome("", Json.object(), List.of(Problem.of(ProblemCode.INTERNAL, "Whimbrel made a mistake: " + e)
-          .remedy("run it again with -v and report what it prints")));
+      return new Outcome("", Json.object(),
+          List.of(Problem.of(ProblemCode.INTERNAL, "Whimbrel made a mistake: " + Redaction.inText(e.toString()))
+              .remedy("run it again with -v and report what it prints")));
     } catch (Error e) {
       invocation.screen().trace(e);
       return new Outcome("", Json.object(), List.of(exhausted(e)));
@@ -81,27 +83,41 @@ public final class Cli {
 
   /** Memory or stack ran out, or a class is missing; what the server had committed by then stays, and the rest it rolls back. */
   private static Problem exhausted(Error e) {
-    return Problem.of(ProblemCode.INTERNAL, "Whimbrel could not go on: " + e)
+    return Problem.of(ProblemCode.INTERNAL, "Whimbrel could not go on: " + Redaction.inText(e.toString()))
         .state("what was reported as applied is committed; what ran is rolled back by the server")
         .remedy(e instanceof OutOfMemoryError
             ? "give it more memory: JAVA_TOOL_OPTIONS=-Xmx2g, or split the file; then run again and compare with: whimbrel status"
             : "run it again with -v and report what it prints; what is applied shows: whimbrel status");
   }
 
-  private static int finish(String command, Screen screen, Outcome outcome) {
-    int exitCode = outcome.problems().stream().mapToInt(p -> p.code().kind().exitCode()).findFirst().orElse(0);
+  private int finish(String command, Screen screen, Outcome outcome) {
+    List<Problem> problems = Interruption.came() ? Interruption.told(outcome.problems()) : outcome.problems();
+    int exitCode = Interruption
+        .exitCode(problems.stream().mapToInt(p -> p.code().kind().exitCode()).findFirst().orElse(0));
     if (screen.form() == Screen.Form.JSON) {
       screen.result(Json.object()
           .with("command", command)
           .with("exit_code", exitCode)
-          .with("problems", Json.array(outcome.problems().stream().map(ProblemJson::of).toList()))
+          .with("problems", Json.array(problems.stream().map(ProblemJson::of).toList()))
           .with("result", outcome.json())
           .render() + "\n");
-      return exitCode;
+    } else {
+      screen.result(outcome.text());
     }
-    screen.result(outcome.text());
-    outcome.problems().forEach(screen::problem);
-    return exitCode;
+    if (Interruption.came()) {
+      problems.forEach(screen::interruption);
+    } else if (screen.form() == Screen.Form.TEXT) {
+      problems.forEach(screen::problem);
+    }
+    return exitCode == 0 && surroundings.out().checkError() ? lost(screen) : exitCode;
+  }
+
+  /** Nobody who reads the exit code alone may take it for a result that somebody has. */
+  private static int lost(Screen screen) {
+    screen.problem(Problem.of(ProblemCode.OUTPUT, "the result could not be written to standard output")
+        .state("what the command did is done: a reader that went away or a full disk stops no run")
+        .remedy("see what is applied with: whimbrel status"));
+    return ProblemCode.OUTPUT.kind().exitCode();
   }
 
   private Screen screen(Parsed parsed) {

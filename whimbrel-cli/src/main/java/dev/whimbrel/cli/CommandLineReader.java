@@ -48,7 +48,7 @@ final class CommandLineReader {
       return parse(Optional.empty(), Options.GLOBAL, args);
     }
     String name = args.get(at);
-    if (DatabaseUrl.isServerUrl(name)) {
+    if (holdsUrl(name)) {
       return Result.rejected(misplacedUrl());
     }
     Optional<CommandSpec> command = Commands.find(name);
@@ -118,7 +118,7 @@ final class CommandLineReader {
           ? Result.rejected(misplacedUrl())
           : Result.ok(new Parsed(command, line.getArgList(), values));
     } catch (ParseException e) {
-      return Result.rejected(problem(e, command, options));
+      return Result.rejected(holdsUrl(String.valueOf(e.getMessage())) ? misplacedUrl() : problem(e, command, options));
     }
   }
 
@@ -157,9 +157,14 @@ final class CommandLineReader {
         .remedy("name the database with --url, WHIMBREL_URL or DATABASE_URL");
   }
 
+  /** A URL may hold a password, so what holds one is not repeated. */
+  private static boolean holdsUrl(String text) {
+    return text.contains("postgres://") || text.contains("postgresql:");
+  }
+
   private static Result<Parsed> counted(CommandSpec command, Parsed parsed) {
     int count = parsed.arguments().size();
-    if (parsed.arguments().stream().anyMatch(DatabaseUrl::isServerUrl)) {
+    if (parsed.arguments().stream().anyMatch(CommandLineReader::holdsUrl)) {
       return Result.rejected(misplacedUrl());
     }
     if (parsed.wantsHelp() || (count >= command.least() && count <= command.most())) {

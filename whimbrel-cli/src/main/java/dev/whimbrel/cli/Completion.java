@@ -1,7 +1,7 @@
 package dev.whimbrel.cli;
 
-import dev.whimbrel.cli.settings.Invocation;
 import dev.whimbrel.cli.command.Outcome;
+import dev.whimbrel.cli.settings.Invocation;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.WhimbrelException;

@@ -1,26 +1,73 @@
 package dev.whimbrel.cli;
 
+import dev.whimbrel.problem.Problem;
+import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.WhimbrelException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
- * SIGINT and SIGTERM: the statement that runs is cancelled on the server, the run rolls back and reports as after any failure, and the
+ * SIGINT and SIGTERM: the statement that runs is cancelled on the server, the run rolls back and tells in one line where it was, and the
  * process ends with the code that the signal asks for. State of the process, hence static.
  */
 public final class Interruption {
   /** A pod is killed for good after some more seconds than this. */
-  private static final long PATIENCE_SECONDS = 8;
+  private static final int PATIENCE_SECONDS = 8;
+
+  /** A cancel that came between two statements found nothing to cancel. */
+  private static final int AGAIN_SECONDS = 2;
+
+  private static final Map<String, Integer> SIGNALS = Map.of("HUP", 1, "INT", 2, "TERM", 15);
 
   private static final CountDownLatch FINISHED = new CountDownLatch(1);
-  private static volatile boolean interrupted;
+  private static volatile int signal;
+  private static volatile boolean asking;
   private static volatile Runnable cancel = () -> {};
 
   private Interruption() {}
 
   static void install(Surroundings surroundings) {
     Thread working = Thread.currentThread();
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> interrupt(surroundings, working), "interruption"));
+    SIGNALS.forEach((name, number) -> handle(name, () -> interrupt(surroundings, working, number)));
+  }
+
+  /**
+   * The virtual machine's own way would end the process, and would not say which signal it was. The class is not a part of the
+   * platform's interface, so the compiler must not see it; without it a signal ends the process and the server rolls back.
+   */
+  private static void handle(String name, Runnable action) {
+    try {
+      Class<?> signals = Class.forName("sun.misc.Signal");
+      Class<?> handlers = Class.forName("sun.misc.SignalHandler");
+      Object handler = Proxy.newProxyInstance(Interruption.class.getClassLoader(), new Class<?>[]{handlers},
+          (proxy, method, args) -> answer(proxy, method.getName(), args, action));
+      Object one = signals.getConstructor(String.class).newInstance(name);
+      Object before = signals.getMethod("handle", signals, handlers).invoke(null, one, handler);
+      if (before != null && before.equals(handlers.getField("SIG_IGN").get(null))) {
+        signals.getMethod("handle", signals, handlers).invoke(null, one, before); // as nohup and shells in the background want it
+      }
+    } catch (InvocationTargetException e) {
+      // -Xrs, or a system without this signal: what it does then is what it always did
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("this Java has no signals", e);
+    }
+  }
+
+  private static @Nullable Object answer(Object proxy, String method, Object @Nullable [] args, Runnable action) {
+    return switch (method) {
+      case "handle" -> {
+        action.run();
+        yield null;
+      }
+      case "equals" -> args != null && proxy == args[0];
+      case "hashCode" -> System.identityHashCode(proxy);
+      default -> "interruption";
+    };
   }
 
   /** What to do when a signal comes; replaces what was to be done before. */
@@ -28,34 +75,79 @@ public final class Interruption {
     cancel = action;
   }
 
-  private static void interrupt(Surroundings surroundings, Thread working) {
-    if (FINISHED.getCount() == 0) {
+  /** Whether a signal asked for an end. */
+  public static boolean came() {
+    return signal != 0;
+  }
+
+  /** While somebody is asked nothing runs, and a read from the terminal cannot be interrupted. */
+  public static void asking() {
+    asking = true;
+  }
+
+  public static void answered() {
+    asking = false;
+  }
+
+  /** What the process is to end with. */
+  static int exitCode(int otherwise) {
+    return signal == 0 ? otherwise : 128 + signal;
+  }
+
+  /** What is told after a signal: where it found the run, whatever the server called that. */
+  static List<Problem> told(List<Problem> problems) {
+    if (problems.isEmpty()) {
+      return List.of(Problem.of(ProblemCode.INTERRUPTED, "interrupted when the command had done its work"));
+    }
+    Problem first = problems.getFirst();
+    String message = first.message();
+    return List.of(new Problem(ProblemCode.INTERRUPTED,
+        message.startsWith("interrupted") ? message : "interrupted: " + message, first.at(), null, first.server(),
+        first.state(), first.remedy()));
+  }
+
+  private static void interrupt(Surroundings surroundings, Thread working, int number) {
+    if (came()) {
       return;
     }
-    interrupted = true;
-    surroundings.err().println("interrupted: cancelling what runs on the server");
+    signal = number;
+    if (asking) {
+      surroundings.err().println("interrupted while asking: nothing was changed");
+      System.exit(exitCode(0));
+    }
     working.interrupt(); // it may be waiting for a server or for the lock
+    for (int waited = 0; waited < PATIENCE_SECONDS; waited += AGAIN_SECONDS) {
+      cancelOnServer(surroundings);
+      if (finished()) {
+        return;
+      }
+    }
+    surroundings.err()
+        .println("interrupted: the server did not answer in time; it rolls back when it sees that we are gone");
+    Runtime.getRuntime().halt(exitCode(0));
+  }
+
+  private static void cancelOnServer(Surroundings surroundings) {
     try {
       cancel.run();
     } catch (WhimbrelException e) {
       surroundings.err()
           .println("interrupted: " + e.getMessage() + "; the server rolls back when it sees that we are gone");
     }
+  }
+
+  private static boolean finished() {
     try {
-      if (!FINISHED.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        surroundings.err()
-            .println("interrupted: the server did not answer in time; it rolls back when it sees that we are gone");
-      }
+      return FINISHED.await(AGAIN_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return true;
     }
   }
 
-  /** Ends the process, or lets the signal end it. */
+  /** Ends the process. */
   static void leave(int exitCode) {
     FINISHED.countDown();
-    if (!interrupted) {
-      System.exit(exitCode);
-    }
+    System.exit(exitCode);
   }
 }

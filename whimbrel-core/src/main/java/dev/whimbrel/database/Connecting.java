@@ -146,7 +146,8 @@ final class Connecting {
       Thread.sleep(PAUSE);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new WhimbrelException(Problem.of(ProblemCode.UNREACHABLE, "interrupted while waiting for the server"), e);
+      throw new WhimbrelException(Problem.of(ProblemCode.UNREACHABLE, "interrupted while waiting for the server")
+          .state("nothing was changed"), e);
     }
   }
 }

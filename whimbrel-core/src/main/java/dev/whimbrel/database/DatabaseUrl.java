@@ -44,7 +44,6 @@ public record DatabaseUrl(
       "keepalives", "tcpKeepAlive",
       "channel_binding", "channelBinding",
       "gssencmode", "gssEncMode",
-      "service", "service",
       "require_auth", "requireAuth");
 
   private static final String ESCAPES = "in a user or password write @ as %40, / as %2F, ? as %3F, : as %3A and % as %25";

@@ -1,5 +1,6 @@
 package dev.whimbrel.database;
 
+import dev.whimbrel.sql.Redaction;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -11,9 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param application its application_name
  * @param client where it comes from: an address, or {@code local}
  * @param since when that session began, as the server writes a time
- * @param doing its state and for how long, and the beginning of its query
+ * @param doing its state and for how long, and the beginning of its query, without literals
  */
 public record LockHolder(int pid, String application, String client, String since, String doing) {
+  private static final int LONGEST_QUERY = 80;
+
   /** What {@link #of} needs beside the pid, of {@code pg_stat_activity a}. */
   static final String COLUMNS = """
       CASE WHEN a.application_name OPERATOR(pg_catalog.=) '' THEN 'no name' ELSE a.application_name END,
@@ -21,11 +24,11 @@ public record LockHolder(int pid, String application, String client, String sinc
           pg_catalog.to_char(a.backend_start, 'YYYY-MM-DD HH24:MI:SS TZ'),
           CASE WHEN a.state IS NULL THEN 'state unknown' ELSE a.state END,
           pg_catalog.date_part('epoch', pg_catalog.clock_timestamp() OPERATOR(pg_catalog.-) a.state_change)::pg_catalog.int8,
-          pg_catalog.left(pg_catalog.regexp_replace(a.query, '\\s+', ' ', 'g'), 80)""";
+          pg_catalog.left(a.query, 1000)""";
 
   static LockHolder of(List<@Nullable String> row) {
     String seconds = Objects.requireNonNullElse(row.get(5), "?");
-    String doing = text(row, 4) + " for " + seconds + " s: " + text(row, 6);
+    String doing = text(row, 4) + " for " + seconds + " s: " + Redaction.ofOthers(text(row, 6), LONGEST_QUERY);
     return new LockHolder(Integer.parseInt(text(row, 0)), text(row, 1), text(row, 2), text(row, 3), doing);
   }
 

@@ -3,12 +3,15 @@ package dev.whimbrel.database;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.WhimbrelException;
+import dev.whimbrel.sql.Redaction;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 public final class Observer implements AutoCloseable {
   /** How long an observer waits for the server. */
   static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private static final int LONGEST_QUERY = 60;
 
   private final DatabaseUrl url;
   private final SessionSettings settings;
@@ -60,8 +65,7 @@ public final class Observer implements AutoCloseable {
   public String news() {
     looking.lock();
     try {
-      List<List<@Nullable String>> rows = connected().query(question(watched.get().pid()));
-      return String.join("; ", rows.get(0).stream().filter(Objects::nonNull).map(String::valueOf).toList());
+      return said(connected().query(question(watched.get().pid())).get(0));
     } catch (WhimbrelException e) {
       giveUp();
       return "";
@@ -145,21 +149,32 @@ public final class Observer implements AutoCloseable {
     }
   }
 
+  /** What a blocker runs may hold anything; of that only what is no literal is shown. */
+  private static String said(List<@Nullable String> row) {
+    String who = row.get(0);
+    String query = Redaction.ofOthers(Objects.requireNonNullElse(row.get(1), ""), LONGEST_QUERY);
+    String blocker = who == null ? "" : who + (query.isEmpty() ? "" : ", " + query) + ")";
+    return Stream.of(blocker, Objects.requireNonNullElse(row.get(2), "")).filter(news -> !news.isEmpty())
+        .collect(Collectors.joining("; "));
+  }
+
   private static String question(int pid) {
     return """
-        SELECT
-          (SELECT pg_catalog.concat_ws(' ', 'waits for pid', b.pid, '(' OPERATOR(pg_catalog.||) pg_catalog.concat_ws(', ',
-              CASE WHEN b.application_name OPERATOR(pg_catalog.<>) '' THEN b.application_name END, b.state,
-              pg_catalog.left(pg_catalog.regexp_replace(b.query, '\\s+', ' ', 'g'), 60)) OPERATOR(pg_catalog.||) ')')
-            FROM pg_catalog.pg_stat_activity b
-            WHERE b.pid OPERATOR(pg_catalog.=) ANY (pg_catalog.pg_blocking_pids(%1$d)) ORDER BY b.pid LIMIT 1),
+        SELECT b.who, b.query,
           (SELECT pg_catalog.concat_ws(' ', p.command, p.phase,
               CASE WHEN p.blocks_total OPERATOR(pg_catalog.>) 0
                 THEN (100 OPERATOR(pg_catalog.*) p.blocks_done OPERATOR(pg_catalog./) p.blocks_total)::pg_catalog.text
                   OPERATOR(pg_catalog.||) '%%' END,
               CASE WHEN p.current_locker_pid OPERATOR(pg_catalog.>) 0
                 THEN 'waits for pid ' OPERATOR(pg_catalog.||) p.current_locker_pid::pg_catalog.text END)
-            FROM pg_catalog.pg_stat_progress_create_index p WHERE p.pid OPERATOR(pg_catalog.=) %1$d)""".formatted(pid);
+            FROM pg_catalog.pg_stat_progress_create_index p WHERE p.pid OPERATOR(pg_catalog.=) %1$d)
+        FROM (SELECT 1) AS one(row) LEFT JOIN
+          (SELECT pg_catalog.concat_ws(' ', 'waits for pid', a.pid, '(' OPERATOR(pg_catalog.||) pg_catalog.concat_ws(', ',
+                CASE WHEN a.application_name OPERATOR(pg_catalog.<>) '' THEN a.application_name END, a.state)) AS who,
+              pg_catalog.left(a.query, 1000) AS query
+            FROM pg_catalog.pg_stat_activity a
+            WHERE a.pid OPERATOR(pg_catalog.=) ANY (pg_catalog.pg_blocking_pids(%1$d)) ORDER BY a.pid LIMIT 1) AS b ON true"""
+        .formatted(pid);
   }
 
   /** Does not wait for a look that is going on. */

@@ -1,6 +1,7 @@
 package dev.whimbrel.database;
 
 import dev.whimbrel.problem.ServerError;
+import dev.whimbrel.problem.Shortened;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
@@ -14,6 +15,8 @@ import org.postgresql.util.ServerErrorMessage;
  * @param connection whether the session is still there
  */
 public record ServerFailure(ServerError error, int position, Link connection) {
+  private static final int MOST_LOOKED_AT = 10 * Shortened.LONGEST;
+
   /** What became of the session. */
   public enum Link {
     ALIVE, LOST
@@ -27,8 +30,10 @@ public record ServerFailure(ServerError error, int position, Link connection) {
     if (said == null) {
       return new ServerFailure(new ServerError(state, firstLine(e.getMessage()), null, null), 0, link);
     }
-    String message = said.getMessage() == null ? firstLine(e.getMessage()) : said.getMessage();
-    return new ServerFailure(new ServerError(state, message, said.getDetail(), said.getHint(), said.getWhere()),
+    String message = said.getMessage() == null ? firstLine(e.getMessage()) : cut(said.getMessage());
+    return new ServerFailure(
+        new ServerError(state, message, optional(said.getDetail()), optional(said.getHint()),
+            optional(said.getWhere())),
         said.getPosition(),
         link);
   }
@@ -38,6 +43,15 @@ public record ServerFailure(ServerError error, int position, Link connection) {
   }
 
   private static String firstLine(@Nullable String text) {
-    return text == null ? "no message" : text.lines().findFirst().orElse("no message");
+    return text == null ? "no message" : cut(text.lines().findFirst().orElse("no message"));
+  }
+
+  private static @Nullable String optional(@Nullable String text) {
+    return text == null ? null : cut(text);
+  }
+
+  /** What is shown is shorter still; this is for what looks at the words before that. */
+  static String cut(String text) {
+    return Shortened.to(MOST_LOOKED_AT, text);
   }
 }

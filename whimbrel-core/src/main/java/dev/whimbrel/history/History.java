@@ -7,7 +7,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.stream.Stream;
 import java.util.zip.CRC32;
 
 /** What a database says of its migrations: the journal's entries and what follows from them. Immutable. */
@@ -52,9 +52,7 @@ public final class History {
   /** What made everything applied that is, in the order in which it was. */
   public List<JournalEntry> applied() {
     return standings.values().stream()
-        .map(Standing::applied)
-        .filter(Objects::nonNull)
-        .map(Objects::requireNonNull)
+        .flatMap(standing -> Stream.ofNullable(standing.applied()))
         .sorted(Comparator.comparingLong(JournalEntry::id))
         .toList();
   }

@@ -160,18 +160,13 @@ final class TransactionRules {
   }
 
   private static Problem problem(ProblemCode code, Statement statement, String message, String remedy) {
-    return Problem.of(code, message).at(statement.at()).excerpt(statement.source().line(statement.line()))
+    return Problem.of(code, message).at(statement.at()).excerpt(statement.source().excerpt(statement.start()))
         .remedy(remedy);
   }
 
   /** The beginning of a statement as one line. */
   private static String quoted(Statement statement) {
-    String text = beginning(statement).strip().replaceAll("\\s+", " ");
-    if (text.length() > SHOWN) {
-      text = text.substring(0, text.offsetByCodePoints(0, Math.min(SHOWN, text.codePointCount(0, text.length()))))
-          + "…";
-    }
-    return "\"" + text + "\"";
+    return "\"" + statement.brief(SHOWN) + "\"";
   }
 
   /** Enough of a statement to know it by; a statement may be as large as memory. */

@@ -1,11 +1,9 @@
 package dev.whimbrel.plan;
 
+import dev.whimbrel.sql.Sha256;
 import dev.whimbrel.sql.Statement;
 import dev.whimbrel.sql.TokenDigest;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -25,11 +23,6 @@ public final class PrefixDigest {
 
   /** The checksum with one more statement. */
   public static String next(String digest, Statement statement) {
-    byte[] text = (digest + TokenDigest.of(List.of(statement))).getBytes(StandardCharsets.UTF_8);
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return Sha256.of((digest + TokenDigest.of(List.of(statement))).getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param code the stable name of the kind of problem
  * @param message one sentence that states the fact, without the position and without a final full stop
  * @param at where, or null if no place in a file is to blame
- * @param excerpt the line of text at that place, or null
+ * @param excerpt the line of text at that place, fit to be shown, or null
  * @param server what the server said, or null if it was not the server
  * @param state what state the database is in now, or null if nothing was touched
  * @param remedy what to do about it, best a command to type, or null if there is nothing to advise
@@ -18,7 +18,7 @@ public record Problem(
     ProblemCode code,
     String message,
     @Nullable Position at,
-    @Nullable String excerpt,
+    @Nullable Excerpt excerpt,
     @Nullable ServerError server,
     @Nullable String state,
     @Nullable String remedy) {
@@ -44,7 +44,7 @@ public record Problem(
     return at(new Position(file, 1, 1));
   }
 
-  public Problem excerpt(@Nullable String line) {
+  public Problem excerpt(@Nullable Excerpt line) {
     return new Problem(code, message, at, line, server, state, remedy);
   }
 

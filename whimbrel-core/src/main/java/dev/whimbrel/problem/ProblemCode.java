@@ -91,11 +91,14 @@ public enum ProblemCode {
   PENDING(Kind.PENDING),
 
   /** A mistake of Whimbrel itself. */
-  INTERNAL(Kind.INTERNAL);
+  INTERNAL(Kind.INTERNAL),
+  /** Standard output took no more. */
+  OUTPUT(Kind.OUTPUT);
 
   /** Decides the exit code; documented in {@code docs/reference/exit-codes.md}. */
   public enum Kind {
-    USAGE(1), FAILED(2), REFUSED(3), LOCKED(4), UNREACHABLE(5), PARTIAL(6), UNKNOWN(7), PENDING(8), INTERNAL(70);
+    USAGE(1), FAILED(2), REFUSED(3), LOCKED(4), UNREACHABLE(5), PARTIAL(6), UNKNOWN(7), PENDING(8), INTERNAL(
+        70), OUTPUT(74);
 
     private final int exitCode;
 

@@ -103,7 +103,7 @@ public sealed interface Json {
         case '\r' -> out.append("\\r");
         case '\t' -> out.append("\\t");
         default -> {
-          if (c < ' ' || c == 0x7f) {
+          if (steers(c)) {
             out.append(String.format("\\u%04x", (int) c));
           } else {
             out.append(c);
@@ -112,5 +112,11 @@ public sealed interface Json {
       }
     }
     out.append('"');
+  }
+
+  /** A document may be printed on a terminal: nothing in it moves the cursor or turns the direction of writing. */
+  private static boolean steers(char c) {
+    return Character.isISOControl(c) || (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069)
+        || c == 0x200e || c == 0x200f || c == 0x061c;
   }
 }

@@ -5,6 +5,7 @@ import dev.whimbrel.database.ServerFailure;
 import dev.whimbrel.database.ServerFailure.Link;
 import dev.whimbrel.history.Direction;
 import dev.whimbrel.plan.Step;
+import dev.whimbrel.problem.Excerpt;
 import dev.whimbrel.problem.Position;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
@@ -160,9 +161,8 @@ final class Failures {
     return at == null ? problem.inFile(step.script().file()) : problem.at(at).excerpt(excerpt(step, at));
   }
 
-  private static @Nullable String excerpt(Step step, Position at) {
-    String line = step.script().source().line(at.line());
-    return line.isBlank() ? null : line;
+  private static @Nullable Excerpt excerpt(Step step, Position at) {
+    return step.script().source().excerpt(at);
   }
 
   /** Classified by SQLSTATE: the text follows the server's language. */

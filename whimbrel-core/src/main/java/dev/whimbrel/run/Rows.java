@@ -48,7 +48,8 @@ final class Rows {
 
   /** The row of a failure. */
   String failed(int done, String digest, Duration ago, String error) {
-    return row(Event.FAILED, done == 0 ? step.migration().checksum() : prefix(digest), done, new Began.Ago(ago), error);
+    return row(Event.FAILED, done == 0 ? step.migration().checksum() : prefix(digest), done, new Began.Ago(ago),
+        step.script().source().redaction().shown(error));
   }
 
   private Checksum prefix(String digest) {

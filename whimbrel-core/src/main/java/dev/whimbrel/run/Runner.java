@@ -74,7 +74,7 @@ public final class Runner {
   /** A migration that has begun ends by itself or is cancelled; the next one need not begin. */
   private static StepResult interrupted(Step step) {
     return new StepResult.Failed(step,
-        Problem.of(ProblemCode.INTERRUPTED, "the run was interrupted before " + step.script().file())
+        Problem.of(ProblemCode.INTERRUPTED, "interrupted before " + step.script().file())
             .state("nothing of " + step.script().file() + " ran")
             .remedy("go on with the same command"),
         Duration.ZERO);

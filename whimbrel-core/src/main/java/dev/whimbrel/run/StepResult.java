@@ -5,7 +5,7 @@ import dev.whimbrel.problem.Problem;
 import java.time.Duration;
 import java.util.List;
 
-/** What became of a step. */
+/** What became of a step. What the server said of it is without the secrets of its script, and of a length that can be read. */
 public sealed interface StepResult {
   /**
    * It is in effect, and the journal says so.
@@ -13,10 +13,18 @@ public sealed interface StepResult {
    * @param took by this machine's clock
    * @param notices what the server remarked
    */
-  record Done(Step step, Duration took, List<String> notices) implements StepResult {}
+  record Done(Step step, Duration took, List<String> notices) implements StepResult {
+    public Done {
+      notices = notices.stream().map(notice -> step.script().source().redaction().shown(notice)).toList();
+    }
+  }
 
   /** It is not; the problem says what is left of it. */
-  record Failed(Step step, Problem problem, Duration took) implements StepResult {}
+  record Failed(Step step, Problem problem, Duration took) implements StepResult {
+    public Failed {
+      problem = step.script().source().redaction().in(problem);
+    }
+  }
 
   /** One before it failed. */
   record NotReached(Step step) implements StepResult {}

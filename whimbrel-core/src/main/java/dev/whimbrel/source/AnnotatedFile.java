@@ -147,7 +147,7 @@ final class AnnotatedFile {
     if (before != null && !before.isEmpty()) {
       Statement statement = before.getFirst();
       mistakes.add(Problem.of(ProblemCode.BAD_MARKER, "a statement stands before the first marker and would never run")
-          .at(statement.at()).excerpt(lines.source().line(statement.line()))
+          .at(statement.at()).excerpt(statement.source().excerpt(statement.start()))
           .remedy("move it behind the marker of the up part"));
     }
   }
@@ -173,7 +173,7 @@ final class AnnotatedFile {
         .filter(last -> !finished(last.source(), last.end(), to))
         .ifPresent(last -> mistakes.add(Problem
             .of(ProblemCode.UNTERMINATED, "the statement is not ended by a semicolon")
-            .at(last.at()).excerpt(lines.source().line(last.line())).remedy("end it with \";\", as goose demands")));
+            .at(last.at()).excerpt(last.source().excerpt(last.start())).remedy("end it with \";\", as goose demands")));
   }
 
   /** The lines of a span that lie in none of its blocks. */

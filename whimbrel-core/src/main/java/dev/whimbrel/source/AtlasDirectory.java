@@ -94,7 +94,7 @@ final class AtlasDirectory {
     if (before != null && !before.isEmpty()) {
       Statement statement = before.getFirst();
       mistakes.add(Problem.of(ProblemCode.BAD_MARKER, "a statement stands before the first section and would never run")
-          .at(statement.at()).excerpt(lines.source().line(statement.line()))
+          .at(statement.at()).excerpt(statement.source().excerpt(statement.start()))
           .remedy("move it behind \"-- migration.sql --\""));
     }
   }

@@ -3,6 +3,7 @@ package dev.whimbrel.source;
 import dev.whimbrel.problem.Position;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
+import dev.whimbrel.sql.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -45,7 +46,7 @@ final class AtlasSum {
   }
 
   private static AtlasSum of(Map<String, byte[]> files, List<String> names) {
-    MessageDigest running = Scripts.newSha256();
+    MessageDigest running = Sha256.digest();
     List<Line> lines = new ArrayList<>();
     for (String name : names) {
       running.update(name.getBytes(StandardCharsets.UTF_8));
@@ -76,7 +77,7 @@ final class AtlasSum {
   }
 
   private static String total(List<Line> lines) {
-    MessageDigest digest = Scripts.newSha256();
+    MessageDigest digest = Sha256.digest();
     for (Line line : lines) {
       digest.update(line.name().getBytes(StandardCharsets.UTF_8));
       digest.update(line.hash().getBytes(StandardCharsets.UTF_8));

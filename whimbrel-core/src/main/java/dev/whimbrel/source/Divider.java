@@ -35,11 +35,6 @@ final class Divider {
     this.first = lines.count() + 1;
   }
 
-  @Nullable
-  Way current() {
-    return current;
-  }
-
   boolean has(Way way) {
     return spans.containsKey(way) || current == way;
   }

@@ -1,6 +1,8 @@
 package dev.whimbrel.source;
 
 import dev.whimbrel.problem.ProblemCode;
+import dev.whimbrel.source.Variables.Piece;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -34,19 +36,31 @@ final class EnvironmentText {
       return lines;
     }
     return Variables.replace(lines, spans, line -> lines.comment(line)
-        ? lines.raw(line)
+        ? List.of()
         : new EnvironmentText(lines, line, variables, mistakes).replaced(), mistakes);
   }
 
-  private @Nullable String replaced() {
-    String result = until("");
-    return failed ? null : result;
+  private @Nullable List<Piece> replaced() {
+    List<Piece> pieces = new ArrayList<>();
+    while (at < text.length()) {
+      int from = at;
+      if (text.startsWith("\\$", at)) {
+        at += 2;
+        pieces.add(new Piece(from, at, "$"));
+      } else if (text.charAt(at) == '$') {
+        String value = variable();
+        pieces.add(new Piece(from, at, value));
+      } else {
+        at++;
+      }
+    }
+    return failed ? null : pieces;
   }
 
-  /** Reads on to one of the end characters, which is not consumed, or to the end of the line. */
-  private String until(String ends) {
+  /** A default or a reason: it reaches to the closing brace, which is not consumed, or to the end of the line. */
+  private String argument() {
     StringBuilder out = new StringBuilder();
-    while (at < text.length() && ends.indexOf(text.charAt(at)) < 0) {
+    while (at < text.length() && text.charAt(at) != '}') {
       char c = text.charAt(at);
       if (c == '\\' && text.startsWith("$", at + 1)) {
         out.append('$');
@@ -93,7 +107,7 @@ final class EnvironmentText {
       return unreadable();
     }
     String operator = operator();
-    String argument = operator.equals(":") ? digitsAndColon() : operator.isEmpty() ? "" : until("}");
+    String argument = operator.equals(":") ? digitsAndColon() : operator.isEmpty() ? "" : argument();
     if (!text.startsWith("}", at)) {
       return unreadable();
     }

@@ -114,6 +114,7 @@ final class Lines {
   }
 
   Problem problem(ProblemCode code, int line, String message, String remedy) {
-    return Problem.of(code, message).at(source.position(start(line))).excerpt(text(line)).remedy(remedy);
+    return Problem.of(code, message).at(source.position(start(line))).excerpt(source.excerpt(start(line)))
+        .remedy(remedy);
   }
 }

@@ -1,5 +1,6 @@
 package dev.whimbrel.source;
 
+import dev.whimbrel.source.Variables.Piece;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -39,9 +40,9 @@ final class Placeholders {
     return Variables.replace(lines, spans, placeholders::replaced, mistakes);
   }
 
-  private @Nullable String replaced(int line) {
+  private @Nullable List<Piece> replaced(int line) {
     Matcher matcher = PLACEHOLDER.matcher(lines.raw(line));
-    StringBuilder out = new StringBuilder();
+    List<Piece> pieces = new ArrayList<>();
     boolean complete = true;
     while (matcher.find()) {
       String name = matcher.group(1);
@@ -54,10 +55,9 @@ final class Placeholders {
         complete = false;
       } else {
         complete &= Variables.oneLine(lines, line, name, value, mistakes);
-        matcher.appendReplacement(out, Matcher.quoteReplacement(value));
+        pieces.add(new Piece(matcher.start(), matcher.end(), value));
       }
     }
-    matcher.appendTail(out);
-    return complete ? out.toString() : null;
+    return complete ? pieces : null;
   }
 }

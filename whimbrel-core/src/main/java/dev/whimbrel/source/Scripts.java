@@ -4,14 +4,12 @@ import dev.whimbrel.migration.Checksum;
 import dev.whimbrel.migration.Script;
 import dev.whimbrel.migration.TransactionRequest;
 import dev.whimbrel.sql.Lexicon;
+import dev.whimbrel.sql.Sha256;
 import dev.whimbrel.sql.Source;
 import dev.whimbrel.sql.SqlScanner;
 import dev.whimbrel.sql.Statement;
 import dev.whimbrel.sql.TokenDigest;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -97,23 +95,11 @@ final class Scripts {
 
   /** The checksum of a file that cannot be read as SQL before something in it is replaced. */
   static Checksum unscanned(Source file) {
-    String raw = sha256(file.bytes());
+    String raw = Sha256.of(file.bytes());
     return new Checksum(raw, raw);
   }
 
   private static Checksum checksum(Source file, List<Statement> up) {
-    return new Checksum(sha256(file.bytes()), TokenDigest.of(up));
-  }
-
-  static String sha256(byte[] bytes) {
-    return HexFormat.of().formatHex(newSha256().digest(bytes));
-  }
-
-  static MessageDigest newSha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return new Checksum(Sha256.of(file.bytes()), TokenDigest.of(up));
   }
 }

@@ -56,7 +56,8 @@ final class LongNames {
     if (length <= LONGEST) {
       return;
     }
-    Position at = lines.to(start).in(statement.source().name());
+    lines.to(start);
+    Position at = statement.source().position(lines.line(), lines.column());
     problems.add(Problem.of(ProblemCode.BAD_SQL, "the name \"%s\" has %d bytes; PostgreSQL would cut it to \"%s\""
         .formatted(name, length, cut(name))).at(at).excerpt(statement.source().excerpt(start))
         .remedy("shorten it to at most " + LONGEST + " bytes"));

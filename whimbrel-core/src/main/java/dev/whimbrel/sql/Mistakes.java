@@ -25,7 +25,11 @@ final class Mistakes {
 
   /** Nearly all mistakes come in the order of the text; only what was opened and never closed lies behind. */
   private Position position(int offset) {
-    return offset < lines.offset() ? source.position(offset) : lines.to(offset).in(source.name());
+    if (offset < lines.offset()) {
+      return source.position(offset);
+    }
+    lines.to(offset);
+    return source.position(lines.line(), lines.column());
   }
 
   boolean none() {

@@ -31,8 +31,21 @@ public record Statement(Source source, int start, int end, int dataStart, int da
     return source.text(start, end);
   }
 
+  /** The text as it stands in the file, without its secrets; what is to be shown of it. */
+  public String shown() {
+    return source.shown(start, end);
+  }
+
+  /** The beginning of that as one line. */
+  public String brief(int longest) {
+    String text = source.shown(start, Math.min(end, start + 8 * longest)).strip().replaceAll("\\s+", " ");
+    return text.codePointCount(0, text.length()) > longest
+        ? text.substring(0, text.offsetByCodePoints(0, longest)) + "…"
+        : text;
+  }
+
   public Position at() {
-    return new Position(source.name(), line, column);
+    return source.position(line, column);
   }
 
   /**
@@ -41,6 +54,7 @@ public record Statement(Source source, int start, int end, int dataStart, int da
    * @param character counted from 1 in code points, as the server counts the position of an error
    */
   public Position at(int character) {
-    return new LineCounter(source.bytes(), start, line, column).over(character - 1).in(source.name());
+    LineCounter place = new LineCounter(source.bytes(), start, line, column).over(character - 1);
+    return source.position(place.line(), place.column());
   }
 }

@@ -1,7 +1,6 @@
 package dev.whimbrel.sql;
 
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -29,17 +28,9 @@ public final class TokenDigest {
 
   /** SHA-256 in lower-case hexadecimal over the tokens of the statements, in order, including COPY data. */
   public static String of(List<Statement> statements) {
-    TokenDigest tokens = new TokenDigest(sha256());
+    TokenDigest tokens = new TokenDigest(Sha256.digest());
     statements.forEach(tokens::add);
     return tokens.hexadecimal();
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 
   private void add(Statement statement) {

@@ -67,7 +67,7 @@ class ScriptTest {
 
   private static String shown(Problem problem) {
     assertThat(problem.remedy()).isNotBlank();
-    assertThat(problem.excerpt()).isNotBlank();
+    assertThat(String.valueOf(problem.excerpt())).isNotBlank();
     return problem.code() + "@" + (problem.at() == null ? 0 : problem.at().column());
   }
 }

@@ -113,7 +113,7 @@ class RunnerTest {
     Problem problem = onlyProblem(report);
     assertThat(problem.server()).extracting(error -> error.sqlState()).isEqualTo(sqlState);
     assertThat(problem.at()).hasToString("1_a.up.sql:" + place);
-    assertThat(problem.excerpt()).isEqualToIgnoringWhitespace(excerpt);
+    assertThat(String.valueOf(problem.excerpt())).isEqualToIgnoringWhitespace(excerpt);
     assertThat(problem.state()).isEqualTo("rolled back: nothing of 1_a.up.sql is in the database");
     assertThat(problem.remedy()).contains("whimbrel up");
     assertThat(value("SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace")).isEqualTo("0");

@@ -135,7 +135,7 @@ record FormatCase(Path file, Map<String, String> variables, FileSet files, Strin
       }
       out.append("\n    ").append(problem.message()).append('\n');
       if (problem.excerpt() != null) {
-        out.append("    | ").append(problem.excerpt().replace("\r", "\\r")).append('\n');
+        out.append("    | ").append(problem.excerpt().text().replace("\r", "\\r")).append('\n');
       }
       out.append("    > ").append(problem.remedy()).append('\n');
     }

@@ -2,6 +2,8 @@ package dev.whimbrel.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.whimbrel.problem.Excerpt;
+import dev.whimbrel.problem.Position;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
 import java.nio.charset.Charset;
@@ -33,9 +35,42 @@ class SourceTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1, a", "2, b", "3, ''", "4, é🐦c", "5, ''", "99, ''"})
-  void givesTheTextOfALine(int number, String text) {
-    assertThat(Source.ofText("t.sql", "a\nb\r\n\ré🐦c").line(number)).isEqualTo(text);
+  @CsvSource({"0, a, 0", "2, b, 0", "3, b, 1", "6, é🐦c, 0", "8, é🐦c, 1", "12, é🐦c, 2", "13, é🐦c, 3"})
+  void showsTheLineAroundAnOffset(int offset, String text, int caret) {
+    assertThat(Source.ofText("t.sql", "a\nb\r\n\ré🐦c").excerpt(offset)).isEqualTo(new Excerpt(text, caret));
+  }
+
+  @Test
+  void showsOfAGiantLineOnlyWhatStandsAroundThePlace() {
+    String line = "é".repeat(50_000) + "X" + "ü".repeat(50_000);
+
+    assertThat(Source.ofText("t.sql", "\n" + line).excerpt(new Position("t.sql", 2, 50_001)))
+        .isEqualTo(new Excerpt("… " + "é".repeat(60) + "X" + "ü".repeat(59) + " …", 62));
+    assertThat(Source.ofText("t.sql", "\n" + line).excerpt(1))
+        .isEqualTo(new Excerpt("é".repeat(120) + " …", 0));
+  }
+
+  @Test
+  void showsNothingOfABlankLine() {
+    assertThat(Source.ofText("t.sql", "a\n  \nb").excerpt(3)).isNull();
+  }
+
+  /** Positions and excerpts are those of the file: what was put in may be a secret. */
+  @Test
+  void showsReplacedTextAsItWasWritten() {
+    Source written = Source.ofText("t.sql", "select 1;\nselect '${KEY}', ${N}, x;\n");
+    String text = "select 1;\nselect 'S3cr3tK3y', 12345, x;\n";
+    Source replaced = written.replacedBy(text.getBytes(StandardCharsets.UTF_8),
+        List.of(new Source.Replacement(18, 24, 18, 27), new Source.Replacement(27, 31, 30, 35))).orThrow();
+    Statement second = SqlScanner.scan(replaced, Lexicon.standard()).orThrow().get(1);
+
+    assertThat(second.at()).hasToString("t.sql:2:1");
+    assertThat(second.at(28)).hasToString("t.sql:2:24");
+    assertThat(replaced.excerpt(second.at(28))).isEqualTo(new Excerpt("select '${KEY}', ${N}, x;", 23));
+    assertThat(replaced.excerpt(20)).isEqualTo(new Excerpt("select '${KEY}', ${N}, x;", 8));
+    assertThat(second.shown()).isEqualTo("select '${KEY}', ${N}, x");
+    assertThat(replaced.redaction().in("column \"S3cr3tK3y\", 12345 and 112345")).isEqualTo(
+        "column \"${KEY}\", ${N} and 112345");
   }
 
   @ParameterizedTest

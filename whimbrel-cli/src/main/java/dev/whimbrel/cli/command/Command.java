@@ -1,6 +1,7 @@
 package dev.whimbrel.cli.command;
 
 import dev.whimbrel.cli.settings.Invocation;
+
 /** What a command does with what the user asked for. */
 @FunctionalInterface
 public interface Command {

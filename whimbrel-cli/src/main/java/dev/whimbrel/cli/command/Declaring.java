@@ -1,7 +1,7 @@
 package dev.whimbrel.cli.command;
 
-import dev.whimbrel.cli.settings.Invocation;
 import dev.whimbrel.cli.Options;
+import dev.whimbrel.cli.settings.Invocation;
 import dev.whimbrel.cli.settings.Settings;
 import dev.whimbrel.history.Event.Meaning;
 import dev.whimbrel.history.History;

@@ -1,10 +1,10 @@
 package dev.whimbrel.cli.command;
 
-import dev.whimbrel.cli.settings.Invocation;
 import dev.whimbrel.Whimbrel;
 import dev.whimbrel.cli.Interruption;
 import dev.whimbrel.cli.Options;
 import dev.whimbrel.cli.settings.DatabaseAddress;
+import dev.whimbrel.cli.settings.Invocation;
 import dev.whimbrel.cli.settings.Settings;
 import dev.whimbrel.database.Database;
 import dev.whimbrel.database.Database.Writability;
@@ -22,9 +22,9 @@ import dev.whimbrel.problem.WhimbrelException;
 import dev.whimbrel.run.Retries;
 import dev.whimbrel.run.Runner;
 import dev.whimbrel.sql.Identifier;
-import java.nio.charset.StandardCharsets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -75,7 +75,7 @@ final class Migrate {
   private Outcome outcome(RunReport ran, List<Problem> more) {
     Optional<Survey> after = after();
     List<Problem> problems = new ArrayList<>();
-    ran.problems().forEach(problem -> problems.add(again(withEarlier(problem, ran))));
+    Interrupted.problems(ran).forEach(problem -> problems.add(again(withEarlier(problem, ran))));
     problems.addAll(more);
     return new Outcome(new RunText(desk, ran, after).summary(), json(ran, after), problems);
   }

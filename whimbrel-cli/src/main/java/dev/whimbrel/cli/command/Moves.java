@@ -1,15 +1,15 @@
 package dev.whimbrel.cli.command;
 
-import dev.whimbrel.cli.settings.Invocation;
 import dev.whimbrel.cli.Options;
 import dev.whimbrel.cli.command.Migrate.Caution;
-import dev.whimbrel.run.RunReport.Manner;
+import dev.whimbrel.cli.settings.Invocation;
 import dev.whimbrel.plan.Goal;
 import dev.whimbrel.plan.Policy;
 import dev.whimbrel.plan.Policy.OutOfOrder;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.WhimbrelException;
+import dev.whimbrel.run.RunReport.Manner;
 import java.util.Optional;
 
 /** From the words of a command line to a goal. */

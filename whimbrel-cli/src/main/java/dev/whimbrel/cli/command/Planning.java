@@ -1,11 +1,10 @@
 package dev.whimbrel.cli.command;
 
-import dev.whimbrel.cli.settings.Invocation;
 import dev.whimbrel.cli.Options;
 import dev.whimbrel.cli.command.Migrate.Caution;
-import dev.whimbrel.run.RunReport.Manner;
 import dev.whimbrel.cli.screen.Screen;
 import dev.whimbrel.cli.screen.Style;
+import dev.whimbrel.cli.settings.Invocation;
 import dev.whimbrel.cli.settings.Settings;
 import dev.whimbrel.migration.TransactionMode;
 import dev.whimbrel.plan.Goal;
@@ -14,6 +13,7 @@ import dev.whimbrel.plan.Planner;
 import dev.whimbrel.plan.Step;
 import dev.whimbrel.report.Json;
 import dev.whimbrel.report.ReportJson;
+import dev.whimbrel.run.RunReport.Manner;
 import dev.whimbrel.sql.Lexicon;
 import dev.whimbrel.sql.Statement;
 import java.util.List;
@@ -59,7 +59,7 @@ public final class Planning {
     }
     for (Statement statement : remaining(step)) {
       text.append("  ").append(screen.styled("line " + statement.line(), Style.FAINT)).append("  ")
-          .append(brief(statement)).append('\n');
+          .append(statement.brief(WIDEST - 1)).append('\n');
     }
     return text.append('\n').toString();
   }
@@ -77,11 +77,6 @@ public final class Planning {
     return all.subList(Math.min(step.from(), all.size()), all.size());
   }
 
-  private static String brief(Statement statement) {
-    String line = statement.text().replaceAll("\\s+", " ");
-    return line.length() > WIDEST ? line.substring(0, WIDEST - 1) + "…" : line;
-  }
-
   private static Json.Obj json(Plan plan) {
     return Json.object()
         .with("made_for", plan.madeFor())
@@ -96,7 +91,7 @@ public final class Planning {
         .with("plan", Json.array(remaining(step).stream()
             .map(statement -> Json.object().with("line", statement.line()).with("kind", statement.kind().name()).with(
                 "sql",
-                statement.text()))
+                statement.shown()))
             .toList()));
   }
 }

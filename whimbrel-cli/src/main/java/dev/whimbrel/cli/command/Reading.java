@@ -1,12 +1,12 @@
 package dev.whimbrel.cli.command;
 
-import dev.whimbrel.cli.settings.Invocation;
 import dev.whimbrel.cli.Options;
 import dev.whimbrel.cli.screen.Durations;
 import dev.whimbrel.cli.screen.Screen;
 import dev.whimbrel.cli.screen.Style;
 import dev.whimbrel.cli.screen.Table;
 import dev.whimbrel.cli.screen.Table.Cell;
+import dev.whimbrel.cli.settings.Invocation;
 import dev.whimbrel.cli.settings.Settings;
 import dev.whimbrel.history.Direction;
 import dev.whimbrel.history.History;
@@ -19,6 +19,7 @@ import dev.whimbrel.plan.State;
 import dev.whimbrel.plan.Survey;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
+import dev.whimbrel.problem.Shortened;
 import dev.whimbrel.report.Json;
 import dev.whimbrel.report.ReportJson;
 import dev.whimbrel.sql.Lexicon;
@@ -34,6 +35,9 @@ import org.jspecify.annotations.Nullable;
 public final class Reading {
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT)
       .withZone(ZoneOffset.UTC);
+
+  /** The whole of it shows {@code status}. */
+  private static final int LONGEST_ERROR = 300;
 
   private Reading() {}
 
@@ -195,6 +199,6 @@ public final class Reading {
   }
 
   private static String error(@Nullable String error) {
-    return error == null ? "" : error.lines().findFirst().orElse("");
+    return error == null ? "" : Shortened.to(LONGEST_ERROR, error.lines().findFirst().orElse(""));
   }
 }

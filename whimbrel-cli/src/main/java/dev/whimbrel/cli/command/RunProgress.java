@@ -74,6 +74,9 @@ final class RunProgress {
       case StepResult.Done ok -> {
         screen.progress(line(done, Style.GOOD, result.step(), Durations.brief(ok.took())));
         ok.notices().forEach(this::show);
+        if (ok.step().script().statements().isEmpty()) {
+          screen.progress("           " + ok.step().script().file() + " holds no statement for this, so nothing ran");
+        }
       }
       case StepResult.Failed failed ->
         screen.progress(line("failed", Style.BAD, result.step(), Durations.brief(failed.took())));

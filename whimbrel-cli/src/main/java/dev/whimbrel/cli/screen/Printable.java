@@ -1,5 +1,6 @@
 package dev.whimbrel.cli.screen;
 
+import dev.whimbrel.problem.Shortened;
 import java.util.regex.Matcher;
 
 /** Text from files and servers as it may go to a terminal: control characters are shown, not obeyed. */
@@ -10,7 +11,7 @@ public final class Printable {
 
   /** One line. */
   public static String of(String text) {
-    return escaped(text.length() > LONGEST ? text.substring(0, LONGEST) + "…" : text, "");
+    return escaped(Shortened.to(LONGEST, text), "");
   }
 
   /** Any number of lines; what is in {@link Style} is obeyed where colours are. */
@@ -59,8 +60,9 @@ public final class Printable {
     return out.toString();
   }
 
-  /** Moves the cursor, or turns the direction of writing. */
+  /** Moves the cursor, ends a line, or turns the direction of writing. */
   private static boolean isControl(int c) {
-    return Character.isISOControl(c) || (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+    return Character.isISOControl(c) || (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069)
+        || c == 0x200e || c == 0x200f || c == 0x061c;
   }
 }

@@ -1,15 +1,14 @@
 package dev.whimbrel.cli.screen;
 
+import dev.whimbrel.problem.Excerpt;
 import dev.whimbrel.problem.Position;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ServerError;
+import dev.whimbrel.problem.Shortened;
 import org.jspecify.annotations.Nullable;
 
 /** A problem for the person at three in the morning. */
 final class ProblemText {
-  /** A longer line is shown around the place that is meant. */
-  private static final int WIDEST = 120;
-
   private final Screen screen;
   private final StringBuilder out = new StringBuilder();
 
@@ -37,20 +36,15 @@ final class ProblemText {
     return out.toString();
   }
 
-  private void excerpt(String line, Position at) {
+  private void excerpt(Excerpt line, Position at) {
     String number = String.valueOf(at.line());
-    int[] points = line.codePoints().toArray();
-    int caret = Math.min(at.column() - 1, points.length);
-    int from = caret < WIDEST ? 0 : caret - WIDEST / 2;
-    int to = Math.min(points.length, from + WIDEST);
-    String before = Printable.of(new String(points, from, caret - from));
-    String after = Printable.of(new String(points, caret, to - caret));
-    String dots = from > 0 ? "… " : "";
-    out.append("  ").append(screen.styled(number + " |", Style.FAINT)).append(' ').append(dots).append(before)
-        .append(after)
-        .append(to < points.length ? " …" : "").append('\n');
+    int caret = line.text().offsetByCodePoints(0, line.caret());
+    String before = Printable.of(line.text().substring(0, caret));
+    String after = Printable.of(line.text().substring(caret));
+    out.append("  ").append(screen.styled(number + " |", Style.FAINT)).append(' ').append(before).append(after)
+        .append('\n');
     out.append("  ").append(" ".repeat(number.length())).append(screen.styled(" |", Style.FAINT)).append(' ')
-        .append(" ".repeat(dots.length() + Printable.width(before)))
+        .append(" ".repeat(Printable.width(before)))
         .append(screen.styled("^", Style.BAD)).append('\n');
   }
 
@@ -78,6 +72,6 @@ final class ProblemText {
 
   /** Line ends are kept, further lines are set in. */
   private static String lines(String text) {
-    return String.join("\n            ", text.lines().map(Printable::of).toList());
+    return String.join("\n            ", Shortened.of(text).lines().map(Printable::of).toList());
   }
 }

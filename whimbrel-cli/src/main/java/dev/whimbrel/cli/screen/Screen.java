@@ -1,5 +1,6 @@
 package dev.whimbrel.cli.screen;
 
+import dev.whimbrel.cli.Interruption;
 import dev.whimbrel.cli.Surroundings;
 import dev.whimbrel.cli.Surroundings.Terminal;
 import dev.whimbrel.problem.Problem;
@@ -98,10 +99,16 @@ public final class Screen {
     print(surroundings.err(), ProblemText.of(problem, this));
   }
 
+  /** What a signal ended, in one line whatever the form. */
+  public void interruption(Problem problem) {
+    String state = problem.state();
+    print(surroundings.err(), Printable.of(problem.message() + (state == null ? "" : ": " + state)) + "\n");
+  }
+
   /** Where a mistake of our own happened, for those who asked. */
   public void trace(Throwable e) {
     if (volume == Volume.VERBOSE) {
-      e.printStackTrace(surroundings.err());
+      print(surroundings.err(), Traces.of(e, surroundings.environment()));
     }
   }
 
@@ -111,6 +118,7 @@ public final class Screen {
       return Answer.NOBODY_THERE;
     }
     print(surroundings.err(), question + " [y/N] ");
+    Interruption.asking();
     try {
       StringBuilder line = new StringBuilder();
       for (int c = surroundings.in().read(); c >= 0 && c != '\n'; c = surroundings.in().read()) {
@@ -119,6 +127,8 @@ public final class Screen {
       return line.toString().strip().matches("(?i)y|yes") ? Answer.YES : Answer.NO;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } finally {
+      Interruption.answered();
     }
   }
 

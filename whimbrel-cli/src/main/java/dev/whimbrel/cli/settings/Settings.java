@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Settings {
   private static final Pattern TIME = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*(ms|s|m|h|min|sec)?");
+  /** The server counts milliseconds in 31 bits. */
+  private static final Duration LONGEST_TIME = Duration.ofHours(596);
   private static final String FLYWAY_VARIABLE = "FLYWAY_PLACEHOLDERS_";
   private static final Set<String> KEYS = Options.configurationKeys();
 
@@ -199,10 +201,7 @@ public final class Settings {
     }
     Matcher matcher = TIME.matcher(found.get().value().strip());
     if (!matcher.matches()) {
-      problems
-          .add(Problem.of(ProblemCode.USAGE, "\"" + found.get().value() + "\" of " + option.name() + " is not a time")
-              .at(found.get().at())
-              .remedy("write it like 500ms, 5s, 10m or 1h; 0 means no limit"));
+      wrongTime(option, found.get(), "is not a time", "write it like 500ms, 5s, 10m or 1h");
       return standard;
     }
     double amount = Double.parseDouble(matcher.group(1));
@@ -212,7 +211,19 @@ public final class Settings {
       case "h" -> 3_600_000;
       default -> 1000;
     };
-    return Duration.ofMillis(Math.round(amount * unit));
+    if (amount * unit > LONGEST_TIME.toMillis()) {
+      wrongTime(option, found.get(), "is longer than the server can count",
+          "give at most " + LONGEST_TIME.toHours() + "h");
+      return standard;
+    }
+    return Duration.ofMillis(amount > 0 ? Math.max(1, Math.round(amount * unit)) : 0);
+  }
+
+  private void wrongTime(Option option, Sourced found, String fact, String remedy) {
+    boolean limit = option.equals(Options.TIMEOUT) || option.equals(Options.LOCK_TIMEOUT);
+    problems.add(Problem.of(ProblemCode.USAGE, "\"" + found.value() + "\" of " + option.name() + " " + fact)
+        .at(found.at())
+        .remedy(remedy + (limit ? "; 0 means no limit" : "; 0 means not to wait")));
   }
 
   /** Ends the reading of options: all that was wrong with them, at once. */

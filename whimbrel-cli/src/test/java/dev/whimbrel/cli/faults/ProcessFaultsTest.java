@@ -22,8 +22,6 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 @ExtendWith(FreshDatabases.class)
 class ProcessFaultsTest {
@@ -102,40 +100,6 @@ class ProcessFaultsTest {
     Tool tool = Tool.start(project, test, "up");
     await(test, ASLEEP, "1");
     tool.kill();
-    converges(test);
-  }
-
-  @ParameterizedTest
-  @CsvSource({"TERM, 143", "INT, 130"})
-  void aSignalCancelsOnTheServer(String signal, int exitCode, TestDatabase test) throws Exception {
-    sleeper(test);
-    Tool tool = Tool.start(project, test, "up");
-    await(test, ASLEEP, "1");
-    tool.signal(signal);
-    Ran ran = tool.end();
-    assertThat(ran.exitCode()).as(ran.err()).isEqualTo(exitCode);
-    assertThat(ran.err()).contains("interrupted: cancelling what runs on the server")
-        .contains("2_b.up.sql:3:1").contains("rolled back: nothing of 2_b.up.sql is in the database");
-    await(test, OURS, "0");
-    assertThat(test.value(LOCKS)).isEqualTo("0");
-    nothingOfTheSecond(test);
-    assertThat(test.value("SELECT event || ' ' || version FROM whimbrel.journal ORDER BY id DESC LIMIT 1"))
-        .isEqualTo("failed 2");
-    converges(test);
-  }
-
-  @Test
-  void aSignalEndsTheWaitForTheLock(TestDatabase test) throws Exception {
-    sleeper(test);
-    Tool first = Tool.start(project, test, "up");
-    await(test, ASLEEP, "1");
-    Tool second = Tool.start(project, test, "up");
-    await(test, OURS, "2");
-    second.signal("TERM");
-    assertThat(second.end().exitCode()).isEqualTo(143);
-    assertThat(first.isAlive()).isTrue();
-    first.signal("TERM");
-    first.end();
     converges(test);
   }
 

@@ -1,6 +1,7 @@
 package dev.whimbrel.cli.faults;
 
 import dev.whimbrel.testkit.TestDatabase;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,7 +10,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /** The command line as a process of its own. */
@@ -27,18 +30,69 @@ final class Tool {
   /** What came of it. */
   record Ran(int exitCode, String out, String err) {}
 
+  /**
+   * How it is started.
+   *
+   * @param java options of the virtual machine
+   * @param variables more than those of the tests
+   * @param out where its standard output goes instead of a file of its own
+   */
+  record Way(List<String> java, Map<String, String> variables, ProcessBuilder.Redirect out) {
+    static Way usual() {
+      return new Way(List.of("-Xmx128m"), Map.of(), ProcessBuilder.Redirect.INHERIT);
+    }
+
+    Way withJava(String... options) {
+      return new Way(List.of(options), variables, out);
+    }
+
+    Way with(String variable, String value) {
+      Map<String, String> more = new TreeMap<>(variables);
+      more.put(variable, value);
+      return new Way(java, more, out);
+    }
+
+    Way to(String file) {
+      return new Way(java, variables, ProcessBuilder.Redirect.to(new File(file)));
+    }
+
+    Way toPipe() {
+      return new Way(java, variables, ProcessBuilder.Redirect.PIPE);
+    }
+  }
+
   static Tool start(Path project, TestDatabase database, String... args) throws IOException {
-    List<String> command = new ArrayList<>(signals());
-    command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx128m",
-        "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", classPath(), "dev.whimbrel.cli.Main"));
+    return start(Way.usual(), project, database, args);
+  }
+
+  static Tool start(Way way, Path project, TestDatabase database, String... args) throws IOException {
+    return start(signals(), way, project, database, args);
+  }
+
+  /** As in the background of a shell without job control. */
+  static Tool ignoring(String signal, Path project, TestDatabase database, String... args) throws IOException {
+    return start(List.of("env", "--ignore-signal=" + signal), Way.usual(), project, database, args);
+  }
+
+  private static Tool start(List<String> launcher, Way way, Path project, TestDatabase database, String... args)
+      throws IOException {
+    List<String> command = new ArrayList<>(launcher);
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    command.addAll(way.java());
+    command.addAll(List.of("-cp", classPath(), "dev.whimbrel.cli.Main"));
     command.addAll(List.of(args));
     Path out = Files.createTempFile(project, "out", ".txt");
     Path err = Files.createTempFile(project, "err", ".txt");
     ProcessBuilder builder = new ProcessBuilder(command).directory(project.toFile())
-        .redirectOutput(out.toFile()).redirectError(err.toFile()).redirectInput(ProcessBuilder.Redirect.PIPE);
+        .redirectOutput(way.out().equals(ProcessBuilder.Redirect.INHERIT)
+            ? ProcessBuilder.Redirect.to(out.toFile())
+            : way.out())
+        .redirectError(err.toFile()).redirectInput(ProcessBuilder.Redirect.PIPE);
     builder.environment().keySet().removeIf(name -> name.startsWith("PG") || name.startsWith("DB_")
         || name.startsWith("WHIMBREL") || name.equals("DATABASE_URL") || name.startsWith("JAVA_TOOL"));
     builder.environment().put("WHIMBREL_URL", database.url());
+    builder.environment().putAll(way.variables());
     return new Tool(builder.start(), out, err);
   }
 
@@ -55,6 +109,11 @@ final class Tool {
 
   static Ran run(Path project, TestDatabase database, String... args) throws IOException, InterruptedException {
     return start(project, database, args).end();
+  }
+
+  static Ran run(Way way, Path project, TestDatabase database, String... args)
+      throws IOException, InterruptedException {
+    return start(way, project, database, args).end();
   }
 
   Ran end() throws IOException, InterruptedException {
@@ -78,6 +137,16 @@ final class Tool {
 
   void signal(String name) throws IOException, InterruptedException {
     new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start().waitFor();
+  }
+
+  /** Its reader goes away. */
+  void closePipe() throws IOException {
+    process.getInputStream().close();
+  }
+
+  /** What it has said on standard error by now. */
+  String saidSoFar() throws IOException {
+    return text(err);
   }
 
   boolean isAlive() {

@@ -2,6 +2,7 @@ package dev.whimbrel.cli.screen;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.whimbrel.problem.Excerpt;
 import dev.whimbrel.problem.Position;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
@@ -18,7 +19,7 @@ class ProblemTextTest {
 
   @Test
   void saysAllThatIsKnownInTheOrderInWhichItIsAsked() {
-    assertThat(text(PLAIN.at(new Position("1.sql", 12, 8)).excerpt("select wrong;")
+    assertThat(text(PLAIN.at(new Position("1.sql", 12, 8)).excerpt(Excerpt.of("select wrong;", 7))
         .server(new ServerError("42703", "the server says", "in detail", "hinting", "in function f"))
         .state("as before").remedy("do this\nor that"))).isEqualTo("""
             error: 1.sql:12:8 it is so
@@ -45,7 +46,7 @@ class ProblemTextTest {
 
   @Test
   void pointsBelowTabsWideAndControlCharacters() {
-    assertThat(text(PLAIN.at(new Position("1.sql", 1, 6)).excerpt("\t日本\u001b x"))).isEqualTo("""
+    assertThat(text(PLAIN.at(new Position("1.sql", 1, 6)).excerpt(Excerpt.of("\t日本\u001b x", 5)))).isEqualTo("""
         error: 1.sql:1:6 it is so
           1 |  日本\\u001b x
             |             ^
@@ -54,7 +55,7 @@ class ProblemTextTest {
 
   @Test
   void pointsBehindTheEndOfALine() {
-    assertThat(text(PLAIN.at(new Position("1.sql", 1, 99)).excerpt("select"))).isEqualTo("""
+    assertThat(text(PLAIN.at(new Position("1.sql", 1, 99)).excerpt(Excerpt.of("select", 98)))).isEqualTo("""
         error: 1.sql:1:99 it is so
           1 | select
             |       ^
@@ -64,7 +65,7 @@ class ProblemTextTest {
   @Test
   void showsALongLineAroundThePlace() {
     String line = "a".repeat(500) + "X" + "b".repeat(500);
-    assertThat(text(PLAIN.at(new Position("1.sql", 1, 501)).excerpt(line))).isEqualTo(
+    assertThat(text(PLAIN.at(new Position("1.sql", 1, 501)).excerpt(Excerpt.of(line, 500)))).isEqualTo(
         "error: 1.sql:1:501 it is so\n  1 | … " + "a".repeat(60) + "X" + "b".repeat(59) + " …\n    |   "
             + " ".repeat(60) + "^\n");
   }
