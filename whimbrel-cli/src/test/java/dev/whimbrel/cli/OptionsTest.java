@@ -47,6 +47,7 @@ class OptionsTest {
       plan --out-of-order
       new --seq
       resolve --as applied|reverted
+      doctor --fix
       """;
 
   @Test
