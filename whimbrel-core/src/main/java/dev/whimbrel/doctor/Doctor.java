@@ -73,8 +73,29 @@ public final class Doctor {
     boolean held = Runners.ourLockIsHeld(answers.getOrDefault(runners, List.of()), patient);
     history.ifPresent(read -> compare(new Comparison(read, held ? Comparison.Lock.HELD : Comparison.Lock.FREE),
         answers.getOrDefault(server, List.of())));
+    settle("read-only", "default-read-only");
+    settle("replication-role", "default-replication-role");
+    if (has("journal-privileges")) {
+      findings.removeIf(finding -> finding.id().equals("journal"));
+    }
     return new Diagnosis(findings.stream().distinct().sorted(Comparator.comparing(Finding::severity)).toList(),
         lookedAt, unseen);
+  }
+
+  /** What is so and the default that makes it so are one thing; a default that something overrules harms nobody here. */
+  private void settle(String effect, String cause) {
+    if (has(effect) && has(cause)) {
+      findings.removeIf(finding -> finding.id().equals(effect));
+      return;
+    }
+    findings.replaceAll(finding -> finding.id().equals(cause)
+        ? new Finding(cause, finding.about(), Severity.ADVICE, finding.fact(),
+            "something else overrules it for this session, and perhaps not for others", finding.remedy(), null)
+        : finding);
+  }
+
+  private boolean has(String id) {
+    return findings.stream().anyMatch(finding -> finding.id().equals(id));
   }
 
   private Optional<History> history() {

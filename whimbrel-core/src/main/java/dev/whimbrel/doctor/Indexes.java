@@ -66,8 +66,9 @@ final class Indexes implements Check {
         "the " + kind(row) + " " + row.text(0) + " on " + row.text(1) + " is INVALID, and nobody builds it",
         (row.is(3) ? "it does not make sure that its values are unique: rows that are not may be there; " : "")
             + "no query uses it, every write pays for it, and CREATE INDEX IF NOT EXISTS takes it for the index")
-        .withRemedy("run again the migration that builds it, with: whimbrel up; or drop it with: " + Sql.psql(drop(row))
-            + "\nand build it again with: " + Sql.psql(concurrently(row.text(10))))
+        .withRemedy("drop it with: " + Sql.psql(drop(row)) + "\nand build it again with: "
+            + Sql.psql(concurrently(row.text(10)))
+            + "\nor, if the migration that builds it is still pending, with: whimbrel up")
         .withFix(new Fix.Statement(drop(row),
             "it waits for the transactions that use the table and holds nobody up; it does not build the index again"));
   }

@@ -66,9 +66,10 @@ final class Ownership implements Check {
   @Override
   public String question(Patient patient) {
     return """
-        SELECT 'table', v.name, pg_catalog.pg_get_userbyid(c.relowner)
+        SELECT 'table', pg_catalog.format('%%I.%%I', tn.nspname, c.relname), pg_catalog.pg_get_userbyid(c.relowner)
         FROM (VALUES %1$s) AS v (name)
           JOIN pg_catalog.pg_class c ON c.oid OPERATOR(pg_catalog.=) pg_catalog.to_regclass(v.name)::pg_catalog.oid
+          JOIN pg_catalog.pg_namespace tn ON tn.oid OPERATOR(pg_catalog.=) c.relnamespace
         WHERE NOT pg_catalog.pg_has_role(c.relowner, 'USAGE')
         UNION ALL
         SELECT 'schema', v.name, pg_catalog.pg_get_userbyid(n.nspowner)
@@ -111,7 +112,7 @@ final class Ownership implements Check {
             + patient.role() + " is no member of that role",
         "only its owner may alter a table, so the migration will fail")
         .withRemedy("run as that role, or as an administrator: "
-            + Sql.psql("GRANT \"" + row.text(2).replace("\"", "\"\"") + "\" TO " + patient.role()));
+            + Sql.psql("ALTER TABLE " + row.text(1) + " OWNER TO " + patient.role()));
   }
 
   private static Finding mayNotCreate(String schema, Patient patient) {

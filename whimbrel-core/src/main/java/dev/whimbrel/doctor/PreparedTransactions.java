@@ -15,10 +15,11 @@ final class PreparedTransactions implements Check {
     return """
         SELECT p.gid, p.owner, %s, %s,
           (SELECT pg_catalog.string_agg(DISTINCT pg_catalog.format('%%I.%%I', n.nspname, c.relname), ', ')
-            FROM pg_catalog.pg_locks l
+            FROM pg_catalog.pg_locks x
+              JOIN pg_catalog.pg_locks l ON l.virtualtransaction = x.virtualtransaction AND l.pid IS NULL
               JOIN pg_catalog.pg_class c ON c.oid = l.relation
               JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-            WHERE l.pid IS NULL AND l.virtualtransaction = '-1/' || p.transaction::pg_catalog.text
+            WHERE x.locktype = 'transactionid' AND x.transactionid = p.transaction AND x.pid IS NULL AND x.granted
               AND l.locktype = 'relation' AND c.relkind IN ('r', 'p'))
         FROM pg_catalog.pg_prepared_xacts p WHERE p.database = pg_catalog.current_database()
         ORDER BY p.prepared, 1 LIMIT 200""".formatted(Sql.time("p.prepared"), Sql.age("p.prepared"));
