@@ -95,12 +95,17 @@ public final class Doctoring {
       return outcome(diagnosis, Json.object());
     }
     for (Finding finding : diagnosis.fixable()) {
-      if (problems.isEmpty() && isAgreed(finding)) {
+      if (mayGoOn() && isAgreed(finding)) {
         mend(finding);
       }
     }
     Diagnosis after = mended.isEmpty() ? diagnosis : examine();
     return outcome(after, Json.object().with("mended", Json.texts(mended)));
+  }
+
+  /** What the server refuses is no reason to leave the rest; that nobody answers, or another run is at work, is. */
+  private boolean mayGoOn() {
+    return problems.stream().allMatch(problem -> problem.code() == ProblemCode.DATABASE_ERROR);
   }
 
   private Diagnosis examine() {
