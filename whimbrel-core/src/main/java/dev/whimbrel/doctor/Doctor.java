@@ -73,6 +73,9 @@ public final class Doctor {
     boolean held = Runners.ourLockIsHeld(answers.getOrDefault(runners, List.of()), patient);
     history.ifPresent(read -> compare(new Comparison(read, held ? Comparison.Lock.HELD : Comparison.Lock.FREE),
         answers.getOrDefault(server, List.of())));
+    if (history.isEmpty()) {
+      unseen.add(new Unseen("the journal against the directory", "the journal cannot be read"));
+    }
     settle("read-only", "default-read-only");
     settle("replication-role", "default-replication-role");
     if (has("journal-privileges")) {
