@@ -30,6 +30,9 @@ public final class Doctor {
   /** Nothing but the system's own functions and operators is found by the questions; their text need not name each. */
   private static final String SYSTEM_ONLY = "SET LOCAL search_path = pg_catalog, pg_temp;\n";
 
+  /** In a transaction, what is said of sessions is as old as the first question about them; locks are as they are. */
+  private static final String FRESH = "SELECT pg_catalog.pg_stat_clear_snapshot();\n";
+
   private static final String NOT_PARSED = "nothing can be planned or run before it is mended";
 
   private final Patient patient;
@@ -156,12 +159,12 @@ public final class Doctor {
   private int flight(String setting, List<? extends Check> checks) {
     StringBuilder text = new StringBuilder(OPENING).append(setting);
     int before = (int) text.chars().filter(c -> c == ';').count();
-    checks.forEach(check -> text.append(check.question(patient)).append(";\n"));
+    checks.forEach(check -> text.append(FRESH).append(check.question(patient)).append(";\n"));
     Answer answer = patient.database().send(text.append("COMMIT").toString());
     ServerFailure failure = answer.failure();
-    int answered = Math.max(0, Math.min(checks.size(), answer.completed().size() - before));
+    int answered = Math.max(0, Math.min(checks.size(), (answer.completed().size() - before) / 2));
     for (int i = 0; i < answered; i++) {
-      take(checks.get(i), answer.rows(before + i).stream().map(Row::new).toList());
+      take(checks.get(i), answer.rows(before + 2 * i + 1).stream().map(Row::new).toList());
     }
     if (failure == null) {
       return checks.size();
