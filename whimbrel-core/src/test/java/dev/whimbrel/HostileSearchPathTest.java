@@ -6,12 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.whimbrel.database.Database;
 import dev.whimbrel.database.Observer;
 import dev.whimbrel.database.SessionSettings;
+import dev.whimbrel.doctor.Doctor;
+import dev.whimbrel.doctor.Limits;
+import dev.whimbrel.doctor.Patient;
 import dev.whimbrel.plan.Declaration;
 import dev.whimbrel.plan.Goal;
 import dev.whimbrel.plan.Survey;
+import dev.whimbrel.problem.Result;
 import dev.whimbrel.testkit.FreshDatabases;
 import dev.whimbrel.testkit.TestDatabase;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -94,6 +99,9 @@ class HostileSearchPathTest {
       rig.dryRun(new Goal.Reset(), Rig.set(files));
       assertThat(rig.run(new Goal.Reset(), Rig.set(files)).isSuccess()).isTrue();
       observer.news();
+      Patient patient = new Patient(rig.database(), rig.journal(), Whimbrel.JOURNAL_SCHEMA, Patient.Naming.UNNAMED,
+          Result.ok(Rig.set(files)), Limits.none(), InstantSource.system());
+      assertThat(Doctor.examine(patient).unseen()).isEmpty();
       waitInVain(rig, test);
     }
     assertThat(test.query("SELECT DISTINCT what FROM public.trace")).isEmpty();

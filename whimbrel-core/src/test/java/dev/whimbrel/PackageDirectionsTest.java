@@ -30,8 +30,10 @@ class PackageDirectionsTest {
       entry("run", Set.of("plan", "history", "database", "sql", "problem", "migration")),
       // sql: the journal quotes the name of its schema and the values of its rows
       entry("history", Set.of("migration", "database", "problem", "sql")),
-      // plan, history, problem: "status" and "history" are reports as well as runs are
-      entry("report", Set.of("run", "plan", "history", "problem")),
+      // plan, history, doctor, problem: "status", "history" and "doctor" are reports as well as runs are
+      entry("report", Set.of("run", "plan", "history", "doctor", "problem")),
+      // migration, plan: the directory is held against the journal, and what is pending against the role
+      entry("doctor", Set.of("plan", "history", "database", "migration", "sql", "problem")),
       entry("database", Set.of("sql", "problem")),
       entry("sql", Set.of("problem")),
       entry("problem", Set.of()));

@@ -2,6 +2,7 @@ package dev.whimbrel.cli;
 
 import dev.whimbrel.cli.CommandSpec.Example;
 import dev.whimbrel.cli.command.Declaring;
+import dev.whimbrel.cli.command.Doctoring;
 import dev.whimbrel.cli.command.Files;
 import dev.whimbrel.cli.command.Moves;
 import dev.whimbrel.cli.command.Outcome;
@@ -159,6 +160,18 @@ final class Commands {
           new Example("force none", "nothing is applied")),
       Declaring::force);
 
+  private static final CommandSpec DOCTOR = new CommandSpec("doctor", "", 0, 0,
+      "what is wrong with the database and the directory, and what to do",
+      """
+          Looks at indexes, constraints, partitions, locks, sessions, prepared transactions, settings, privileges, the journal and the
+          directory, and says what is wrong, why it matters and what to type. Changes nothing and takes no lock. With --fix it offers,
+          one by one, what is safe to change: what is Whimbrel's own, or clearly dead.""",
+      List.of(Options.FIX),
+      List.of(new Example("doctor", "exit code 9 if something is wrong"),
+          new Example("doctor --fix", "mend what can be mended, asking before each change"),
+          new Example("doctor --json", "for a monitor: stable names for what is found")),
+      Doctoring::doctor);
+
   private static final CommandSpec COMPLETION = new CommandSpec("completion", "bash|zsh", 1, 1,
       "a script that completes command lines",
       "Prints a script for the shell.",
@@ -181,7 +194,7 @@ final class Commands {
 
   private static final List<CommandSpec> ALL = List.of(UP, DOWN, GOTO, REDO, REFRESH, RESET, STATUS, VERSION, HISTORY,
       PLAN, NEW,
-      VALIDATE, VERIFY, HASH, BASELINE, RESOLVE, FORCE, COMPLETION, ABOUT);
+      VALIDATE, VERIFY, HASH, BASELINE, RESOLVE, FORCE, DOCTOR, COMPLETION, ABOUT);
 
   private Commands() {}
 

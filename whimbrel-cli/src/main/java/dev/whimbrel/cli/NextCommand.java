@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Makes the commands that a problem advises fit to be typed: with the options that say where they are to work. */
-final class NextCommand {
+public final class NextCommand {
   private static final Pattern COMMAND = Pattern
       .compile("whimbrel (?=(?:" + Commands.all().stream().map(CommandSpec::name)
           .collect(Collectors.joining("|")) + ")\\b)");
@@ -26,16 +26,19 @@ final class NextCommand {
   private NextCommand() {}
 
   static Problem complete(Problem problem, Invocation invocation) {
+    return problem.remedy() == null ? problem : problem.remedy(complete(problem.remedy(), invocation));
+  }
+
+  /** The same of a text. */
+  public static String complete(String advice, Invocation invocation) {
     String place = PLACE.stream()
         .filter(invocation::has)
         .map(option -> written(option, invocation.value(option).orElse("")))
         .filter(text -> !text.isEmpty())
         .collect(Collectors.joining(" "));
-    if (problem.remedy() == null || place.isEmpty()) {
-      return problem;
-    }
-    return problem
-        .remedy(COMMAND.matcher(problem.remedy()).replaceAll(Matcher.quoteReplacement("whimbrel " + place + " ")));
+    return place.isEmpty()
+        ? advice
+        : COMMAND.matcher(advice).replaceAll(Matcher.quoteReplacement("whimbrel " + place + " "));
   }
 
   private static String written(Option option, String value) {

@@ -55,6 +55,8 @@ public final class Options {
   public static final Option SEQ = Option.flag("seq", "number the file, even where the directory uses times");
   public static final Option AS = Option.value("as", "applied|reverted", "what was done by hand");
 
+  public static final Option FIX = Option.flag("fix", "mend what can be mended safely; asks before each change");
+
   static final List<Option> GLOBAL = List.of(DIRECTORY, DIR, URL, FORMAT, ENV, CONFIG, SERVICE, SCHEMA, PASSWORD_FILE,
       TIMEOUT,
       LOCK_TIMEOUT, LOCK_RETRY, LOCK_WAIT, CONNECT_TIMEOUT, JSON, NO_COLOR, QUIET, VERBOSE, YES, HELP);

@@ -48,6 +48,7 @@ class OptionsTest {
       plan --out-of-order
       new --seq
       resolve --as applied|reverted
+      doctor --fix
       """;
 
   @Test

@@ -10,9 +10,10 @@ import java.util.zip.CRC32;
  */
 public record LockKey(String name) {
   /** The first half of the advisory lock's key: the CRC-32 of {@code whimbrel}, so that our locks are known in pg_locks. */
-  static final int NAMESPACE = crc32("whimbrel");
+  public static final int NAMESPACE = crc32("whimbrel");
 
-  int object() {
+  /** The second half. */
+  public int object() {
     return crc32(name);
   }
 

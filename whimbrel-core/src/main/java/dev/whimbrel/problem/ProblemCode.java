@@ -89,6 +89,8 @@ public enum ProblemCode {
 
   /** There is work to do (only with {@code --exit-code}). */
   PENDING(Kind.PENDING),
+  /** Something is wrong with the database or the directory (only of {@code doctor}). */
+  UNHEALTHY(Kind.UNHEALTHY),
 
   /** A mistake of Whimbrel itself. */
   INTERNAL(Kind.INTERNAL),
@@ -97,8 +99,8 @@ public enum ProblemCode {
 
   /** Decides the exit code; documented in {@code docs/reference/exit-codes.md}. */
   public enum Kind {
-    USAGE(1), FAILED(2), REFUSED(3), LOCKED(4), UNREACHABLE(5), PARTIAL(6), UNKNOWN(7), PENDING(8), INTERNAL(
-        70), OUTPUT(74);
+    USAGE(1), FAILED(2), REFUSED(3), LOCKED(4), UNREACHABLE(5), PARTIAL(6), UNKNOWN(7), PENDING(8), UNHEALTHY(
+        9), INTERNAL(70), OUTPUT(74);
 
     private final int exitCode;
 

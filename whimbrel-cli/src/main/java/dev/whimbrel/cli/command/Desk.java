@@ -129,7 +129,8 @@ final class Desk {
         "whimbrel " + invocation.command());
   }
 
-  private static Identifier schema(Settings settings) {
+  /** Where the journal lies. */
+  static Identifier schema(Settings settings) {
     Optional<Settings.Sourced> named = settings.find(Options.SCHEMA);
     if (named.isEmpty()) {
       return Whimbrel.JOURNAL_SCHEMA;

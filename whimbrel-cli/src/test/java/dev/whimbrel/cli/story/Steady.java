@@ -28,6 +28,7 @@ final class Steady {
     rules.put(Pattern.compile("\\b\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\b"), "YYYY-MM-DD hh:mm:ss");
     rules.put(Pattern.compile("\\bPostgreSQL \\d+\\.\\d+"), "PostgreSQL <version>");
     rules.put(Pattern.compile("\\b127\\.0\\.0\\.1:\\d{4,}"), "127.0.0.1:<port>");
+    rules.put(Pattern.compile("(?<=UTC \\()\\d+ s\\b"), "<time>");
     rules.put(Pattern.compile("idle( in transaction|) for \\d+ s"), "idle$1 for <time>");
     rules.put(Pattern.compile("\\b(on|since) \\d{4}-\\d\\d-\\d\\d\\b"), "$1 <date>");
     rules.put(Pattern.compile("(_ms\": )\\d+"), "$1<time>");
