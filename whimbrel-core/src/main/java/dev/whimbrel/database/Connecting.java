@@ -11,11 +11,14 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.postgresql.Driver;
 import org.postgresql.core.BaseConnection;
 
 /** Getting a connection, from a server that may still be starting. */
 final class Connecting {
+  private static final Pattern STARTUP_PARAMETER = Pattern.compile("unsupported startup parameter: (\\w+)");
   private static final Duration PAUSE = Duration.ofMillis(250);
 
   private Connecting() {}
@@ -90,8 +93,24 @@ final class Connecting {
         Problem.of(ProblemCode.UNREACHABLE, "the server at " + url.label() + " has no connection left to give")
             .server(error)
             .remedy("end sessions that are not needed, or wait longer with --connect-timeout 60s");
+      case "08P01" -> startup(url, settings, e, error);
       default -> waitedInVain(url, settings, e, error);
     };
+  }
+
+  /** The words are PgBouncer's own, in one language. */
+  private static Problem startup(DatabaseUrl url, SessionSettings settings, SQLException e, ServerError error) {
+    Matcher matcher = STARTUP_PARAMETER.matcher(error.message());
+    if (!matcher.find()) {
+      return waitedInVain(url, settings, e, error);
+    }
+    return Problem.of(ProblemCode.POOLER,
+        "the connection pooler at " + url.label() + " does not let the setting \"" + matcher.group(1) + "\" pass")
+        .server(error)
+        .state("nothing was changed")
+        .remedy(
+            "name the server itself in the URL, past the pooler; or leave the setting out of the URL and give it to the "
+                + "role: ALTER ROLE … SET " + matcher.group(1) + " = …");
   }
 
   private static Problem unreachable(DatabaseUrl url, SessionSettings settings, SQLException e, ServerError error) {
