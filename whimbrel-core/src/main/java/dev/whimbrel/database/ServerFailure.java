@@ -14,6 +14,8 @@ import org.postgresql.util.ServerErrorMessage;
  * @param connection whether the session is still there
  */
 public record ServerFailure(ServerError error, int position, Link connection) {
+  private static final int LONGEST = 4_000;
+
   /** What became of the session. */
   public enum Link {
     ALIVE, LOST
@@ -28,7 +30,8 @@ public record ServerFailure(ServerError error, int position, Link connection) {
       return new ServerFailure(new ServerError(state, firstLine(e.getMessage()), null, null), 0, link);
     }
     String message = said.getMessage() == null ? firstLine(e.getMessage()) : said.getMessage();
-    return new ServerFailure(new ServerError(state, message, said.getDetail(), said.getHint(), said.getWhere()),
+    return new ServerFailure(
+        new ServerError(state, brief(message), cut(said.getDetail()), cut(said.getHint()), cut(said.getWhere())),
         said.getPosition(),
         link);
   }
@@ -38,6 +41,19 @@ public record ServerFailure(ServerError error, int position, Link connection) {
   }
 
   private static String firstLine(@Nullable String text) {
-    return text == null ? "no message" : text.lines().findFirst().orElse("no message");
+    return text == null ? "no message" : brief(text.lines().findFirst().orElse("no message"));
+  }
+
+  /** Nobody reads more of it, and a server may send as much as it likes. */
+  static String brief(String text) {
+    if (text.length() <= LONGEST) {
+      return text;
+    }
+    int end = Character.isHighSurrogate(text.charAt(LONGEST - 1)) ? LONGEST - 1 : LONGEST;
+    return text.substring(0, end) + "… (" + (text.length() - end) + " more characters)";
+  }
+
+  private static @Nullable String cut(@Nullable String text) {
+    return text == null ? null : brief(text);
   }
 }

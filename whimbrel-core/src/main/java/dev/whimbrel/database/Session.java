@@ -39,6 +39,7 @@ record Session(BaseConnection connection, SessionState state, Dialect dialect, i
     BaseConnection connection = Connecting.connect(url, settings.withConnectTimeout(patience), waiting);
     try {
       Session session = greet(connection, settings, url.label());
+      Connecting.greeted(connection, url);
       Pooler.inTheWay(connection, session.pid(), settings, url.label(), url).ifPresent(problem -> {
         throw new WhimbrelException(problem, null);
       });

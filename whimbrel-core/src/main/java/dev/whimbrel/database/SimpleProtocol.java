@@ -79,7 +79,8 @@ final class SimpleProtocol {
         notices.removeFirst();
       }
       String state = String.valueOf(warning.getSQLState());
-      notices.addLast((state.startsWith(WARNINGS) ? Answer.WARNING : "") + warning.getMessage());
+      notices.addLast((state.startsWith(WARNINGS) ? Answer.WARNING : "")
+          + ServerFailure.brief(String.valueOf(warning.getMessage())));
     }
 
     @Override
