@@ -55,7 +55,9 @@ public final class Whimbrel {
     Journal journal = Journal.of(database, JOURNAL_SCHEMA, "",
         new Author(System.getProperty("user.name", ""), "", "whimbrel " + version()));
     return database.locked(journal.lockKey(), LOCK_WAIT, holder -> {}, () -> {
-      Plan plan = Planner.plan(set, unshared(journal), new Goal.Latest(), Policy.strict()).orThrow();
+      History history = unshared(journal);
+      Plan plan = Planner.plan(set, history, new Goal.Latest(), Policy.strict()).orThrow();
+      refuseLost(history, journal, set);
       return new Runner(database, journal).run(plan, events);
     });
   }
@@ -72,6 +74,14 @@ public final class Whimbrel {
           null);
     }
     return history;
+  }
+
+  private static void refuseLost(History history, Journal journal, MigrationSet set) {
+    if (history.entries().isEmpty()) {
+      journal.signOfLoss(set).ifPresent(problem -> {
+        throw new WhimbrelException(problem, null);
+      });
+    }
   }
 
   /** The version of this library. */

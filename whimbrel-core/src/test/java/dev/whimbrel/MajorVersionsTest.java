@@ -8,7 +8,6 @@ import dev.whimbrel.testkit.CatalogFingerprint;
 import dev.whimbrel.testkit.Databases;
 import dev.whimbrel.testkit.TestDatabase;
 import java.util.List;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -57,16 +56,7 @@ class MajorVersionsTest {
       "UPDATE person SET m = NULL WHERE m = 'merry';\n"};
 
   static Stream<Integer> majors() {
-    return IntStream.rangeClosed(14, 18).filter(MajorVersionsTest::isHere).boxed();
-  }
-
-  private static boolean isHere(int major) {
-    try {
-      Databases.create(major).close();
-      return true;
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
+    return Majors.here();
   }
 
   @ParameterizedTest(name = "PostgreSQL {0}")

@@ -20,9 +20,10 @@ final class Commands {
       "apply what is pending",
       """
           Applies all pending migrations, or the next N, each in one transaction with its row of the journal. Nothing runs before every
-          file is read and understood. A file of statements that cannot run in a transaction (such as CREATE INDEX CONCURRENTLY) runs
-          without one, and can be resumed where it stopped.""",
-      List.of(Options.TO, Options.DRY_RUN, Options.OUT_OF_ORDER),
+          file is read and understood. Where the journal is gone or reads empty although the database holds what the directory makes,
+          nothing runs without --from-scratch. A file of statements that cannot run in a transaction (such as CREATE INDEX
+          CONCURRENTLY) runs without one, and can be resumed where it stopped.""",
+      List.of(Options.TO, Options.DRY_RUN, Options.OUT_OF_ORDER, Options.FROM_SCRATCH),
       List.of(new Example("up", "apply everything pending"),
           new Example("up 1", "apply the next one"),
           new Example("up --to 20240101123456", "apply up to and including a version"),
@@ -44,7 +45,7 @@ final class Commands {
   private static final CommandSpec GOTO = new CommandSpec("goto", "V", 1, 1,
       "go up or down to a version",
       "Applies or reverts, whichever leads to version V.",
-      List.of(Options.DRY_RUN, Options.OUT_OF_ORDER),
+      List.of(Options.DRY_RUN, Options.OUT_OF_ORDER, Options.FROM_SCRATCH),
       List.of(new Example("goto 3", "be at version 3")),
       Moves::goTo);
 
@@ -130,7 +131,7 @@ final class Commands {
   private static final CommandSpec PLAN = new CommandSpec("plan", "", 0, 0,
       "what up would do, statement by statement",
       "Shows every statement that up would run, and how it is cut into transactions. Changes nothing and takes no lock.",
-      List.of(Options.TO, Options.DRY_RUN, Options.OUT_OF_ORDER),
+      List.of(Options.TO, Options.DRY_RUN, Options.OUT_OF_ORDER, Options.FROM_SCRATCH),
       List.of(new Example("plan", "the statements"),
           new Example("plan --dry-run", "run what can be rolled back, roll it back, and say what could not be tried")),
       Planning::plan);

@@ -50,6 +50,8 @@ public final class Options {
   public static final Option DRY_RUN = Option.flag("dry-run", "try it in a transaction that is rolled back");
   public static final Option OUT_OF_ORDER = Option.flag("out-of-order",
       "apply also what comes before the current version");
+  public static final Option FROM_SCRATCH = Option.flag("from-scratch",
+      "apply everything, although the database looks as if its history were lost");
   public static final Option BATCH = Option.flag("batch", "everything that the last up applied");
   public static final Option EXIT_CODE = Option.flag("exit-code", "exit with 8 if something is pending");
   public static final Option SEQ = Option.flag("seq", "number the file, even where the directory uses times");

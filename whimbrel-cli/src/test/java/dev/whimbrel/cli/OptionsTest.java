@@ -34,11 +34,13 @@ class OptionsTest {
       up --to V
       up --dry-run
       up --out-of-order
+      up --from-scratch
       down --to V
       down --batch
       down --dry-run
       goto --dry-run
       goto --out-of-order
+      goto --from-scratch
       redo --dry-run
       refresh --dry-run
       reset --dry-run
@@ -46,6 +48,7 @@ class OptionsTest {
       plan --to V
       plan --dry-run
       plan --out-of-order
+      plan --from-scratch
       new --seq
       resolve --as applied|reverted
       doctor --fix

@@ -4,6 +4,7 @@ import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.ServerError;
 import dev.whimbrel.problem.WhimbrelException;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -11,11 +12,15 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
 import org.postgresql.core.BaseConnection;
 
 /** Getting a connection, from a server that may still be starting. */
 final class Connecting {
+  private static final Pattern STARTUP_PARAMETER = Pattern.compile("unsupported startup parameter: (\\w+)");
   private static final Duration PAUSE = Duration.ofMillis(250);
 
   private Connecting() {}
@@ -24,7 +29,7 @@ final class Connecting {
     long deadline = System.nanoTime() + settings.connectTimeout().toNanos();
     while (true) {
       try {
-        return once(url, settings);
+        return once(url, settings, Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
       } catch (SQLException e) {
         if (!mayPass(e) || System.nanoTime() + PAUSE.toNanos() > deadline) {
           throw new WhimbrelException(problem(url, settings, e), null);
@@ -35,17 +40,42 @@ final class Connecting {
     }
   }
 
-  private static BaseConnection once(DatabaseUrl url, SessionSettings settings) throws SQLException {
+  private static BaseConnection once(DatabaseUrl url, SessionSettings settings, Duration left) throws SQLException {
     Properties properties = url.driverProperties();
-    properties.setProperty("ApplicationName", settings.applicationName());
+    properties.setProperty("ApplicationName", name(settings, properties.getProperty("ApplicationName")));
     // With this the driver sends the name at the start of the session, where RESET ALL does not take it away.
     properties.setProperty("assumeMinServerVersion", "12");
-    String seconds = String.valueOf(Math.max(1, settings.connectTimeout().toSeconds()));
-    properties.putIfAbsent("connectTimeout", seconds);
-    properties.putIfAbsent("loginTimeout", seconds); // a server may take the connection and never say a word
+    long seconds = Math.max(1, left.plusMillis(999).toSeconds());
+    properties.putIfAbsent("connectTimeout", String.valueOf(seconds));
+    // Somebody may listen and never say a word; greetings over, a server may take as long as it likes.
+    properties.putIfAbsent("socketTimeout", String.valueOf(seconds));
+    properties.putIfAbsent("loginTimeout", String.valueOf(seconds + 1));
     properties.putIfAbsent("tcpKeepAlive", "true");
+    if (Boolean.parseBoolean(properties.getProperty("tcpKeepAlive"))) {
+      properties.putIfAbsent("socketFactory", AttentiveSockets.class.getName());
+    }
     Connection connection = Objects.requireNonNull(new Driver().connect(url.driverUrl(), properties));
     return connection.unwrap(BaseConnection.class);
+  }
+
+  /** Ours comes first: by it, runs are found in the server's list of sessions. */
+  private static String name(SessionSettings settings, @Nullable String theirs) {
+    return theirs == null || theirs.isEmpty()
+        ? settings.applicationName()
+        : settings.applicationName() + " (" + theirs + ")";
+  }
+
+  /** Ends the limit on how long an answer may take, which held while the session was made; what the URL says stays. */
+  static void greeted(BaseConnection connection, DatabaseUrl url) {
+    if (url.properties().containsKey("socketTimeout")) {
+      return;
+    }
+    try {
+      connection.setNetworkTimeout(Runnable::run, 0);
+    } catch (SQLException e) {
+      throw new WhimbrelException(Problem.of(ProblemCode.UNREACHABLE, "the connection to " + url.label() + " broke"),
+          e);
+    }
   }
 
   /**
@@ -90,8 +120,24 @@ final class Connecting {
         Problem.of(ProblemCode.UNREACHABLE, "the server at " + url.label() + " has no connection left to give")
             .server(error)
             .remedy("end sessions that are not needed, or wait longer with --connect-timeout 60s");
+      case "08P01" -> startup(url, settings, e, error);
       default -> waitedInVain(url, settings, e, error);
     };
+  }
+
+  /** The words are PgBouncer's own, in one language. */
+  private static Problem startup(DatabaseUrl url, SessionSettings settings, SQLException e, ServerError error) {
+    Matcher matcher = STARTUP_PARAMETER.matcher(error.message());
+    if (!matcher.find()) {
+      return waitedInVain(url, settings, e, error);
+    }
+    return Problem.of(ProblemCode.POOLER,
+        "the connection pooler at " + url.label() + " does not let the setting \"" + matcher.group(1) + "\" pass")
+        .server(error)
+        .state("nothing was changed")
+        .remedy(
+            "name the server itself in the URL, past the pooler; or leave the setting out of the URL and give it to the "
+                + "role: ALTER ROLE … SET " + matcher.group(1) + " = …");
   }
 
   private static Problem unreachable(DatabaseUrl url, SessionSettings settings, SQLException e, ServerError error) {
@@ -134,10 +180,13 @@ final class Connecting {
     if (e.getCause() instanceof UnknownHostException) {
       return "the host of " + url.label() + " is not known";
     }
+    if (e.getCause() instanceof SocketTimeoutException timeout && "Read timed out".equals(timeout.getMessage())) {
+      return "the server at " + url.label() + " takes the connection and does not answer";
+    }
     return "the server at " + url.label() + " cannot be reached";
   }
 
-  private static String quoted(@org.jspecify.annotations.Nullable String user) {
+  private static String quoted(@Nullable String user) {
     return user == null ? "of the operating system" : "\"" + user + "\"";
   }
 

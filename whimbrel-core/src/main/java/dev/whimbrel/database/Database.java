@@ -128,8 +128,13 @@ public final class Database implements AutoCloseable {
       }
       Borrowed before = Borrowed.from(base);
       String label = "the connection handed in";
-      return new Database(new Origin.Lent(before), settings, label, FaultPoint.NONE,
+      Database lent = new Database(new Origin.Lent(before), settings, label, FaultPoint.NONE,
           Session.greet(base, settings, label));
+      Pooler.inTheWay(base, lent.pid(), settings, label, null).ifPresent(problem -> {
+        lent.close();
+        throw new WhimbrelException(problem, null);
+      });
+      return lent;
     } catch (SQLException e) {
       throw new WhimbrelException(Problem.of(ProblemCode.UNSUPPORTED_SERVER,
           "the connection handed in is not a connection of the PostgreSQL driver"), e);

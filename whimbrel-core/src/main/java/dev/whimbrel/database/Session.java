@@ -38,7 +38,12 @@ record Session(BaseConnection connection, SessionState state, Dialect dialect, i
   static Session open(DatabaseUrl url, SessionSettings settings, Duration patience, Consumer<String> waiting) {
     BaseConnection connection = Connecting.connect(url, settings.withConnectTimeout(patience), waiting);
     try {
-      return greet(connection, settings, url.label());
+      Session session = greet(connection, settings, url.label());
+      Connecting.greeted(connection, url);
+      Pooler.inTheWay(connection, session.pid(), settings, url.label(), url).ifPresent(problem -> {
+        throw new WhimbrelException(problem, null);
+      });
+      return session;
     } catch (WhimbrelException e) {
       connection.getQueryExecutor().close();
       throw e;

@@ -5,14 +5,15 @@ import dev.whimbrel.database.Database;
 import dev.whimbrel.database.LockKey;
 import dev.whimbrel.database.ServerFailure;
 import dev.whimbrel.migration.Checksum;
+import dev.whimbrel.migration.MigrationSet;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.WhimbrelException;
 import dev.whimbrel.sql.Identifier;
 import dev.whimbrel.sql.Literal;
-import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -30,8 +31,14 @@ public final class Journal {
   private static final int FIRST_LAYOUT = 1;
 
   private static final int ATTEMPTS = 5;
+
+  /** Where in the answer to {@link #question} what stands. */
+  private static final int COLUMNS_ANSWER = 2;
+  private static final int LAYOUT_ANSWER = 3;
+  private static final int ROWS_ANSWER = 4;
+
   private static final String UNDEFINED_TABLE = "42P01";
-  private static final String UNDEFINED_COLUMN = "42703";
+  private static final String NOT_ALLOWED = "42501";
   private static final String LOCK_NOT_AVAILABLE = "55P03";
   private static final String READ_ONLY = "25006";
 
@@ -77,41 +84,61 @@ public final class Journal {
    * @throws WhimbrelException if the journal is there but cannot be read
    */
   public History read() {
-    Answer answer = database.send(question("run, backend_pid"));
+    Answer answer = database.send(question(List.of()));
     ServerFailure failure = answer.failure();
-    if (failure != null && lacksColumnsAsTheFirstLayout(answer, failure)) {
+    if (failure != null && isOfTheFirstLayout(answer)) {
       database.send("ROLLBACK");
-      answer = database.send(question("NULL, NULL"));
+      answer = database.send(question(Columns.newInTheSecondLayout()));
       failure = answer.failure();
     }
     if (failure != null) {
       return afterFailure(answer, failure);
     }
-    checkLayout(answer.rows(2));
-    return History.of(answer.rows(3).stream().map(Journal::entry).toList());
+    checkLayout(answer.rows(LAYOUT_ANSWER));
+    checkColumns(answer);
+    return History.of(answer.rows(ROWS_ANSWER).stream().map(row -> new Row(schema, row).entry()).toList());
   }
 
-  private String question(String sinceTheSecondLayout) {
+  /** What the table is like comes first: it can always be told, and explains why what follows fails. */
+  private String question(List<String> missing) {
     return """
         BEGIN READ ONLY;
         SET LOCAL row_security = off;
+        SELECT a.attname, t.typname, c.relrowsecurity
+        FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace
+        JOIN pg_catalog.pg_attribute a ON a.attrelid OPERATOR(pg_catalog.=) c.oid
+        JOIN pg_catalog.pg_type t ON t.oid OPERATOR(pg_catalog.=) a.atttypid
+        WHERE n.nspname OPERATOR(pg_catalog.=) %4$s AND c.relname OPERATOR(pg_catalog.=) 'journal'
+          AND a.attnum OPERATOR(pg_catalog.>) 0 AND NOT a.attisdropped;
         SELECT version FROM %1$s.layout;
-        SELECT id, version, generation, event, direction, batch, file, description, raw_checksum, token_checksum,
-          statements_done, statements_total,
-          pg_catalog.to_char(started_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
-          pg_catalog.to_char(finished_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
-          role_name, client, os_user, host, tool, error, %3$s
+        SELECT %3$s
         FROM %1$s.journal WHERE service OPERATOR(pg_catalog.=) %2$s ORDER BY id;
-        COMMIT""".formatted(schema.quoted(), Literal.of(service), sinceTheSecondLayout);
+        COMMIT""".formatted(schema.quoted(), Literal.of(service), Columns.selected(missing), Literal.of(schema.name()));
   }
 
-  private static boolean lacksColumnsAsTheFirstLayout(Answer answer, ServerFailure failure) {
-    return failure.sqlState().equals(UNDEFINED_COLUMN) && answer.completed().size() > 2
-        && layout(answer.rows(2)).equals(String.valueOf(FIRST_LAYOUT));
+  private static boolean isOfTheFirstLayout(Answer answer) {
+    return answer.completed().size() > LAYOUT_ANSWER
+        && layout(answer.rows(LAYOUT_ANSWER)).equals(String.valueOf(FIRST_LAYOUT));
+  }
+
+  private void checkColumns(Answer answer) {
+    List<String> missing = isOfTheFirstLayout(answer) ? Columns.newInTheSecondLayout() : List.of();
+    Columns.difference(schema, answer.rows(COLUMNS_ANSWER), missing).ifPresent(problem -> {
+      throw new WhimbrelException(problem, null);
+    });
   }
 
   private static String layout(List<List<@Nullable String>> rows) {
     return rows.isEmpty() ? "none" : Objects.requireNonNullElse(rows.get(0).get(0), "none");
+  }
+
+  /**
+   * Why a history that reads empty is no beginning, if there is a sign of that. Asks the server once.
+   *
+   * @param set what is about to be applied
+   */
+  public Optional<Problem> signOfLoss(MigrationSet set) {
+    return new LostHistory(database, schema, set).sign();
   }
 
   /** Whose entries are here, in order; empty where no journal is. */
@@ -123,15 +150,6 @@ public final class Journal {
   }
 
   private History afterFailure(Answer answer, ServerFailure failure) {
-    if (failure.connection() == ServerFailure.Link.ALIVE) {
-      database.send("ROLLBACK");
-    }
-    if (answer.completed().size() > 2) {
-      checkLayout(answer.rows(2)); // another layout may have other columns
-    }
-    if (UNDEFINED_TABLE.equals(failure.sqlState())) {
-      return History.empty();
-    }
     if (failure.connection() == ServerFailure.Link.LOST) {
       throw new WhimbrelException(
           Problem.of(ProblemCode.UNREACHABLE, "the connection was lost while the journal was read")
@@ -139,13 +157,56 @@ public final class Journal {
               .remedy("run it again"),
           null);
     }
+    database.send("ROLLBACK");
+    boolean layoutIsThere = answer.completed().size() > LAYOUT_ANSWER;
+    boolean journalIsThere = answer.completed().size() > COLUMNS_ANSWER && !answer.rows(COLUMNS_ANSWER).isEmpty();
+    if (layoutIsThere) {
+      checkLayout(answer.rows(LAYOUT_ANSWER)); // another layout may have other columns
+    }
+    if (UNDEFINED_TABLE.equals(failure.sqlState()) && !journalIsThere) {
+      return History.empty();
+    }
+    if (UNDEFINED_TABLE.equals(failure.sqlState()) && !layoutIsThere) {
+      throw new WhimbrelException(layoutGone(), null);
+    }
+    if (NOT_ALLOWED.equals(failure.sqlState()) && isHidden(answer)) {
+      throw new WhimbrelException(hidden(failure), null);
+    }
+    if (layoutIsThere && !NOT_ALLOWED.equals(failure.sqlState())) {
+      checkColumns(answer);
+    }
     throw new WhimbrelException(Problem.of(ProblemCode.JOURNAL,
         "the journal in schema " + schema + " cannot be read as " + database.identity().user())
         .server(failure.error())
         .state("nothing was changed")
-        .remedy(
-            "grant the role usage of the schema and select and insert on its tables, or run as the role that owns them"),
+        .remedy(NOT_ALLOWED.equals(failure.sqlState())
+            ? "grant the role usage of the schema and select and insert on its tables, or run as the role that owns them"
+            : "mend what the server says, or restore the journal from a backup"),
         null);
+  }
+
+  private Problem layoutGone() {
+    return Problem.of(ProblemCode.JOURNAL,
+        "the journal in schema " + schema + " is damaged: its table \"journal\" is there, its table \"layout\" is not")
+        .state("nothing was changed")
+        .remedy("restore the schema from a backup; if layout alone was lost: CREATE TABLE " + schema
+            + ".layout AS SELECT " + LAYOUT + " AS version");
+  }
+
+  private static boolean isHidden(Answer answer) {
+    return answer.completed().size() > COLUMNS_ANSWER
+        && answer.rows(COLUMNS_ANSWER).stream().anyMatch(row -> "t".equals(row.get(2)));
+  }
+
+  /** An empty answer would mean: nothing is applied. */
+  private Problem hidden(ServerFailure failure) {
+    return Problem.of(ProblemCode.JOURNAL,
+        "the journal in schema " + schema + " has row-level security, so its rows may be hidden from "
+            + database.identity().user())
+        .server(failure.error())
+        .state("nothing was changed")
+        .remedy("ALTER TABLE " + schema + ".journal NO FORCE ROW LEVEL SECURITY, DISABLE ROW LEVEL SECURITY; or "
+            + "ALTER ROLE " + new Identifier(database.identity().user()) + " BYPASSRLS");
   }
 
   private void checkLayout(List<List<@Nullable String>> rows) {
@@ -171,8 +232,7 @@ public final class Journal {
       return;
     }
     for (int attempt = 1; presence != Presence.COMPLETE; attempt++) {
-      Answer answer = database
-          .send("BEGIN;\n" + (presence == Presence.NOTHING ? schemaDdl() : "") + tableDdl() + "COMMIT");
+      Answer answer = database.send("BEGIN;\n" + ddl(presence) + "COMMIT");
       ServerFailure failure = answer.failure();
       if (failure == null) {
         return;
@@ -189,21 +249,25 @@ public final class Journal {
 
   private enum Presence {
     NOTHING, SCHEMA_ONLY,
+    /** The table of the layout is there, that of the rows is gone. */
+    LAYOUT_ONLY,
     /** Of the first layout. */
     OLDER, COMPLETE
   }
 
   private Presence presence() {
     List<List<@Nullable String>> rows = database.query("""
-        SELECT pg_catalog.count(*), pg_catalog.count(c.oid), pg_catalog.count(a.attname) FROM pg_catalog.pg_namespace n
+        SELECT pg_catalog.count(*), pg_catalog.count(c.oid), pg_catalog.count(a.attname), pg_catalog.count(l.oid)
+        FROM pg_catalog.pg_namespace n
         LEFT JOIN pg_catalog.pg_class c ON c.relnamespace OPERATOR(pg_catalog.=) n.oid AND c.relname OPERATOR(pg_catalog.=) 'journal'
         LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid OPERATOR(pg_catalog.=) c.oid AND a.attname OPERATOR(pg_catalog.=) 'run'
+        LEFT JOIN pg_catalog.pg_class l ON l.relnamespace OPERATOR(pg_catalog.=) n.oid AND l.relname OPERATOR(pg_catalog.=) 'layout'
         WHERE n.nspname OPERATOR(pg_catalog.=) %s""".formatted(Literal.of(schema.name())));
     if ("0".equals(rows.get(0).get(0))) {
       return Presence.NOTHING;
     }
     if ("0".equals(rows.get(0).get(1))) {
-      return Presence.SCHEMA_ONLY;
+      return "0".equals(rows.get(0).get(3)) ? Presence.SCHEMA_ONLY : Presence.LAYOUT_ONLY;
     }
     return "0".equals(rows.get(0).get(2)) ? Presence.OLDER : Presence.COMPLETE;
   }
@@ -262,8 +326,11 @@ public final class Journal {
         "the journal cannot be made in schema " + schema + " as " + database.identity().user())
         .server(failure.error())
         .state("nothing was changed")
-        .remedy("GRANT CREATE ON DATABASE " + new Identifier(database.identity().database()) + " TO "
-            + new Identifier(database.identity().user()) + "; or create the schema " + schema + " owned by that role"),
+        .remedy(NOT_ALLOWED.equals(failure.sqlState())
+            ? "GRANT CREATE ON DATABASE " + new Identifier(database.identity().database()) + " TO "
+                + new Identifier(database.identity().user()) + "; or create the schema " + schema
+                + " owned by that role"
+            : "mend what the server says and run it again"),
         null);
   }
 
@@ -281,10 +348,24 @@ public final class Journal {
         """.formatted(schema.quoted());
   }
 
-  private String tableDdl() {
+  private String ddl(Presence presence) {
+    return switch (presence) {
+      case NOTHING -> schemaDdl() + layoutDdl() + tableDdl();
+      case SCHEMA_ONLY -> layoutDdl() + tableDdl();
+      case LAYOUT_ONLY -> "UPDATE " + schema + ".layout SET version = " + LAYOUT + ";\n" + tableDdl();
+      case OLDER, COMPLETE -> "";
+    };
+  }
+
+  private String layoutDdl() {
     return """
         CREATE TABLE %1$s.layout (version pg_catalog.int4 NOT NULL);
         INSERT INTO %1$s.layout (version) VALUES (%2$d);
+        """.formatted(schema.quoted(), LAYOUT);
+  }
+
+  private String tableDdl() {
+    return """
         CREATE TABLE %1$s.journal (
           id pg_catalog.int8 GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
           service pg_catalog.text NOT NULL,
@@ -314,7 +395,7 @@ public final class Journal {
         CREATE UNIQUE INDEX journal_turn ON %1$s.journal (service, version, generation)
           WHERE event OPERATOR(pg_catalog.<>) ALL (ARRAY['started', 'advanced', 'failed']);
         COMMENT ON TABLE %1$s.journal IS 'append-only; the state of a migration is its last event';
-        """.formatted(schema.quoted(), LAYOUT);
+        """.formatted(schema.quoted());
   }
 
   /** The SQL that writes a row; may stand in the text of a migration, in its transaction. */
@@ -352,6 +433,7 @@ public final class Journal {
     Answer answer = database.send(text.append("COMMIT").toString());
     ServerFailure failure = answer.failure();
     if (failure == null) {
+      checkWritten(entries.size(), answer);
       return;
     }
     if (failure.connection() == ServerFailure.Link.LOST) {
@@ -370,21 +452,17 @@ public final class Journal {
         null);
   }
 
-  private static JournalEntry entry(List<@Nullable String> row) {
-    String raw = row.get(8);
-    String tokens = row.get(9);
-    Checksum checksum = raw == null || tokens == null ? null : new Checksum(raw, tokens);
-    return new JournalEntry(Long.parseLong(text(row, 0)), text(row, 1), number(row, 2), Event.ofWord(text(row, 3)),
-        "down".equals(row.get(4)) ? Direction.DOWN : Direction.UP, Long.parseLong(text(row, 5)), text(row, 6),
-        text(row, 7),
-        checksum, number(row, 10), number(row, 11), Instant.parse(text(row, 12)), Instant.parse(text(row, 13)),
-        text(row, 14),
-        text(row, 15), new Author(text(row, 16), text(row, 17), text(row, 18)), row.get(19), row.get(20),
-        row.get(21) == null ? null : number(row, 21));
-  }
-
-  private static int number(List<@Nullable String> row, int column) {
-    return Integer.parseInt(text(row, column));
+  /** A trigger or a rule may take a row away without a word. */
+  private void checkWritten(int expected, Answer answer) {
+    long written = answer.completed().stream().filter(command -> command.tag().equals("INSERT 0 1")).count();
+    if (written != expected) {
+      throw new WhimbrelException(Problem.of(ProblemCode.JOURNAL,
+          "the journal in schema " + schema + " took " + written + " of " + expected
+              + " rows: a trigger or a rule of its table keeps them away")
+          .state(written == 0 ? "nothing was recorded" : "the others are recorded")
+          .remedy("look at it with: psql -c '\\d " + schema.name() + ".journal', and drop what does not belong there"),
+          null);
+    }
   }
 
   private static String text(List<@Nullable String> row, int column) {

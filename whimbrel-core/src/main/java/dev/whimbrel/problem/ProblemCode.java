@@ -74,6 +74,8 @@ public enum ProblemCode {
   REFUSED_LOGIN(Kind.UNREACHABLE),
   /** The server is a standby or takes no writes. */
   READ_ONLY(Kind.UNREACHABLE),
+  /** A connection pooler that does not keep a session for one client. */
+  POOLER(Kind.UNREACHABLE),
   /** The server's product or version is not supported. */
   UNSUPPORTED_SERVER(Kind.UNREACHABLE),
   /** The journal was written by a newer Whimbrel, or is not readable. */

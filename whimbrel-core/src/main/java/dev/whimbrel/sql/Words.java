@@ -80,6 +80,30 @@ final class Words {
     };
   }
 
+  /**
+   * The name that stands here as the catalog would hold it, or an empty text if none does or its spelling depends on what follows
+   * it, as that of {@code U&"…"} does.
+   */
+  String name() {
+    String text = new String(bytes, lexer.start(), lexer.end() - lexer.start(), StandardCharsets.UTF_8);
+    return switch (kind) {
+      case WORD -> folded(text);
+      case QUOTED_NAME ->
+        text.startsWith("\"") ? text.substring(1, text.length() - 1).replace("\"\"", "\"") : "";
+      default -> "";
+    };
+  }
+
+  /** Only ASCII: so does the server where letters have more than one byte. */
+  private static String folded(String text) {
+    StringBuilder folded = new StringBuilder(text);
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      folded.setCharAt(i, c >= 'A' && c <= 'Z' ? (char) (c + ('a' - 'A')) : c);
+    }
+    return folded.toString();
+  }
+
   private String quoted(byte opening) {
     return opening == '\'' || opening == '"' ? upper(lexer.start() + 1, lexer.end() - 1) : "";
   }

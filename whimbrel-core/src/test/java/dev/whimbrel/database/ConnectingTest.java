@@ -21,6 +21,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import jdk.net.ExtendedSocketOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -97,6 +98,48 @@ class ConnectingTest {
       assertThat(refused(Rig.url(test, role, "p")).message()).endsWith("has no connection left to give");
     } finally {
       test.execute("DROP ROLE " + role);
+    }
+  }
+
+  @Test
+  void m27_theDatabaseTakesNoConnections(TestDatabase test) {
+    String role = test.name() + "_role";
+    test.execute("CREATE ROLE " + role + " LOGIN PASSWORD 'p'; ALTER DATABASE " + test.name() + " CONNECTION LIMIT 0");
+    try {
+      Problem problem = refused(Rig.url(test, role, "p"));
+      assertThat(problem.code()).isEqualTo(ProblemCode.UNREACHABLE);
+      assertThat(problem.message()).isEqualTo("the server at " + test.host() + ":" + test.port() + "/" + test.name()
+          + " has no connection left to give");
+      assertThat(problem.server()).extracting(error -> error.message())
+          .isEqualTo("too many connections for database \"" + test.name() + "\"");
+    } finally {
+      test.execute("DROP ROLE " + role);
+    }
+  }
+
+  @Test
+  void theNameInTheUrlIsAddedToOurs(TestDatabase test) {
+    try (Database database = Database.open(Rig.url(test.url() + "?application_name=deploy%207"), IMPATIENT)) {
+      assertThat(database.query("SELECT pg_catalog.current_setting('application_name')"))
+          .isEqualTo(List.of(List.of("whimbrel (deploy 7)")));
+    }
+  }
+
+  /** The limit is for the greeting alone. */
+  @Test
+  void aStatementMayTakeLongerThanConnecting(TestDatabase test) {
+    try (Database database = Database.open(Rig.url(test.url()), IMPATIENT)) {
+      assertThat(database.query("SELECT 7 FROM pg_catalog.pg_sleep(2.5)")).isEqualTo(List.of(List.of("7")));
+    }
+  }
+
+  @Test
+  void socketsAskWhetherTheOtherEndIsThere() throws IOException {
+    try (Socket socket = new AttentiveSockets().createSocket()) {
+      assertThat(socket.getKeepAlive()).isTrue();
+      assertThat(socket.supportedOptions().contains(ExtendedSocketOptions.TCP_KEEPIDLE)
+          ? socket.getOption(ExtendedSocketOptions.TCP_KEEPIDLE)
+          : Integer.valueOf(15)).isEqualTo(15);
     }
   }
 

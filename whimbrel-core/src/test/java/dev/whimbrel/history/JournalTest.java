@@ -182,7 +182,7 @@ class JournalTest {
   }
 
   @Test
-  void rowsThatAPolicyHidesAreNotMissing(TestDatabase test) {
+  void m43_rowsThatAPolicyHidesAreNotMissing(TestDatabase test) {
     as(test, "GRANT CREATE ON DATABASE " + test.name() + " TO {role}", database -> {
       Journal journal = journal(database, "whimbrel", "");
       journal.create();
@@ -192,8 +192,14 @@ class JournalTest {
           + "ALTER TABLE whimbrel.journal FORCE ROW LEVEL SECURITY");
       Problem problem = problem(journal::read);
       assertThat(problem.code()).isEqualTo(ProblemCode.JOURNAL);
+      assertThat(problem.message()).isEqualTo("the journal in schema \"whimbrel\" has row-level security, so its rows "
+          + "may be hidden from " + test.name() + "_poor");
       assertThat(problem.server()).extracting(error -> error.message())
           .isEqualTo("query would be affected by row-level security policy for table \"journal\"");
+      assertThat(problem.remedy()).isEqualTo("ALTER TABLE \"whimbrel\".journal NO FORCE ROW LEVEL SECURITY, "
+          + "DISABLE ROW LEVEL SECURITY; or ALTER ROLE \"" + test.name() + "_poor\" BYPASSRLS");
+      test.execute("ALTER ROLE " + test.name() + "_poor BYPASSRLS");
+      assertThat(journal.read().applied()).hasSize(1);
     });
   }
 
@@ -322,11 +328,111 @@ class JournalTest {
   }
 
   @Test
-  void halfAJournalIsNotRunOn(TestDatabase test) {
+  void m43_anEventTriggerThatForbidsTheJournalIsHeard(TestDatabase test) {
+    test.execute("CREATE FUNCTION veto() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN "
+        + "RAISE EXCEPTION 'ask the administrators first'; END $$; "
+        + "CREATE EVENT TRIGGER veto ON ddl_command_start EXECUTE FUNCTION veto()");
+    try (Database database = open(test)) {
+      Problem problem = problem(Rig.journalOf(database)::create);
+      assertThat(problem.message()).isEqualTo("the journal cannot be made in schema \"whimbrel\" as " + test.user());
+      assertThat(problem.server()).extracting(error -> error.message()).isEqualTo("ask the administrators first");
+      assertThat(problem.remedy()).isEqualTo("mend what the server says and run it again");
+    }
+  }
+
+  @Test
+  void m46_aJournalWithoutItsLayoutIsNotAnEmptyOne(TestDatabase test) {
     try (Rig rig = Rig.on(test)) {
-      rig.up("1_a.up.sql", "CREATE TABLE a ()");
-      test.execute("ALTER TABLE whimbrel.journal RENAME TO kept");
-      assertThat(problem(() -> rig.up("1_a.up.sql", "CREATE TABLE a ()")).code()).isEqualTo(ProblemCode.JOURNAL);
+      rig.up("1_a.up.sql", "SELECT 1");
+      test.execute("DROP TABLE whimbrel.layout");
+      Problem problem = problem(rig::history);
+      assertThat(problem.code()).isEqualTo(ProblemCode.JOURNAL);
+      assertThat(problem.message()).isEqualTo("the journal in schema \"whimbrel\" is damaged: its table \"journal\" is "
+          + "there, its table \"layout\" is not");
+      assertThat(problem.remedy()).isEqualTo("restore the schema from a backup; if layout alone was lost: "
+          + "CREATE TABLE \"whimbrel\".layout AS SELECT 2 AS version");
+      test.execute("CREATE TABLE whimbrel.layout AS SELECT 2 AS version");
+      assertThat(rig.applied()).containsExactly("1");
+    }
+  }
+
+  @Test
+  void m46_aColumnThatIsGoneOrOfAnotherTypeIsNamed(TestDatabase test) {
+    try (Rig rig = Rig.on(test)) {
+      rig.up("1_a.up.sql", "SELECT 1");
+      String[][] cases = {
+          {"ADD COLUMN mine text", null},
+          {"DROP COLUMN batch", "the journal in schema \"whimbrel\" has no column \"batch\""},
+          {"ADD COLUMN batch text DEFAULT '1'",
+              "the column \"batch\" of the journal in schema \"whimbrel\" is of type text, and was made as int8"},
+          {"ALTER COLUMN batch DROP DEFAULT, ALTER COLUMN batch TYPE int8 USING 1", null},
+          {"ALTER COLUMN started_at TYPE text", "the column \"started_at\" of the journal in schema \"whimbrel\" is of "
+              + "type text, and was made as timestamptz"},
+          {"ALTER COLUMN started_at TYPE timestamptz USING now(), DROP COLUMN run",
+              "the journal in schema \"whimbrel\" has no column \"run\""},
+          {"ADD COLUMN run text, DROP COLUMN service", "the journal in schema \"whimbrel\" has no column \"service\""}};
+      for (String[] one : cases) {
+        test.execute("ALTER TABLE whimbrel.journal " + one[0]);
+        if (one[1] == null) {
+          assertThat(rig.applied()).containsExactly("1");
+          continue;
+        }
+        Problem problem = problem(rig::history);
+        assertThat(problem.code()).isEqualTo(ProblemCode.JOURNAL);
+        assertThat(problem.message()).isEqualTo(one[1]);
+        assertThat(problem.remedy()).startsWith("somebody changed the table: ")
+            .endsWith("restore the journal from a backup");
+      }
+    }
+  }
+
+  @Test
+  void m46_aValueThatNoWhimbrelWritesIsNamedWithItsRow(TestDatabase test) {
+    try (Rig rig = Rig.on(test)) {
+      rig.up("1_a.up.sql", "SELECT 1");
+      String[][] cases = {
+          {"event = 'aplied'", "event = 'applied'", "\"aplied\" in the column \"event\""},
+          {"direction = 'sideways'", "direction = 'up'", "\"sideways\" in the column \"direction\""},
+          {"finished_at = 'infinity'", "finished_at = now()", null},
+          {"file = NULL", "file = ''", "no value in the column \"file\""}};
+      test.execute("ALTER TABLE whimbrel.journal ALTER COLUMN file DROP NOT NULL");
+      for (String[] one : cases) {
+        test.execute("UPDATE whimbrel.journal SET " + one[0]);
+        if (one[2] == null) {
+          assertThat(problem(rig::history).message()).startsWith("row 1 of the journal in schema \"whimbrel\" has ");
+        } else {
+          assertThat(problem(rig::history).message())
+              .isEqualTo("row 1 of the journal in schema \"whimbrel\" has " + one[2]
+                  + ", which no Whimbrel writes");
+        }
+        test.execute("UPDATE whimbrel.journal SET " + one[1]);
+      }
+      assertThat(rig.applied()).containsExactly("1");
+    }
+  }
+
+  @Test
+  void aRowThatATriggerSwallowsIsMissed(TestDatabase test) {
+    try (Rig rig = Rig.on(test)) {
+      rig.journal().create();
+      test.execute("CREATE FUNCTION whimbrel.swallow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+          + "IF NEW.version = '2' THEN RETURN NULL; END IF; RETURN NEW; END $$; CREATE TRIGGER swallow BEFORE INSERT "
+          + "ON whimbrel.journal FOR EACH ROW EXECUTE FUNCTION whimbrel.swallow()");
+      Problem problem = problem(
+          () -> rig.journal().append(List.of(entry("1", Event.BASELINED), entry("2", Event.BASELINED))));
+      assertThat(problem.message())
+          .isEqualTo("the journal in schema \"whimbrel\" took 1 of 2 rows: a trigger or a rule of "
+              + "its table keeps them away");
+      assertThat(problem.state()).isEqualTo("the others are recorded");
+      test.execute("DROP TRIGGER swallow ON whimbrel.journal; "
+          + "CREATE RULE swallow AS ON INSERT TO whimbrel.journal DO INSTEAD NOTHING");
+      Problem none = problem(() -> rig.journal().append(List.of(entry("3", Event.BASELINED))));
+      assertThat(none.message())
+          .isEqualTo("the journal in schema \"whimbrel\" took 0 of 1 rows: a trigger or a rule of "
+              + "its table keeps them away");
+      assertThat(none.state()).isEqualTo("nothing was recorded");
+      assertThat(none.remedy()).isEqualTo("look at it with: psql -c '\\d whimbrel.journal', and drop what does not "
+          + "belong there");
     }
   }
 

@@ -16,6 +16,7 @@ import dev.whimbrel.embedded.EmbeddedPostgresException;
 import dev.whimbrel.history.Author;
 import dev.whimbrel.history.History;
 import dev.whimbrel.history.Journal;
+import dev.whimbrel.migration.MigrationSet;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.WhimbrelException;
@@ -202,6 +203,19 @@ final class Desk {
       }
     }
     return history;
+  }
+
+  /**
+   * Refuses to take a history that is gone for one that begins, unless the user says that it is meant.
+   *
+   * @throws WhimbrelException if there is a sign of that
+   */
+  void refuseLost(History history, MigrationSet set) {
+    if (history.entries().isEmpty() && !invocation.has(Options.FROM_SCRATCH)) {
+      journal.signOfLoss(set).ifPresent(problem -> {
+        throw new WhimbrelException(problem, null);
+      });
+    }
   }
 
   /** How the database is called in sentences. */

@@ -122,7 +122,11 @@ final class Migrate {
 
   private Plan plan() {
     History history = desk.history();
-    return Planner.plan(directory.set(), history, goal, policy).orThrow();
+    Plan plan = Planner.plan(directory.set(), history, goal, policy).orThrow();
+    if (!plan.isEmpty()) {
+      desk.refuseLost(history, directory.set());
+    }
+    return plan;
   }
 
   private String question(Plan plan) {

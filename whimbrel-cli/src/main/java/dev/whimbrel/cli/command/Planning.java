@@ -6,6 +6,7 @@ import dev.whimbrel.cli.screen.Screen;
 import dev.whimbrel.cli.screen.Style;
 import dev.whimbrel.cli.settings.Invocation;
 import dev.whimbrel.cli.settings.Settings;
+import dev.whimbrel.history.History;
 import dev.whimbrel.migration.TransactionMode;
 import dev.whimbrel.plan.Goal;
 import dev.whimbrel.plan.Plan;
@@ -33,7 +34,9 @@ public final class Planning {
     Directory directory = Directory.of(settings, Lexicon.standard());
     return Desk.with(invocation, settings, Desk.Access.READ, desk -> {
       Directory read = directory.with(settings, desk.database().dialect().lexicon());
-      Plan plan = Planner.plan(read.set(), desk.history(), goal, Moves.policy(invocation)).orThrow();
+      History history = desk.history();
+      Plan plan = Planner.plan(read.set(), history, goal, Moves.policy(invocation)).orThrow();
+      desk.refuseLost(history, read.set());
       return Outcome.of(text(invocation.screen(), desk, plan), json(plan));
     });
   }

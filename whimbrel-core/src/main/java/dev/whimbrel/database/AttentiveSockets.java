@@ -1,0 +1,58 @@
+package dev.whimbrel.database;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketOption;
+import java.net.StandardSocketOptions;
+import javax.net.SocketFactory;
+import jdk.net.ExtendedSocketOptions;
+
+/**
+ * Sockets that notice within half a minute that nobody is at the other end any more, where the system lets them: a statement may run
+ * for hours without a word, and the system's own two hours are as good as never. The driver makes it by its name.
+ */
+public final class AttentiveSockets extends SocketFactory {
+  private static final int FIRST_QUESTION_SECONDS = 15;
+  private static final int PAUSE_SECONDS = 5;
+  private static final int QUESTIONS = 3;
+
+  /** For the driver. */
+  public AttentiveSockets() {}
+
+  @Override
+  public Socket createSocket() throws IOException {
+    Socket socket = new Socket();
+    socket.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+    set(socket, ExtendedSocketOptions.TCP_KEEPIDLE, FIRST_QUESTION_SECONDS);
+    set(socket, ExtendedSocketOptions.TCP_KEEPINTERVAL, PAUSE_SECONDS);
+    set(socket, ExtendedSocketOptions.TCP_KEEPCOUNT, QUESTIONS);
+    return socket;
+  }
+
+  private static void set(Socket socket, SocketOption<Integer> option, int value) throws IOException {
+    if (socket.supportedOptions().contains(option)) {
+      socket.setOption(option, value);
+    }
+  }
+
+  @Override
+  public Socket createSocket(String host, int port) throws IOException {
+    throw new UnsupportedOperationException("the driver connects by itself");
+  }
+
+  @Override
+  public Socket createSocket(String host, int port, InetAddress from, int fromPort) throws IOException {
+    throw new UnsupportedOperationException("the driver connects by itself");
+  }
+
+  @Override
+  public Socket createSocket(InetAddress host, int port) throws IOException {
+    throw new UnsupportedOperationException("the driver connects by itself");
+  }
+
+  @Override
+  public Socket createSocket(InetAddress host, int port, InetAddress from, int fromPort) throws IOException {
+    throw new UnsupportedOperationException("the driver connects by itself");
+  }
+}
