@@ -97,7 +97,7 @@ public final class Planner {
 
   private Step apply(Migration migration, Standing standing) {
     int done = resumeFrom(migration.up(), Direction.UP, standing);
-    return new Step.Apply(migration, standing.generation() + 1, done);
+    return new Step.Apply(migration, standing.generation() + 1, done, attempt(Direction.UP, standing));
   }
 
   /** How many statements of a script are in effect after an attempt outside a transaction that did not get to its end. */
@@ -119,6 +119,11 @@ public final class Planner {
                   + "whimbrel resolve " + standing.key() + " --as applied (or reverted)"));
     }
     return done;
+  }
+
+  private static Attempt attempt(Direction direction, Standing standing) {
+    return Attempt.after(Optional.ofNullable(standing.openAttempt())
+        .filter(attempt -> attempt.direction() == direction));
   }
 
   private void refuseEdited() {
@@ -242,7 +247,8 @@ public final class Planner {
     switch (migration.down()) {
       case Reversal.By by -> {
         int done = resumeFrom(by.script(), Direction.DOWN, standing);
-        return Optional.of(new Step.Revert(migration, by.script(), standing.generation() + 1, done));
+        return Optional.of(new Step.Revert(migration, by.script(), standing.generation() + 1, done,
+            attempt(Direction.DOWN, standing)));
       }
       case Reversal.None none -> {
         problems.add(Problem.of(ProblemCode.NO_DOWN, "is to be reverted and has no down part")
@@ -296,7 +302,7 @@ public final class Planner {
     for (Migration migration : migrations) {
       Standing standing = history.standing(migration.id());
       steps.add(reverted.contains(migration.id().key())
-          ? new Step.Apply(migration, standing.generation() + 2, 0)
+          ? new Step.Apply(migration, standing.generation() + 2, 0, Attempt.NONE)
           : apply(migration, standing));
     }
     return steps;

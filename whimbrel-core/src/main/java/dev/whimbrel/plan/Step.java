@@ -14,8 +14,9 @@ public sealed interface Step {
    *
    * @param generation the turn that this concludes
    * @param from how many statements are in effect already and are passed over
+   * @param attempt what is known of an earlier run of the statement after those
    */
-  record Apply(Migration migration, int generation, int from) implements Step {
+  record Apply(Migration migration, int generation, int from, Attempt attempt) implements Step {
     @Override
     public Script script() {
       return migration.up();
@@ -33,8 +34,9 @@ public sealed interface Step {
    * @param script the down part
    * @param generation the turn that this concludes
    * @param from how many statements are in effect already and are passed over
+   * @param attempt what is known of an earlier run of the statement after those
    */
-  record Revert(Migration migration, Script script, int generation, int from) implements Step {
+  record Revert(Migration migration, Script script, int generation, int from, Attempt attempt) implements Step {
     @Override
     public Direction direction() {
       return Direction.DOWN;
@@ -48,6 +50,8 @@ public sealed interface Step {
   int generation();
 
   int from();
+
+  Attempt attempt();
 
   /** The statements that are not in effect yet. */
   default List<Statement> remaining() {

@@ -8,19 +8,14 @@ import dev.whimbrel.plan.Step;
 import dev.whimbrel.problem.Position;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
+import dev.whimbrel.sql.Effect;
 import dev.whimbrel.sql.Statement;
-import java.util.Objects;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What the person at three in the morning reads. */
 final class Failures {
-  private static final String NAME = "(?:\"(?:[^\"]|\"\")+\"|[\\w$]+)";
-  private static final Pattern INDEX = Pattern.compile(
-      "(?i)^CREATE\\s+(?:UNIQUE\\s+)?INDEX\\s+CONCURRENTLY\\s+(?:IF\\s+NOT\\s+EXISTS\\s+)?(?<index>" + NAME
-          + ")\\s+ON\\s+(?:ONLY\\s+)?(?<schema>" + NAME + "\\.)?");
+  private static final String LOOKS = " looks into the catalog what became of it, and goes on from there";
 
   private Failures() {}
 
@@ -56,48 +51,73 @@ final class Failures {
     };
   }
 
-  static Problem partWay(Step step, Outcome.Refused refused, int done) {
-    int total = step.script().statements().size();
+  static Problem partWay(Step step, Outcome.Refused refused, int done, Finding found) {
+    String left = found instanceof Finding.Left it ? "; " + it.what() : "";
     return said(step, ProblemCode.PARTLY_APPLIED, refused)
-        .state(done == 0
-            ? "none of the " + total + " statements of " + step.script().file()
-                + " is recorded as done; it runs without a transaction, "
-                + "so the one that failed may have left something behind"
-            : done + " of the " + total + " statements of " + step.script().file() + (done == 1 ? " is" : " are")
-                + " in effect and recorded")
-        .remedy(leftover(step.script().statements().get(done), refused.failure())
-            + "mend the statement that failed and run again: whimbrel " + command(step)
-            + (done == 0 ? "" : " (it goes on with statement " + (done + 1) + ")"));
+        .state((done == 0 && left.isEmpty()
+            ? recorded(step, done)
+                + "; it runs without a transaction, so the one that failed may have left something behind"
+            : recorded(step, done)) + left)
+        .remedy("mend " + (left.isEmpty() ? "the statement that failed" : "the cause") + " and run again: whimbrel "
+            + command(step) + goesOn(found, done));
   }
 
-  /** The server keeps an index that could not be built, as invalid; nobody sees it, and it stands in the way. */
-  private static String leftover(Statement statement, ServerFailure failure) {
-    Matcher matcher = INDEX.matcher(statement.text());
-    if (!matcher.find()) {
-      return "";
-    }
-    String schema = Objects.requireNonNullElse(matcher.group("schema"), "");
-    String which = failure.sqlState().equals("42P07")
-        ? "an index of that name is there; if \\d shows that it is INVALID: "
-        : "drop the invalid index if the statement left one: ";
-    return which + "DROP INDEX CONCURRENTLY IF EXISTS " + schema
-        + matcher.group("index") + "\nthen ";
+  private static String goesOn(Finding found, int done) {
+    String next = "goes on with statement " + (done + 1);
+    return found instanceof Finding.Left left
+        ? " (it " + left.remedy() + " and " + next + ")"
+        : done == 0 ? "" : " (it " + next + ")";
   }
 
-  /** Of a script that is not one transaction. */
-  static Problem unknownPart(Step step, ServerFailure failure, int before, int after) {
-    String part = after == before + 1 ? "statement " + after : "statements " + (before + 1) + " to " + after;
-    Statement first = step.script().statements().get(before);
+  /** How far a script that is not one transaction got. */
+  private static String recorded(Step step, int done) {
+    int total = step.script().statements().size();
+    return done == 0
+        ? "none of the " + total + " statements of " + step.script().file() + " is recorded as done"
+        : done + " of the " + total + " statements of " + step.script().file() + (done == 1 ? " is" : " are")
+            + " in effect and recorded";
+  }
+
+  /** Not the server but the catalog speaks against going on. */
+  static Problem stopped(Step step, Statement statement, String message, String first, int done) {
+    return Problem.of(ProblemCode.PARTLY_APPLIED, message)
+        .at(statement.at())
+        .excerpt(excerpt(step, statement.at()))
+        .state(recorded(step, done))
+        .remedy((first.isEmpty() ? "" : first + "\nthen ") + "run again: whimbrel " + command(step)
+            + goesOn(new Finding.InEffect(), done));
+  }
+
+  /** Of a statement that runs alone. */
+  static Problem unknownPart(Step step, ServerFailure failure, int before) {
+    Statement statement = step.script().statements().get(before);
+    String part = "statement " + (before + 1);
     return Problem.of(ProblemCode.UNKNOWN_OUTCOME,
         "the connection was lost while " + part + " of " + step.script().file() + " ran")
-        .at(first.at())
-        .excerpt(excerpt(step, first.at()))
+        .at(statement.at())
+        .excerpt(excerpt(step, statement.at()))
         .server(failure.error())
         .state("unknown: " + before + " of its " + step.script().statements().size()
             + " statements are in effect and recorded; whether " + part + " took effect, the journal does not know")
-        .remedy("look whether it did; if not, run again: whimbrel " + command(step) + " goes on with it; if it did, "
+        .remedy(settled(step, before));
+  }
+
+  /** How the next run deals with a statement of which the journal does not know. */
+  private static String settled(Step step, int index) {
+    String again = "run again when the server answers: whimbrel " + command(step);
+    return switch (Effect.of(step.script().statements().get(index))) {
+      case Effect.Repeatable repeatable -> again + " goes on with it; doing it twice is as good as once";
+      case Effect.Procedure procedure ->
+        again + " runs it again from its start; if it must not run twice, look what it did, "
             + "finish the file by hand and say so with: whimbrel resolve " + step.migration().id() + " --as "
-            + (step.direction() == Direction.UP ? "applied" : "reverted"));
+            + (step.direction() == Direction.UP ? "applied" : "reverted");
+      case Effect.IndexBuilt built -> again + LOOKS;
+      case Effect.IndexDropped dropped -> again + LOOKS;
+      case Effect.IndexRebuilt rebuilt -> again + LOOKS;
+      case Effect.PartitionDetached detached -> again + LOOKS;
+      case Effect.ObjectMade made -> again + LOOKS;
+      case Effect.ObjectDropped dropped -> again + LOOKS;
+    };
   }
 
   /** A part that commits with its row is there with it or not at all. */
@@ -129,8 +149,7 @@ final class Failures {
         .server(failure.error())
         .state(done + " of its " + step.script().statements().size()
             + " statements are in effect, and the journal may know of one less")
-        .remedy("see what is there with: whimbrel history, then finish it by hand and say so with: whimbrel resolve "
-            + step.migration().id() + " --as " + (step.direction() == Direction.UP ? "applied" : "reverted"));
+        .remedy(done == 0 ? "run again: whimbrel " + command(step) : settled(step, done - 1));
   }
 
   private static Problem said(Step step, ProblemCode code, Outcome.Refused refused) {

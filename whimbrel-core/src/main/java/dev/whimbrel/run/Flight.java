@@ -62,6 +62,11 @@ final class Flight {
     return text.toString();
   }
 
+  /** The text of the only command, without anything behind it. */
+  String only() {
+    return text.substring(0, text.length() - SEPARATOR.length());
+  }
+
   /** Which statement of the migration failed, or null if it was a command of our own. */
   @Nullable
   Statement failed(Answer answer, ServerFailure failure) {

@@ -1,15 +1,17 @@
 package dev.whimbrel.run;
 
-import dev.whimbrel.database.Answer;
 import dev.whimbrel.database.Database;
 import dev.whimbrel.database.ServerFailure;
 import dev.whimbrel.database.ServerFailure.Link;
 import dev.whimbrel.history.NewEntry.Began;
+import dev.whimbrel.plan.Attempt;
 import dev.whimbrel.plan.PrefixDigest;
 import dev.whimbrel.plan.Step;
 import dev.whimbrel.problem.Problem;
+import dev.whimbrel.run.LoneStatement.Ending;
+import dev.whimbrel.run.LoneStatement.Patience;
+import dev.whimbrel.sql.Effect;
 import dev.whimbrel.sql.Statement;
-import dev.whimbrel.sql.StatementKind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class PiecemealScript {
   private static final Pattern LOCK_TIMEOUT = Pattern.compile("(?i)\\block_timeout\\b");
   private static final int LONGEST_SETTING = 1000;
+  private static final String INVALID_TRANSACTION_TERMINATION = "2D000";
 
   private final Bench bench;
   private final Database database;
@@ -99,16 +102,17 @@ final class PiecemealScript {
   /** What the statements in effect had set went away with their session. */
   private @Nullable Problem replaySettings() {
     for (Statement setting : step.script().settingsBefore(step.from())) {
-      switch (alone(setting)) {
-        case Outcome.Succeeded succeeded -> {
-        }
-        case Outcome.Refused refused -> {
-          return failed(refused, Segment.Bound.ALONE);
-        }
-        case Outcome.Unknown unknown -> {
+      Problem problem = switch (new LoneStatement(database, setting, Patience.AS_SET).run(Attempt.NONE)) {
+        case Ending.InEffect inEffect -> null;
+        case Ending.Refused refused -> failed(refused.refused(), refused.found());
+        case Ending.Stopped stopped -> stopped(setting, stopped);
+        case Ending.Unknown unknown -> {
           lost = unknown.failure();
-          return Failures.notBegun(step, unknown.failure());
+          yield Failures.notBegun(step, unknown.failure());
         }
+      };
+      if (problem != null) {
+        return problem;
       }
     }
     return null;
@@ -121,75 +125,96 @@ final class PiecemealScript {
   }
 
   private @Nullable Problem run(Segment segment, boolean last) {
-    int before = done;
-    String digestBefore = digest;
-    done += segment.statements().size();
-    for (Statement statement : segment.statements()) {
-      digest = PrefixDigest.next(digest, statement);
-    }
-    String row = last ? rows.concluded(new Began.Ago(took())) : rows.advanced(done, digest, took());
-    Outcome outcome = switch (segment.bound()) {
-      case TRANSACTION -> Transaction.commitPart(database, segment.statements(), asOurselves(row));
-      case ALONE -> alone(segment.statements().get(0));
+    return switch (segment.bound()) {
+      case TRANSACTION, TRANSACTION_IF_POSSIBLE -> together(segment, last);
+      case ALONE -> alone(segment.statements().getFirst(), last);
     };
-    switch (outcome) {
-      case Outcome.Succeeded succeeded -> notices.addAll(succeeded.notices());
+  }
+
+  private @Nullable Problem together(Segment segment, boolean last) {
+    List<Statement> statements = segment.statements();
+    String row = row(done + statements.size(), digestWith(statements), last);
+    switch (Transaction.commitPart(database, statements, asOurselves(row))) {
+      case Outcome.Succeeded succeeded -> {
+        advance(statements, succeeded.notices());
+        return null;
+      }
       case Outcome.Refused refused -> {
-        done = before;
-        digest = digestBefore;
-        return failed(refused, segment.bound());
+        if (refused.failure().connection() == Link.ALIVE) {
+          database.send("ROLLBACK");
+        }
+        return segment.bound() == Segment.Bound.TRANSACTION_IF_POSSIBLE && commitsItself(refused.failure())
+            ? alone(statements.getFirst(), last)
+            : failed(refused, new Finding.InEffect());
       }
       case Outcome.Unknown unknown -> {
         lost = unknown.failure();
-        return switch (segment.bound()) {
-          case TRANSACTION -> Failures.unknownSegment(step, unknown.failure(), before, done);
-          case ALONE -> Failures.unknownPart(step, unknown.failure(), before, done);
-        };
+        return Failures.unknownSegment(step, unknown.failure(), done, done + statements.size());
       }
     }
-    return segment.bound() == Segment.Bound.ALONE ? write(last ? rows.concluded(new Began.Ago(took())) : row) : null;
   }
 
-  private Outcome alone(Statement statement) {
-    if (statement.kind() == StatementKind.COPY_FROM_STDIN) {
-      ServerFailure failure = Transaction.copyIn(database, statement);
-      return failure == null ? new Outcome.Succeeded(List.of()) : outcome(failure, statement);
-    }
-    boolean patient = statement.kind() == StatementKind.OUTSIDE_TRANSACTION && !ownLockTimeout;
-    if (patient) {
-      database.send(database.state().patience());
-    }
-    Flight flight = new Flight();
-    flight.add(statement);
-    Answer answer = database.send(statement.text());
-    if (patient && !database.isClosed()) {
-      database.send(database.state().impatience());
-    }
-    ServerFailure failure = answer.failure();
-    if (failure == null) {
-      return new Outcome.Succeeded(answer.notices());
-    }
-    return failure.connection() == Link.LOST
-        ? new Outcome.Unknown(failure)
-        : new Outcome.Refused(failure, flight.place(answer, failure), null);
+  private static boolean commitsItself(ServerFailure failure) {
+    return INVALID_TRANSACTION_TERMINATION.equals(failure.sqlState());
   }
 
-  private static Outcome outcome(ServerFailure failure, Statement statement) {
-    return failure.connection() == Link.LOST
-        ? new Outcome.Unknown(failure)
-        : new Outcome.Refused(failure, statement.at(), null);
+  private @Nullable Problem alone(Statement statement, boolean last) {
+    boolean patient = Effect.of(statement).queue() == Effect.Queue.NOBODY && !ownLockTimeout;
+    LoneStatement lone = new LoneStatement(database, statement, patient ? Patience.UNBOUNDED : Patience.AS_SET);
+    return switch (lone.run(attempt())) {
+      case Ending.InEffect inEffect -> {
+        advance(List.of(statement), inEffect.notices());
+        yield write(row(done, digest, last));
+      }
+      case Ending.Refused refused -> failed(refused.refused(), refused.found());
+      case Ending.Stopped stopped -> stopped(statement, stopped);
+      case Ending.Unknown unknown -> {
+        lost = unknown.failure();
+        yield Failures.unknownPart(step, unknown.failure(), done);
+      }
+    };
   }
 
-  private Problem failed(Outcome.Refused refused, Segment.Bound bound) {
+  /** Of the statement that comes next. */
+  private Attempt attempt() {
+    return done == step.from() ? step.attempt() : Attempt.NONE;
+  }
+
+  private void advance(List<Statement> statements, List<String> remarks) {
+    digest = digestWith(statements);
+    done += statements.size();
+    notices.addAll(remarks);
+  }
+
+  private String digestWith(List<Statement> statements) {
+    String longer = digest;
+    for (Statement statement : statements) {
+      longer = PrefixDigest.next(longer, statement);
+    }
+    return longer;
+  }
+
+  private String row(int statementsDone, String statementsDigest, boolean last) {
+    return last
+        ? rows.concluded(new Began.Ago(took()))
+        : rows.advanced(statementsDone, statementsDigest, took());
+  }
+
+  private Problem failed(Outcome.Refused refused, Finding found) {
     if (refused.failure().connection() == Link.ALIVE) {
-      if (bound == Segment.Bound.TRANSACTION) {
-        database.send("ROLLBACK");
-      }
       write(rows.failed(done, digest, took(), Failures.brief(refused)));
     } else {
       lost = refused.failure();
     }
-    return Failures.partWay(step, refused, done);
+    return Failures.partWay(step, refused, done, found);
+  }
+
+  /** A statement that was not reached is as much in doubt as it was, and the journal must not say that it failed. */
+  private Problem stopped(Statement statement, Ending.Stopped stopped) {
+    if (stopped.reached() == LoneStatement.Reached.RAN || attempt() != Attempt.UNKNOWN) {
+      write(rows.failed(done, digest, took(), statement.at() + " " + stopped.message()));
+    }
+    return Failures.stopped(step, statement, stopped.message(), stopped.remedy(), done);
   }
 
   private @Nullable Problem write(String row) {

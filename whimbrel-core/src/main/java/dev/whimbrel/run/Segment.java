@@ -15,6 +15,8 @@ record Segment(List<Statement> statements, Bound bound) {
   enum Bound {
     /** One transaction. */
     TRANSACTION,
+    /** One transaction, unless the statement turns out to commit by itself. */
+    TRANSACTION_IF_POSSIBLE,
     /** One statement that commits by itself. */
     ALONE
   }
@@ -28,9 +30,10 @@ record Segment(List<Statement> statements, Bound bound) {
     List<Segment> segments = new ArrayList<>();
     List<Statement> together = new ArrayList<>();
     for (Statement statement : step.remaining()) {
-      if (isAlone(statement, step.script().mode())) {
+      Bound bound = bound(statement, step.script().mode());
+      if (bound != Bound.TRANSACTION) {
         flush(together, segments);
-        segments.add(new Segment(List.of(statement), Bound.ALONE));
+        segments.add(new Segment(List.of(statement), bound));
         continue;
       }
       together.add(statement);
@@ -43,12 +46,16 @@ record Segment(List<Statement> statements, Bound bound) {
   }
 
   /**
-   * Whether a statement and its row of the journal cannot commit together. Where they can they do, so that a process that dies never
-   * leaves a statement of which the journal does not know. A procedure may want to commit for itself.
+   * A statement and its row of the journal commit together where they can, so that a process that dies never leaves a statement of
+   * which the journal does not know. Whether a procedure commits for itself shows when it is tried.
    */
-  private static boolean isAlone(Statement statement, TransactionMode mode) {
-    return statement.kind() == StatementKind.OUTSIDE_TRANSACTION
-        || (mode == TransactionMode.NONE && PROCEDURE.matcher(statement.text()).lookingAt());
+  private static Bound bound(Statement statement, TransactionMode mode) {
+    if (statement.kind() == StatementKind.OUTSIDE_TRANSACTION) {
+      return Bound.ALONE;
+    }
+    return mode == TransactionMode.NONE && PROCEDURE.matcher(statement.text()).lookingAt()
+        ? Bound.TRANSACTION_IF_POSSIBLE
+        : Bound.TRANSACTION;
   }
 
   private static void flush(List<Statement> together, List<Segment> segments) {

@@ -144,37 +144,20 @@ final class KindReader {
   private boolean switchedOff(String... names) {
     while (optionNamed(names)) {
       words.advance();
-      if (words.accept('=') && saysNo()) {
+      if (words.accept('=') && words.saysNo()) {
         return true;
       }
     }
     return false;
   }
 
-  private boolean saysNo() {
-    return switch (words.value()) {
-      case "FALSE", "OFF", "0" -> true;
-      default -> false;
-    };
-  }
-
   private boolean reindex() {
-    boolean concurrently = words.kind() == TokenKind.OPEN && concurrentlyOption();
+    boolean concurrently = words.kind() == TokenKind.OPEN && words.option("CONCURRENTLY");
     if (words.acceptAny("SCHEMA", "DATABASE", "SYSTEM")) {
       return true;
     }
     words.acceptAny("TABLE", "INDEX");
     return concurrently || words.at("CONCURRENTLY");
-  }
-
-  private boolean concurrentlyOption() {
-    boolean concurrently = false;
-    while (optionNamed("CONCURRENTLY")) {
-      words.advance();
-      concurrently = !saysNo();
-    }
-    words.advance();
-    return concurrently;
   }
 
   /** {@code CLUSTER} with no table goes through all tables in transactions of its own. */

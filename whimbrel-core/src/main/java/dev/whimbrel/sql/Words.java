@@ -3,6 +3,7 @@ package dev.whimbrel.sql;
 import dev.whimbrel.sql.Lexicon.Strings;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** The tokens of one statement, read from its first on; the current one is looked at and accepted. */
 final class Words {
@@ -92,6 +93,49 @@ final class Words {
       word[i] = (byte) Chars.upper(word[i]);
     }
     return new String(word, StandardCharsets.UTF_8);
+  }
+
+  /** The offset of the current token's first byte. */
+  int start() {
+    return lexer.start();
+  }
+
+  /**
+   * The name that stands here, as the catalog would hold it, and passes over it; null if there is none, or if it chooses an escape
+   * character of its own.
+   */
+  @Nullable
+  Identifier takeName() {
+    TokenKind was = kind;
+    String written = new String(bytes, lexer.start(), lexer.end() - lexer.start(), StandardCharsets.UTF_8);
+    advance();
+    return switch (was) {
+      case WORD -> NameText.plain(written);
+      case QUOTED_NAME -> at("UESCAPE") ? null : NameText.quoted(written);
+      default -> null;
+    };
+  }
+
+  /** Passes over the options in the parenthesis that opens here and says whether one of them is switched on. */
+  boolean option(String name) {
+    boolean on = false;
+    while (!atEnd() && kind != TokenKind.CLOSE) {
+      advance();
+      if (at(name)) {
+        advance();
+        on = !saysNo();
+      }
+    }
+    advance();
+    return on;
+  }
+
+  /** Whether what stands here switches something off. */
+  boolean saysNo() {
+    return switch (value()) {
+      case "FALSE", "OFF", "0" -> true;
+      default -> false;
+    };
   }
 
   /** Passes over a parenthesis that opens here, with all that is in it. */

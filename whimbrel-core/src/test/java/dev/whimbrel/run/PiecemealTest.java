@@ -65,10 +65,10 @@ class PiecemealTest {
         begin + "CREATE UNIQUE INDEX CONCURRENTLY u ON a (n);\nINSERT INTO a VALUES (6);\n"));
     assertThat(problem.code()).isEqualTo(ProblemCode.PARTLY_APPLIED);
     assertThat(problem.at()).hasToString("2_i.up.sql:3:1");
-    assertThat(problem.state()).isEqualTo("1 of the 3 statements of 2_i.up.sql is in effect and recorded");
-    assertThat(problem.remedy())
-        .isEqualTo("drop the invalid index if the statement left one: DROP INDEX CONCURRENTLY IF EXISTS u\n"
-            + "then mend the statement that failed and run again: whimbrel up (it goes on with statement 2)");
+    assertThat(problem.state())
+        .isEqualTo("1 of the 3 statements of 2_i.up.sql is in effect and recorded; the index \"u\" is INVALID");
+    assertThat(problem.remedy()).isEqualTo(
+        "mend the cause and run again: whimbrel up (it drops the INVALID index and goes on with statement 2)");
     assertThat(events()).endsWith("2 started 0/3", "2 advanced 1/3", "2 failed 1/3");
 
     assertThatThrownBy(() -> rig.up("1_a.up.sql", SETUP, "2_i.up.sql",
