@@ -46,7 +46,8 @@ class HostileSearchPathTest {
             AND p.proname IN ('lower', 'upper', 'now', 'to_char', 'count', 'current_setting', 'set_config', 'pg_backend_pid',
               'pg_try_advisory_lock', 'pg_advisory_unlock', 'pg_is_in_recovery', 'current_database', 'version', 'left',
               'regexp_replace', 'date_part', 'clock_timestamp', 'host', 'make_interval', 'inet_client_addr', 'timezone',
-              'pg_blocking_pids', 'concat_ws', 'text', 'int4', 'int8', 'numeric', 'timestamptz', 'float8', 'length')
+              'pg_blocking_pids', 'concat_ws', 'text', 'int4', 'int8', 'numeric', 'timestamptz', 'float8', 'length',
+              'octet_length', 'starts_with', 'quote_ident', 'pg_get_expr', 'pg_get_indexdef', 'to_regclass', 'to_regnamespace', 'name')
         LOOP
           body := format('BEGIN INSERT INTO public.trace VALUES (%L); RETURN NULL; END', f.proname || '(' || f.types || ')');
           EXECUTE format('CREATE FUNCTION public.%I(%s) RETURNS %s LANGUAGE plpgsql AS %L', f.proname, coalesce(f.types, ''), f.result, body);
@@ -103,6 +104,28 @@ class HostileSearchPathTest {
           Result.ok(Rig.set(files)), Limits.none(), InstantSource.system());
       assertThat(Doctor.examine(patient).unseen()).isEmpty();
       waitInVain(rig, test);
+    }
+    assertThat(test.query("SELECT DISTINCT what FROM public.trace")).isEmpty();
+  }
+
+  @Test
+  void norWhenTheCatalogIsLookedInto(TestDatabase test) {
+    test.execute(TRAP);
+    test.execute("ALTER DATABASE " + test.name() + " SET search_path = public, pg_catalog");
+    String[] files = {"1_b.up.sql",
+        "CREATE TABLE b (n pg_catalog.int4);\nCREATE TABLE p (n pg_catalog.int4) PARTITION BY HASH (n);\n"
+            + "CREATE TABLE p0 PARTITION OF p FOR VALUES WITH (MODULUS 1, REMAINDER 0);\n",
+        "2_i.up.sql", "REINDEX TABLE CONCURRENTLY b;\nREINDEX (CONCURRENTLY) SCHEMA public;\n"
+            + "REINDEX DATABASE CONCURRENTLY " + test.name() + ";\nALTER TABLE p DETACH PARTITION p0 CONCURRENTLY;\n"
+            + "CREATE INDEX CONCURRENTLY i ON b (n);\nREINDEX INDEX CONCURRENTLY i;\n",
+        "3_i.up.sql", "CREATE INDEX CONCURRENTLY j ON b (n) WHERE n OPERATOR(pg_catalog.>) 7;\n"};
+    try (Rig rig = Rig.on(test)) {
+      assertThat(Rig.outcomes(rig.up(files))).containsExactly("done", "done", "done");
+      test.execute("DELETE FROM whimbrel.journal WHERE version = '3' AND event = 'applied'");
+      assertThat(Rig.outcomes(rig.up(files))).containsExactly("done");
+      test.execute("DELETE FROM whimbrel.journal WHERE version = '3' AND event = 'applied'");
+      test.execute("UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'public.j'::regclass");
+      assertThat(Rig.outcomes(rig.up(files))).containsExactly("done");
     }
     assertThat(test.query("SELECT DISTINCT what FROM public.trace")).isEmpty();
   }

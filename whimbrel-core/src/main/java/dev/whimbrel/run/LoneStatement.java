@@ -86,7 +86,7 @@ final class LoneStatement {
     long end = System.nanoTime() + longestWait.toNanos();
     Verdict verdict = convergence.look(attempt);
     while (verdict instanceof Verdict.Wait wait && System.nanoTime() - end < 0 && pause()) {
-      String waited = "waited for " + wait.worker().describe();
+      String waited = StepResult.NOTE + "waited for " + wait.worker().describe();
       if (!notices.contains(waited)) {
         notices.add(waited);
       }
@@ -109,13 +109,13 @@ final class LoneStatement {
     return switch (verdict) {
       case Verdict.Run run -> runAndCheck(itself());
       case Verdict.Done done -> {
-        notices.add(done.notice());
+        notices.add(StepResult.NOTE + done.notice());
         restore();
         yield new Ending.InEffect(notices);
       }
       case Verdict.DropThenRun drop -> drop(drop.indexes());
       case Verdict.RunInstead instead -> {
-        notices.add(instead.notice());
+        notices.add(StepResult.NOTE + instead.notice());
         yield runAndCheck(own(instead.command()));
       }
       case Verdict.Wait wait -> stopped("pid " + wait.worker().pid() + " still builds an index on "
@@ -140,13 +140,13 @@ final class LoneStatement {
 
   private Ending drop(List<QualifiedName> indexes) {
     for (QualifiedName index : indexes) {
-      Flight drop = own("DROP INDEX CONCURRENTLY " + index);
+      Flight drop = own("DROP INDEX CONCURRENTLY IF EXISTS " + index);
       Answer answer = send(drop);
       if (answer.failure() != null) {
         restore();
         return ended(drop, answer, answer.failure());
       }
-      notices.add("dropped " + index + ", an INVALID index that an earlier attempt had left");
+      notices.add(StepResult.NOTE + "dropped " + index + ", an INVALID index that an earlier attempt had left");
     }
     return runAndCheck(itself());
   }

@@ -5,6 +5,7 @@ import dev.whimbrel.history.JournalEntry;
 import dev.whimbrel.plan.Step;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
+import dev.whimbrel.sql.Effect;
 import java.util.List;
 
 /** What is said after a connection was lost. */
@@ -39,8 +40,15 @@ final class Losses {
         "the connection was lost while " + file + " ran: " + failure.error().message())
         .at(step.script().statements().get(Math.min(done, total - 1)).at())
         .state(done + " of its " + total + " statements " + (done == 1 ? "is" : "are") + " in effect and recorded")
-        .remedy("run again: whimbrel " + Failures.command(step) + "; it looks what became of statement " + (done + 1)
-            + " and goes on from there");
+        .remedy("run again: whimbrel " + Failures.command(step) + goesOn(step, done));
+  }
+
+  private static String goesOn(Step step, int done) {
+    String number = "statement " + (done + 1);
+    return done < step.script().statements().size()
+        && Effect.of(step.script().statements().get(done)) instanceof Effect.Procedure
+            ? " runs " + number + " again; if it commits for itself, look first what it did, for that is not undone"
+            : "; it looks what became of " + number + " and goes on from there";
   }
 
   static Problem overtaken(Step step, ServerFailure failure, JournalEntry by) {

@@ -7,11 +7,14 @@ import java.util.List;
 
 /** What became of a step. What the server said of it is without the secrets of its script, and of a length that can be read. */
 public sealed interface StepResult {
+  /** What a notice of our own begins with: something was done, or left out, that the file does not say. */
+  String NOTE = "note: ";
+
   /**
    * It is in effect, and the journal says so.
    *
    * @param took by this machine's clock
-   * @param notices what the server remarked
+   * @param notices what the server remarked, and we
    */
   record Done(Step step, Duration took, List<String> notices) implements StepResult {
     public Done {

@@ -62,8 +62,8 @@ final class Model {
     add(key, generation(key) + 1, event, up ? Direction.UP : Direction.DOWN, batch, checksum, up ? 1 : 0, 1);
   }
 
-  void attempt(String key, Direction direction, @Nullable Checksum checksum, int done, int total) {
-    add(key, generation(key) + 1, Event.FAILED, direction, batch, checksum, done, total);
+  void attempt(Event event, String key, Direction direction, @Nullable Checksum checksum, int done, int total) {
+    add(key, generation(key) + 1, event, direction, batch, checksum, done, total);
   }
 
   private int generation(String key) {

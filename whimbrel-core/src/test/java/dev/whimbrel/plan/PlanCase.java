@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
 record PlanCase(String title, List<String> input, List<String> expected) {
   private static final Path FILE = Path.of("src/test/resources/plan/cases.txt");
   private static final Pattern FILE_WORD = Pattern.compile("(R)?(\\w+?)(-)?(\\^)?(?::(\\d+))?");
-  private static final Pattern EVENT_WORD = Pattern.compile("([+\\-bfaedpq])(\\w+)(?::(\\d+)/(\\d+))?(x)?");
+  private static final Pattern EVENT_WORD = Pattern.compile("([+\\-bfaedpqsz])(\\w+)(?::(\\d+)/(\\d+))?([x?])?");
 
   static List<PlanCase> all() {
     List<PlanCase> cases = new ArrayList<>();
@@ -118,8 +118,10 @@ record PlanCase(String title, List<String> input, List<String> expected) {
       case "-" -> model.turn(key(name), Event.REVERTED, known.checksum());
       case "b" -> model.turn(key(name), Event.BASELINED, known.checksum());
       case "a" -> model.turn(key(name), Event.RESOLVED_APPLIED, null);
-      case "f" -> model.attempt(key(name), Direction.UP, known.checksum(), 0, 1);
-      case "d" -> model.attempt(key(name), Direction.DOWN, known.checksum(), 0, 1);
+      case "f" -> model.attempt(Event.FAILED, key(name), Direction.UP, known.checksum(), 0, 1);
+      case "d" -> model.attempt(Event.FAILED, key(name), Direction.DOWN, known.checksum(), 0, 1);
+      case "s" -> model.attempt(Event.STARTED, key(name), Direction.UP, Model.prefix(known.up(), 0), 0, 1);
+      case "z" -> model.attempt(Event.STARTED, key(name), Direction.DOWN, Model.prefix(Model.downOf(known), 0), 0, 1);
       default -> partial(parts, known, model);
     }
   }
@@ -127,11 +129,12 @@ record PlanCase(String title, List<String> input, List<String> expected) {
   private static void partial(Matcher parts, Migration known, Model model) {
     int done = Integer.parseInt(parts.group(3));
     boolean up = parts.group(1).equals("p");
-    boolean changed = parts.group(5) != null;
+    boolean changed = "x".equals(parts.group(5));
+    Event event = "?".equals(parts.group(5)) ? Event.ADVANCED : Event.FAILED;
     Checksum prefix = changed
         ? new Checksum("other", "0123456789abcdef")
         : Model.prefix(up ? known.up() : Model.downOf(known), done);
-    model.attempt(known.id().key(), up ? Direction.UP : Direction.DOWN, prefix, done,
+    model.attempt(event, known.id().key(), up ? Direction.UP : Direction.DOWN, prefix, done,
         Integer.parseInt(parts.group(4)));
   }
 
@@ -187,7 +190,8 @@ record PlanCase(String title, List<String> input, List<String> expected) {
 
   private static String step(Step step) {
     return step.direction().word() + " " + step.migration().id() + " turn " + step.generation()
-        + (step.from() == 0 ? "" : " after statement " + step.from());
+        + (step.from() == 0 ? "" : " after statement " + step.from())
+        + (step.attempt() == Attempt.UNKNOWN ? ", which may have taken effect" : "");
   }
 
   private static List<String> entries(Result<List<NewEntry>> result) {

@@ -67,7 +67,7 @@ class PlannerLawsTest {
       boolean applied = history().standing(migration.id()).isApplied();
       if (!applied && migration.role() == Migration.Role.STEP) {
         int done = random.nextInt(migration.up().statements().size());
-        model.attempt(migration.id().key(), Direction.UP, Model.prefix(migration.up(), done),
+        model.attempt(Event.FAILED, migration.id().key(), Direction.UP, Model.prefix(migration.up(), done),
             done, migration.up().statements().size());
       }
     }

@@ -57,7 +57,11 @@ class ConvergenceTest {
 
   private static List<String> notices(RunReport report) {
     return report.results().stream().filter(StepResult.Done.class::isInstance)
-        .flatMap(result -> ((StepResult.Done) result).notices().stream()).toList();
+        .flatMap(result -> ((StepResult.Done) result).notices().stream())
+        .map(notice -> notice.startsWith(StepResult.NOTE)
+            ? notice.substring(StepResult.NOTE.length())
+            : "server: " + notice)
+        .toList();
   }
 
   private static List<String> events(Rig rig) {
@@ -71,6 +75,11 @@ class ConvergenceTest {
   private static List<List<@Nullable String>> indexes(TestDatabase test) {
     return test.query("SELECT c.relname, i.indisvalid FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid "
         + "JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'public' OR c.relname ~ '_cc' ORDER BY 1");
+  }
+
+  private static List<String> leftovers(TestDatabase test) {
+    return test.query("SELECT relname FROM pg_class WHERE relname ~ '_ccnew' ORDER BY 1").stream()
+        .map(row -> String.valueOf(row.getFirst())).toList();
   }
 
   private static List<List<String>> index(String... namesAndValidity) {
@@ -502,27 +511,28 @@ class ConvergenceTest {
         try (Rig rig = Rig.on(test)) {
           rig.up(files[0], files[1]);
         }
-        for (String moment : List.of(BUILDING, DROPPING)) {
+        // the journal, whose tables come first in the database, is read by nobody: its leftover goes without a wait
+        for (String moment : reindex.contains("DATABASE") ? List.of(BUILDING) : List.of(BUILDING, DROPPING)) {
           try (Connection reader = snapshot(test)) {
             runKilled(test, Death.SESSION_TERMINATED, moment, files);
             reader.rollback();
           }
           await(test, OURS, "0");
-          assertThat(test.query("SELECT count(*) > 0 FROM pg_class WHERE relname ~ '_ccnew'"))
-              .isEqualTo(List.of(List.of("t")));
+          List<String> left = leftovers(test);
+          assertThat(left).isNotEmpty();
+          if (reindex.contains("TABLE")) {
+            // nobody reads the second table, so that its leftover can go at once
+            assertThat(left).first().isEqualTo("i_ccnew");
+            assertThat(left.stream().anyMatch(name -> name.startsWith("pg_toast_"))).isEqualTo(moment.equals(BUILDING));
+          }
         }
         try (Rig rig = Rig.on(test)) {
-          List<String> left = indexes(test).stream().map(List::getFirst).filter(name -> name.contains("_ccnew"))
-              .toList();
+          List<String> left = leftovers(test);
           RunReport report = rig.up(files);
           assertThat(Rig.outcomes(report)).containsExactly("done");
           assertThat(notices(report).stream().filter(notice -> notice.startsWith("dropped")))
               .hasSameSizeAs(left)
               .allMatch(notice -> notice.endsWith(", an INVALID index that an earlier attempt had left"));
-          if (reindex.contains("TABLE")) {
-            assertThat(left).hasSize(3).element(0).isEqualTo("i_ccnew");
-            assertThat(left).element(2).asString().startsWith("pg_toast_");
-          }
         }
         assertThat(indexes(test)).isEqualTo(index("i", "t", "j", "t"));
       }

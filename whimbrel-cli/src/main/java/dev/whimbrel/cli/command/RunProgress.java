@@ -61,7 +61,7 @@ final class RunProgress {
 
   /** A warning is for everybody, the rest for those who ask for more. */
   private void show(String notice) {
-    if (notice.startsWith(Answer.WARNING)) {
+    if (notice.startsWith(Answer.WARNING) || notice.startsWith(StepResult.NOTE)) {
       screen.progress("           " + notice);
     } else {
       screen.detail("           " + notice);
