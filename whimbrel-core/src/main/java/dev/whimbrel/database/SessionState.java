@@ -1,5 +1,6 @@
 package dev.whimbrel.database;
 
+import dev.whimbrel.sql.Literal;
 import java.util.ArrayList;
 import java.util.List;
 import org.postgresql.core.BaseConnection;
@@ -11,6 +12,23 @@ public final class SessionState {
   /** A server that watches the connection ends what it runs for a client that is gone, within this time. */
   private static final String WATCH_CLIENT = "SET client_connection_check_interval = 500";
 
+  /**
+   * The driver gives each session the time zone of the machine it runs on, so that the same migration would write other times from a
+   * laptop than from a container. What the role or the database is meant to have can be read; the server's own default cannot, once
+   * it is overridden. But whoever makes a cluster sets log_timezone to the same.
+   */
+  private static final String TIME_ZONE = """
+      SELECT COALESCE(
+        (SELECT pg_catalog.substr(c.setting, 10) FROM pg_catalog.pg_db_role_setting s
+         JOIN pg_catalog.pg_database d ON d.datname OPERATOR(pg_catalog.=) pg_catalog.current_database()
+           AND s.setdatabase OPERATOR(pg_catalog.=) ANY (ARRAY[0::pg_catalog.oid, d.oid])
+         LEFT JOIN pg_catalog.pg_roles r ON r.rolname OPERATOR(pg_catalog.=) SESSION_USER,
+         LATERAL pg_catalog.unnest(s.setconfig) c(setting)
+         WHERE (s.setrole OPERATOR(pg_catalog.=) 0 OR s.setrole OPERATOR(pg_catalog.=) r.oid)
+           AND pg_catalog.lower(c.setting) OPERATOR(pg_catalog.~~) 'timezone=%'
+         ORDER BY s.setrole OPERATOR(pg_catalog.=) 0, s.setdatabase OPERATOR(pg_catalog.=) 0 LIMIT 1),
+        pg_catalog.current_setting('log_timezone'))""";
+
   private final SessionSettings settings;
   private final List<String> known;
 
@@ -21,11 +39,14 @@ public final class SessionState {
 
   /** Not every platform's server can watch its clients; one that cannot is used all the same. */
   static SessionState supportedBy(BaseConnection connection, SessionSettings settings) {
-    Answer answer = SimpleProtocol.send(connection, WATCH_CLIENT);
+    Answer answer = SimpleProtocol.send(connection, TIME_ZONE + ";\n" + WATCH_CLIENT);
     List<String> known = new ArrayList<>(RESET);
     known.add("SET lock_timeout = " + settings.lockTimeout().toMillis());
     known.add("SET statement_timeout = " + settings.statementTimeout().toMillis());
     known.add("SET idle_in_transaction_session_timeout = 0");
+    if (!answer.completed().isEmpty()) {
+      known.add("SET TimeZone = " + Literal.of(answer.rows(0).get(0).get(0)));
+    }
     if (answer.failure() == null) {
       known.add(WATCH_CLIENT);
     }
