@@ -26,6 +26,7 @@ public final class SessionState {
     known.add("SET lock_timeout = " + settings.lockTimeout().toMillis());
     known.add("SET statement_timeout = " + settings.statementTimeout().toMillis());
     known.add("SET idle_in_transaction_session_timeout = 0");
+    known.add("SET idle_session_timeout = 0");
     if (answer.failure() == null) {
       known.add(WATCH_CLIENT);
     }
