@@ -44,6 +44,7 @@ public final class SessionState {
     known.add("SET lock_timeout = " + settings.lockTimeout().toMillis());
     known.add("SET statement_timeout = " + settings.statementTimeout().toMillis());
     known.add("SET idle_in_transaction_session_timeout = 0");
+    known.add("SET idle_session_timeout = 0");
     if (!answer.completed().isEmpty()) {
       known.add("SET TimeZone = " + Literal.of(answer.rows(0).get(0).get(0)));
     }

@@ -10,6 +10,14 @@ import dev.whimbrel.testkit.CountingProxy;
 import dev.whimbrel.testkit.CountingProxy.Cut;
 import dev.whimbrel.testkit.FreshDatabases;
 import dev.whimbrel.testkit.TestDatabase;
+import dev.whimbrel.database.Database;
+import dev.whimbrel.history.Author;
+import dev.whimbrel.history.Journal;
+import dev.whimbrel.plan.Goal;
+import dev.whimbrel.plan.Planner;
+import dev.whimbrel.plan.Policy;
+import dev.whimbrel.sql.Identifier;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -54,6 +62,42 @@ class OddServersTest {
       assertThat(rig.applied()).containsExactly("1", "2");
       assertThat(rig.history().entries()).allMatch(entry -> !entry.took().isNegative());
     }
+  }
+
+  /** What a role or a database brings along does not count, neither while we work nor while we wait. */
+  @Test
+  void m22_m23_limitsOfTheDatabaseDoNotEndAWaitingSession(TestDatabase test) {
+    test.execute("ALTER DATABASE " + test.name() + " SET idle_session_timeout = 100; ALTER DATABASE " + test.name()
+        + " SET idle_in_transaction_session_timeout = 100; ALTER DATABASE " + test.name() + " SET lock_timeout = 1");
+    try (Rig rig = Rig.on(test)) {
+      rig.up("1_a.up.sql", "CREATE TABLE a ();\n");
+      test.query("SELECT pg_sleep(0.5)");
+      assertThat(rig.up("1_a.up.sql", "CREATE TABLE a ();\n", "2_b.up.sql", "CREATE TABLE b ();\n").done())
+          .isEqualTo(1);
+    }
+  }
+
+  /** One holds its lock for as long as the other one runs. */
+  @Test
+  void m25_twoProjectsWithJournalsOfTheirOwnDoNotWaitForEachOther(TestDatabase test) {
+    Author author = new Author("", "", "");
+    try (Rig one = Rig.on(test); Rig other = Rig.on(test)) {
+      Journal first = Journal.of(one.database(), new Identifier("first"), "", author);
+      Journal second = Journal.of(other.database(), new Identifier("second"), "", author);
+      assertThat(first.lockKey()).isNotEqualTo(second.lockKey());
+      one.database().locked(first.lockKey(), Duration.ZERO, holder -> {}, () -> {
+        migrate(one.database(), first, "1_a.up.sql", "CREATE TABLE a ();\n");
+        return other.database().locked(second.lockKey(), Duration.ZERO, holder -> {},
+            () -> migrate(other.database(), second, "1_b.up.sql", "CREATE TABLE b ();\n"));
+      });
+      assertThat(first.read().entries()).extracting(entry -> entry.file()).containsExactly("1_a.up.sql");
+      assertThat(second.read().entries()).extracting(entry -> entry.file()).containsExactly("1_b.up.sql");
+    }
+  }
+
+  private static RunReport migrate(Database database, Journal journal, String... files) {
+    return new Runner(database, journal)
+        .run(Planner.plan(Rig.set(files), journal.read(), new Goal.Latest(), Policy.strict()).orThrow(), event -> {});
   }
 
   /** The server tells of such a change when the text is over, and by then it is undone. */

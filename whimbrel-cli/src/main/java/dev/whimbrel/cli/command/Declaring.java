@@ -15,7 +15,6 @@ import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.Result;
 import dev.whimbrel.problem.WhimbrelException;
 import dev.whimbrel.report.Json;
-import dev.whimbrel.sql.Lexicon;
 import java.util.List;
 import java.util.function.BiFunction;
 
@@ -52,7 +51,7 @@ public final class Declaring {
   private static Outcome declare(Invocation invocation,
       BiFunction<MigrationSet, History, Result<List<NewEntry>>> declaration) {
     Settings settings = Settings.of(invocation);
-    Directory directory = Directory.of(settings, Lexicon.standard());
+    Directory directory = Directory.beforeConnecting(settings);
     return Desk.with(invocation, settings, Desk.Access.WRITE, desk -> {
       MigrationSet set = directory.with(settings, desk.database().dialect().lexicon()).set();
       List<NewEntry> preview = declaration.apply(set, desk.history()).orThrow();

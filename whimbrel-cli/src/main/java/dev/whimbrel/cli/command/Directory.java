@@ -3,6 +3,7 @@ package dev.whimbrel.cli.command;
 import dev.whimbrel.cli.Options;
 import dev.whimbrel.cli.settings.Settings;
 import dev.whimbrel.migration.MigrationSet;
+import dev.whimbrel.problem.Result;
 import dev.whimbrel.source.FileSet;
 import dev.whimbrel.source.Format;
 import dev.whimbrel.source.ParseOptions;
@@ -14,22 +15,43 @@ import java.util.Optional;
  *
  * @param files its bytes
  * @param format what they are
- * @param set what they say
+ * @param set what they say under one reading of string literals
+ * @param reading which one that is
  */
-record Directory(FileSet files, Format format, MigrationSet set) {
+record Directory(FileSet files, Format format, MigrationSet set, Lexicon reading) {
+  /** As a server reads it. */
   static Directory of(Settings settings, Lexicon lexicon) {
-    FileSet files = files(settings);
-    Format format = named(settings).orElseGet(() -> Format.detect(files).orThrow());
-    return new Directory(files, format,
-        format.parse(files, new ParseOptions(lexicon, settings.placeholders(format))).orThrow());
+    return beforeConnecting(settings).with(settings, lexicon);
   }
 
-  /** The same files for a server that reads string literals in another way. */
+  /**
+   * The files before it is known how the server reads string literals: refused is what cannot be read in either way, with the
+   * mistakes that it has in today's.
+   */
+  static Directory beforeConnecting(Settings settings) {
+    FileSet files = files(settings);
+    Format format = named(settings).orElseGet(() -> Format.detect(files).orThrow());
+    Lexicon standard = Lexicon.standard();
+    Result<MigrationSet> read = parsed(settings, files, format, standard);
+    if (read.problems().isEmpty()) {
+      return new Directory(files, format, read.orThrow(), standard);
+    }
+    Lexicon escapes = new Lexicon(Lexicon.Strings.BACKSLASH_ESCAPES);
+    Result<MigrationSet> other = parsed(settings, files, format, escapes);
+    return other.problems().isEmpty()
+        ? new Directory(files, format, other.orThrow(), escapes)
+        : new Directory(files, format, read.orThrow(), standard);
+  }
+
+  private static Result<MigrationSet> parsed(Settings settings, FileSet files, Format format, Lexicon lexicon) {
+    return format.parse(files, new ParseOptions(lexicon, settings.placeholders(format)));
+  }
+
+  /** The same files as this server reads string literals. */
   Directory with(Settings settings, Lexicon lexicon) {
-    return lexicon.equals(Lexicon.standard())
+    return lexicon.equals(reading)
         ? this
-        : new Directory(files, format,
-            format.parse(files, new ParseOptions(lexicon, settings.placeholders(format))).orThrow());
+        : new Directory(files, format, parsed(settings, files, format, lexicon).orThrow(), lexicon);
   }
 
   static FileSet files(Settings settings) {

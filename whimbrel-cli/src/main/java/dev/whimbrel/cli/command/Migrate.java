@@ -16,7 +16,6 @@ import dev.whimbrel.report.Json;
 import dev.whimbrel.report.ReportJson;
 import dev.whimbrel.run.RunReport;
 import dev.whimbrel.run.Runner;
-import dev.whimbrel.sql.Lexicon;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -47,7 +46,7 @@ final class Migrate {
 
   static Outcome run(Invocation invocation, Goal goal, Policy policy, RunReport.Manner manner, Caution caution) {
     Settings settings = Settings.of(invocation);
-    Directory directory = Directory.of(settings, Lexicon.standard());
+    Directory directory = Directory.beforeConnecting(settings);
     return Desk.with(invocation, settings, Desk.Access.WRITE, desk -> {
       Directory read = directory.with(settings, desk.database().dialect().lexicon());
       return new Migrate(desk, read, goal, policy, manner).run(caution);

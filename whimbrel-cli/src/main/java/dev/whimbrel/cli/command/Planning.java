@@ -15,7 +15,6 @@ import dev.whimbrel.plan.Step;
 import dev.whimbrel.report.Json;
 import dev.whimbrel.report.ReportJson;
 import dev.whimbrel.run.RunReport.Manner;
-import dev.whimbrel.sql.Lexicon;
 import dev.whimbrel.sql.Statement;
 import java.util.List;
 
@@ -31,7 +30,7 @@ public final class Planning {
       return Migrate.run(invocation, goal, Moves.policy(invocation), Manner.DRY, Caution.NONE);
     }
     Settings settings = Settings.of(invocation);
-    Directory directory = Directory.of(settings, Lexicon.standard());
+    Directory directory = Directory.beforeConnecting(settings);
     return Desk.with(invocation, settings, Desk.Access.READ, desk -> {
       Directory read = directory.with(settings, desk.database().dialect().lexicon());
       History history = desk.history();

@@ -22,7 +22,6 @@ import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.Shortened;
 import dev.whimbrel.report.Json;
 import dev.whimbrel.report.ReportJson;
-import dev.whimbrel.sql.Lexicon;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -134,7 +133,7 @@ public final class Reading {
 
   public static Outcome verify(Invocation invocation) {
     Settings settings = Settings.of(invocation);
-    Directory directory = Directory.of(settings, Lexicon.standard());
+    Directory directory = Directory.beforeConnecting(settings);
     return Desk.with(invocation, settings, Desk.Access.READ, desk -> {
       Directory read = directory.with(settings, desk.database().dialect().lexicon());
       var history = desk.history();
@@ -155,7 +154,7 @@ public final class Reading {
 
   private static Outcome survey(Invocation invocation, Telling telling) {
     Settings settings = Settings.of(invocation);
-    Directory directory = Directory.of(settings, Lexicon.standard());
+    Directory directory = Directory.beforeConnecting(settings);
     return Desk.with(invocation, settings, Desk.Access.READ, desk -> {
       MigrationSet set = directory.with(settings, desk.database().dialect().lexicon()).set();
       Compared read = new Compared(set, desk.history());
