@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The session advisory lock of one migration history. */
 final class MigrationLock {
+  private static final String INTERRUPTED = "interrupted while waiting for the migration lock";
   private static final Duration FIRST_PAUSE = Duration.ofMillis(25);
   private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
 
@@ -41,7 +42,14 @@ final class MigrationLock {
   }
 
   private boolean tried() {
-    return isTrue(database.query("SELECT pg_catalog.pg_try_advisory_lock(" + arguments() + ")"));
+    try {
+      return isTrue(database.query("SELECT pg_catalog.pg_try_advisory_lock(" + arguments() + ")"));
+    } catch (WhimbrelException e) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw new WhimbrelException(Problem.of(ProblemCode.INTERRUPTED, INTERRUPTED), e); // the question itself was cancelled
+      }
+      throw e;
+    }
   }
 
   /**
@@ -125,6 +133,6 @@ final class MigrationLock {
   }
 
   private static void pause(Duration pause) {
-    Pauses.pause(Pauses.jittered(pause), "interrupted while waiting for the migration lock");
+    Pauses.pause(Pauses.jittered(pause), INTERRUPTED);
   }
 }
