@@ -7,6 +7,7 @@ import dev.whimbrel.Rig;
 import dev.whimbrel.plan.Attempt;
 import dev.whimbrel.database.SessionSettings;
 import dev.whimbrel.database.Database;
+import dev.whimbrel.embedded.ServerAddress;
 import dev.whimbrel.history.JournalEntry;
 import dev.whimbrel.plan.Goal;
 import dev.whimbrel.problem.Problem;
@@ -15,11 +16,13 @@ import dev.whimbrel.testkit.CountingProxy;
 import dev.whimbrel.testkit.Databases;
 import dev.whimbrel.testkit.TestDatabase;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -124,11 +127,22 @@ class ConvergenceTest {
     SESSION_TERMINATED, SOCKET_CLOSED
   }
 
-  /** Runs, and is killed as soon as the server is where a question says. */
+  private static Connection lent(ServerAddress address) throws SQLException {
+    Properties properties = new Properties();
+    properties.setProperty("user", address.user());
+    properties.setProperty("password", address.password());
+    properties.setProperty("ApplicationName", "whimbrel");
+    properties.setProperty("assumeMinServerVersion", "14"); // sends the name with the start, so that no RESET ALL removes it
+    return DriverManager.getConnection(
+        "jdbc:postgresql://" + address.host() + ":" + address.port() + "/" + address.database(), properties);
+  }
+
+  /** Runs, and is killed as soon as the server is where a question says. Its session is a lent one, which nobody replaces. */
   private static void runKilled(TestDatabase test, Death death, String where, String... files) throws Exception {
     try (ExecutorService threads = Executors.newSingleThreadExecutor();
         CountingProxy proxy = CountingProxy.before(test.address());
-        Rig rig = Rig.on(proxy.url())) {
+        Connection lent = lent(proxy.address());
+        Rig rig = Rig.on(Database.of(lent, SessionSettings.standard()))) {
       Future<RunReport> run = threads.submit(() -> rig.up(files));
       await(test, where, "1");
       if (death == Death.SOCKET_CLOSED) {
