@@ -132,6 +132,10 @@ final class Claims {
     return step.direction() == Direction.UP ? generated.up() : Objects.requireNonNull(generated.down());
   }
 
+  int faults() {
+    return faults.count();
+  }
+
   List<String> violations() {
     return violations;
   }

@@ -78,6 +78,10 @@ final class Faults implements FaultPoint {
     return message;
   }
 
+  int count() {
+    return happened.size();
+  }
+
   boolean happened(Fault.Kind kind) {
     return faults.stream().anyMatch(fault -> fault.kind() == kind)
         && happened.stream().anyMatch(text -> text.startsWith(kind + " "));

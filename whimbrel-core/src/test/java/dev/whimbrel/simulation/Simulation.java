@@ -18,11 +18,17 @@ final class Simulation {
 
   private final Arena arena;
   private @Nullable Clean clean;
+  private int faults;
 
   private record Clean(long seed, CatalogFingerprint fingerprint) {}
 
   Simulation(Arena arena) {
     this.arena = arena;
+  }
+
+  /** How many things went wrong so far. */
+  int faults() {
+    return faults;
   }
 
   /** What is wrong, with all that is needed to understand it; empty if nothing is. */
@@ -49,8 +55,12 @@ final class Simulation {
     Contender last = new Contender(arena, script, "plain", workshop);
     contenders.add(last);
     converge(last, violations);
-    contenders.forEach(
-        contender -> contender.history().forEach(claims -> violations.addAll(claims.violations())));
+    for (Contender contender : contenders) {
+      for (Claims claims : contender.history()) {
+        violations.addAll(claims.violations());
+        faults += claims.faults();
+      }
+    }
     judge(script, wanted, violations);
     return violations.isEmpty() ? Optional.empty() : Optional.of(describe(script, contenders, violations));
   }

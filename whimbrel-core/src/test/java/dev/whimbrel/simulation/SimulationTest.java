@@ -42,15 +42,18 @@ class SimulationTest {
       seeds.addAll(Collections.nCopies(REPEAT, seed));
     }
     long start = System.nanoTime();
-    List<String> violations = play(server, seeds);
+    List<String> violations = Collections.synchronizedList(new ArrayList<>());
+    int faults = play(server, seeds, violations);
     double seconds = Duration.ofNanos(System.nanoTime() - start).toMillis() / 1000.0;
-    System.out.printf(Locale.ROOT, "%d simulations in %.1f s, %.1f each second, %d violations%n", seeds.size(), seconds,
-        seeds.size() / seconds, violations.size());
+    System.out.printf(Locale.ROOT, "%d simulations with %d faults in %.1f s, %.1f each second, %d violations%n",
+        seeds.size(), faults, seconds, seeds.size() / seconds, violations.size());
     assertThat(violations.stream().limit(MOST_SHOWN)).as("%d violations", violations.size()).isEmpty();
+    assertThat(faults).isPositive();
   }
 
-  private static List<String> play(TestDatabase server, List<Long> seeds) throws Exception {
-    List<String> violations = Collections.synchronizedList(new ArrayList<>());
+  /** Gives the number of things that went wrong. */
+  private static int play(TestDatabase server, List<Long> seeds, List<String> violations) throws Exception {
+    AtomicInteger faults = new AtomicInteger();
     AtomicInteger next = new AtomicInteger();
     try (ExecutorService players = Executors.newFixedThreadPool(AT_ONCE);
         ScheduledExecutorService timer = Executors.newScheduledThreadPool(AT_ONCE)) {
@@ -65,6 +68,7 @@ class SimulationTest {
                 simulation.play(Script.of(seed)).ifPresent(violations::add);
               }
             }
+            faults.addAndGet(simulation.faults());
           }
         }));
       }
@@ -72,6 +76,6 @@ class SimulationTest {
         future.get();
       }
     }
-    return violations;
+    return faults.get();
   }
 }
