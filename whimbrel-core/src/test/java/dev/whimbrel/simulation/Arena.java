@@ -32,7 +32,14 @@ final class Arena implements AutoCloseable {
       DROP SCHEMA public CASCADE;
       CREATE SCHEMA public;
       CREATE TABLE public.ledger (id bigint GENERATED ALWAYS AS IDENTITY, key text NOT NULL,
-        run text NOT NULL DEFAULT pg_catalog.current_setting('application_name'))""";
+        run text NOT NULL DEFAULT pg_catalog.current_setting('application_name'));
+      CREATE TABLE public.obstacle ();
+      CREATE FUNCTION public.guard(id int) RETURNS int IMMUTABLE LANGUAGE plpgsql AS $guard$ BEGIN
+        IF EXISTS (SELECT FROM public.obstacle) THEN
+          RAISE unique_violation USING MESSAGE = 'obstructed';
+        END IF;
+        RETURN id;
+      END $guard$""";
 
   /** What the product left behind, one row each. */
   private static final String LEFT = """
@@ -83,6 +90,15 @@ final class Arena implements AutoCloseable {
 
   void empty() {
     execute(control, EMPTY);
+  }
+
+  /** From now on no index that is guarded can be built. */
+  void obstruct() {
+    execute(control, "INSERT INTO public.obstacle DEFAULT VALUES");
+  }
+
+  void clearAway() {
+    execute(control, "DELETE FROM public.obstacle");
   }
 
   /** What the database looks like when nothing went wrong: each statement run by nothing but the driver. */

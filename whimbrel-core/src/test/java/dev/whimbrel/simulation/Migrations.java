@@ -30,6 +30,15 @@ record Migrations(List<Generated> all, @Nullable Breakage breakage) {
     all = List.copyOf(all);
   }
 
+  /** Whether it is not the file that is broken but something in the database. */
+  boolean isObstructed() {
+    return breakage != null && line(breakage).sql().equals(line(breakage).broken());
+  }
+
+  private Line line(Breakage at) {
+    return all.get(at.migration()).up().lines().get(at.line());
+  }
+
   Generated find(String version) {
     return all.stream().filter(generated -> generated.version().equals(version)).findFirst().orElseThrow();
   }
@@ -59,7 +68,7 @@ record Migrations(List<Generated> all, @Nullable Breakage breakage) {
       text.append("-- ").append(files.get(i)).append(" --\n").append(files.get(i + 1));
     }
     if (breakage != null) {
-      Line line = all.get(breakage.migration()).up().lines().get(breakage.line());
+      Line line = line(breakage);
       text.append("-- until it is mended, ").append(all.get(breakage.migration()).version()).append(" has \"")
           .append(line.broken()).append("\" in place of \"").append(line.sql()).append("\"\n");
     }

@@ -35,7 +35,10 @@ final class Simulation {
   Optional<String> play(Script script) {
     CatalogFingerprint wanted = clean(script);
     arena.empty();
-    Workshop workshop = new Workshop();
+    if (script.migrations().isObstructed()) {
+      arena.obstruct();
+    }
+    Workshop workshop = new Workshop(arena);
     List<Contender> contenders = new ArrayList<>();
     List<Thread> threads = new ArrayList<>();
     List<String> violations = new ArrayList<>();
