@@ -30,6 +30,7 @@ public final class Database implements AutoCloseable {
 
   /** How often a migration may have taken the same advisory lock. */
   private static final int MOST_TURNS = 1000;
+  private static final int MOST_REFUSALS = 3;
 
   private final Origin origin;
   private final SessionSettings settings;
@@ -314,9 +315,8 @@ public final class Database implements AutoCloseable {
   }
 
   /**
-   * Gives back the advisory locks that a migration took for itself and left; ours stays.
-   *
-   * @throws WhimbrelException if the server refuses
+   * Gives back the advisory locks that a migration took for itself and left; ours stays. Those of a session that was lost went with it,
+   * and what the server refuses, as after a cancel, ends with the session at the latest: what was done is told all the same.
    */
   public void dropForeignLocks() {
     String drop = """
@@ -333,9 +333,14 @@ public final class Database implements AutoCloseable {
             l.objid::pg_catalog.int8::pg_catalog.bit(32)::pg_catalog.int4 AS low) k
         WHERE l.pid OPERATOR(pg_catalog.=) pg_catalog.pg_backend_pid() AND l.locktype OPERATOR(pg_catalog.=) 'advisory'
           AND l.granted AND NOT (%s)""".formatted(MigrationLock.isOne("l"));
-    int turns = 0;
-    while (!query(drop).isEmpty() && turns < MOST_TURNS) { // a lock that was taken n times is given back n times
-      turns++;
+    int refusals = 0;
+    for (int turn = 0; turn < MOST_TURNS && refusals < MOST_REFUSALS; turn++) { // a lock that was taken n times is given back n times
+      Answer answer = send(drop);
+      ServerFailure failure = answer.failure();
+      if (failure == null ? answer.rows(0).isEmpty() : failure.connection() == ServerFailure.Link.LOST) {
+        return;
+      }
+      refusals += failure == null ? 0 : 1;
     }
   }
 

@@ -15,6 +15,9 @@ final class MigrationLock {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(25);
   private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
 
+  /** How often it is tried to give the lock back. */
+  private static final int ATTEMPTS = 3;
+
   private final Database database;
   private final LockKey key;
 
@@ -60,7 +63,10 @@ final class MigrationLock {
     if (holder != database.pid()) {
       return;
     }
-    Answer answer = database.send("SELECT pg_catalog.pg_advisory_unlock(" + arguments() + ")");
+    Answer answer = unlock();
+    for (int attempt = 1; attempt < ATTEMPTS && isRefused(answer); attempt++) {
+      answer = unlock(); // a cancel that was meant for a migration may come as late as this
+    }
     ServerFailure failure = answer.failure();
     if (failure != null && failure.connection() == ServerFailure.Link.LOST) {
       return;
@@ -78,10 +84,19 @@ final class MigrationLock {
     }
   }
 
+  private Answer unlock() {
+    return database.send("SELECT pg_catalog.pg_advisory_unlock(" + arguments() + ")");
+  }
+
+  private static boolean isRefused(Answer answer) {
+    ServerFailure failure = answer.failure();
+    return failure != null && failure.connection() == ServerFailure.Link.ALIVE;
+  }
+
   /** After a failure, which is what matters then: a lost session has lost its lock, too. */
   void releaseQuietly() {
     if (!database.isClosed() && holder == database.pid()) {
-      database.send("SELECT pg_catalog.pg_advisory_unlock(" + arguments() + ")");
+      unlock();
     }
   }
 

@@ -151,4 +151,27 @@ class MigrationLockTest {
       assertThat(rig.applied()).containsExactly("1", "2");
     }
   }
+
+  /** A cancel that was meant for a migration may come as late as that; here it is a transaction in the way, for once. */
+  @Test
+  void aRefusalAtTheEndDoesNotThrowTheResultAway(TestDatabase test) {
+    Database[] ours = new Database[1];
+    List<String> texts = new ArrayList<>();
+    FaultPoint faults = new FaultPoint() {
+      @Override
+      public void before(String text, Runnable cut) {
+        if (text.contains("pg_advisory_unlock(")) {
+          texts.add(text);
+          ours[0].send(texts.size() == 1 ? "BEGIN; SELECT 1 / 0" : "ROLLBACK");
+        }
+      }
+    };
+    try (Database database = Database.open(Rig.url(test.url()), SessionSettings.standard(), waiting -> {}, faults);
+        Database next = open(test, "the next")) {
+      ours[0] = database;
+      assertThat(database.locked(KEY, Duration.ZERO, h -> {}, () -> "done")).isEqualTo("done");
+      assertThat(texts).hasSize(2);
+      assertThat(next.locked(KEY, Duration.ZERO, h -> {}, () -> "mine")).isEqualTo("mine");
+    }
+  }
 }

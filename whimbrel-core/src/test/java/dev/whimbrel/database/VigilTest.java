@@ -6,6 +6,10 @@ import dev.whimbrel.Rig;
 import dev.whimbrel.testkit.CountingProxy;
 import dev.whimbrel.testkit.FreshDatabases;
 import dev.whimbrel.testkit.TestDatabase;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
@@ -92,6 +96,34 @@ class VigilTest {
         assertThat(other.query("SELECT pg_try_advisory_lock(1)").toString()).isEqualTo("[[t]]");
         return true;
       });
+    }
+  }
+
+  @Test
+  void anObserverThatIsClosedWhileItConnects_leavesNoSession(TestDatabase test) throws Exception {
+    try (Database database = open(test.url());
+        ServerSocket door = new ServerSocket(0, 1, InetAddress.getByName(test.host()))) {
+      String url = test.url().replace(":" + test.port() + "/", ":" + door.getLocalPort() + "/");
+      Observer observer = observer(url, database);
+      Thread looking = Thread.ofPlatform().start(observer::news);
+      try (Socket client = door.accept(); Socket server = new Socket(test.host(), test.port())) {
+        observer.close();
+        Thread answers = Thread.ofPlatform().daemon().start(() -> pass(server, client));
+        Thread questions = Thread.ofPlatform().daemon().start(() -> pass(client, server));
+        looking.join();
+        assertThat(questions.join(Duration.ofSeconds(10))).as("the observer has closed its session").isTrue();
+        assertThat(answers.join(Duration.ofSeconds(10))).isTrue();
+      }
+    }
+  }
+
+  /** Until one of the two is closed. */
+  private static void pass(Socket from, Socket to) {
+    try {
+      from.getInputStream().transferTo(to.getOutputStream());
+      to.shutdownOutput();
+    } catch (IOException e) {
+      // closed by the other side
     }
   }
 }

@@ -119,6 +119,19 @@ class LostConnectionsTest {
     assertThat(test.query("SELECT n FROM a ORDER BY n")).isEqualTo(List.of(List.of("2"), List.of("3")));
   }
 
+  /** The locks went with the session, and what was done before is told. */
+  @Test
+  void lostWhileLocksOfTheMigrationsOwnAreGivenBack(TestDatabase test) {
+    String[] files = {"1_a.up.sql", "SELECT pg_advisory_lock(1);\n"};
+    try (Rig rig = rig(test, when("pg_advisory_unlock_shared", LostConnectionsTest::lose,
+        LostConnectionsTest::nothing))) {
+      assertThat(Rig.outcomes(rig.up(files))).containsExactly("done");
+    }
+    try (Rig rig = Rig.on(test)) {
+      assertThat(rig.up(files).results()).isEmpty();
+    }
+  }
+
   /** An application's own connection cannot be replaced. */
   @Test
   void aConnectionThatWasHandedIn(TestDatabase test) throws SQLException {
