@@ -319,6 +319,14 @@ public final class Journal {
   }
 
   private WhimbrelException notMade(ServerFailure failure) {
+    if (failure.connection() == ServerFailure.Link.LOST) {
+      return new WhimbrelException(
+          Problem.of(ProblemCode.UNREACHABLE, "the connection was lost while the journal was made")
+              .server(failure.error())
+              .state("no migration ran; the journal is there, empty, or not yet")
+              .remedy("run it again"),
+          null);
+    }
     if (READ_ONLY.equals(failure.sqlState())) {
       return readOnly(failure);
     }
@@ -411,6 +419,19 @@ public final class Journal {
         Literal.of(checksum == null ? null : checksum.tokens()), entry.statementsDone(), entry.statementsTotal(),
         began(entry.began()), Literal.of(author.user()), Literal.of(author.host()), Literal.of(author.tool()),
         Literal.of(entry.error()), Literal.of(run));
+  }
+
+  /**
+   * The same as a command that fails if the row is not there afterwards, as where a trigger or a rule swallows it: a migration must
+   * not commit without its row.
+   */
+  public String demand(NewEntry entry) {
+    return """
+        WITH written AS (%s RETURNING 1)
+        SELECT CASE WHEN pg_catalog.count(*) OPERATOR(pg_catalog.=) 1 THEN 1 ELSE
+          ('a trigger or a rule swallows the rows of the journal; written: '
+            OPERATOR(pg_catalog.||) pg_catalog.count(*)::pg_catalog.text)::pg_catalog.int4 END
+        FROM written""".formatted(insert(entry));
   }
 
   private static String began(NewEntry.Began began) {

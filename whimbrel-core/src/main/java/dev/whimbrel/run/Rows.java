@@ -61,7 +61,7 @@ final class Rows {
   }
 
   private String row(Event event, Checksum checksum, int done, Began began, @Nullable String error) {
-    return journal.insert(new NewEntry(step.migration().id().key(), step.generation(), event, step.direction(), batch,
+    return journal.demand(new NewEntry(step.migration().id().key(), step.generation(), event, step.direction(), batch,
         step.script().file(), step.migration().description(), checksum, done, total(), began, error));
   }
 }

@@ -1,6 +1,7 @@
 package dev.whimbrel.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.whimbrel.Rig;
 import dev.whimbrel.database.Database;
@@ -9,6 +10,7 @@ import dev.whimbrel.database.SessionSettings;
 import dev.whimbrel.embedded.EmbeddedPostgres;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
+import dev.whimbrel.problem.WhimbrelException;
 import dev.whimbrel.testkit.FreshDatabases;
 import dev.whimbrel.testkit.TestDatabase;
 import java.io.IOException;
@@ -142,6 +144,23 @@ class LostConnectionsTest {
       assertThat(problem.code()).isEqualTo(ProblemCode.SESSION_ENDED);
       assertThat(problem.message()).isEqualTo("terminating connection due to administrator command");
       assertThat(problem.state()).isEqualTo("rolled back: nothing of 1_a.up.sql is in the database");
+    }
+  }
+
+  @Test
+  void lostWhileTheJournalIsMade(TestDatabase test) {
+    try (Rig rig = rig(test, when("CREATE TABLE \"whimbrel\".journal", LostConnectionsTest::nothing,
+        LostConnectionsTest::lose))) {
+      assertThatThrownBy(() -> rig.up(FILES)).isInstanceOfSatisfying(WhimbrelException.class, e -> {
+        Problem problem = e.problems().getFirst();
+        assertThat(problem.code()).isEqualTo(ProblemCode.UNREACHABLE);
+        assertThat(problem.message()).isEqualTo("the connection was lost while the journal was made");
+        assertThat(problem.state()).isEqualTo("no migration ran; the journal is there, empty, or not yet");
+        assertThat(problem.remedy()).isEqualTo("run it again");
+      });
+    }
+    try (Rig again = Rig.on(test)) {
+      assertThat(again.up(FILES).isSuccess()).isTrue();
     }
   }
 

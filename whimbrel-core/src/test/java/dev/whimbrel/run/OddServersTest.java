@@ -204,4 +204,21 @@ class OddServersTest {
     }
     assertThat(test.value("SELECT to_regclass('a')")).isNull();
   }
+
+  /** What commits without its row would be done once more. */
+  @ParameterizedTest
+  @ValueSource(strings = {"CREATE TABLE b ();\n", "-- whimbrel: no-transaction\nCREATE TABLE b ();\n"})
+  void m46_aTriggerThatSwallowsTheJournalsRows(String migration, TestDatabase test) {
+    try (Rig rig = Rig.on(test)) {
+      rig.up("1_a.up.sql", "CREATE TABLE a ();\n");
+      test.execute("CREATE FUNCTION swallow() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'; "
+          + "CREATE TRIGGER t BEFORE INSERT ON whimbrel.journal FOR EACH ROW EXECUTE FUNCTION swallow()");
+      Problem problem = onlyProblem(rig.up("1_a.up.sql", "CREATE TABLE a ();\n", "2_b.up.sql", migration));
+      assertThat(String.valueOf(problem.server() == null ? problem.message() : problem.server().message()))
+          .startsWith("invalid input syntax for type integer: "
+              + "\"a trigger or a rule swallows the rows of the journal; written: 0\"");
+      assertThat(test.value("SELECT to_regclass('b')")).isNull();
+      assertThat(rig.applied()).containsExactly("1");
+    }
+  }
 }
