@@ -13,6 +13,8 @@ import dev.whimbrel.testkit.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -128,6 +130,32 @@ class ProcessFaultsTest {
     await(test, ASLEEP, "1");
     tool.kill();
     converges(test);
+  }
+
+  /** The process is gone while the server still waits for an old snapshot; the next one says what it does about the index. */
+  @Test
+  void m04_killedWhileAnIndexIsBuilt(TestDatabase test) throws Exception {
+    ledger(1);
+    file("2_i.up.sql", "CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS i ON ledger (version);\n");
+    assertThat(Tool.run(project, test, "up", "--to", "1").exitCode()).isZero();
+    try (Connection reader = test.connect(); Statement statement = reader.createStatement()) {
+      reader.setAutoCommit(false);
+      reader.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+      statement.execute("SELECT 1");
+      Tool tool = Tool.start(project, test, "up");
+      await(test, "SELECT count(*) FROM pg_stat_progress_create_index WHERE datname = current_database() "
+          + "AND phase = 'waiting for old snapshots'", "1");
+      tool.kill();
+      await(test, OURS, "0");
+      reader.rollback();
+    }
+    assertThat(test.value("SELECT indisvalid FROM pg_index WHERE indexrelid = 'i'::regclass")).isEqualTo("f");
+    Ran again = Tool.run(project, test, "up");
+    assertThat(again.exitCode()).as(again.err()).isZero();
+    assertThat(again.out() + again.err())
+        .contains("note: dropped \"public\".\"i\", an INVALID index that an earlier attempt had left\n");
+    assertThat(test.value("SELECT indisvalid FROM pg_index WHERE indexrelid = 'i'::regclass")).isEqualTo("t");
+    assertThat(test.value(LOCKS)).isEqualTo("0");
   }
 
   @Test
