@@ -30,6 +30,17 @@ final class MigrationLock {
   }
 
   void acquire(Duration wait, Consumer<LockHolder> waiting) {
+    try {
+      poll(wait, waiting);
+    } catch (WhimbrelException e) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw new WhimbrelException(Problem.of(ProblemCode.INTERRUPTED, INTERRUPTED), e); // a question of ours was cancelled
+      }
+      throw e;
+    }
+  }
+
+  private void poll(Duration wait, Consumer<LockHolder> waiting) {
     long deadline = System.nanoTime() + wait.toNanos();
     Duration pause = FIRST_PAUSE;
     while (!tried()) {
@@ -45,14 +56,7 @@ final class MigrationLock {
   }
 
   private boolean tried() {
-    try {
-      return isTrue(database.query("SELECT pg_catalog.pg_try_advisory_lock(" + arguments() + ")"));
-    } catch (WhimbrelException e) {
-      if (Thread.currentThread().isInterrupted()) {
-        throw new WhimbrelException(Problem.of(ProblemCode.INTERRUPTED, INTERRUPTED), e); // the question itself was cancelled
-      }
-      throw e;
-    }
+    return isTrue(database.query("SELECT pg_catalog.pg_try_advisory_lock(" + arguments() + ")"));
   }
 
   /**
