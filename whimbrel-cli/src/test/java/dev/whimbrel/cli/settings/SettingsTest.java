@@ -81,7 +81,7 @@ class SettingsTest {
 
   @ParameterizedTest(name = "{0} is {1}")
   @CsvSource({"0, PT0S", "5, PT5S", "500ms, PT0.5S", "5s, PT5S", "1.5s, PT1.5S", "10 m, PT10M", "2min, PT2M",
-      "1h, PT1H", "3 sec, PT3S"})
+      "1h, PT1H", "3 sec, PT3S", "596h, PT596H", "0.1ms, PT0.001S"})
   void readsTimes(String text, Duration duration) {
     Settings settings = settings(Map.of("timeout", text), Map.of());
     assertThat(settings.time(Options.TIMEOUT, Duration.ofDays(1))).isEqualTo(duration);
@@ -97,6 +97,17 @@ class SettingsTest {
         "-1" of timeout is not a time
         "5 y" of lock-timeout is not a time
         whimbrel.yaml:1:12 "soon" of lock-wait is not a time""");
+  }
+
+  @Test
+  void tellsTheBoundOfATime() {
+    Settings settings = settings(Map.of("timeout", "1000h", "lock-wait", "-5s"), Map.of());
+    settings.time(Options.TIMEOUT, Duration.ZERO);
+    settings.time(Options.LOCK_WAIT, Duration.ZERO);
+    assertThatThrownBy(settings::orThrow).isInstanceOfSatisfying(WhimbrelException.class, e -> assertThat(
+        e.problems()).extracting(problem -> problem.message() + "; " + problem.remedy()).containsExactly(
+            "\"1000h\" of timeout is longer than the server can count; give at most 596h; 0 means no limit",
+            "\"-5s\" of lock-wait is not a time; write it like 500ms, 5s, 10m or 1h; 0 means not to wait"));
   }
 
   @Test
