@@ -157,7 +157,7 @@ class RunnerTest {
         COMMIT;
         """);
     assertThat(onlyProblem(report).message())
-        .isEqualTo("cannot execute INSERT in a read-only transaction (while writing the journal)");
+        .isEqualTo("cannot execute SELECT in a read-only transaction (while writing the journal)");
   }
 
   @Test

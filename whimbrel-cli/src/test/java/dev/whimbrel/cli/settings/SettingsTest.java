@@ -31,7 +31,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class SettingsTest {
   private static final List<Option> CONFIGURABLE = List.of(Options.DIR, Options.URL, Options.FORMAT, Options.SERVICE,
-      Options.SCHEMA, Options.PASSWORD_FILE, Options.TIMEOUT, Options.LOCK_TIMEOUT, Options.LOCK_WAIT,
+      Options.SCHEMA, Options.PASSWORD_FILE, Options.TIMEOUT, Options.LOCK_TIMEOUT, Options.LOCK_RETRY,
+      Options.LOCK_WAIT,
       Options.CONNECT_TIMEOUT);
 
   @TempDir
