@@ -93,7 +93,7 @@ class SettingsTest {
   void tellsAllWrongTimesAtOnce() {
     write("lock-wait: soon\n");
     Settings settings = settings(Map.of("timeout", "-1", "lock-timeout", "5 y"), Map.of());
-    CONFIGURABLE.subList(6, 9).forEach(option -> settings.time(option, Duration.ZERO));
+    CONFIGURABLE.subList(6, 10).forEach(option -> settings.time(option, Duration.ZERO));
     assertThatThrownBy(settings::orThrow).isInstanceOf(WhimbrelException.class).hasMessage("""
         "-1" of timeout is not a time
         "5 y" of lock-timeout is not a time
