@@ -46,7 +46,7 @@ public final class Whimbrel {
    * @param events is told of every step
    * @return what became of each step; a failed one is in it
    * @throws dev.whimbrel.problem.WhimbrelException if the directory, the history or the server do not allow a run; nothing was changed
-   *     then
+   *     then. With {@code LOCK_LOST}, at the end of a run: what was applied is committed, and the history tells it
    */
   public static RunReport up(Path directory, Database database, Consumer<RunEvent> events) {
     FileSet files = FileSet.read(directory).orThrow();

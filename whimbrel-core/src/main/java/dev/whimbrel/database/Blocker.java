@@ -1,5 +1,8 @@
 package dev.whimbrel.database;
 
+import dev.whimbrel.sql.Literal;
+import dev.whimbrel.sql.PsqlCommand;
+
 /** What a session waits for. */
 public sealed interface Blocker {
   /** Another session. */
@@ -30,7 +33,7 @@ public sealed interface Blocker {
 
     @Override
     public String ending() {
-      return "psql -c \"rollback prepared '" + gid.replace("'", "''") + "'\"";
+      return PsqlCommand.of("rollback prepared " + Literal.of(gid));
     }
   }
 

@@ -35,7 +35,7 @@ final class Connecting {
           throw new WhimbrelException(problem(url, settings, e), null);
         }
         waiting.accept(reason(url, e));
-        pause();
+        Pauses.pause(PAUSE, "interrupted while waiting for the server");
       }
     }
   }
@@ -188,15 +188,5 @@ final class Connecting {
 
   private static String quoted(@Nullable String user) {
     return user == null ? "of the operating system" : "\"" + user + "\"";
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(PAUSE);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new WhimbrelException(Problem.of(ProblemCode.UNREACHABLE, "interrupted while waiting for the server")
-          .state("nothing was changed"), e);
-    }
   }
 }

@@ -9,6 +9,8 @@ import java.io.InputStream;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -40,6 +42,9 @@ public final class Database implements AutoCloseable {
   private volatile Session session;
   private volatile Sending sending;
   private @Nullable MigrationLock held;
+
+  /** Lost sessions that may still work on the server. */
+  private final Deque<Session> orphans = new ArrayDeque<>();
 
   /**
    * A text on its way.
@@ -234,6 +239,21 @@ public final class Database implements AutoCloseable {
   }
 
   /**
+   * Sends commands that put the session in order. A cancel that came too late may hit them, so they are sent once more; if that fails,
+   * too, the session is given up: what a migration left in it must not reach the next.
+   */
+  public void tidy(List<String> commands) {
+    String text = String.join("\n;\n", commands);
+    for (int attempt = 1; attempt <= 2; attempt++) {
+      ServerFailure failure = send(text).failure();
+      if (failure == null || failure.connection() == ServerFailure.Link.LOST) {
+        return;
+      }
+    }
+    sever();
+  }
+
+  /**
    * The rows of one query of our own.
    *
    * @throws WhimbrelException if the server refuses it
@@ -258,6 +278,7 @@ public final class Database implements AutoCloseable {
       faults.after(copy, current::sever);
       return null;
     } catch (SQLException e) {
+      sending = sending.over();
       return ServerFailure.of(e, isLost(e) ? ServerFailure.Link.LOST : ServerFailure.Link.ALIVE);
     } catch (IOException e) {
       current.sever();
@@ -319,6 +340,9 @@ public final class Database implements AutoCloseable {
    * and what the server refuses, as after a cancel, ends with the session at the latest: what was done is told all the same.
    */
   public void dropForeignLocks() {
+    if (!isReplaceable()) {
+      return; // an application's own session may have held locks before we borrowed it
+    }
     String drop = """
         SELECT CASE WHEN l.mode OPERATOR(pg_catalog.=) 'ShareLock' THEN
             CASE WHEN l.objsubid OPERATOR(pg_catalog.=) 1 THEN pg_catalog.pg_advisory_unlock_shared(k.key)
@@ -360,8 +384,8 @@ public final class Database implements AutoCloseable {
     if (!(origin instanceof Origin.Address address)) {
       throw new WhimbrelException(Problem.of(ProblemCode.UNREACHABLE, "the connection handed in was lost"), null);
     }
-    Session lost = session;
-    lost.sever();
+    orphans.add(session);
+    session.sever();
     Session fresh = Session.open(address.url(), settings, LONGEST_RECOVERY, waiting);
     if (fresh.writability() != Writability.WRITABLE) {
       fresh.sever();
@@ -369,7 +393,10 @@ public final class Database implements AutoCloseable {
           "the server at " + label + " takes no writes any more"), null);
     }
     session = fresh;
-    new Orphan(this, lost).end(LONGEST_RECOVERY, waiting);
+    while (!orphans.isEmpty()) { // more than one, if a session was lost while it looked for the end of another
+      new Orphan(this, orphans.getFirst()).end(LONGEST_RECOVERY, waiting);
+      orphans.removeFirst();
+    }
     if (held != null) {
       held.acquire(LONGEST_RECOVERY, holder -> waiting.accept("waiting for another run: " + holder.describe()));
     }

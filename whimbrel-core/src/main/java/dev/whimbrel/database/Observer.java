@@ -89,12 +89,20 @@ public final class Observer implements AutoCloseable {
               blockers(session.pid()));
     } catch (WhimbrelException e) {
       giveUp();
-      boolean answered = e.problems().stream().map(Problem::server).anyMatch(server -> server != null
-          && !server.sqlState().startsWith("08"));
-      return answered || closed ? new Sighting.Refused() : new Sighting.Unreachable();
+      return mayBeThere(e, session) || closed ? new Sighting.Refused() : new Sighting.Unreachable();
     } finally {
       looking.unlock();
     }
+  }
+
+  /**
+   * A server that says no is there, whatever it says. Through a pooler nothing can be concluded: it may have no session to spare for
+   * an observer.
+   */
+  private static boolean mayBeThere(WhimbrelException e, dev.whimbrel.database.Session session) {
+    boolean answered = e.problems().stream().map(Problem::server).anyMatch(server -> server != null
+        && (!server.sqlState().startsWith("08") || server.sqlState().equals("08P01")));
+    return answered || session.isPooled();
   }
 
   private List<Blocker> blockers(int pid) {
@@ -104,7 +112,8 @@ public final class Observer implements AutoCloseable {
         WHERE a.pid OPERATOR(pg_catalog.=) ANY (pg_catalog.pg_blocking_pids(%d)) ORDER BY a.backend_start"""
         .formatted(LockHolder.COLUMNS, pid)).forEach(row -> blockers.add(new Blocker.Session(LockHolder.of(row))));
     connected().query(prepared(pid)).forEach(row -> blockers.add(new Blocker.Prepared(
-        Objects.requireNonNull(row.get(0)), Objects.requireNonNull(row.get(1)), Objects.requireNonNull(row.get(2)))));
+        Objects.requireNonNull(row.get(0)), Objects.requireNonNullElse(row.get(1), "a role that is gone"),
+        Objects.requireNonNull(row.get(2)))));
     return blockers;
   }
 

@@ -89,6 +89,11 @@ record Session(BaseConnection connection, SessionState state, Dialect dialect, i
     }
   }
 
+  /** Whether something between us and the server answers in its place. */
+  boolean isPooled() {
+    return connection.getBackendPID() != pid;
+  }
+
   /** Closes the connection without a word to the server. May be called by another thread. */
   void sever() {
     connection.getQueryExecutor().abort();

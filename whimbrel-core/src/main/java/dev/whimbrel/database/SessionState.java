@@ -29,6 +29,8 @@ public final class SessionState {
          ORDER BY s.setrole OPERATOR(pg_catalog.=) 0, s.setdatabase OPERATOR(pg_catalog.=) 0 LIMIT 1),
         pg_catalog.current_setting('log_timezone'))""";
 
+  private static final int TRANSACTION_TIMEOUT_SINCE = 170_000;
+
   private final SessionSettings settings;
   private final List<String> known;
 
@@ -40,12 +42,18 @@ public final class SessionState {
   /** Not every platform's server can watch its clients; one that cannot is used all the same. */
   static SessionState supportedBy(BaseConnection connection, SessionSettings settings) {
     Answer answer = SimpleProtocol.send(connection, TIME_ZONE + ";\n" + WATCH_CLIENT);
+    if (answer.completed().isEmpty()) { // the question was refused, and the command behind it not heard
+      answer = SimpleProtocol.send(connection, WATCH_CLIENT);
+    }
     List<String> known = new ArrayList<>(RESET);
     known.add("SET lock_timeout = " + settings.lockTimeout().toMillis());
     known.add("SET statement_timeout = " + settings.statementTimeout().toMillis());
     known.add("SET idle_in_transaction_session_timeout = 0");
     known.add("SET idle_session_timeout = 0");
-    if (!answer.completed().isEmpty()) {
+    if (connection.haveMinimumServerVersion(TRANSACTION_TIMEOUT_SINCE)) {
+      known.add("SET transaction_timeout = 0");
+    }
+    if (!answer.completed().isEmpty() && !answer.rows(0).isEmpty()) {
       known.add("SET TimeZone = " + Literal.of(answer.rows(0).get(0).get(0)));
     }
     if (answer.failure() == null) {

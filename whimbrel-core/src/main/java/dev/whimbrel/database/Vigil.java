@@ -2,6 +2,7 @@ package dev.whimbrel.database;
 
 import dev.whimbrel.database.Database.Sending;
 import dev.whimbrel.database.Observer.Sighting;
+import dev.whimbrel.problem.WhimbrelException;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -69,13 +70,22 @@ public final class Vigil implements AutoCloseable {
     long cancelled = 0;
     while (isOpenAfter(TICK)) {
       Sending sending = ours.sending();
-      if (worker.isInterrupted() && sending.since() != 0 && sending.number() != cancelled) {
+      if (worker.isInterrupted() && sending.since() != 0 && sending.number() != cancelled && isCancelled(ours)) {
         cancelled = sending.number();
-        ours.cancel();
       }
       if (isDue(sending)) {
         judge(sending, from.look());
       }
+    }
+  }
+
+  /** Whether the server took the request; if not, it is made again at the next tick. */
+  private static boolean isCancelled(Database ours) {
+    try {
+      ours.cancel();
+      return true;
+    } catch (WhimbrelException e) {
+      return false;
     }
   }
 

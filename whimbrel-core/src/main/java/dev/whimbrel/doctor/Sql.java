@@ -1,5 +1,7 @@
 package dev.whimbrel.doctor;
 
+import dev.whimbrel.sql.PsqlCommand;
+
 /** Pieces that several questions have in common. */
 final class Sql {
   /** The application names of our sessions: {@code whimbrel up}, {@code whimbrel}, not {@code whimbrel-exporter}. */
@@ -20,6 +22,6 @@ final class Sql {
 
   /** A command line that carries out SQL. */
   static String psql(String sql) {
-    return "psql -c '" + sql.replace("'", "'\\''") + "'";
+    return PsqlCommand.of(sql);
   }
 }

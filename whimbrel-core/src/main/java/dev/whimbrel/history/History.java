@@ -62,6 +62,11 @@ public final class History {
     return entries.stream().mapToLong(JournalEntry::batch).max().orElse(0) + 1;
   }
 
+  /** How many entries the history of a fingerprint had. */
+  public static int entriesOf(String fingerprint) {
+    return Integer.parseInt(fingerprint.substring(0, fingerprint.indexOf('-')));
+  }
+
   /** Changes whenever an entry is added; a plan made for another fingerprint is stale. */
   public String fingerprint() {
     CRC32 crc = new CRC32();

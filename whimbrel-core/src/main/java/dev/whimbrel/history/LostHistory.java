@@ -117,6 +117,7 @@ final class LostHistory {
           EXISTS (SELECT FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace
             WHERE n.nspname OPERATOR(pg_catalog.!~) '^(pg_|information_schema$)'
               AND n.nspname OPERATOR(pg_catalog.<>) %1$s
+              AND c.relkind OPERATOR(pg_catalog.=) ANY (ARRAY['r', 'p', 'v', 'm', 'f']::pg_catalog."char"[])
               AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.objid OPERATOR(pg_catalog.=) c.oid
                 AND d.deptype OPERATOR(pg_catalog.=) 'e')),
           (SELECT pg_catalog.count(*) FROM pg_catalog.pg_class c

@@ -1,5 +1,6 @@
 package dev.whimbrel.run;
 
+import dev.whimbrel.database.Pauses;
 import dev.whimbrel.history.History;
 import dev.whimbrel.history.JournalEntry;
 import dev.whimbrel.history.Standing;
@@ -25,6 +26,9 @@ sealed interface Aftermath {
    */
   record Open(int done) implements Aftermath {}
 
+  /** The server that answers now lacks rows that were there when the run began: a standby that lagged behind, or a backup. */
+  record Rewound() implements Aftermath {}
+
   /** Another run had the lock in between and went on. */
   record Overtaken(JournalEntry by) implements Aftermath {}
 
@@ -33,6 +37,9 @@ sealed interface Aftermath {
 
   /** How long to try, with the time that the server needs to come back. */
   Duration PATIENCE = Duration.ofSeconds(60);
+
+  /** Between two looks, so that a server in trouble is not stormed. */
+  Duration PAUSE = Duration.ofMillis(500);
 
   static Aftermath of(Bench bench, Step step) {
     boolean interrupted = Thread.interrupted(); // what is true is worth knowing, also when the run is to end
@@ -54,15 +61,19 @@ sealed interface Aftermath {
       } catch (WhimbrelException e) {
         // a connection that was lost once may be lost again
         boolean again = e.problems().stream().anyMatch(problem -> problem.code() == ProblemCode.UNREACHABLE);
-        if (!again || !bench.database().isReplaceable() || System.nanoTime() > deadline) {
+        if (!again || !bench.database().isReplaceable() || System.nanoTime() - deadline > 0) {
           return new Unknown(e.problems());
         }
+        Pauses.pause(Pauses.jittered(PAUSE), "interrupted while the connection was made again");
       }
     }
   }
 
   private static Aftermath judge(Bench bench, Step step, History history) {
     List<JournalEntry> before = history.entries().stream().filter(entry -> !isOurs(bench, entry)).toList();
+    if (before.size() < History.entriesOf(bench.plan().madeFor())) {
+      return new Rewound();
+    }
     if (!History.of(before).fingerprint().equals(bench.plan().madeFor())) {
       return new Overtaken(before.getLast());
     }

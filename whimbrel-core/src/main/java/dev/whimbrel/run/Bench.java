@@ -2,6 +2,7 @@ package dev.whimbrel.run;
 
 import dev.whimbrel.database.Blocker;
 import dev.whimbrel.database.Database;
+import dev.whimbrel.database.ServerFailure;
 import dev.whimbrel.database.Vigil;
 import dev.whimbrel.history.Journal;
 import dev.whimbrel.plan.Plan;
@@ -34,13 +35,13 @@ record Bench(Database database, Journal journal, Retries retries, Vigil vigil, P
       if (!(outcome instanceof Outcome.Refused refused)) {
         return outcome;
       }
-      List<Blocker> blockers = vigil.blockers();
+      List<Blocker> blockers = waited(refused.failure()) ? vigil.blockers() : List.of();
       Optional<Duration> pause = attempts.next(refused.failure());
       Hindrance hindrance = new Hindrance(blockers, attempts.made(), attempts.since());
       if (pause.isEmpty()) {
         return refused.after(hindrance);
       }
-      send(undoing);
+      database.tidy(undoing);
       events.accept(new RunEvent.Retrying(step, refused.failure(), blockers, attempts.made(), pause.get()));
       if (isInterruptedWithin(pause.get())) {
         return refused.after(hindrance);
@@ -58,9 +59,8 @@ record Bench(Database database, Journal journal, Retries retries, Vigil vigil, P
     }
   }
 
-  private void send(List<String> commands) {
-    Flight flight = new Flight();
-    flight.addAll(commands);
-    database.send(flight.text());
+  /** Who was waited for says something only of a wait that was in vain: for a lock, or until somebody cancelled it. */
+  private static boolean waited(ServerFailure failure) {
+    return failure.sqlState().equals("55P03") || failure.sqlState().equals("57014");
   }
 }

@@ -2,7 +2,6 @@ package dev.whimbrel.run;
 
 import dev.whimbrel.database.Database;
 import dev.whimbrel.database.ServerFailure;
-import dev.whimbrel.database.ServerFailure.Link;
 import dev.whimbrel.migration.TransactionMode;
 import dev.whimbrel.plan.Plan;
 import dev.whimbrel.plan.Step;
@@ -119,13 +118,9 @@ final class DryRun {
     if (database.isClosed()) {
       return;
     }
-    Flight flight = new Flight();
-    flight.add("ROLLBACK");
-    flight.addAll(database.state().settings());
-    flight.addAll(database.state().residue());
-    ServerFailure failure = database.send(flight.text()).failure();
-    if (failure != null && failure.connection() == Link.ALIVE) {
-      throw new IllegalStateException("a dry run could not be rolled back: " + failure.error().message());
-    }
+    List<String> commands = new ArrayList<>(List.of("ROLLBACK"));
+    commands.addAll(database.state().settings());
+    commands.addAll(database.state().residue());
+    database.tidy(commands);
   }
 }

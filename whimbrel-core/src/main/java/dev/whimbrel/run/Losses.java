@@ -36,9 +36,11 @@ final class Losses {
   static Problem partWay(Step step, ServerFailure failure, int done) {
     String file = step.script().file();
     int total = step.script().statements().size();
-    return Problem.of(ProblemCode.PARTLY_APPLIED,
-        "the connection was lost while " + file + " ran: " + failure.error().message())
-        .at(step.script().statements().get(Math.min(done, total - 1)).at())
+    Problem problem = Problem.of(ProblemCode.PARTLY_APPLIED,
+        "the connection was lost while " + file + " ran: " + failure.error().message());
+    return (total == 0
+        ? problem.inFile(file)
+        : problem.at(step.script().statements().get(Math.min(done, total - 1)).at()))
         .state(done + " of its " + total + " statements " + (done == 1 ? "is" : "are") + " in effect and recorded")
         .remedy("run again: whimbrel " + Failures.command(step) + goesOn(step, done));
   }
@@ -49,6 +51,18 @@ final class Losses {
         && Effect.of(step.script().statements().get(done)) instanceof Effect.Procedure
             ? " runs " + number + " again; if it commits for itself, look first what it did, for that is not undone"
             : "; it looks what became of " + number + " and goes on from there";
+  }
+
+  static Problem rewound(Step step, ServerFailure failure) {
+    String file = step.script().file();
+    return Problem
+        .of(ProblemCode.UNKNOWN_OUTCOME,
+            "the connection was lost while " + file + " ran, and the server that answers now is of an earlier time")
+        .inFile(file)
+        .server(failure.error())
+        .state("its journal lacks rows that were there when this run began: a standby that lagged behind, or a backup")
+        .remedy("make sure that it is the server you mean, look with: whimbrel status, then run again: whimbrel "
+            + Failures.command(step));
   }
 
   static Problem overtaken(Step step, ServerFailure failure, JournalEntry by) {

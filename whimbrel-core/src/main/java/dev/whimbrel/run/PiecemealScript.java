@@ -26,6 +26,9 @@ final class PiecemealScript {
   private static final Pattern LOCK_TIMEOUT = Pattern.compile("(?i)\\block_timeout\\b");
   private static final int LONGEST_SETTING = 1000;
   private static final String ROLLBACK = "ROLLBACK";
+
+  /** Whoever locks the journal for longer than this is in the way for good. */
+  private static final Duration LOCK_WAIT = Duration.ofMinutes(1);
   private static final String INVALID_TRANSACTION_TERMINATION = "2D000";
 
   private final Bench bench;
@@ -89,6 +92,7 @@ final class PiecemealScript {
         yield new StepResult.Done(step, took(), notices);
       }
       case Aftermath.Open open -> new StepResult.Failed(step, Losses.partWay(step, failure, open.done()), took());
+      case Aftermath.Rewound rewound -> new StepResult.Failed(step, Losses.rewound(step, failure), took());
       case Aftermath.Overtaken overtaken ->
         new StepResult.Failed(step, Losses.overtaken(step, failure, overtaken.by()), took());
       case Aftermath.Unknown unknown -> new StepResult.Failed(step, problem, took());
@@ -234,7 +238,7 @@ final class PiecemealScript {
     Flight flight = new Flight();
     flight.add("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE");
     flight.add("SET LOCAL statement_timeout = 0");
-    flight.add("SET LOCAL lock_timeout = 0");
+    flight.add("SET LOCAL lock_timeout = " + LOCK_WAIT.toMillis());
     flight.addAll(asOurselves(row));
     flight.add("COMMIT");
     ServerFailure failure = database.send(flight.text()).failure();
@@ -253,13 +257,11 @@ final class PiecemealScript {
   }
 
   private void tidy() {
-    if (database.isClosed()) {
-      return;
+    if (!database.isClosed()) {
+      List<String> commands = new ArrayList<>(database.state().settings());
+      commands.addAll(database.state().residue());
+      database.tidy(commands);
     }
-    Flight flight = new Flight();
-    flight.addAll(database.state().settings());
-    flight.addAll(database.state().residue());
-    database.send(flight.text());
   }
 
   private Duration took() {

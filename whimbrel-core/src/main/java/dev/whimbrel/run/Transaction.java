@@ -147,13 +147,16 @@ final class Transaction {
     flight.addAll(afterwards);
     Answer answer = database.send(flight.text());
     notices.addAll(answer.notices());
-    return judge(answer, deferred, commit);
+    return judge(answer, deferred, commit, afterwards);
   }
 
   /** Only the server's word COMMIT counts: to a transaction that is already lost it answers ROLLBACK, and that is no error. */
-  private Outcome judge(Answer answer, int deferred, int commit) {
+  private Outcome judge(Answer answer, int deferred, int commit, List<String> afterwards) {
     int completed = answer.completed().size();
     if (completed > commit && "COMMIT".equals(answer.completed().get(commit).tag())) {
+      if (answer.failure() != null && !afterwards.isEmpty()) {
+        database.tidy(afterwards);
+      }
       return new Outcome.Succeeded(notices);
     }
     ServerFailure failure = answer.failure();

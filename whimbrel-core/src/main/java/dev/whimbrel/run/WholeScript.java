@@ -12,8 +12,6 @@ import java.util.List;
 
 /** A script that is one transaction with its journal row. */
 final class WholeScript {
-  private static final String CANCELLED = "57014";
-
   private final Bench bench;
   private final Rows rows;
   private final Step step;
@@ -61,12 +59,14 @@ final class WholeScript {
   }
 
   private void record(Outcome.Refused refused) {
+    String row = rows.failed(step.from(), prefix(), took(), Failures.brief(refused));
     Flight flight = new Flight();
     flight.addAll(undoing());
-    flight.add(rows.failed(step.from(), prefix(), took(), Failures.brief(refused)));
+    flight.add(row);
     ServerFailure late = bench.database().send(flight.text()).failure();
-    if (late != null && late.sqlState().equals(CANCELLED)) {
-      bench.database().send(flight.text()); // the cancel was for the statement, which had just ended by itself
+    if (late != null && late.connection() == Link.ALIVE) { // as by a cancel that was for the statement, which had just ended
+      bench.database().tidy(undoing());
+      bench.database().send(row);
     }
   }
 
@@ -75,6 +75,7 @@ final class WholeScript {
     return switch (Aftermath.of(bench, step)) {
       case Aftermath.Concluded concluded -> done(List.of(Losses.reconnected(failure)));
       case Aftermath.Open open -> failed(Losses.rolledBack(step, failure));
+      case Aftermath.Rewound rewound -> failed(Losses.rewound(step, failure));
       case Aftermath.Overtaken overtaken -> failed(Losses.overtaken(step, failure, overtaken.by()));
       case Aftermath.Unknown unknown -> failed(Losses.unknown(step, failure, unknown.why()));
     };

@@ -420,19 +420,18 @@ class JournalTest {
           + "ON whimbrel.journal FOR EACH ROW EXECUTE FUNCTION whimbrel.swallow()");
       Problem problem = problem(
           () -> rig.journal().append(List.of(entry("1", Event.BASELINED), entry("2", Event.BASELINED))));
-      assertThat(problem.message())
-          .isEqualTo("the journal in schema \"whimbrel\" took 1 of 2 rows: a trigger or a rule of "
-              + "its table keeps them away");
-      assertThat(problem.state()).isEqualTo("the others are recorded");
+      assertThat(problem.message()).isEqualTo("the journal in schema \"whimbrel\" cannot be written");
+      assertThat(problem.server()).isNotNull().extracting(error -> error.message()).isEqualTo(
+          "invalid input syntax for type integer: \"a trigger or a rule swallows the rows of the journal; written: 0\"");
+      assertThat(problem.state()).isEqualTo("nothing was changed");
+      assertThat(rig.history().entries()).isEmpty();
       test.execute("DROP TRIGGER swallow ON whimbrel.journal; "
           + "CREATE RULE swallow AS ON INSERT TO whimbrel.journal DO INSTEAD NOTHING");
       Problem none = problem(() -> rig.journal().append(List.of(entry("3", Event.BASELINED))));
-      assertThat(none.message())
-          .isEqualTo("the journal in schema \"whimbrel\" took 0 of 1 rows: a trigger or a rule of "
-              + "its table keeps them away");
-      assertThat(none.state()).isEqualTo("nothing was recorded");
-      assertThat(none.remedy()).isEqualTo("look at it with: psql -c '\\d whimbrel.journal', and drop what does not "
-          + "belong there");
+      assertThat(none.message()).isEqualTo("the journal in schema \"whimbrel\" cannot be written");
+      assertThat(none.state()).isEqualTo("nothing was changed");
+      assertThat(none.remedy()).isEqualTo("look at it with: psql -c '\\d whimbrel.journal', mend what the server says, "
+          + "and run it again");
     }
   }
 

@@ -183,8 +183,9 @@ class LocksTest {
       assertThat(problem.message()).matches("canceling statement due to lock timeout; blocked by "
           + "the prepared transaction 'it's left' \\(of " + test.user()
           + ", prepared at \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d \\S+\\)");
-      assertThat(problem.remedy()).isEqualTo("let it end, or end it with: psql -c \"rollback prepared 'it''s left'\"; "
-          + "then run again: whimbrel up");
+      assertThat(problem.remedy())
+          .isEqualTo("let it end, or end it with: psql -c 'rollback prepared '\\''it'\\'''\\''s left'\\'''; "
+              + "then run again: whimbrel up");
       test.execute("ROLLBACK PREPARED 'it''s left'");
       assertThat(Rig.outcomes(rig.up(FILES))).containsExactly("done");
     }

@@ -17,7 +17,8 @@ class SessionStateTest {
   private static final String LEFTOVERS = """
       CREATE TABLE seen AS SELECT current_user::text AS who, session_user::text AS session,
         (SELECT count(*) FROM pg_settings WHERE source = 'session' AND name NOT IN ('lock_timeout', 'statement_timeout',
-          'idle_in_transaction_session_timeout', 'idle_session_timeout', 'client_connection_check_interval')
+          'idle_in_transaction_session_timeout', 'idle_session_timeout', 'transaction_timeout',
+          'client_connection_check_interval')
           AND NOT (name = 'TimeZone' AND setting = current_setting('log_timezone'))) AS settings,
         current_setting('search_path') AS path, NULLIF(current_setting('my.setting', true), '') AS own,
         current_setting('lock_timeout') AS lock_timeout, current_setting('statement_timeout') AS statement_timeout,
