@@ -101,6 +101,10 @@ final class Arena implements AutoCloseable {
     execute(control, "DELETE FROM public.obstacle");
   }
 
+  boolean isObstructed() {
+    return !rows(control, "SELECT FROM public.obstacle").isEmpty();
+  }
+
   /** What the database looks like when nothing went wrong: each statement run by nothing but the driver. */
   CatalogFingerprint clean(Migrations migrations) {
     empty();
@@ -130,11 +134,15 @@ final class Arena implements AutoCloseable {
     execute(connection, together ? "COMMIT; RESET ALL; DISCARD TEMP" : "RESET ALL");
   }
 
-  /** Without the journal, and without the numbers of the ledger's rows: what was rolled back leaves gaps in them. */
+  /**
+   * Without the journal, without what the simulator puts in the way itself, and without the numbers of the ledger's rows: what was
+   * rolled back leaves gaps in them.
+   */
   CatalogFingerprint fingerprint() {
     try {
       return CatalogFingerprint.of(control, List.of("whimbrel"))
           .without("content of public.ledger:")
+          .without("content of public.obstacle:")
           .without("sequence value of public.ledger_id_seq:");
     } catch (SQLException e) {
       throw new AssertionError(e);

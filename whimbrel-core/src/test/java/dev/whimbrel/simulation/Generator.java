@@ -17,6 +17,7 @@ final class Generator {
 
   private final Random random;
   private final List<String> tables = new ArrayList<>();
+  private final List<String> filled = new ArrayList<>();
   private final List<String> indexes = new ArrayList<>();
   private final List<String> enums = new ArrayList<>();
   private final List<String> partitioned = new ArrayList<>();
@@ -168,7 +169,7 @@ final class Generator {
   }
 
   private Change rows() {
-    String table = any(tables);
+    String table = fill(any(tables));
     int first = ids();
     int last = first + 1 + random.nextInt(500);
     return Change.of("INSERT INTO " + table + " (id) SELECT g FROM generate_series(" + first + ", " + last + ") g",
@@ -176,12 +177,19 @@ final class Generator {
   }
 
   private Change copy() {
-    String table = any(tables);
+    String table = fill(any(tables));
     int first = ids();
     int last = first + random.nextInt(5);
     String data = IntStream.rangeClosed(first, last).mapToObj(id -> id + "\n").collect(Collectors.joining());
     return new Change(List.of(Line.copy("COPY " + table + " (id) FROM stdin", data + "\\.\n")),
         List.of(Line.of("DELETE FROM " + table + " WHERE id BETWEEN " + first + " AND " + last)));
+  }
+
+  private String fill(String table) {
+    if (!filled.contains(table)) {
+      filled.add(table);
+    }
+    return table;
   }
 
   /** The beginning of a range of its own. */
@@ -196,10 +204,10 @@ final class Generator {
     return Change.of("CREATE INDEX " + how + name + " ON " + table + " (id)", "DROP INDEX " + how + name);
   }
 
-  /** Until the obstacle is away, this leaves an invalid index. */
+  /** Until the obstacle is away, this leaves an invalid index; over a table without rows it would never meet the obstacle. */
   private Change guardedIndex() {
     String name = name("u");
-    String build = "CREATE UNIQUE INDEX CONCURRENTLY " + name + " ON " + any(tables) + " (public.guard(id))";
+    String build = "CREATE UNIQUE INDEX CONCURRENTLY " + name + " ON " + any(filled) + " (public.guard(id))";
     return new Change(List.of(Line.of(build).breaking(build)),
         List.of(Line.of("DROP INDEX CONCURRENTLY " + name)));
   }

@@ -100,6 +100,9 @@ final class Simulation {
 
   private void judge(Script script, CatalogFingerprint wanted, List<String> violations) {
     arena.left().forEach(left -> violations.add("left behind: " + left));
+    if (arena.isObstructed()) {
+      violations.add("the obstacle still stands: no run has told of it");
+    }
     List<String> keys = arena.ledger().stream().map(Arena.Entry::key).toList();
     for (Generated generated : script.migrations().all()) {
       List<String> ours = keys.stream().filter(key -> key.startsWith(generated.version() + ".")).toList();
