@@ -258,6 +258,40 @@ class DoctorTest {
   }
 
   @Test
+  void sessionsThatMayRestAreKnownWhateverNameTheUrlAdds(TestDatabase test) {
+    List<String> names = List.of("whimbrel up (watching)", "whimbrel doctor", "whimbrel (watching)", "whimbrel up",
+        "whimbrel doctors");
+    try (Rig rig = Rig.on(test)) {
+      rig.up(FILES);
+      for (String name : names) {
+        SessionSettings settings = SessionSettings.standard().withApplicationName(name);
+        try (Database plain = Database.open(Rig.url(test.url()), settings);
+            Database added = Database.open(Rig.url(test.url() + "?application_name=x(1)"), settings)) {
+          assertThat(added.send("SHOW application_name").rows(0)).isEqualTo(List.of(List.of(name + " (x(1))")));
+          boolean mayRest = names.indexOf(name) < 3;
+          assertThat(ids(findings(patient(rig))))
+              .containsExactlyInAnyOrderElementsOf(mayRest
+                  ? List.of()
+                  : List.of("advice idle-run pid " + plain.pid(), "advice idle-run pid " + added.pid()));
+        }
+      }
+    }
+  }
+
+  @Test
+  void timeoutsThatCutOffWhatIsRunByHand(TestDatabase test) {
+    try (Rig rig = Rig.on(test)) {
+      rig.up(FILES);
+      test.execute("ALTER DATABASE " + test.name() + " SET lock_timeout = '2s'");
+      test.execute("ALTER DATABASE " + test.name() + " SET statement_timeout = 0");
+      test.execute("ALTER DATABASE " + test.name() + " SET transaction_timeout = '1min'");
+      assertThat(findings(patient(rig)).stream().map(finding -> finding.id() + " " + finding.fact()))
+          .containsExactly("default-timeout lock_timeout is 2s by default for the database " + test.name(),
+              "default-timeout transaction_timeout is 1min by default for the database " + test.name());
+    }
+  }
+
+  @Test
   void preparedTransactions(TestDatabase test) {
     try (Rig rig = Rig.on(test)) {
       rig.up(FILES);
