@@ -141,7 +141,7 @@ class DoctorTest {
           "warning not-valid-constraint public.p small");
       assertThat(findings.stream().filter(finding -> finding.fix() != null)
           .map(finding -> Doctor.carryOut(rig.database(), Objects.requireNonNull(finding.fix()))))
-          .allMatch(problem -> problem.isEmpty());
+          .allMatch(new Treatment.Mended()::equals);
       // the partition that is a table of its own now has a constraint of its own
       assertThat(ids(findings(patient(rig)))).containsExactly(
           "error invalid-index-of-constraint public.\"B ad_n_excl\"", "warning invalid-partitioned-index public.p_n",
@@ -250,10 +250,15 @@ class DoctorTest {
       assertThat(finding.id()).isEqualTo("stale-lock");
       Fix fix = Objects.requireNonNull(finding.fix());
       assertThat(fix.command()).isEqualTo("SELECT pg_terminate_backend(" + gone.pid() + ")");
-      assertThat(Doctor.carryOut(rig.database(), new Fix.EndSession(gone.pid(), "another time"))).isEmpty();
-      assertThat(gone.send("SELECT 1").failure()).isNull();
-      assertThat(Doctor.carryOut(rig.database(), fix)).isEmpty();
+      assertThat(Doctor.carryOut(rig.database(), new Fix.EndSession(gone.pid(), "another time")))
+          .isEqualTo(new Treatment.NotNeeded("that session is gone"));
+      assertThat(gone.send("SET application_name = 'psql'").failure()).isNull();
+      assertThat(Doctor.carryOut(rig.database(), fix))
+          .isEqualTo(new Treatment.NotNeeded("that session goes by the name \"psql\" now"));
+      assertThat(gone.send("SET application_name = 'whimbrel up'").failure()).isNull();
+      assertThat(Doctor.carryOut(rig.database(), fix)).isEqualTo(new Treatment.Mended());
       assertThat(gone.send("SELECT 1").failure()).isNotNull();
+      assertThat(Doctor.carryOut(rig.database(), fix)).isEqualTo(new Treatment.NotNeeded("that session is gone"));
     }
   }
 
@@ -286,8 +291,8 @@ class DoctorTest {
       test.execute("ALTER DATABASE " + test.name() + " SET statement_timeout = 0");
       test.execute("ALTER DATABASE " + test.name() + " SET transaction_timeout = '1min'");
       assertThat(findings(patient(rig)).stream().map(finding -> finding.id() + " " + finding.fact()))
-          .containsExactly("default-timeout lock_timeout is 2s by default for the database " + test.name(),
-              "default-timeout transaction_timeout is 1min by default for the database " + test.name());
+          .containsExactly("default-timeout lock_timeout is 2s by default for the database \"" + test.name() + "\"",
+              "default-timeout transaction_timeout is 1min by default for the database \"" + test.name() + "\"");
     }
   }
 
