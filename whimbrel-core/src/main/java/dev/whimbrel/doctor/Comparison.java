@@ -7,7 +7,9 @@ import dev.whimbrel.history.JournalEntry;
 import dev.whimbrel.history.Standing;
 import dev.whimbrel.migration.Migration;
 import dev.whimbrel.migration.MigrationSet;
+import dev.whimbrel.migration.Reversal;
 import dev.whimbrel.migration.Script;
+import dev.whimbrel.migration.TransactionMode;
 import dev.whimbrel.plan.Goal;
 import dev.whimbrel.plan.Planner;
 import dev.whimbrel.plan.Policy;
@@ -111,7 +113,7 @@ final class Comparison {
     }
     return attempt.statementsDone() > 0 || attempt.event() != Event.FAILED
         ? Optional.of(halfDone(line, attempt))
-        : Optional.of(failed(line, attempt));
+        : Optional.of(failed(line, migration, attempt));
   }
 
   private static Finding halfDone(Survey.Line line, JournalEntry attempt) {
@@ -128,16 +130,26 @@ final class Comparison {
             + what);
   }
 
-  private static Finding failed(Survey.Line line, JournalEntry attempt) {
+  private static Finding failed(Survey.Line line, Migration migration, JournalEntry attempt) {
     boolean up = attempt.direction() == Direction.UP;
+    boolean whole = isOneTransaction(migration, attempt.direction());
     return Finding.of("failed", line.version(), up ? Severity.ERROR : Severity.ADVICE,
         attempt.file() + (up ? "" : ", being reverted,") + " failed on " + TIME.format(attempt.finishedAt())
             + " UTC: " + Objects.requireNonNullElse(attempt.error(), "the run ended without saying why"),
-        up
-            ? "nothing of it is in the database, and nothing after it can be applied"
-            : "it is applied as before")
+        whole
+            ? up ? "nothing of it is in the database, and nothing after it can be applied" : "it is applied as before"
+            : "none of its statements is in effect, but it is not one transaction: the one that failed may have left "
+                + "something half done, such as an INVALID index or a half detached partition"
+                + (up ? "; nothing after it can be applied" : ""))
         .withRemedy("mend it and run: whimbrel " + attempt.direction().word() + ", which tries it again"
             + (up ? " from its beginning" : ""));
+  }
+
+  private static boolean isOneTransaction(Migration migration, Direction direction) {
+    if (direction == Direction.UP) {
+      return migration.up().mode() == TransactionMode.WHOLE;
+    }
+    return migration.down() instanceof Reversal.By by && by.script().mode() == TransactionMode.WHOLE;
   }
 
   private static Optional<Finding> renamed(Survey.Line line) {

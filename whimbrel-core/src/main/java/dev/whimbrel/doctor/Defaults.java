@@ -19,7 +19,7 @@ final class Defaults implements Check {
         CROSS JOIN LATERAL pg_catalog.unnest(s.setconfig) AS e (entry)
       WHERE (s.setdatabase = 0 OR s.setdatabase
             = (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database()))
-        AND pg_catalog.lower(pg_catalog.split_part(e.entry, '=', 1)) IN ('statement_timeout', 'lock_timeout',
+        AND pg_catalog.lower(pg_catalog.split_part(e.entry, '=', 1)) IN ('statement_timeout', 'lock_timeout', 'transaction_timeout',
           'default_transaction_read_only', 'row_security', 'session_replication_role', 'timezone')
       ORDER BY 3, 1, 2""";
 
@@ -46,7 +46,7 @@ final class Defaults implements Check {
     String value = row.text(3);
     boolean off = List.of("off", "false", "no", "0").contains(value);
     return switch (row.text(2)) {
-      case "statement_timeout", "lock_timeout" -> value.matches("0\\w*")
+      case "statement_timeout", "lock_timeout", "transaction_timeout" -> value.matches("0\\w*")
           ? Optional.empty()
           : Optional.of(of("default-timeout", row, patient, Severity.ADVICE,
               "runs of Whimbrel set their own; what is run by hand with psql may be cut off in the middle"));

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Examines a database and its directory. Reads catalogs, activity views and the journal, and takes no lock. */
 public final class Doctor {
@@ -69,9 +70,11 @@ public final class Doctor {
     lookedAt.add("the directory");
     Optional<History> history = history();
     JournalTable.Reading reading = history.map(this::reading).orElse(JournalTable.Reading.FAILED);
+    @Nullable
+    Problem loss = reading == JournalTable.Reading.EMPTY ? loss() : null;
     Runners runners = new Runners();
     Server server = new Server(patient.clock().instant());
-    ask(SYSTEM_ONLY, List.of(server, new Defaults(), new JournalTable(reading), runners, new Waiting(),
+    ask(SYSTEM_ONLY, List.of(server, new Defaults(), new JournalTable(reading, loss), runners, new Waiting(),
         new OpenTransactions(), new PreparedTransactions(), new Indexes(), new Constraints(), new Partitions()));
     boolean held = Runners.ourLockIsHeld(answers.getOrDefault(runners, List.of()), patient);
     history.ifPresent(read -> compare(new Comparison(read, held ? Comparison.Lock.HELD : Comparison.Lock.FREE),
@@ -113,6 +116,22 @@ public final class Doctor {
       }
       findings.addAll(Comparison.of(e.problems(), "what was done to this database cannot be told"));
       return Optional.empty();
+    }
+  }
+
+  /** What keeps {@code up} from taking the database for a new one; it depends on what the directory makes. */
+  private @Nullable Problem loss() {
+    if (!(patient.directory() instanceof Result.Ok<MigrationSet> ok)) {
+      return null;
+    }
+    try {
+      return patient.journal().signOfLoss(ok.value()).orElse(null);
+    } catch (WhimbrelException e) {
+      if (patient.database().isClosed()) {
+        throw e;
+      }
+      unseen.add(new Unseen("whether a history was lost", e.problems().getFirst().message()));
+      return null;
     }
   }
 
@@ -195,24 +214,49 @@ public final class Doctor {
 
   /**
    * Carries a fix out. One of an object is to be carried out under the migration lock, and after a second look.
-   *
-   * @return why not, if the server refused
    */
-  public static Optional<Problem> carryOut(Database database, Fix fix) {
+  public static Treatment carryOut(Database database, Fix fix) {
     boolean concurrently = fix.sql().contains(" CONCURRENTLY ");
     if (concurrently) {
       // it waits for old transactions with nobody behind it, and giving up would leave an index half dropped
       database.send(database.state().patience());
     }
-    ServerFailure failure = database.send(fix.sql()).failure();
+    Answer answer = database.send(fix.sql());
     if (concurrently && !database.isClosed()) {
       database.send(database.state().impatience());
     }
-    return Optional.ofNullable(failure).map(said -> Problem
-        .of(said.connection() == ServerFailure.Link.LOST ? ProblemCode.UNREACHABLE : ProblemCode.DATABASE_ERROR,
-            "not mended: " + fix.command())
-        .server(said.error())
+    ServerFailure said = answer.failure();
+    if (said != null) {
+      return new Treatment.Failed(notMended(fix,
+          said.connection() == ServerFailure.Link.LOST ? ProblemCode.UNREACHABLE : ProblemCode.DATABASE_ERROR)
+          .server(said.error()));
+    }
+    return switch (fix) {
+      case Fix.Statement statement -> new Treatment.Mended();
+      case Fix.EndSession session -> ended(session, answer.rows(0).stream().map(Row::new).toList());
+    };
+  }
+
+  private static Problem notMended(Fix fix, ProblemCode code) {
+    return Problem.of(code, "not mended: " + fix.command())
         .state("what was mended before it stays so")
-        .remedy("look again with: whimbrel doctor"));
+        .remedy("look again with: whimbrel doctor");
+  }
+
+  private static Treatment ended(Fix.EndSession session, List<Row> rows) {
+    if (rows.isEmpty()) {
+      return new Treatment.NotNeeded("that session is gone");
+    }
+    Row row = rows.getFirst();
+    if (row.is(0)) {
+      return new Treatment.Mended();
+    }
+    if (row.find(0).isPresent()) {
+      return new Treatment.Failed(notMended(session, ProblemCode.DATABASE_ERROR)
+          .saying("not mended: " + session.command() + ": the server was asked, and the session is still there"));
+    }
+    return new Treatment.NotNeeded(row.text(1).startsWith("idle")
+        ? "that session goes by the name \"" + row.text(2) + "\" now"
+        : "that session is at work again");
   }
 }

@@ -29,14 +29,17 @@ public sealed interface Fix {
    * @param since when its session began, as the server writes it: a process that took the number over is not meant
    */
   record EndSession(int pid, String since) implements Fix {
+    private static final int MOST_MILLISECONDS = 5000;
+
+    /** Waits until the session is gone; NULL in the first column if it is not one that may be ended. */
     @Override
     public String sql() {
       return """
-          SELECT pg_catalog.pg_terminate_backend(a.pid) FROM pg_catalog.pg_stat_activity a
-          WHERE a.pid OPERATOR(pg_catalog.=) %d AND a.state OPERATOR(pg_catalog.~) '^idle'
-            AND a.application_name OPERATOR(pg_catalog.~) %s
-            AND %s OPERATOR(pg_catalog.=) %s""".formatted(pid, Literal.of(Sql.OURS), Sql.time("a.backend_start"),
-          Literal.of(since));
+          SELECT CASE WHEN a.state OPERATOR(pg_catalog.~) '^idle' AND a.application_name OPERATOR(pg_catalog.~) %s
+              THEN pg_catalog.pg_terminate_backend(a.pid, %d) END, a.state, a.application_name
+          FROM pg_catalog.pg_stat_activity a
+          WHERE a.pid OPERATOR(pg_catalog.=) %d AND %s OPERATOR(pg_catalog.=) %s""".formatted(Literal.of(Sql.OURS),
+          MOST_MILLISECONDS, pid, Sql.time("a.backend_start"), Literal.of(since));
     }
 
     @Override

@@ -1,15 +1,21 @@
 package dev.whimbrel.doctor;
 
+import dev.whimbrel.problem.Problem;
 import dev.whimbrel.sql.Identifier;
 import dev.whimbrel.sql.Literal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The journal as an object of the database: whether it is there, may be used, and was emptied. */
 final class JournalTable implements Check {
+  private static final String REFUSES = "up refuses to run anything as long as this is so";
+
   private final Reading reading;
+  private final @Nullable Problem loss;
 
   /** What the journal was found to hold, before this was asked. */
   enum Reading {
@@ -21,8 +27,14 @@ final class JournalTable implements Check {
     FILLED
   }
 
-  JournalTable(Reading reading) {
+  /**
+   * The question about a journal.
+   *
+   * @param loss why {@code up} does not take the history for a new one, or null
+   */
+  JournalTable(Reading reading, @Nullable Problem loss) {
     this.reading = reading;
+    this.loss = loss;
   }
 
   @Override
@@ -72,9 +84,12 @@ final class JournalTable implements Check {
     if (reading == Reading.EMPTY && row.number(8) > 0) {
       findings.add(Finding.of("journal-emptied", patient.schema().name(), Severity.ERROR,
           "the journal in schema " + patient.schema() + " is empty, and it was written to before",
-          "Whimbrel takes the database for a new one and would run every migration again")
-          .withRemedy(
-              "restore the rows from a backup; or say where the database stands with: whimbrel baseline VERSION"));
+          loss == null ? "as long as anything else is in the database, up refuses to run" : REFUSES)
+          .withRemedy(loss == null
+              ? "restore the rows from a backup; or say where the database stands with: whimbrel baseline VERSION"
+              : loss.remedy()));
+    } else {
+      lost(patient).ifPresent(findings::add);
     }
     return findings;
   }
@@ -91,7 +106,13 @@ final class JournalTable implements Check {
     return grant.replace(" ON ", " on ").replace(" SCHEMA ", " schema ");
   }
 
-  private static List<Finding> absent(Row row, Patient patient) {
+  private Optional<Finding> lost(Patient patient) {
+    return Optional.ofNullable(loss)
+        .map(problem -> Finding.of("lost-history", patient.schema().name(), Severity.ERROR, problem.message(), REFUSES)
+            .withRemedy(problem.remedy()));
+  }
+
+  private List<Finding> absent(Row row, Patient patient) {
     List<Finding> findings = new ArrayList<>();
     boolean may = row.is(0) ? row.is(3) : row.is(2);
     if (!may && Server.isWritable(patient)) {
@@ -103,7 +124,9 @@ final class JournalTable implements Check {
           "the first run makes it, and without it nothing is run")
           .withRemedy("as an administrator: " + Sql.psql(grant + " TO " + patient.role())));
     }
-    if (row.number(9) > 0) {
+    if (loss != null) {
+      lost(patient).ifPresent(findings::add);
+    } else if (row.number(9) > 0) {
       findings.add(Finding.of("no-journal", patient.schema().name(), Severity.ADVICE,
           "the database has " + row.number(9) + (row.number(9) == 1 ? " table" : " tables") + " and no journal",
           "Whimbrel takes it for a new one: the next up would run every migration")

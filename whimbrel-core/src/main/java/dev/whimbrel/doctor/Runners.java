@@ -3,9 +3,14 @@ package dev.whimbrel.doctor;
 import dev.whimbrel.database.LockKey;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Sessions of ours, and whoever holds a migration lock. */
 final class Runners implements Check {
+  /** A name that the URL gives, and that the server may have cut, follows ours in parentheses. */
+  private static final Pattern AT_REST = Pattern.compile("whimbrel( doctor|.* \\(watching\\))( \\(.*)?",
+      Pattern.DOTALL);
+
   @Override
   public String subject() {
     return "runs and the migration lock";
@@ -56,7 +61,7 @@ final class Runners implements Check {
 
   /** A session that looks on, or at which somebody sits, is idle by nature. */
   private static boolean mayRest(Row row) {
-    return row.text(1).endsWith("(watching)") || row.text(1).equals("whimbrel doctor");
+    return AT_REST.matcher(row.text(1)).matches();
   }
 
   private static Finding holder(Row row, Patient patient) {

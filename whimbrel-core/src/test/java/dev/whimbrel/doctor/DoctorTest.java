@@ -141,7 +141,7 @@ class DoctorTest {
           "warning not-valid-constraint public.p small");
       assertThat(findings.stream().filter(finding -> finding.fix() != null)
           .map(finding -> Doctor.carryOut(rig.database(), Objects.requireNonNull(finding.fix()))))
-          .allMatch(problem -> problem.isEmpty());
+          .allMatch(new Treatment.Mended()::equals);
       // the partition that is a table of its own now has a constraint of its own
       assertThat(ids(findings(patient(rig)))).containsExactly(
           "error invalid-index-of-constraint public.\"B ad_n_excl\"", "warning invalid-partitioned-index public.p_n",
@@ -250,10 +250,49 @@ class DoctorTest {
       assertThat(finding.id()).isEqualTo("stale-lock");
       Fix fix = Objects.requireNonNull(finding.fix());
       assertThat(fix.command()).isEqualTo("SELECT pg_terminate_backend(" + gone.pid() + ")");
-      assertThat(Doctor.carryOut(rig.database(), new Fix.EndSession(gone.pid(), "another time"))).isEmpty();
-      assertThat(gone.send("SELECT 1").failure()).isNull();
-      assertThat(Doctor.carryOut(rig.database(), fix)).isEmpty();
+      assertThat(Doctor.carryOut(rig.database(), new Fix.EndSession(gone.pid(), "another time")))
+          .isEqualTo(new Treatment.NotNeeded("that session is gone"));
+      assertThat(gone.send("SET application_name = 'psql'").failure()).isNull();
+      assertThat(Doctor.carryOut(rig.database(), fix))
+          .isEqualTo(new Treatment.NotNeeded("that session goes by the name \"psql\" now"));
+      assertThat(gone.send("SET application_name = 'whimbrel up'").failure()).isNull();
+      assertThat(Doctor.carryOut(rig.database(), fix)).isEqualTo(new Treatment.Mended());
       assertThat(gone.send("SELECT 1").failure()).isNotNull();
+      assertThat(Doctor.carryOut(rig.database(), fix)).isEqualTo(new Treatment.NotNeeded("that session is gone"));
+    }
+  }
+
+  @Test
+  void sessionsThatMayRestAreKnownWhateverNameTheUrlAdds(TestDatabase test) {
+    List<String> names = List.of("whimbrel up (watching)", "whimbrel doctor", "whimbrel (watching)", "whimbrel up",
+        "whimbrel doctors");
+    try (Rig rig = Rig.on(test)) {
+      rig.up(FILES);
+      for (String name : names) {
+        SessionSettings settings = SessionSettings.standard().withApplicationName(name);
+        try (Database plain = Database.open(Rig.url(test.url()), settings);
+            Database added = Database.open(Rig.url(test.url() + "?application_name=x(1)"), settings)) {
+          assertThat(added.send("SHOW application_name").rows(0)).isEqualTo(List.of(List.of(name + " (x(1))")));
+          boolean mayRest = names.indexOf(name) < 3;
+          assertThat(ids(findings(patient(rig))))
+              .containsExactlyInAnyOrderElementsOf(mayRest
+                  ? List.of()
+                  : List.of("advice idle-run pid " + plain.pid(), "advice idle-run pid " + added.pid()));
+        }
+      }
+    }
+  }
+
+  @Test
+  void timeoutsThatCutOffWhatIsRunByHand(TestDatabase test) {
+    try (Rig rig = Rig.on(test)) {
+      rig.up(FILES);
+      test.execute("ALTER DATABASE " + test.name() + " SET lock_timeout = '2s'");
+      test.execute("ALTER DATABASE " + test.name() + " SET statement_timeout = 0");
+      test.execute("ALTER DATABASE " + test.name() + " SET transaction_timeout = '1min'");
+      assertThat(findings(patient(rig)).stream().map(finding -> finding.id() + " " + finding.fact()))
+          .containsExactly("default-timeout lock_timeout is 2s by default for the database \"" + test.name() + "\"",
+              "default-timeout transaction_timeout is 1min by default for the database \"" + test.name() + "\"");
     }
   }
 

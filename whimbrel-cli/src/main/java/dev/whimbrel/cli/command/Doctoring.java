@@ -13,6 +13,7 @@ import dev.whimbrel.doctor.Fix;
 import dev.whimbrel.doctor.Limits;
 import dev.whimbrel.doctor.Patient;
 import dev.whimbrel.doctor.Patient.Naming;
+import dev.whimbrel.doctor.Treatment;
 import dev.whimbrel.migration.MigrationSet;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
@@ -25,7 +26,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The command that looks for what is wrong, and mends on demand what is safe to mend. */
@@ -33,6 +33,7 @@ public final class Doctoring {
   private final Desk desk;
   private final Patient patient;
   private final List<String> mended = new ArrayList<>();
+  private final List<String> notNeeded = new ArrayList<>();
   private final List<Problem> problems = new ArrayList<>();
 
   private Doctoring(Desk desk, Patient patient) {
@@ -99,8 +100,20 @@ public final class Doctoring {
         mend(finding);
       }
     }
-    Diagnosis after = mended.isEmpty() ? diagnosis : examine();
-    return outcome(after, Json.object().with("mended", Json.texts(mended)));
+    Diagnosis after = mended.isEmpty() && notNeeded.isEmpty() ? diagnosis : examineAgain();
+    return outcome(after,
+        Json.object().with("mended", Json.texts(mended)).with("not_needed", Json.texts(notNeeded)));
+  }
+
+  /** What was mended is to be told, also where nobody answers any more. */
+  private Diagnosis examineAgain() {
+    try {
+      return examine();
+    } catch (WhimbrelException e) {
+      problems.addAll(e.problems());
+      return new Diagnosis(List.of(), List.of(),
+          List.of(new Diagnosis.Unseen("the database after it was mended", "the connection to it was lost")));
+    }
   }
 
   /** What the server refuses is no reason to leave the rest; that nobody answers, or another run is at work, is. */
@@ -141,29 +154,38 @@ public final class Doctoring {
   private void mend(Finding finding) {
     Fix fix = Objects.requireNonNull(finding.fix());
     try {
-      Optional<Problem> problem = switch (fix) {
-        case Fix.Statement statement -> desk.locked(() -> carryOutIfStillNeeded(statement));
-        case Fix.EndSession session -> carryOut(session);
-      };
-      problem.ifPresent(problems::add);
+      switch (fix) {
+        case Fix.Statement statement -> desk.locked(() -> note(fix, carryOutIfStillNeeded(statement)));
+        case Fix.EndSession session -> note(fix, Doctor.carryOut(patient.database(), session));
+      }
     } catch (WhimbrelException e) {
       problems.addAll(e.problems());
     }
   }
 
   /** Since the question was asked, somebody else may have done it, or have begun to build what looked dead. */
-  private Optional<Problem> carryOutIfStillNeeded(Fix fix) {
-    boolean needed = Doctor.examine(patient).fixable().stream().anyMatch(finding -> fix.equals(finding.fix()));
-    return needed ? carryOut(fix) : Optional.empty();
+  private Treatment carryOutIfStillNeeded(Fix fix) {
+    boolean needed = Doctor.examine(patient).fixable().stream().map(Finding::fix).filter(Objects::nonNull)
+        .anyMatch(found -> found.sql().equals(fix.sql()));
+    return needed
+        ? Doctor.carryOut(patient.database(), fix)
+        : new Treatment.NotNeeded("what it was to mend is not so any more");
   }
 
-  private Optional<Problem> carryOut(Fix fix) {
-    Optional<Problem> problem = Doctor.carryOut(patient.database(), fix);
-    if (problem.isEmpty()) {
-      mended.add(fix.command());
-      desk.invocation().screen().progress("mended: " + fix.command());
+  /** At once, while the lock is still held: if its release fails, what was done was done all the same. */
+  private Treatment note(Fix fix, Treatment treatment) {
+    switch (treatment) {
+      case Treatment.Mended done -> {
+        mended.add(fix.command());
+        desk.invocation().screen().progress("mended: " + fix.command());
+      }
+      case Treatment.NotNeeded not -> {
+        notNeeded.add(fix.command());
+        desk.invocation().screen().progress("not needed any more: " + fix.command() + ": " + not.reason());
+      }
+      case Treatment.Failed failed -> problems.add(failed.problem());
     }
-    return problem;
+    return treatment;
   }
 
   private Outcome outcome(Diagnosis diagnosis, Json.Obj first) {
@@ -176,7 +198,9 @@ public final class Doctoring {
       problems.add(Problem.of(ProblemCode.UNHEALTHY, text.verdict() + " in " + desk.place())
           .remedy(remedy(diagnosis)));
     }
-    return Outcome.of((mended.isEmpty() ? "" : "\n") + text.blocks() + text.summary(desk.place()), json).with(problems);
+    return Outcome
+        .of((mended.isEmpty() && notNeeded.isEmpty() ? "" : "\n") + text.blocks() + text.summary(desk.place()), json)
+        .with(problems);
   }
 
   private String remedy(Diagnosis diagnosis) {
