@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
 import org.postgresql.core.BaseConnection;
+import org.postgresql.util.PSQLException;
 
 /** Getting a connection, from a server that may still be starting. */
 final class Connecting {
@@ -26,18 +27,37 @@ final class Connecting {
   private Connecting() {}
 
   static BaseConnection connect(DatabaseUrl url, SessionSettings settings, Consumer<String> waiting) {
-    long deadline = System.nanoTime() + settings.connectTimeout().toNanos();
+    long start = System.nanoTime();
+    long deadline = start + settings.connectTimeout().toNanos();
     while (true) {
       try {
         return once(url, settings, Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
       } catch (SQLException e) {
+        if (Thread.currentThread().isInterrupted()) {
+          throw interrupted(e); // the driver reports an interrupt in words of its own, as a mistake
+        }
         if (!mayPass(e) || System.nanoTime() + PAUSE.toNanos() > deadline) {
-          throw new WhimbrelException(problem(url, settings, e), null);
+          Duration waited = Duration.ofNanos(System.nanoTime() - start);
+          throw new WhimbrelException(problem(url, waited, e), null);
         }
         waiting.accept(reason(url, e));
-        Pauses.pause(PAUSE, "interrupted while waiting for the server");
+        pause();
       }
     }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(PAUSE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw interrupted(e);
+    }
+  }
+
+  private static WhimbrelException interrupted(Exception e) {
+    return new WhimbrelException(Problem.of(ProblemCode.INTERRUPTED, "interrupted while waiting for the server")
+        .state("nothing was changed"), e);
   }
 
   private static BaseConnection once(DatabaseUrl url, SessionSettings settings, Duration left) throws SQLException {
@@ -99,7 +119,7 @@ final class Connecting {
     return String.valueOf(e.getMessage()).contains("does not support SSL");
   }
 
-  private static Problem problem(DatabaseUrl url, SessionSettings settings, SQLException e) {
+  private static Problem problem(DatabaseUrl url, Duration waited, SQLException e) {
     ServerError error = ServerFailure.of(e, ServerFailure.Link.LOST).error();
     if (aboutTls(e)) {
       return Problem.of(ProblemCode.UNREACHABLE, "no encrypted connection to the server at " + url.label())
@@ -115,21 +135,24 @@ final class Connecting {
       case "3D000" -> Problem.of(ProblemCode.UNREACHABLE, "the database does not exist on the server at " + url.label())
           .server(error)
           .remedy("create it with: createdb " + Objects.requireNonNullElse(url.database(), "NAME"));
-      case "08001", "08004", "08006" -> unreachable(url, settings, e, error);
+      case "08001", "08004", "08006" -> unreachable(url, waited, e, error);
       case "53300" ->
         Problem.of(ProblemCode.UNREACHABLE, "the server at " + url.label() + " has no connection left to give")
             .server(error)
             .remedy("end sessions that are not needed, or wait longer with --connect-timeout 60s");
-      case "08P01" -> startup(url, settings, e, error);
-      default -> waitedInVain(url, settings, e, error);
+      case "08P01" -> startup(url, waited, e, error);
+      case "57P03", "" -> waitedInVain(url, waited, e, error);
+      default -> refused(url, error);
     };
   }
 
   /** The words are PgBouncer's own, in one language. */
-  private static Problem startup(DatabaseUrl url, SessionSettings settings, SQLException e, ServerError error) {
+  private static Problem startup(DatabaseUrl url, Duration waited, SQLException e, ServerError error) {
     Matcher matcher = STARTUP_PARAMETER.matcher(error.message());
     if (!matcher.find()) {
-      return waitedInVain(url, settings, e, error);
+      return e instanceof PSQLException p && p.getServerErrorMessage() != null
+          ? refused(url, error)
+          : waitedInVain(url, waited, e, error);
     }
     return Problem.of(ProblemCode.POOLER,
         "the connection pooler at " + url.label() + " does not let the setting \"" + matcher.group(1) + "\" pass")
@@ -140,10 +163,18 @@ final class Connecting {
                 + "role: ALTER ROLE … SET " + matcher.group(1) + " = …");
   }
 
-  private static Problem unreachable(DatabaseUrl url, SessionSettings settings, SQLException e, ServerError error) {
+  /** It answers, and what it says is all there is to know. */
+  private static Problem refused(DatabaseUrl url, ServerError error) {
+    return Problem.of(ProblemCode.UNREACHABLE, "the server at " + url.label() + " refuses the session")
+        .server(error)
+        .state("nothing was changed")
+        .remedy("mend what the server says: the name of the database, or a setting that the URL gives");
+  }
+
+  private static Problem unreachable(DatabaseUrl url, Duration waited, SQLException e, ServerError error) {
     if (e.getCause() instanceof UnknownHostException) {
       return Problem.of(ProblemCode.UNREACHABLE, reason(url, e))
-          .state("nothing was changed; waited " + settings.connectTimeout().toSeconds() + " s")
+          .state("nothing was changed; waited " + waited.toSeconds() + " s")
           .remedy("check how the host is written, and that this machine can look it up");
     }
     if (aboutTls(e)) {
@@ -155,13 +186,13 @@ final class Connecting {
     if (error.sqlState().equals("08004")) {
       return login(url, error);
     }
-    return waitedInVain(url, settings, e, error);
+    return waitedInVain(url, waited, e, error);
   }
 
-  private static Problem waitedInVain(DatabaseUrl url, SessionSettings settings, SQLException e, ServerError error) {
+  private static Problem waitedInVain(DatabaseUrl url, Duration waited, SQLException e, ServerError error) {
     return Problem.of(ProblemCode.UNREACHABLE, reason(url, e))
         .server(error.sqlState().isEmpty() ? null : error)
-        .state("nothing was changed; waited " + settings.connectTimeout().toSeconds() + " s")
+        .state("nothing was changed; waited " + waited.toSeconds() + " s")
         .remedy("check that the server runs and that host and port are right; --connect-timeout 60s waits longer");
   }
 

@@ -58,7 +58,11 @@ record Session(BaseConnection connection, SessionState state, Dialect dialect, i
     if (failure != null) {
       throw new WhimbrelException(
           Problem.of(ProblemCode.UNREACHABLE, "the server at " + label + " does not answer as expected")
-              .server(failure.error()),
+              .server(failure.error())
+              .state("nothing was changed")
+              .remedy(
+                  "run it again, or wait longer with --connect-timeout 60s; a pooler whose pool is full lets clients wait "
+                      + "for their first answer"),
           null);
     }
     Session session = of(connection, state, answer.rows(state.settings().size()).get(0));

@@ -224,6 +224,7 @@ public final class Planner {
 
   private List<Step> down(List<JournalEntry> entries) {
     refuseHalfway(Direction.UP, "down");
+    refuseHalfReverted(entries);
     List<Step> steps = new ArrayList<>();
     for (JournalEntry entry : entries) {
       int index = index(entry.key());
@@ -261,6 +262,21 @@ public final class Planner {
   }
 
   // Both
+
+  /** What stands half way down is applied no more; to leave it as it is would be to call that done. */
+  private void refuseHalfReverted(List<JournalEntry> toRevert) {
+    for (Standing standing : history.standings()) {
+      boolean goesOn = toRevert.stream().anyMatch(entry -> entry.key().equals(standing.key()));
+      Optional<JournalEntry> partial = standing.partial().filter(attempt -> attempt.direction() == Direction.DOWN);
+      partial.filter(attempt -> !goesOn).ifPresent(attempt -> problems.add(Problem
+          .of(ProblemCode.PARTLY_APPLIED, "is half reverted: " + attempt.statementsDone() + " of "
+              + attempt.statementsTotal() + " statements of its way back are in effect since an attempt on "
+              + Times.day(attempt.finishedAt()))
+          .inFile(attempt.file())
+          .remedy("finish it with: whimbrel down; or finish or undo it by hand and say so with: whimbrel resolve "
+              + standing.key() + " --as reverted (or applied)")));
+    }
+  }
 
   /** What stands half way in one direction is finished before anything moves in the other: nobody wrote a script for what is there. */
   private void refuseHalfway(Direction begun, String wanted) {

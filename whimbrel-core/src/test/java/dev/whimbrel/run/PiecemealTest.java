@@ -199,4 +199,21 @@ class PiecemealTest {
           + "; DROP ROLE " + person + ", " + owner);
     }
   }
+
+  /** It is neither where it was nor where it is to go. */
+  @Test
+  void whatIsHalfRevertedIsNowhereToGoTo() {
+    MigrationSet set = Rig.set("1_a.up.sql", "CREATE TABLE a (n int);\n", "1_a.down.sql",
+        "-- whimbrel: no-transaction\nALTER TABLE a ADD m int;\nSELECT 1/0;\nDROP TABLE a;\n");
+    rig.run(new Goal.Latest(), set);
+    rig.run(new Goal.Undo(1), set);
+    assertThatThrownBy(() -> rig.run(new Goal.GoTo("1"), set)).isInstanceOfSatisfying(WhimbrelException.class, e -> {
+      Problem problem = e.problems().getFirst();
+      assertThat(problem.code()).isEqualTo(ProblemCode.PARTLY_APPLIED);
+      assertThat(problem.message()).matches(
+          "is half reverted: 1 of 3 statements of its way back are in effect since an attempt on \\S+");
+      assertThat(problem.remedy()).isEqualTo("finish it with: whimbrel down; or finish or undo it by hand and say so with: "
+          + "whimbrel resolve 1 --as reverted (or applied)");
+    });
+  }
 }

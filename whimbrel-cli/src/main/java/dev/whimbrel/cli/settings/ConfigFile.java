@@ -9,6 +9,7 @@ import dev.whimbrel.problem.WhimbrelException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -87,12 +88,21 @@ record ConfigFile(Map<String, Value> general, Map<String, Map<String, Value>> en
   static Result<ConfigFile> read(Path file, String label, Set<String> known) {
     String text;
     try {
-      text = Files.readString(file);
+      if (isPipe(file)) {
+        throw new IOException("it is no regular file");
+      }
+      text = SmallFile.read(file);
     } catch (IOException e) {
-      return Result
-          .rejected(Problem.of(ProblemCode.CONFIGURATION, "the configuration \"" + label + "\" cannot be read: " + e));
+      return Result.rejected(
+          Problem.of(ProblemCode.CONFIGURATION, "the configuration \"" + label + "\" cannot be read: " + e.getMessage())
+              .remedy("mend the file, or name another with --config"));
     }
     return new Reader(label, known).read(text);
+  }
+
+  /** A pipe that nobody writes to would be waited for without end. */
+  private static boolean isPipe(Path file) throws IOException {
+    return Files.exists(file) && Files.readAttributes(file, BasicFileAttributes.class).isOther();
   }
 
   /** One reading of one file. */

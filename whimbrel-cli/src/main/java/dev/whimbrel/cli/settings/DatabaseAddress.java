@@ -8,7 +8,6 @@ import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.Result;
 import dev.whimbrel.problem.WhimbrelException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -103,11 +102,11 @@ public sealed interface DatabaseAddress {
 
   private static String read(Path file, String label) {
     try {
-      return Files.readString(file).stripTrailing();
+      return SmallFile.read(file).stripTrailing();
     } catch (IOException e) {
       throw new WhimbrelException(
-          Problem.of(ProblemCode.CONFIGURATION, "the password file \"" + label + "\" cannot be read")
-              .remedy("check that it exists and that this user may read it"),
+          Problem.of(ProblemCode.CONFIGURATION, "the password file \"" + label + "\" cannot be read: " + e.getMessage())
+              .remedy("name a file that holds the password and nothing else"),
           e);
     }
   }

@@ -1,0 +1,43 @@
+package dev.whimbrel.cli.settings;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A file that a person wrote: text, and not much of it. What never ends is not read to its end. */
+final class SmallFile {
+  /** More than anybody writes by hand. */
+  static final int LONGEST = 1 << 20;
+
+  private SmallFile() {}
+
+  /**
+   * The text.
+   *
+   * @throws IOException if it cannot be read, is a directory, is longer than {@link #LONGEST} bytes or is not UTF-8; its message is one
+   *     for people
+   */
+  static String read(Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new IOException("it is a directory");
+    }
+    if (!Files.exists(file)) {
+      throw new IOException("there is no such file");
+    }
+    if (!Files.isReadable(file)) {
+      throw new IOException("this user may not read it");
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(LONGEST + 1);
+      if (bytes.length > LONGEST) {
+        throw new IOException("it is longer than " + (LONGEST >> 20) + " MB");
+      }
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (java.nio.charset.CharacterCodingException e) {
+      throw new IOException("it is not UTF-8 text", e);
+    }
+  }
+}
