@@ -138,7 +138,7 @@ final class Comparison {
             + " UTC: " + Objects.requireNonNullElse(attempt.error(), "the run ended without saying why"),
         whole
             ? up ? "nothing of it is in the database, and nothing after it can be applied" : "it is applied as before"
-            : "none of its statements is in effect, but it is not one transaction: the one that failed may have left "
+            : "none of its statements is recorded as done, but it is not one transaction: the one that failed may have left "
                 + "something half done, such as an INVALID index or a half detached partition"
                 + (up ? "; nothing after it can be applied" : ""))
         .withRemedy("mend it and run: whimbrel " + attempt.direction().word() + ", which tries it again"

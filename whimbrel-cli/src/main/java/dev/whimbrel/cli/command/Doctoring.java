@@ -198,9 +198,9 @@ public final class Doctoring {
       problems.add(Problem.of(ProblemCode.UNHEALTHY, text.verdict() + " in " + desk.place())
           .remedy(remedy(diagnosis)));
     }
-    return Outcome
-        .of((mended.isEmpty() && notNeeded.isEmpty() ? "" : "\n") + text.blocks() + text.summary(desk.place()), json)
-        .with(problems);
+    String gap = mended.isEmpty() && notNeeded.isEmpty() ? "" : "\n";
+    String summary = diagnosis.lookedAt().isEmpty() ? "" : text.summary(desk.place());
+    return Outcome.of(gap + text.blocks() + summary, json).with(problems);
   }
 
   private String remedy(Diagnosis diagnosis) {
