@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.whimbrel.Rig;
 import dev.whimbrel.history.JournalEntry;
+import dev.whimbrel.migration.MigrationSet;
 import dev.whimbrel.plan.Goal;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
+import dev.whimbrel.problem.WhimbrelException;
 import dev.whimbrel.testkit.FreshDatabases;
 import dev.whimbrel.testkit.TestDatabase;
 import java.util.List;
@@ -212,8 +214,9 @@ class PiecemealTest {
       assertThat(problem.code()).isEqualTo(ProblemCode.PARTLY_APPLIED);
       assertThat(problem.message()).matches(
           "is half reverted: 1 of 3 statements of its way back are in effect since an attempt on \\S+");
-      assertThat(problem.remedy()).isEqualTo("finish it with: whimbrel down; or finish or undo it by hand and say so with: "
-          + "whimbrel resolve 1 --as reverted (or applied)");
+      assertThat(problem.remedy())
+          .isEqualTo("finish it with: whimbrel down; or finish or undo it by hand and say so with: "
+              + "whimbrel resolve 1 --as reverted (or applied)");
     });
   }
 }
