@@ -110,13 +110,19 @@ final class Connecting {
     };
   }
 
+  /** The certificate is good and made out to another name: the one failure of a connection that the driver makes up by itself. */
+  private static boolean isWrongName(SQLException e) {
+    return "08006".equals(e.getSQLState()) && e.getCause() == null && e instanceof PSQLException p
+        && p.getServerErrorMessage() == null && e.getNextException() == null;
+  }
+
   private static boolean aboutTls(SQLException e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof javax.net.ssl.SSLException) {
         return true;
       }
     }
-    return String.valueOf(e.getMessage()).contains("does not support SSL");
+    return isWrongName(e) || String.valueOf(e.getMessage()).contains("does not support SSL");
   }
 
   private static Problem problem(DatabaseUrl url, Duration waited, SQLException e) {
