@@ -289,10 +289,11 @@ class DoctorTest {
       rig.up(FILES);
       test.execute("ALTER DATABASE " + test.name() + " SET lock_timeout = '2s'");
       test.execute("ALTER DATABASE " + test.name() + " SET statement_timeout = 0");
-      test.execute("ALTER DATABASE " + test.name() + " SET transaction_timeout = '1min'");
+      String newest = test.major() >= 17 ? "transaction_timeout" : "statement_timeout";
+      test.execute("ALTER DATABASE " + test.name() + " SET " + newest + " = '1min'");
       assertThat(findings(patient(rig)).stream().map(finding -> finding.id() + " " + finding.fact()))
           .containsExactly("default-timeout lock_timeout is 2s by default for the database \"" + test.name() + "\"",
-              "default-timeout transaction_timeout is 1min by default for the database \"" + test.name() + "\"");
+              "default-timeout " + newest + " is 1min by default for the database \"" + test.name() + "\"");
     }
   }
 
