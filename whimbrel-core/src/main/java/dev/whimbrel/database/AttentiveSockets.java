@@ -2,11 +2,13 @@ package dev.whimbrel.database;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import javax.net.SocketFactory;
 import jdk.net.ExtendedSocketOptions;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sockets that notice within half a minute that nobody is at the other end any more, where the system lets them: a statement may run
@@ -38,21 +40,33 @@ public final class AttentiveSockets extends SocketFactory {
 
   @Override
   public Socket createSocket(String host, int port) throws IOException {
-    throw new UnsupportedOperationException("the driver connects by itself");
+    return connected(new InetSocketAddress(host, port), null);
   }
 
   @Override
   public Socket createSocket(String host, int port, InetAddress from, int fromPort) throws IOException {
-    throw new UnsupportedOperationException("the driver connects by itself");
+    return connected(new InetSocketAddress(host, port), new InetSocketAddress(from, fromPort));
   }
 
   @Override
   public Socket createSocket(InetAddress host, int port) throws IOException {
-    throw new UnsupportedOperationException("the driver connects by itself");
+    return connected(new InetSocketAddress(host, port), null);
   }
 
   @Override
   public Socket createSocket(InetAddress host, int port, InetAddress from, int fromPort) throws IOException {
-    throw new UnsupportedOperationException("the driver connects by itself");
+    return connected(new InetSocketAddress(host, port), new InetSocketAddress(from, fromPort));
+  }
+
+  private Socket connected(InetSocketAddress to, @Nullable InetSocketAddress from) throws IOException {
+    Socket socket = createSocket();
+    try {
+      socket.bind(from);
+      socket.connect(to);
+      return socket;
+    } catch (IOException e) {
+      socket.close();
+      throw e;
+    }
   }
 }
