@@ -64,7 +64,9 @@ sealed interface Aftermath {
         if (!again || !bench.database().isReplaceable() || System.nanoTime() - deadline > 0) {
           return new Unknown(e.problems());
         }
-        Pauses.pause(Pauses.jittered(PAUSE), "interrupted while the connection was made again");
+        if (Bench.isInterruptedWithin(Pauses.jittered(PAUSE))) {
+          return new Unknown(e.problems());
+        }
       }
     }
   }

@@ -49,7 +49,8 @@ record Bench(Database database, Journal journal, Retries retries, Vigil vigil, P
     }
   }
 
-  private static boolean isInterruptedWithin(Duration pause) {
+  /** Sleeps; an interrupt ends it, and is kept. */
+  static boolean isInterruptedWithin(Duration pause) {
     try {
       Thread.sleep(pause);
       return false;

@@ -85,7 +85,7 @@ final class LoneStatement {
   private Verdict decide(Attempt attempt) {
     long end = System.nanoTime() + longestWait.toNanos();
     Verdict verdict = convergence.look(attempt);
-    while (verdict instanceof Verdict.Wait wait && System.nanoTime() - end < 0 && pause()) {
+    while (verdict instanceof Verdict.Wait wait && System.nanoTime() - end < 0 && !Bench.isInterruptedWithin(PAUSE)) {
       String waited = StepResult.NOTE + "waited for " + wait.worker().describe();
       if (!notices.contains(waited)) {
         notices.add(waited);
@@ -93,16 +93,6 @@ final class LoneStatement {
       verdict = convergence.look(attempt);
     }
     return verdict;
-  }
-
-  private static boolean pause() {
-    try {
-      Thread.sleep(PAUSE);
-      return true;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
   }
 
   private Ending carryOut(Verdict verdict) {

@@ -90,5 +90,4 @@ final class Losses {
         .remedy("run again when the server answers: whimbrel " + Failures.command(step)
             + " reads the journal first and goes on from there");
   }
-
 }
