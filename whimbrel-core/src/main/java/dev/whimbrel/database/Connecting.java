@@ -183,12 +183,6 @@ final class Connecting {
           .state("nothing was changed; waited " + waited.toSeconds() + " s")
           .remedy("check how the host is written, and that this machine can look it up");
     }
-    if (aboutTls(e)) {
-      return Problem.of(ProblemCode.UNREACHABLE, "no encrypted connection to the server at " + url.label())
-          .server(error)
-          .remedy(
-              "set up TLS on the server and sslrootcert here; or, if the network between is trusted: sslmode=prefer");
-    }
     if (error.sqlState().equals("08004")) {
       return login(url, error);
     }

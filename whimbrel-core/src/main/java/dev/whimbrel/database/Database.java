@@ -22,7 +22,8 @@ import org.postgresql.core.BaseConnection;
 import org.postgresql.util.PSQLException;
 
 /**
- * A session that knows what it talks to, and can be replaced by a new one when it is lost. Everything a run does goes through it: lock, journal and migrations.
+ * A session that knows what it talks to, and can be replaced by a new one when it is lost. Everything a run does goes through it:
+ * lock, journal and migrations.
  *
  * <p>Not safe for use by several threads, except {@link #cancel} and what {@link #watch} and {@link #observer} give.
  */

@@ -27,7 +27,7 @@ public final class Observer implements AutoCloseable {
   private final DatabaseUrl url;
   private final SessionSettings settings;
   private final Duration patience;
-  private final Supplier<dev.whimbrel.database.Session> watched;
+  private final Supplier<Session> watched;
   private final ReentrantLock looking = new ReentrantLock();
   private volatile @Nullable Database database;
   private volatile boolean closed;
@@ -53,7 +53,7 @@ public final class Observer implements AutoCloseable {
   }
 
   Observer(DatabaseUrl url, SessionSettings settings, Duration patience,
-      Supplier<dev.whimbrel.database.Session> watched) {
+      Supplier<Session> watched) {
     this.url = url;
     this.patience = patience;
     this.settings = settings.withApplicationName(settings.applicationName() + " (watching)")
@@ -75,7 +75,7 @@ public final class Observer implements AutoCloseable {
   }
 
   Sighting look() {
-    dev.whimbrel.database.Session session = watched.get();
+    Session session = watched.get();
     looking.lock();
     try {
       List<List<@Nullable String>> self = connected().query("""
@@ -99,7 +99,7 @@ public final class Observer implements AutoCloseable {
    * A server that says no is there, whatever it says. Through a pooler nothing can be concluded: it may have no session to spare for
    * an observer.
    */
-  private static boolean mayBeThere(WhimbrelException e, dev.whimbrel.database.Session session) {
+  private static boolean mayBeThere(WhimbrelException e, Session session) {
     boolean answered = e.problems().stream().map(Problem::server).anyMatch(server -> server != null
         && (!server.sqlState().startsWith("08") || server.sqlState().equals("08P01")));
     return answered || session.isPooled();

@@ -24,8 +24,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,19 +82,6 @@ class DoctorTest {
         .replaceAll("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d", "TIME").replaceAll("\\b\\d+ s\\b", "AGE");
   }
 
-  static Stream<Integer> majors() {
-    return IntStream.rangeClosed(14, 18).filter(DoctorTest::isHere).boxed();
-  }
-
-  private static boolean isHere(int major) {
-    try {
-      Databases.create(major).close();
-      return true;
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
-  }
-
   @Test
   void nothingIsWrong(TestDatabase test) {
     try (Rig rig = Rig.on(test)) {
@@ -112,7 +97,7 @@ class DoctorTest {
   }
 
   @ParameterizedTest(name = "PostgreSQL {0}")
-  @MethodSource("majors")
+  @MethodSource("dev.whimbrel.Majors#here")
   void objectsOnEveryVersion(int major) throws Exception {
     try (TestDatabase test = Databases.create(major); Rig rig = Rig.on(test)) {
       rig.up(FILES);

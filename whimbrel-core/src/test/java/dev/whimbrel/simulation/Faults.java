@@ -60,6 +60,7 @@ final class Faults implements FaultPoint {
     }
   }
 
+  /** A slow client is the fault itself: nothing is waited for. */
   private static void pause(Duration time) throws IOException {
     try {
       Thread.sleep(time);
