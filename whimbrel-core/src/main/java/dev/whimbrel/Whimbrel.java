@@ -5,6 +5,9 @@ import dev.whimbrel.history.Author;
 import dev.whimbrel.history.History;
 import dev.whimbrel.history.Journal;
 import dev.whimbrel.migration.MigrationSet;
+import dev.whimbrel.peer.Adoption;
+import dev.whimbrel.peer.Sources;
+import dev.whimbrel.peer.Upkeep;
 import dev.whimbrel.plan.Goal;
 import dev.whimbrel.plan.Plan;
 import dev.whimbrel.plan.Planner;
@@ -55,10 +58,13 @@ public final class Whimbrel {
     Journal journal = Journal.of(database, JOURNAL_SCHEMA, "",
         new Author(System.getProperty("user.name", ""), "", "whimbrel " + version()));
     return database.locked(journal.lockKey(), LOCK_WAIT, holder -> {}, () -> {
-      History history = unshared(journal);
-      Plan plan = Planner.plan(set, history, new Goal.Latest(), Policy.strict()).orThrow();
-      refuseLost(history, journal, set);
-      return new Runner(database, journal).run(plan, events);
+      Sources sources = new Sources(files, format, set, journal.service());
+      Upkeep upkeep = new Upkeep(database, journal, sources);
+      return upkeep.during(unshared(journal), LOCK_WAIT, holder -> {}, (kept, history) -> {
+        Plan plan = Planner.plan(set, history, new Goal.Latest(), Policy.strict()).orThrow();
+        refuseLost(history, journal, sources, database);
+        return new Runner(database, kept).run(plan, events);
+      });
     });
   }
 
@@ -76,9 +82,9 @@ public final class Whimbrel {
     return history;
   }
 
-  private static void refuseLost(History history, Journal journal, MigrationSet set) {
+  private static void refuseLost(History history, Journal journal, Sources sources, Database database) {
     if (history.entries().isEmpty()) {
-      journal.signOfLoss(set).ifPresent(problem -> {
+      Adoption.sign(database, sources).or(() -> journal.signOfLoss(sources.set())).ifPresent(problem -> {
         throw new WhimbrelException(problem, null);
       });
     }

@@ -1,6 +1,7 @@
 package dev.whimbrel.cli;
 
 import dev.whimbrel.cli.CommandSpec.Example;
+import dev.whimbrel.cli.command.Adopting;
 import dev.whimbrel.cli.command.Declaring;
 import dev.whimbrel.cli.command.Doctoring;
 import dev.whimbrel.cli.command.Files;
@@ -23,7 +24,7 @@ final class Commands {
           file is read and understood. Where the journal is gone or reads empty although the database holds what the directory makes,
           nothing runs without --from-scratch. A file of statements that cannot run in a transaction (such as CREATE INDEX
           CONCURRENTLY) runs without one, and can be resumed where it stopped.""",
-      List.of(Options.TO, Options.DRY_RUN, Options.OUT_OF_ORDER, Options.FROM_SCRATCH),
+      List.of(Options.TO, Options.DRY_RUN, Options.OUT_OF_ORDER, Options.FROM_SCRATCH, Options.ADOPT),
       List.of(new Example("up", "apply everything pending"),
           new Example("up 1", "apply the next one"),
           new Example("up --to 20240101123456", "apply up to and including a version"),
@@ -161,6 +162,29 @@ final class Commands {
           new Example("force none", "nothing is applied")),
       Declaring::force);
 
+  private static final CommandSpec ADOPT = new CommandSpec("adopt", "", 0, 0,
+      "take a database over from another migration tool",
+      """
+          Finds the history table of another tool, compares it with the directory, shows what it would record, asks, and records it in the
+          journal; nothing runs. From then on every run also writes that tool's table, in the same transaction and under that tool's
+          lock, and learns what that tool did in between: both can be used side by side. That tool's table is never altered.""",
+      List.of(Options.FROM, Options.TABLE, Options.SKIP_MISSING, Options.DRY_RUN, Options.DETACH),
+      List.of(new Example("adopt", "take over what is found"),
+          new Example("adopt --dry-run", "only show it"),
+          new Example("adopt --from dbmate --table public.schema_migrations", "where several are found"),
+          new Example("adopt --detach", "the other tool need not know any more")),
+      Adopting::adopt);
+
+  private static final CommandSpec HAND_BACK = new CommandSpec("hand-back", "", 0, 0,
+      "make another tool's history true, to go on with that tool",
+      """
+          Writes into the other tool's table what the journal says, makes the table where it is not, reads it back, and says how to go on
+          with that tool.""",
+      List.of(Options.TO_TOOL, Options.TABLE),
+      List.of(new Example("hand-back", "to the tool that was taken over from"),
+          new Example("hand-back --to dbmate", "to any other")),
+      Adopting::handBack);
+
   private static final CommandSpec DOCTOR = new CommandSpec("doctor", "", 0, 0,
       "what is wrong with the database and the directory, and what to do",
       """
@@ -195,7 +219,7 @@ final class Commands {
 
   private static final List<CommandSpec> ALL = List.of(UP, DOWN, GOTO, REDO, REFRESH, RESET, STATUS, VERSION, HISTORY,
       PLAN, NEW,
-      VALIDATE, VERIFY, HASH, BASELINE, RESOLVE, FORCE, DOCTOR, COMPLETION, ABOUT);
+      VALIDATE, VERIFY, HASH, BASELINE, RESOLVE, FORCE, ADOPT, HAND_BACK, DOCTOR, COMPLETION, ABOUT);
 
   private Commands() {}
 

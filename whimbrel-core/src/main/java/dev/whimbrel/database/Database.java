@@ -16,6 +16,8 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.copy.CopyManager;
 import org.postgresql.core.BaseConnection;
@@ -42,7 +44,9 @@ public final class Database implements AutoCloseable {
   private final ReentrantLock working = new ReentrantLock();
   private volatile Session session;
   private volatile Sending sending;
-  private @Nullable MigrationLock held;
+
+  /** The inner ones last. */
+  private final Deque<MigrationLock> held = new ArrayDeque<>();
 
   /** Lost sessions that may still work on the server. */
   private final Deque<Session> orphans = new ArrayDeque<>();
@@ -312,17 +316,27 @@ public final class Database implements AutoCloseable {
           .remedy("open a Database for each thread"), null);
     }
     try {
-      return lockedByThisThread(key, wait, waiting, work);
+      return lockedByThisThread(Advisory.of(key), wait, waiting, work);
     } finally {
       working.unlock();
     }
   }
 
-  private <T> T lockedByThisThread(LockKey key, Duration wait, Consumer<LockHolder> waiting, Supplier<T> work) {
+  /**
+   * Does work while this session holds the lock of another tool, too. May stand inside the work of {@link #locked} alone.
+   *
+   * @param wait how long to try
+   * @param waiting is given the holder, about once a second
+   * @throws WhimbrelException as {@link #locked}
+   */
+  public <T> T lockedBeside(ForeignLock key, Duration wait, Consumer<LockHolder> waiting, Supplier<T> work) {
+    return lockedByThisThread(Advisory.of(key), wait, waiting, work);
+  }
+
+  private <T> T lockedByThisThread(Advisory key, Duration wait, Consumer<LockHolder> waiting, Supplier<T> work) {
     MigrationLock lock = new MigrationLock(this, key);
     lock.acquire(wait, waiting);
-    MigrationLock outer = held;
-    held = lock;
+    held.addLast(lock);
     T result;
     try {
       result = work.get();
@@ -330,7 +344,7 @@ public final class Database implements AutoCloseable {
       lock.releaseQuietly();
       throw e;
     } finally {
-      held = outer;
+      held.removeLast();
     }
     lock.release();
     return result;
@@ -357,7 +371,7 @@ public final class Database implements AutoCloseable {
             l.classid::pg_catalog.int8::pg_catalog.bit(32)::pg_catalog.int4 AS high,
             l.objid::pg_catalog.int8::pg_catalog.bit(32)::pg_catalog.int4 AS low) k
         WHERE l.pid OPERATOR(pg_catalog.=) pg_catalog.pg_backend_pid() AND l.locktype OPERATOR(pg_catalog.=) 'advisory'
-          AND l.granted AND NOT (%s)""".formatted(MigrationLock.isOne("l"));
+          AND l.granted AND NOT (%s)""".formatted(ours());
     int refusals = 0;
     for (int turn = 0; turn < MOST_TURNS && refusals < MOST_REFUSALS; turn++) { // a lock that was taken n times is given back n times
       Answer answer = send(drop);
@@ -367,6 +381,12 @@ public final class Database implements AutoCloseable {
       }
       refusals += failure == null ? 0 : 1;
     }
+  }
+
+  /** The condition under which a row of pg_locks named l is of a lock that the run holds. */
+  private String ours() {
+    return Stream.concat(Stream.of("false"), held.stream().map(lock -> lock.lock().isThatOf("l")))
+        .collect(Collectors.joining(" OR "));
   }
 
   /** Whether {@link #recover} can have another session: not of a connection that the application handed in. */
@@ -398,8 +418,8 @@ public final class Database implements AutoCloseable {
       new Orphan(this, orphans.getFirst()).end(LONGEST_RECOVERY, waiting);
       orphans.removeFirst();
     }
-    if (held != null) {
-      held.acquire(LONGEST_RECOVERY, holder -> waiting.accept("waiting for another run: " + holder.describe()));
+    for (MigrationLock lock : held) {
+      lock.acquire(LONGEST_RECOVERY, holder -> waiting.accept("waiting for another run: " + holder.describe()));
     }
   }
 

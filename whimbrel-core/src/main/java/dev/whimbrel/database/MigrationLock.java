@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The session advisory lock of one migration history. */
+/** The session advisory lock of one migration history: ours, or that of another tool. */
 final class MigrationLock {
   private static final String INTERRUPTED = "interrupted while waiting for the migration lock";
   private static final Duration FIRST_PAUSE = Duration.ofMillis(25);
@@ -19,14 +19,14 @@ final class MigrationLock {
   private static final int ATTEMPTS = 3;
 
   private final Database database;
-  private final LockKey key;
+  private final Advisory lock;
 
   /** The session that holds it: one that is lost has lost it, too. */
   private int holder;
 
-  MigrationLock(Database database, LockKey key) {
+  MigrationLock(Database database, Advisory lock) {
     this.database = database;
-    this.key = key;
+    this.lock = lock;
   }
 
   void acquire(Duration wait, Consumer<LockHolder> waiting) {
@@ -56,7 +56,7 @@ final class MigrationLock {
   }
 
   private boolean tried() {
-    return isTrue(database.query("SELECT pg_catalog.pg_try_advisory_lock(" + arguments() + ")"));
+    return isTrue(database.query("SELECT pg_catalog.pg_try_advisory_lock(" + lock.arguments() + ")"));
   }
 
   /**
@@ -80,7 +80,7 @@ final class MigrationLock {
     }
     if (!isTrue(answer.rows(0))) {
       throw new WhimbrelException(Problem.of(ProblemCode.LOCK_LOST,
-          "the migration lock was gone when the run gave it back, so another run may have worked at the same time")
+          lock.name() + " was gone when the run gave it back, so another run may have worked at the same time")
           .state("what this run reported as applied is committed")
           .remedy(
               "compare with: whimbrel status; a migration that unlocks all advisory locks, or a pooler, is the usual cause"),
@@ -89,7 +89,7 @@ final class MigrationLock {
   }
 
   private Answer unlock() {
-    return database.send("SELECT pg_catalog.pg_advisory_unlock(" + arguments() + ")");
+    return database.send("SELECT pg_catalog.pg_advisory_unlock(" + lock.arguments() + ")");
   }
 
   private static boolean isRefused(Answer answer) {
@@ -116,35 +116,22 @@ final class MigrationLock {
           AND l.database OPERATOR(pg_catalog.=) (SELECT d.oid FROM pg_catalog.pg_database d
             WHERE d.datname OPERATOR(pg_catalog.=) pg_catalog.current_database())
           AND %2$s"""
-        .formatted(LockHolder.COLUMNS, isThatOf("l"));
+        .formatted(LockHolder.COLUMNS, lock.isThatOf("l"));
   }
 
-  /** The condition under which a row of pg_locks, by its alias, is of this lock. */
-  String isThatOf(String row) {
-    return """
-        (%s AND %s.objid::pg_catalog.int8 OPERATOR(pg_catalog.=) %d)"""
-        .formatted(isOne(row), row, Integer.toUnsignedLong(key.object()));
-  }
-
-  /** The condition under which a row of pg_locks, by its alias, is of any migration lock. */
-  static String isOne(String row) {
-    return "%1$s.classid::pg_catalog.int8 OPERATOR(pg_catalog.=) %2$d AND %1$s.objsubid OPERATOR(pg_catalog.=) 2"
-        .formatted(row, Integer.toUnsignedLong(LockKey.NAMESPACE));
+  Advisory lock() {
+    return lock;
   }
 
   private Problem busy(Duration wait, Optional<LockHolder> holder) {
     Problem problem = Problem.of(ProblemCode.LOCKED, holder
-        .map(h -> "another run holds the migration lock: " + h.describe())
-        .orElse("another run held the migration lock until a moment ago"))
+        .map(h -> "another run holds " + lock.name() + ": " + h.describe())
+        .orElse("another run held " + lock.name() + " until a moment ago"))
         .state("nothing was changed; waited " + wait.toSeconds() + " s");
     return holder
         .map(h -> problem.remedy("wait for it with --lock-wait 10m, or, if it is sure to be dead, end it with: "
             + h.ending()))
         .orElse(problem.remedy("run it again"));
-  }
-
-  private String arguments() {
-    return LockKey.NAMESPACE + ", " + key.object();
   }
 
   private static boolean isTrue(List<List<@Nullable String>> rows) {

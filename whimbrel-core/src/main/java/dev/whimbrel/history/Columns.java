@@ -16,25 +16,27 @@ final class Columns {
       "event text", "direction text", "batch int8", "file text", "description text", "raw_checksum text",
       "token_checksum text", "statements_done int4", "statements_total int4",
       "started_at timestamptz", "finished_at timestamptz", "role_name text", "client text",
-      "os_user text", "host text", "tool text", "error text", "run text", "backend_pid int4", "service text")
+      "os_user text", "host text", "tool text", "error text", "run text", "backend_pid int4", "origin text",
+      "service text")
       .map(column -> column.split(" ", 2))
       .collect(Collectors.toMap(c -> c[0], c -> c[1], (a, b) -> a, java.util.LinkedHashMap::new));
 
   /** All but the service, which is asked for and not read. */
   static final List<String> NAMES = TYPES.keySet().stream().filter(name -> !name.equals("service")).toList();
 
-  private static final List<String> SINCE_THE_SECOND_LAYOUT = List.of("run", "backend_pid");
+  /** By the layout that brought them. */
+  private static final Map<String, Integer> SINCE = Map.of("run", 2, "backend_pid", 2, "origin", 3);
 
   private Columns() {}
 
-  /** For the second layout, or for the first. */
-  static String selected(List<String> missing) {
-    return NAMES.stream().map(name -> missing.contains(name) ? "NULL" : expression(name))
+  /** All of them; those that a layout does not have are null. */
+  static String selected(int layout) {
+    return NAMES.stream().map(name -> isIn(name, layout) ? expression(name) : "NULL")
         .collect(Collectors.joining(", "));
   }
 
-  static List<String> newInTheSecondLayout() {
-    return SINCE_THE_SECOND_LAYOUT;
+  private static boolean isIn(String name, int layout) {
+    return SINCE.getOrDefault(name, JournalLayout.FIRST) <= layout;
   }
 
   private static String expression(String name) {
@@ -47,13 +49,13 @@ final class Columns {
    * What is not as it was made, if anything is.
    *
    * @param found names and types
-   * @param missing what the layout of this journal does not have
+   * @param layout of this journal
    */
-  static Optional<Problem> difference(Identifier schema, List<List<@Nullable String>> found, List<String> missing) {
+  static Optional<Problem> difference(Identifier schema, List<List<@Nullable String>> found, int layout) {
     Map<String, String> there = found.stream()
         .collect(Collectors.toMap(row -> String.valueOf(row.get(0)), row -> String.valueOf(row.get(1))));
     return TYPES.entrySet().stream()
-        .filter(column -> !missing.contains(column.getKey()))
+        .filter(column -> isIn(column.getKey(), layout))
         .filter(column -> !column.getValue().equals(there.get(column.getKey())))
         .findFirst()
         .map(column -> changed(schema, column.getKey(), column.getValue(), there.get(column.getKey())));

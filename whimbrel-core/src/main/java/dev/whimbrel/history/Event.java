@@ -19,6 +19,11 @@ public enum Event {
   /** Declared not applied by {@code force}. */
   FORCED_REVERTED(Meaning.IS_NOT_APPLIED),
 
+  /** Another tool applied it, and this was learned from that tool's own table. */
+  ADOPTED(Meaning.IS_APPLIED),
+  /** Another tool reverted it, as above. */
+  WITHDRAWN(Meaning.IS_NOT_APPLIED),
+
   /** A script outside a transaction is about to run. */
   STARTED(Meaning.ATTEMPT),
   /** A statement, or a segment, of a script outside a transaction is done. */

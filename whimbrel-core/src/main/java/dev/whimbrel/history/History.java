@@ -2,21 +2,27 @@ package dev.whimbrel.history;
 
 import dev.whimbrel.migration.MigrationId;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
 
 /** What a database says of its migrations: the journal's entries and what follows from them. Immutable. */
 public final class History {
   private final List<JournalEntry> entries;
   private final Map<String, Standing> standings = new LinkedHashMap<>();
 
-  private History(List<JournalEntry> entries) {
+  private final @Nullable MirroredTable mirrored;
+
+  private History(List<JournalEntry> entries, @Nullable MirroredTable mirrored) {
     this.entries = List.copyOf(entries);
+    this.mirrored = mirrored;
     for (JournalEntry entry : this.entries) {
       Standing before = standings.getOrDefault(entry.key(), Standing.never(entry.key()));
       standings.put(entry.key(), before.after(entry));
@@ -25,16 +31,40 @@ public final class History {
 
   /** A history of entries in the order of writing. */
   public static History of(List<JournalEntry> entries) {
-    return new History(entries);
+    return new History(entries, null);
+  }
+
+  /**
+   * The same of a database in which the table of another tool is kept up.
+   *
+   * @param mirrored that table, or null if there is none
+   */
+  public static History of(List<JournalEntry> entries, @Nullable MirroredTable mirrored) {
+    return new History(entries, mirrored);
   }
 
   public static History empty() {
-    return new History(List.of());
+    return new History(List.of(), null);
+  }
+
+  /** This history and rows that are not written yet. */
+  public History with(List<NewEntry> rows) {
+    List<JournalEntry> all = new ArrayList<>(entries);
+    long last = entries.isEmpty() ? 0 : entries.getLast().id();
+    for (NewEntry row : rows) {
+      all.add(row.asWritten(++last));
+    }
+    return new History(all, mirrored);
   }
 
   /** All entries, oldest first. */
   public List<JournalEntry> entries() {
     return entries;
+  }
+
+  /** The table of another tool that is kept up beside the journal, if there is one. */
+  public Optional<MirroredTable> mirrored() {
+    return Optional.ofNullable(mirrored);
   }
 
   public Standing standing(MigrationId id) {

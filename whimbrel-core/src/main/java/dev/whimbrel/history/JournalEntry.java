@@ -28,12 +28,13 @@ import org.jspecify.annotations.Nullable;
  * @param error what the server said, or null if nothing failed
  * @param run the same for all rows that one run wrote, or null in a row of a journal's first layout
  * @param backendPid the server process that wrote it, or null like {@code run}
+ * @param origin the row of another tool that this one stands for, as JSON, or null
  */
 public record JournalEntry(long id, String key, int generation, Event event, Direction direction, long batch,
     String file,
     String description, @Nullable Checksum checksum, int statementsDone, int statementsTotal, Instant startedAt,
     Instant finishedAt, String role, String client, Author author, @Nullable String error, @Nullable String run,
-    @Nullable Integer backendPid) {
+    @Nullable Integer backendPid, @Nullable String origin) {
   public JournalEntry {
     Objects.requireNonNull(key);
     Objects.requireNonNull(event);

@@ -2,6 +2,7 @@ package dev.whimbrel.history;
 
 import dev.whimbrel.migration.Checksum;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -12,10 +13,19 @@ import org.jspecify.annotations.Nullable;
  * @param checksum as {@link JournalEntry#checksum}
  * @param began when the script began
  * @param error what went wrong, or null
+ * @param origin of what another tool did, or null if it was Whimbrel
  */
 public record NewEntry(String key, int generation, Event event, Direction direction, long batch, String file,
     String description, @Nullable Checksum checksum, int statementsDone, int statementsTotal, Began began,
-    @Nullable String error) {
+    @Nullable String error, @Nullable Origin origin) {
+  /**
+   * Where the knowledge of what another tool did comes from.
+   *
+   * @param author who did it, as far as that tool says
+   * @param row that tool's own row, as JSON, or null if it keeps none
+   */
+  public record Origin(Author author, @Nullable String row) {}
+
   /** When a script began, in terms of the server's clock. */
   public sealed interface Began {
     /** With the transaction that the row is written in. */
@@ -23,6 +33,17 @@ public record NewEntry(String key, int generation, Event event, Direction direct
 
     /** Some time before the row is written. */
     record Ago(Duration duration) implements Began {}
+
+    /** Long before the row is written, as another tool noted it. */
+    record Known(Instant start, Instant end) implements Began {}
+  }
+
+  /** Of something that Whimbrel did. */
+  public NewEntry(String key, int generation, Event event, Direction direction, long batch, String file,
+      String description, @Nullable Checksum checksum, int statementsDone, int statementsTotal, Began began,
+      @Nullable String error) {
+    this(key, generation, event, direction, batch, file, description, checksum, statementsDone, statementsTotal, began,
+        error, null);
   }
 
   public NewEntry {
@@ -30,5 +51,15 @@ public record NewEntry(String key, int generation, Event event, Direction direct
     Objects.requireNonNull(event);
     Objects.requireNonNull(direction);
     Objects.requireNonNull(began);
+  }
+
+  /** What reading it back will give, as far as it is known before it is written. */
+  JournalEntry asWritten(long id) {
+    Instant now = Instant.now();
+    Instant start = began instanceof Began.Known known ? known.start() : now;
+    Instant end = began instanceof Began.Known known ? known.end() : now;
+    Author author = origin == null ? new Author("", "", "") : origin.author();
+    return new JournalEntry(id, key, generation, event, direction, batch, file, description, checksum, statementsDone,
+        statementsTotal, start, end, "", "", author, error, null, null, origin == null ? null : origin.row());
   }
 }

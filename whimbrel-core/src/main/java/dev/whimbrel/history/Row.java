@@ -35,7 +35,8 @@ final class Row {
         read("statements_total", Integer::parseInt), read("started_at", Instant::parse),
         read("finished_at", Instant::parse), text("role_name"), text("client"),
         new Author(text("os_user"), text("host"), text("tool")), value("error"), value("run"),
-        value("backend_pid") == null ? null : read("backend_pid", Integer::parseInt));
+        value("backend_pid") == null ? null : read("backend_pid", Integer::parseInt),
+        value("origin"));
   }
 
   private static Direction direction(String word) {

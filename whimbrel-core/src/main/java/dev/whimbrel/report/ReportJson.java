@@ -83,6 +83,7 @@ public final class ReportJson {
         .with("tool", entry.author().tool())
         .with("error", entry.error())
         .with("run", entry.run());
-    return entry.backendPid() == null ? json : json.with("backend_pid", entry.backendPid());
+    json = entry.backendPid() == null ? json : json.with("backend_pid", entry.backendPid());
+    return entry.origin() == null ? json : json.with("origin", entry.origin());
   }
 }

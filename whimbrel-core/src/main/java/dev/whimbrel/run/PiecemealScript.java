@@ -135,7 +135,7 @@ final class PiecemealScript {
 
   private @Nullable Problem together(Segment segment, boolean last) {
     List<Statement> statements = segment.statements();
-    String row = row(done + statements.size(), digestWith(statements), last);
+    List<String> row = row(done + statements.size(), digestWith(statements), last);
     switch (bench.transact(step, List.of(ROLLBACK),
         lockWait -> Transaction.commitPart(database, opening(lockWait), statements, asOurselves(row)))) {
       case Outcome.Succeeded succeeded -> {
@@ -205,7 +205,7 @@ final class PiecemealScript {
     return longer;
   }
 
-  private String row(int statementsDone, String statementsDigest, boolean last) {
+  private List<String> row(int statementsDone, String statementsDigest, boolean last) {
     return last
         ? rows.concluded(new Began.Ago(took()))
         : rows.advanced(statementsDone, statementsDigest, took());
@@ -228,13 +228,13 @@ final class PiecemealScript {
     return Failures.stopped(step, statement, stopped.message(), stopped.remedy(), done);
   }
 
-  private @Nullable Problem write(String row) {
+  private @Nullable Problem write(List<String> row) {
     ServerFailure failure = journal(row);
     return failure == null ? null : Failures.notJournaled(step, failure, done);
   }
 
   /** Whatever the file set for its session, this row is to be written. */
-  private @Nullable ServerFailure journal(String row) {
+  private @Nullable ServerFailure journal(List<String> row) {
     Flight flight = new Flight();
     flight.add("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE");
     flight.add("SET LOCAL statement_timeout = 0");
@@ -250,9 +250,9 @@ final class PiecemealScript {
     return failure;
   }
 
-  private List<String> asOurselves(String row) {
+  private List<String> asOurselves(List<String> row) {
     List<String> commands = new ArrayList<>(database.ourselves());
-    commands.add(row);
+    commands.addAll(row);
     return commands;
   }
 

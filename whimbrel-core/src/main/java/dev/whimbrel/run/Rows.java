@@ -8,9 +8,10 @@ import dev.whimbrel.history.NewEntry.Began;
 import dev.whimbrel.migration.Checksum;
 import dev.whimbrel.plan.Step;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The journal's rows for one step, as SQL. */
+/** The journal's rows for one step, each as the commands that write it and what goes with it. */
 final class Rows {
   private final Journal journal;
   private final Step step;
@@ -23,7 +24,7 @@ final class Rows {
   }
 
   /** The row that concludes the step. */
-  String concluded(Began began) {
+  List<String> concluded(Began began) {
     Event event = step.direction() == Direction.UP ? Event.APPLIED : Event.REVERTED;
     return row(event, step.migration().checksum(), total(), began, null);
   }
@@ -33,7 +34,7 @@ final class Rows {
    *
    * @param digest of the statements that earlier attempts put in effect
    */
-  String started(String digest) {
+  List<String> started(String digest) {
     return row(Event.STARTED, prefix(digest), step.from(), new Began.Ago(Duration.ZERO), null);
   }
 
@@ -42,12 +43,12 @@ final class Rows {
    *
    * @param digest of the statements in effect
    */
-  String advanced(int done, String digest, Duration ago) {
+  List<String> advanced(int done, String digest, Duration ago) {
     return row(Event.ADVANCED, prefix(digest), done, new Began.Ago(ago), null);
   }
 
   /** The row of a failure. */
-  String failed(int done, String digest, Duration ago, String error) {
+  List<String> failed(int done, String digest, Duration ago, String error) {
     return row(Event.FAILED, done == 0 ? step.migration().checksum() : prefix(digest), done, new Began.Ago(ago),
         step.script().source().redaction().shown(error));
   }
@@ -60,8 +61,8 @@ final class Rows {
     return step.script().statements().size();
   }
 
-  private String row(Event event, Checksum checksum, int done, Began began, @Nullable String error) {
-    return journal.demand(new NewEntry(step.migration().id().key(), step.generation(), event, step.direction(), batch,
+  private List<String> row(Event event, Checksum checksum, int done, Began began, @Nullable String error) {
+    return journal.writing(new NewEntry(step.migration().id().key(), step.generation(), event, step.direction(), batch,
         step.script().file(), step.migration().description(), checksum, done, total(), began, error));
   }
 }

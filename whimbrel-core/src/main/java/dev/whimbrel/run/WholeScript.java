@@ -33,7 +33,7 @@ final class WholeScript {
 
   private Outcome attempt(Duration lockWait) {
     List<String> closing = new ArrayList<>(bench.database().state().settings());
-    closing.add(rows.concluded(new Began.WithTransaction()));
+    closing.addAll(rows.concluded(new Began.WithTransaction()));
     return Transaction.commit(bench.database(), lockWait, step.script().opening(), step.remainingAsOne(), closing,
         bench.database().state().residue());
   }
@@ -59,14 +59,14 @@ final class WholeScript {
   }
 
   private void record(Outcome.Refused refused) {
-    String row = rows.failed(step.from(), prefix(), took(), Failures.brief(refused));
+    List<String> row = rows.failed(step.from(), prefix(), took(), Failures.brief(refused));
     Flight flight = new Flight();
     flight.addAll(undoing());
-    flight.add(row);
+    flight.addAll(row);
     ServerFailure late = bench.database().send(flight.text()).failure();
     if (late != null && late.connection() == Link.ALIVE) { // as by a cancel that was for the statement, which had just ended
       bench.database().tidy(undoing());
-      bench.database().send(row);
+      bench.database().send(String.join(";\n", row));
     }
   }
 

@@ -207,12 +207,12 @@ class JournalTest {
   void anotherLayoutIsRefusedWhateverItsColumnsAre(TestDatabase test) {
     try (Rig rig = Rig.on(test)) {
       rig.up("1_a.up.sql", "SELECT 1");
-      test.execute("UPDATE whimbrel.layout SET version = 3");
+      test.execute("UPDATE whimbrel.layout SET version = 4");
       assertThat(problem(rig::history).message())
-          .isEqualTo("the journal in schema \"whimbrel\" has layout 3, and this Whimbrel knows layouts up to 2");
+          .isEqualTo("the journal in schema \"whimbrel\" has layout 4, and this Whimbrel knows layouts up to 3");
       test.execute("ALTER TABLE whimbrel.journal RENAME COLUMN tool TO program");
       assertThat(problem(rig::history).message())
-          .isEqualTo("the journal in schema \"whimbrel\" has layout 3, and this Whimbrel knows layouts up to 2");
+          .isEqualTo("the journal in schema \"whimbrel\" has layout 4, and this Whimbrel knows layouts up to 3");
       test.execute("DELETE FROM whimbrel.layout");
       assertThat(problem(rig::history).message()).contains("has layout none");
     }
@@ -220,8 +220,30 @@ class JournalTest {
 
   /** What the first layout did not have. */
   private static void makeFirstLayout(TestDatabase test) {
+    makeSecondLayout(test);
     test.execute("ALTER TABLE whimbrel.journal DROP COLUMN run, DROP COLUMN backend_pid; "
         + "UPDATE whimbrel.layout SET version = 1");
+  }
+
+  /** What the second layout did not have. */
+  private static void makeSecondLayout(TestDatabase test) {
+    test.execute("ALTER TABLE whimbrel.journal DROP COLUMN origin; DROP TABLE whimbrel.mirror; "
+        + "UPDATE whimbrel.layout SET version = 2");
+  }
+
+  @Test
+  void aJournalOfTheSecondLayoutIsReadAsItIsAndUpgradedByTheFirstRunThatWrites(TestDatabase test) {
+    try (Rig rig = Rig.on(test)) {
+      rig.up("1_a.up.sql", "SELECT 1");
+      makeSecondLayout(test);
+      assertThat(rig.history().entries()).extracting(JournalEntry::run).containsExactly(rig.journal().run());
+      assertThat(rig.history().mirrored()).isEmpty();
+      assertThat(test.value("SELECT version FROM whimbrel.layout")).isEqualTo("2");
+
+      assertThat(rig.up("1_a.up.sql", "SELECT 1", "2_b.up.sql", "SELECT 2").done()).isEqualTo(1);
+      assertThat(test.value("SELECT version FROM whimbrel.layout")).isEqualTo("3");
+      assertThat(rig.history().entries()).extracting(JournalEntry::origin).containsExactly(null, null);
+    }
   }
 
   @Test
@@ -248,7 +270,7 @@ class JournalTest {
       assertThat(test.value("SELECT version FROM whimbrel.layout")).isEqualTo("1");
 
       assertThat(rig.up("1_a.up.sql", "SELECT 1", "2_b.up.sql", "SELECT 2").done()).isEqualTo(1);
-      assertThat(test.query("SELECT version FROM whimbrel.layout")).isEqualTo(List.of(List.of("2")));
+      assertThat(test.query("SELECT version FROM whimbrel.layout")).isEqualTo(List.of(List.of("3")));
       assertThat(rig.history().entries()).extracting(JournalEntry::run).containsExactly(null, rig.journal().run());
       assertThat(rig.history().entries()).extracting(JournalEntry::backendPid)
           .containsExactly(null, rig.database().pid());
@@ -292,7 +314,7 @@ class JournalTest {
         assertThat(one.get()).isEqualTo(1);
       }
     }
-    assertThat(test.query("SELECT version FROM whimbrel.layout")).isEqualTo(List.of(List.of("2")));
+    assertThat(test.query("SELECT version FROM whimbrel.layout")).isEqualTo(List.of(List.of("3")));
   }
 
   @Test
@@ -309,8 +331,8 @@ class JournalTest {
           Problem problem = problem(journal::create);
           assertThat(problem.code()).isEqualTo(ProblemCode.JOURNAL);
           assertThat(problem.message())
-              .isEqualTo("the journal in schema \"whimbrel\" has layout 1 and cannot be brought "
-                  + "to layout 2 as " + test.name() + "_poor");
+              .isEqualTo("the journal in schema \"whimbrel\" has an earlier layout and cannot be brought "
+                  + "to layout 3 as " + test.name() + "_poor");
           assertThat(problem.state()).isEqualTo("nothing was changed");
           assertThat(problem.remedy()).isEqualTo("run it once as the role that owns the journal");
         });
@@ -350,8 +372,8 @@ class JournalTest {
       assertThat(problem.message()).isEqualTo("the journal in schema \"whimbrel\" is damaged: its table \"journal\" is "
           + "there, its table \"layout\" is not");
       assertThat(problem.remedy()).isEqualTo("restore the schema from a backup; if layout alone was lost: "
-          + "CREATE TABLE \"whimbrel\".layout AS SELECT 2 AS version");
-      test.execute("CREATE TABLE whimbrel.layout AS SELECT 2 AS version");
+          + "CREATE TABLE \"whimbrel\".layout AS SELECT 3 AS version");
+      test.execute("CREATE TABLE whimbrel.layout AS SELECT 3 AS version");
       assertThat(rig.applied()).containsExactly("1");
     }
   }

@@ -78,7 +78,7 @@ final class Model {
       throw new AssertionError("turn " + generation + " of " + key + " is concluded twice");
     }
     entries.add(new JournalEntry(entries.size() + 1L, key, generation, event, direction, inBatch, key + ".sql", "",
-        checksum, done, total, THEN, THEN, "r", "local", new Author("u", "h", "t"), null, null, null));
+        checksum, done, total, THEN, THEN, "r", "local", new Author("u", "h", "t"), null, null, null, null));
   }
 
   static Migration step(String version, int statements, Reversal down) {

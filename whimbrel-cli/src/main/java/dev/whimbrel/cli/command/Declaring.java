@@ -5,6 +5,7 @@ import dev.whimbrel.cli.settings.Invocation;
 import dev.whimbrel.cli.settings.Settings;
 import dev.whimbrel.history.Event.Meaning;
 import dev.whimbrel.history.History;
+import dev.whimbrel.history.Journal;
 import dev.whimbrel.history.JournalEntry;
 import dev.whimbrel.history.NewEntry;
 import dev.whimbrel.migration.MigrationSet;
@@ -53,20 +54,22 @@ public final class Declaring {
     Settings settings = Settings.of(invocation);
     Directory directory = Directory.beforeConnecting(settings);
     return Desk.with(invocation, settings, Desk.Access.WRITE, desk -> {
-      MigrationSet set = directory.with(settings, desk.database().dialect().lexicon()).set();
-      List<NewEntry> preview = declaration.apply(set, desk.history()).orThrow();
+      Directory read = directory.with(settings, desk.database().dialect().lexicon());
+      MigrationSet set = read.set();
+      List<NewEntry> preview = declaration.apply(set, desk.history(read)).orThrow();
       if (preview.isEmpty()) {
         return Outcome.of("Nothing to record: the journal says so already.\n", json(preview));
       }
       desk.confirm("This records in " + desk.place() + ", and runs nothing: " + sentence(preview) + ". Go on?");
-      List<NewEntry> written = desk.locked(() -> write(desk, declaration.apply(set, desk.history()).orThrow()));
+      List<NewEntry> written = desk.locked(read,
+          (journal, history) -> write(journal, declaration.apply(set, history).orThrow()));
       return Outcome.of("Recorded: " + sentence(written) + ".\n", json(written));
     });
   }
 
-  private static List<NewEntry> write(Desk desk, List<NewEntry> entries) {
-    desk.journal().create();
-    desk.journal().append(entries);
+  private static List<NewEntry> write(Journal journal, List<NewEntry> entries) {
+    journal.create();
+    journal.append(entries);
     return entries;
   }
 

@@ -16,7 +16,9 @@ import dev.whimbrel.embedded.EmbeddedPostgresException;
 import dev.whimbrel.history.Author;
 import dev.whimbrel.history.History;
 import dev.whimbrel.history.Journal;
-import dev.whimbrel.migration.MigrationSet;
+import dev.whimbrel.peer.Adoption;
+import dev.whimbrel.peer.PeerTable;
+import dev.whimbrel.peer.Upkeep;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.WhimbrelException;
@@ -31,6 +33,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -205,16 +208,27 @@ final class Desk {
     return history;
   }
 
+  /** The same with what another tool, whose table is kept up here, did since the last run. */
+  History history(Directory directory) {
+    return upkeep(directory).asSeen(history());
+  }
+
+  private Upkeep upkeep(Directory directory) {
+    return new Upkeep(database, journal, directory.sources(journal.service()));
+  }
+
   /**
    * Refuses to take a history that is gone for one that begins, unless the user says that it is meant.
    *
    * @throws WhimbrelException if there is a sign of that
    */
-  void refuseLost(History history, MigrationSet set) {
+  void refuseLost(History history, Directory directory) {
     if (history.entries().isEmpty() && !invocation.has(Options.FROM_SCRATCH)) {
-      journal.signOfLoss(set).ifPresent(problem -> {
-        throw new WhimbrelException(problem, null);
-      });
+      Adoption.sign(database, directory.sources(journal.service()))
+          .or(() -> journal.signOfLoss(directory.set()))
+          .ifPresent(problem -> {
+            throw new WhimbrelException(problem, null);
+          });
     }
   }
 
@@ -223,15 +237,33 @@ final class Desk {
     return place;
   }
 
-  /** What carries out plans here. */
-  Runner runner() {
+  /** What carries out plans here, and writes this journal. */
+  Runner runner(Journal written) {
     Duration budget = settings.time(Options.LOCK_RETRY, Retries.BUDGET);
-    return new Runner(database, journal, Retries.of(database.settings().lockTimeout(), budget));
+    return new Runner(database, written, Retries.of(database.settings().lockTimeout(), budget));
   }
 
   /** Does work that changes the history while nobody else does. */
   <T> T locked(Supplier<T> work) {
     return database.locked(journal.lockKey(), lockWait, this::waiting, work);
+  }
+
+  /**
+   * The same where a tool that shares the database is to see it: under its locks, with what it did in the history, and with a journal
+   * that keeps up its table.
+   */
+  <T> T locked(Directory directory, BiFunction<Journal, History, T> work) {
+    return locked(() -> {
+      if (settings.text(Options.ADOPT).isPresent() && history().entries().isEmpty()) {
+        Adopting.automatically(this, directory);
+      }
+      return upkeep(directory).during(history(), lockWait, this::waiting, work);
+    });
+  }
+
+  /** Does work under the locks of the tool whose table it is, too. */
+  <T> T lockedBeside(PeerTable table, Supplier<T> work) {
+    return locked(() -> Upkeep.beside(database, table, lockWait, this::waiting, work));
   }
 
   private void waiting(LockHolder holder) {

@@ -3,6 +3,7 @@ package dev.whimbrel.cli.command;
 import dev.whimbrel.cli.Options;
 import dev.whimbrel.cli.settings.Settings;
 import dev.whimbrel.migration.MigrationSet;
+import dev.whimbrel.peer.Sources;
 import dev.whimbrel.problem.Result;
 import dev.whimbrel.source.FileSet;
 import dev.whimbrel.source.Format;
@@ -52,6 +53,11 @@ record Directory(FileSet files, Format format, MigrationSet set, Lexicon reading
     return lexicon.equals(reading)
         ? this
         : new Directory(files, format, parsed(settings, files, format, lexicon).orThrow(), lexicon);
+  }
+
+  /** What the rows of other tools depend on. */
+  Sources sources(String service) {
+    return new Sources(files, format, set, service);
   }
 
   static FileSet files(Settings settings) {

@@ -4,6 +4,7 @@ import dev.whimbrel.cli.settings.Invocation;
 import dev.whimbrel.cli.settings.Settings;
 import dev.whimbrel.database.Observer;
 import dev.whimbrel.history.History;
+import dev.whimbrel.history.Journal;
 import dev.whimbrel.plan.Goal;
 import dev.whimbrel.plan.Plan;
 import dev.whimbrel.plan.Planner;
@@ -33,7 +34,7 @@ final class Migrate {
   private final Goal goal;
   private final Policy policy;
   private final RunReport.Manner manner;
-  private @Nullable String confirmed;
+  private @Nullable Plan confirmed;
   private @Nullable RunReport report;
 
   private Migrate(Desk desk, Directory directory, Goal goal, Policy policy, RunReport.Manner manner) {
@@ -55,14 +56,17 @@ final class Migrate {
 
   private Outcome run(Caution caution) {
     if (caution == Caution.ASK) {
-      Plan preview = plan();
+      Plan preview = plan(desk.history(directory));
       if (!preview.isEmpty()) {
         desk.confirm(question(preview));
-        confirmed = preview.madeFor();
+        confirmed = preview;
       }
     }
     try {
-      return outcome(desk.locked(this::carryOut), List.of());
+      return outcome(switch (manner) {
+        case REAL -> desk.locked(directory, this::carryOut);
+        case DRY -> desk.locked(() -> carryOut(desk.journal(), desk.history(directory)));
+      }, List.of());
     } catch (WhimbrelException e) {
       if (report == null) {
         throw e;
@@ -85,18 +89,18 @@ final class Migrate {
       return Optional.empty();
     }
     try {
-      return Optional.of(Survey.of(directory.set(), desk.history()));
+      return Optional.of(Survey.of(directory.set(), desk.history(directory)));
     } catch (WhimbrelException e) {
       desk.invocation().screen().detail("the history cannot be read any more: " + e.getMessage());
       return Optional.empty();
     }
   }
 
-  private RunReport carryOut() {
-    Plan plan = plan();
+  private RunReport carryOut(Journal journal, History history) {
+    Plan plan = plan(history);
     refuseStale(plan);
     RunProgress progress = new RunProgress(desk.invocation().screen(), plan, manner);
-    Runner runner = desk.runner();
+    Runner runner = desk.runner(journal);
     try (Observer observer = desk.database().observer().orElseThrow()) {
       report = switch (manner) {
         case REAL -> runner.run(plan, event -> progress.show(event, observer));
@@ -110,7 +114,7 @@ final class Migrate {
 
   /** What was agreed to is what is done, or nothing is. */
   private void refuseStale(Plan plan) {
-    if (confirmed != null && !confirmed.equals(plan.madeFor())) {
+    if (confirmed != null && !sameSteps(confirmed, plan)) {
       throw new WhimbrelException(
           Problem.of(ProblemCode.NOT_CONFIRMED, "another run changed the history while you were asked")
               .state("nothing was changed by this run")
@@ -119,11 +123,20 @@ final class Migrate {
     }
   }
 
-  private Plan plan() {
-    History history = desk.history();
+  private static boolean sameSteps(Plan one, Plan other) {
+    return steps(one).equals(steps(other));
+  }
+
+  private static List<String> steps(Plan plan) {
+    return plan.steps().stream()
+        .map(step -> step.direction() + " " + step.migration().id().key() + " " + step.generation() + " " + step.from())
+        .toList();
+  }
+
+  private Plan plan(History history) {
     Plan plan = Planner.plan(directory.set(), history, goal, policy).orThrow();
     if (!plan.isEmpty()) {
-      desk.refuseLost(history, directory.set());
+      desk.refuseLost(history, directory);
     }
     return plan;
   }

@@ -33,9 +33,9 @@ public final class Planning {
     Directory directory = Directory.beforeConnecting(settings);
     return Desk.with(invocation, settings, Desk.Access.READ, desk -> {
       Directory read = directory.with(settings, desk.database().dialect().lexicon());
-      History history = desk.history();
+      History history = desk.history(read);
       Plan plan = Planner.plan(read.set(), history, goal, Moves.policy(invocation)).orThrow();
-      desk.refuseLost(history, read.set());
+      desk.refuseLost(history, read);
       return Outcome.of(text(invocation.screen(), desk, plan), json(plan));
     });
   }

@@ -9,6 +9,7 @@ import dev.whimbrel.cli.screen.Table.Cell;
 import dev.whimbrel.cli.settings.Invocation;
 import dev.whimbrel.cli.settings.Settings;
 import dev.whimbrel.history.Direction;
+import dev.whimbrel.history.Event;
 import dev.whimbrel.history.History;
 import dev.whimbrel.history.JournalEntry;
 import dev.whimbrel.migration.MigrationSet;
@@ -136,7 +137,7 @@ public final class Reading {
     Directory directory = Directory.beforeConnecting(settings);
     return Desk.with(invocation, settings, Desk.Access.READ, desk -> {
       Directory read = directory.with(settings, desk.database().dialect().lexicon());
-      var history = desk.history();
+      History history = desk.history(read);
       List<Problem> problems = Planner.plan(read.set(), history, new Goal.Latest(), Policy.strict()).problems();
       int applied = history.applied().size();
       String text = problems.isEmpty()
@@ -156,9 +157,9 @@ public final class Reading {
     Settings settings = Settings.of(invocation);
     Directory directory = Directory.beforeConnecting(settings);
     return Desk.with(invocation, settings, Desk.Access.READ, desk -> {
-      MigrationSet set = directory.with(settings, desk.database().dialect().lexicon()).set();
-      Compared read = new Compared(set, desk.history());
-      return telling.tell(desk, read, Survey.of(set, read.history()));
+      Directory files = directory.with(settings, desk.database().dialect().lexicon());
+      Compared read = new Compared(files.set(), desk.history(files));
+      return telling.tell(desk, read, Survey.of(read.set(), read.history()));
     });
   }
 
@@ -193,6 +194,9 @@ public final class Reading {
   }
 
   private static String from(JournalEntry entry) {
+    if (entry.event() == Event.ADOPTED || entry.event() == Event.WITHDRAWN) {
+      return (entry.author().tool() + " " + entry.author().user()).strip();
+    }
     String who = entry.author().user() + (entry.author().host().isEmpty() ? "" : "@" + entry.author().host());
     return who + " " + entry.client();
   }

@@ -1,0 +1,218 @@
+package dev.whimbrel.cli.command;
+
+import dev.whimbrel.cli.Options;
+import dev.whimbrel.cli.screen.Style;
+import dev.whimbrel.cli.screen.Table;
+import dev.whimbrel.cli.screen.Table.Cell;
+import dev.whimbrel.cli.settings.Invocation;
+import dev.whimbrel.cli.settings.Settings;
+import dev.whimbrel.history.History;
+import dev.whimbrel.history.JournalEntry;
+import dev.whimbrel.history.MirroredTable;
+import dev.whimbrel.history.NewEntry;
+import dev.whimbrel.migration.Migration;
+import dev.whimbrel.peer.Adoption;
+import dev.whimbrel.peer.HandBack;
+import dev.whimbrel.peer.HandBack.Handed;
+import dev.whimbrel.peer.PeerTable;
+import dev.whimbrel.peer.Tool;
+import dev.whimbrel.problem.Problem;
+import dev.whimbrel.problem.ProblemCode;
+import dev.whimbrel.problem.Result;
+import dev.whimbrel.problem.WhimbrelException;
+import dev.whimbrel.report.Json;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The commands that take a database over from another tool, and give it back. */
+public final class Adopting {
+  private Adopting() {}
+
+  public static Outcome adopt(Invocation invocation) {
+    Settings settings = Settings.of(invocation);
+    if (invocation.has(Options.DETACH)) {
+      return Desk.with(invocation, settings, Desk.Access.WRITE, Adopting::detach);
+    }
+    Directory directory = Directory.beforeConnecting(settings);
+    return Desk.with(invocation, settings, Desk.Access.WRITE,
+        desk -> adopt(desk, directory.with(settings, desk.database().dialect().lexicon())));
+  }
+
+  private static Outcome adopt(Desk desk, Directory directory) {
+    PeerTable table = chosen(desk, Adoption.tables(desk.database()));
+    Adoption preview = adoption(desk, directory, table, desk.history());
+    if (preview.entries().isEmpty() && desk.history().mirrored().equals(Optional.of(mirrored(preview)))) {
+      return Outcome.of("Nothing to record: the journal says what " + named(table) + " says.\n", json(preview));
+    }
+    desk.invocation().screen().result(shown(desk, directory, preview));
+    if (desk.invocation().has(Options.DRY_RUN)) {
+      return Outcome.of("Dry run: nothing was recorded.\n", json(preview));
+    }
+    desk.confirm("This records it in " + desk.place() + ", and runs nothing. Go on?");
+    Adoption done = desk.lockedBeside(table, () -> {
+      Adoption now = adoption(desk, directory, table, desk.history());
+      now.record(desk.journal());
+      return now;
+    });
+    return Outcome.of("Recorded: " + RunText.count(done.entries().size(), "migration") + " of "
+        + table.tool().label() + ". What Whimbrel does from now on is written to " + table
+        + " too; end that with: whimbrel adopt --detach\n", json(done));
+  }
+
+  /** Takes over at the first run what can be taken over without a question. */
+  static void automatically(Desk desk, Directory directory) {
+    List<PeerTable> tables = Adoption.tables(desk.database());
+    if (!tables.isEmpty()) {
+      PeerTable table = chosen(desk, tables);
+      Adoption adoption = adoption(desk, directory, table, desk.history());
+      adoption.record(desk.journal());
+      desk.invocation().screen().progress("took over " + RunText.count(adoption.entries().size(), "migration") + " of "
+          + table.tool().label() + " from " + table);
+    }
+  }
+
+  private static MirroredTable mirrored(Adoption adoption) {
+    PeerTable table = adoption.table();
+    return new MirroredTable(table.tool().label(), table.schema().name(), table.name().name(), adoption.leftOut());
+  }
+
+  private static Adoption adoption(Desk desk, Directory directory, PeerTable table, History history) {
+    Adoption.Missing missing = desk.invocation().has(Options.SKIP_MISSING)
+        ? Adoption.Missing.LEAVE_OUT
+        : Adoption.Missing.REFUSE;
+    return Adoption.of(desk.database(), table, directory.sources(desk.journal().service()), history, missing).orThrow();
+  }
+
+  /** More than one is said, not guessed. */
+  private static PeerTable chosen(Desk desk, List<PeerTable> tables) {
+    Optional<Tool> tool = desk.invocation().value(Options.FROM).map(name -> Tool.byLabel(name).orThrow());
+    Optional<String> name = desk.invocation().value(Options.TABLE);
+    List<PeerTable> fitting = tables.stream()
+        .filter(table -> tool.isEmpty() || table.tool() == tool.get())
+        .filter(table -> name.isEmpty() || name.get().equals(table.toString())
+            || name.get().equals(table.name().name()))
+        .toList();
+    if (fitting.size() == 1) {
+      return fitting.getFirst();
+    }
+    String all = tables.stream().map(Adopting::named).collect(Collectors.joining(", "));
+    throw new WhimbrelException(fitting.isEmpty()
+        ? Problem.of(ProblemCode.USAGE, "no history of another tool is found in " + desk.place()
+            + (tables.isEmpty() ? "" : " that fits; there is " + all))
+            .remedy(tables.isEmpty()
+                ? "to record that the database already is at a version: whimbrel baseline V"
+                : "name one of them with --from TOOL or --table SCHEMA.NAME")
+        : Problem.of(ProblemCode.USAGE, "the histories of more than one tool are found in " + desk.place() + ": " + all)
+            .remedy("say which one with --from TOOL, or with --table SCHEMA.NAME"),
+        null);
+  }
+
+  private static String named(PeerTable table) {
+    return table.tool().label() + "'s table " + table;
+  }
+
+  private static String shown(Desk desk, Directory directory, Adoption adoption) {
+    Table table = new Table(List.of("VERSION", "EVENT", "NAME", "BY"));
+    adoption.entries().forEach(entry -> table.add(List.of(
+        new Cell(JournalEntry.spelling(entry.key(), entry.file()), Style.STRONG),
+        new Cell(entry.event().word(), Style.PLAIN),
+        new Cell(entry.description(), Style.PLAIN),
+        new Cell(Objects.requireNonNull(entry.origin()).author().user(), Style.PLAIN))));
+    History after = desk.history().with(adoption.entries());
+    long pending = directory.set().migrations().stream()
+        .filter(migration -> !after.standing(migration.id()).isApplied()).count();
+    String leftOut = adoption.leftOut().isEmpty()
+        ? ""
+        : "Left out, since they have no file: " + String.join(", ", adoption.leftOut()) + "\n";
+    return named(adoption.table()) + " says of this directory:\n\n" + table.render(desk.invocation().screen()) + "\n"
+        + leftOut + RunText.count(adoption.entries().size(), "migration") + " to take over, " + pending
+        + " pending after that.\n";
+  }
+
+  private static Json.Obj json(Adoption adoption) {
+    return Json.object().with("tool", adoption.table().tool().label())
+        .with("table", adoption.table().toString())
+        .with("recorded", Json.array(adoption.entries().stream().map(Adopting::json).toList()))
+        .with("left_out",
+            Json.array(adoption.leftOut().stream().map(name -> Json.object().with("name", name)).toList()));
+  }
+
+  private static Json.Obj json(NewEntry entry) {
+    return Json.object().with("version", JournalEntry.spelling(entry.key(), entry.file()))
+        .with("event", entry.event().word());
+  }
+
+  private static Outcome detach(Desk desk) {
+    Optional<MirroredTable> before = desk.history().mirrored();
+    if (before.isEmpty()) {
+      return Outcome.of("Nothing to end: no table of another tool is kept up in " + desk.place() + ".\n",
+          Json.object().with("tool", ""));
+    }
+    desk.confirm("From now on " + before.get().tool() + " will not see what Whimbrel does in " + desk.place()
+        + ". Go on?");
+    desk.locked(() -> {
+      desk.journal().detach();
+      return before;
+    });
+    return Outcome.of("Ended: the table " + before.get().schema() + "." + before.get().name() + " of "
+        + before.get().tool() + " stays as it is.\n", Json.object().with("tool", before.get().tool()));
+  }
+
+  public static Outcome handBack(Invocation invocation) {
+    Settings settings = Settings.of(invocation);
+    Directory directory = Directory.beforeConnecting(settings);
+    return Desk.with(invocation, settings, Desk.Access.WRITE,
+        desk -> handBack(desk, directory.with(settings, desk.database().dialect().lexicon())));
+  }
+
+  private static Outcome handBack(Desk desk, Directory directory) {
+    PeerTable table = receiving(desk);
+    desk.confirm("This makes " + named(table) + " in " + desk.place() + " say what the journal says. Go on?");
+    Result<Handed> result = desk.locked(directory, (journal, history) -> {
+      Result<Handed> written = desk.lockedBeside(table,
+          () -> HandBack.write(desk.database(), table, directory.sources(journal.service()), history));
+      if (written.problems().isEmpty()) {
+        new Adoption(table, List.of(), history.mirrored().map(MirroredTable::leftOut).orElse(List.of()))
+            .record(journal);
+      }
+      return written;
+    });
+    Handed handed = result.orThrow();
+    return Outcome.of(handed(table, handed), Json.object().with("tool", table.tool().label())
+        .with("table", table.toString()).with("added", versions(handed.added()))
+        .with("removed", versions(handed.removed())));
+  }
+
+  private static Json versions(List<Migration> migrations) {
+    return Json.array(migrations.stream().map(m -> Json.object().with("version", m.id().toString())).toList());
+  }
+
+  private static String handed(PeerTable table, Handed handed) {
+    String change = handed.added().isEmpty() && handed.removed().isEmpty()
+        ? "said so already"
+        : "now says so: " + RunText.count(handed.added().size(), "migration") + " added, " + handed.removed().size()
+            + " removed";
+    return "What the journal says, " + named(table) + " " + change + "; it was read back and agrees.\n"
+        + "Go on with " + table.tool().label() + ": " + table.tool().goingOn() + ".\n"
+        + "Whimbrel still keeps that table up, and learns what " + table.tool().label()
+        + " does; end that with: whimbrel adopt --detach\n";
+  }
+
+  private static PeerTable receiving(Desk desk) {
+    Optional<MirroredTable> kept = desk.history().mirrored();
+    Optional<String> to = desk.invocation().value(Options.TO_TOOL);
+    if (to.isEmpty() && kept.isEmpty()) {
+      throw new WhimbrelException(Problem.of(ProblemCode.USAGE,
+          "\"hand-back\" needs to be told to which tool, since no table of another tool is kept up here")
+          .remedy("name it, as in: whimbrel hand-back --to dbmate"), null);
+    }
+    Tool tool = Tool.byLabel(to.orElseGet(() -> kept.orElseThrow().tool())).orThrow();
+    Optional<String> name = desk.invocation().value(Options.TABLE);
+    boolean isKept = kept.isPresent() && kept.get().tool().equals(tool.label()) && name.isEmpty();
+    return isKept
+        ? PeerTable.of(kept.get())
+        : PeerTable.named(desk.database(), tool, name.orElse(tool.usualName()));
+  }
+}

@@ -1,0 +1,38 @@
+package dev.whimbrel.peer;
+
+import dev.whimbrel.database.Database.Identity;
+import dev.whimbrel.database.ForeignLock;
+import dev.whimbrel.history.History;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one tool keeps its history: all that differs from tool to tool. Pure; the SQL names every schema, function and operator.
+ * Nothing ever alters a tool's table: some tools drop what they do not know.
+ */
+interface Bookkeeping {
+  /** Whether a table is one of this tool's, by its columns, and where those say little by its name as well. */
+  boolean isIn(Shape shape);
+
+  /** The query that reads it. */
+  String question(PeerTable table, Sources sources);
+
+  /**
+   * What its rows say.
+   *
+   * @param rows the answer to {@link #question}
+   * @param history what the journal says; a tool that cannot say some things is not contradicted in them
+   */
+  Claims read(List<List<@Nullable String>> rows, Sources sources, History history);
+
+  /** The commands that make the table where it is not, as the tool makes it. */
+  List<String> ddl(PeerTable table);
+
+  /** The commands, each one statement, that make the table say what a row of the journal says. They may be given again. */
+  List<String> following(PeerTable table, Change change);
+
+  /** What the tool locks while it migrates. */
+  default List<ForeignLock> locks(PeerTable table, Identity identity) {
+    return List.of();
+  }
+}

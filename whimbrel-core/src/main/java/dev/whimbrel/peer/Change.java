@@ -1,0 +1,67 @@
+package dev.whimbrel.peer;
+
+import dev.whimbrel.history.Event.Meaning;
+import dev.whimbrel.history.NewEntry;
+import dev.whimbrel.history.NewEntry.Began;
+import dev.whimbrel.migration.Migration;
+import dev.whimbrel.sql.Literal;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A row of the journal that another tool's table is to follow.
+ *
+ * @param entry the row
+ * @param migration of the directory, or nothing if its file is gone
+ * @param applied what is applied when the row is in effect, in the order of the directory
+ * @param sources the directory
+ */
+record Change(NewEntry entry, Optional<Migration> migration, List<Migration> applied, Sources sources) {
+  Change {
+    applied = List.copyOf(applied);
+  }
+
+  boolean concludes(Meaning meaning) {
+    return entry.event().meaning() == meaning;
+  }
+
+  /** Whether part of a script is in effect, or is about to be: not in one transaction with this row. */
+  boolean isPartial() {
+    return switch (entry.event()) {
+      case STARTED, ADVANCED -> true;
+      case FAILED -> entry.statementsDone() > 0;
+      case APPLIED, REVERTED, BASELINED, RESOLVED_APPLIED, RESOLVED_REVERTED, FORCED_APPLIED, FORCED_REVERTED, ADOPTED,
+          WITHDRAWN ->
+        false;
+    };
+  }
+
+  /** When it was over, as SQL of type timestamptz. */
+  String end() {
+    return switch (entry.began()) {
+      case Began.Known known -> timestamp(known.end().toString());
+      case Began.WithTransaction t -> "pg_catalog.clock_timestamp()";
+      case Began.Ago ago -> "pg_catalog.clock_timestamp()";
+    };
+  }
+
+  /** When it began, as SQL of type timestamptz. */
+  String start() {
+    return switch (entry.began()) {
+      case Began.Known known -> timestamp(known.start().toString());
+      case Began.WithTransaction t -> "pg_catalog.now()";
+      case Began.Ago ago -> "pg_catalog.clock_timestamp() OPERATOR(pg_catalog.-) pg_catalog.make_interval(secs => "
+          + ago.duration().toMillis() / 1000.0 + ")";
+    };
+  }
+
+  /** How long it took, as SQL of type int8. */
+  String milliseconds() {
+    return "(pg_catalog.date_part('epoch', " + end() + " OPERATOR(pg_catalog.-) " + start()
+        + ") OPERATOR(pg_catalog.*) 1000)::pg_catalog.int8";
+  }
+
+  private static String timestamp(String text) {
+    return Literal.of(text) + "::pg_catalog.timestamptz";
+  }
+}

@@ -1,0 +1,30 @@
+package dev.whimbrel.peer;
+
+import dev.whimbrel.migration.MigrationId;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a tool's table says.
+ *
+ * @param claims one for each migration of the directory that it has something to say of, in the order in which it was done
+ * @param unknown what its rows call the migrations of which the directory has no file
+ */
+record Claims(List<Claim> claims, List<String> unknown) {
+  Claims {
+    claims = List.copyOf(claims);
+    unknown = List.copyOf(unknown);
+  }
+
+  Optional<Claim> of(MigrationId id) {
+    return claims.stream().filter(claim -> claim.migration().id().key().equals(id.key())).findFirst();
+  }
+
+  Map<String, Claim> byKey() {
+    Map<String, Claim> byKey = new LinkedHashMap<>();
+    claims.forEach(claim -> byKey.put(claim.migration().id().key(), claim));
+    return byKey;
+  }
+}

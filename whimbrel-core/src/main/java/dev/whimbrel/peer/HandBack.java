@@ -1,0 +1,159 @@
+package dev.whimbrel.peer;
+
+import dev.whimbrel.database.Answer;
+import dev.whimbrel.database.Database;
+import dev.whimbrel.database.ServerFailure;
+import dev.whimbrel.history.Direction;
+import dev.whimbrel.history.Event;
+import dev.whimbrel.history.History;
+import dev.whimbrel.history.JournalEntry;
+import dev.whimbrel.history.NewEntry;
+import dev.whimbrel.history.NewEntry.Began;
+import dev.whimbrel.history.Standing;
+import dev.whimbrel.migration.Migration;
+import dev.whimbrel.problem.Problem;
+import dev.whimbrel.problem.ProblemCode;
+import dev.whimbrel.problem.Result;
+import dev.whimbrel.problem.WhimbrelException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Makes another tool's table say what the journal says, so that the tool can go on alone. */
+public final class HandBack {
+  private final Database database;
+  private final PeerTable table;
+  private final Sources sources;
+  private final History history;
+
+  private HandBack(Database database, PeerTable table, Sources sources, History history) {
+    this.database = database;
+    this.table = table;
+    this.sources = sources;
+    this.history = history;
+  }
+
+  /**
+   * What was changed so that the table is true.
+   *
+   * @param made whether the table was not there before
+   * @param added the migrations that it did not know to be applied
+   * @param removed those that it wrongly took for applied
+   */
+  public record Handed(Made made, List<Migration> added, List<Migration> removed) {
+    /** Where the table came from. */
+    public enum Made {
+      NEW, WAS_THERE
+    }
+  }
+
+  /**
+   * Writes what is missing, takes away what is wrong, in one transaction, and reads it back. The caller holds the migration lock and
+   * those of the tool.
+   *
+   * @return what was changed, or what the tool's table cannot say
+   */
+  public static Result<Handed> write(Database database, PeerTable table, Sources sources, History history) {
+    return new HandBack(database, table, sources, history).write();
+  }
+
+  private Result<Handed> write() {
+    Handed.Made made = exists() ? Handed.Made.WAS_THERE : Handed.Made.NEW;
+    if (made == Handed.Made.NEW) {
+      send(table.tool().bookkeeping().ddl(table));
+    }
+    Map<String, Claim> claimed = Adoption.read(database, table, sources, history).byKey();
+    List<Migration> removed = sources.set().migrations().reversed().stream()
+        .filter(migration -> isClaimed(claimed, migration) && !isApplied(migration)).toList();
+    List<Migration> added = history.applied().stream()
+        .flatMap(entry -> sources.byKey(entry.key()).stream())
+        .filter(migration -> !isClaimed(claimed, migration)).toList();
+    List<String> commands = new ArrayList<>();
+    Set<String> now = new TreeSet<>();
+    sources.set().migrations().stream().filter(migration -> isClaimed(claimed, migration))
+        .forEach(migration -> now.add(migration.id().key()));
+    removed.forEach(migration -> {
+      now.remove(migration.id().key());
+      commands.addAll(following(entry(migration, Event.REVERTED), migration, now));
+    });
+    added.forEach(migration -> {
+      now.add(migration.id().key());
+      commands.addAll(following(entry(migration, Event.APPLIED), migration, now));
+    });
+    send(commands);
+    List<Problem> problems = wrong();
+    return problems.isEmpty() ? Result.ok(new Handed(made, added, removed)) : Result.rejected(problems);
+  }
+
+  private static boolean isClaimed(Map<String, Claim> claimed, Migration migration) {
+    Claim claim = claimed.get(migration.id().key());
+    return claim != null && claim.isApplied();
+  }
+
+  private boolean isApplied(Migration migration) {
+    return history.standing(migration.id()).isApplied();
+  }
+
+  private List<String> following(NewEntry entry, Migration migration, Set<String> applied) {
+    List<Migration> now = sources.set().migrations().stream().filter(m -> applied.contains(m.id().key())).toList();
+    return table.tool().bookkeeping().following(table,
+        new Change(entry, java.util.Optional.of(migration), now, sources));
+  }
+
+  private NewEntry entry(Migration migration, Event event) {
+    Standing standing = history.standing(migration.id());
+    JournalEntry applied = standing.applied();
+    Began when = applied == null
+        ? new Began.Ago(Duration.ZERO)
+        : new Began.Known(applied.startedAt(), applied.finishedAt());
+    int total = migration.up().statements().size();
+    boolean reverts = event == Event.REVERTED;
+    return new NewEntry(migration.id().key(), standing.generation(), event, reverts ? Direction.DOWN : Direction.UP,
+        applied == null ? history.nextBatch() : applied.batch(), migration.file(), migration.description(),
+        migration.checksum(), reverts ? 0 : total, total, when, null);
+  }
+
+  /** What the table still says otherwise. */
+  private List<Problem> wrong() {
+    Map<String, Claim> claimed = Adoption.read(database, table, sources, history).byKey();
+    return sources.set().migrations().stream()
+        .filter(migration -> isClaimed(claimed, migration) != isApplied(migration))
+        .map(this::wrong)
+        .toList();
+  }
+
+  private Problem wrong(Migration migration) {
+    return Problem.of(ProblemCode.JOURNAL, "the table " + table + " of " + table.tool().label() + " cannot say that "
+        + migration.id() + " is " + (isApplied(migration) ? "applied" : "not applied"))
+        .inFile(migration.file())
+        .remedy("look at it with: whimbrel status; that tool cannot have this state");
+  }
+
+  private boolean exists() {
+    return Objects.requireNonNull(database.query("SELECT pg_catalog.to_regclass("
+        + dev.whimbrel.sql.Literal.of(table.quoted()) + ") IS NOT NULL").getFirst().getFirst()).equals("t");
+  }
+
+  private void send(List<String> commands) {
+    if (commands.isEmpty()) {
+      return;
+    }
+    Answer answer = database.send("BEGIN;\n" + String.join(";\n", commands) + ";\nCOMMIT");
+    ServerFailure failure = answer.failure();
+    if (failure == null) {
+      return;
+    }
+    if (failure.connection() == ServerFailure.Link.ALIVE) {
+      database.send("ROLLBACK");
+    }
+    throw new WhimbrelException(Problem.of(ProblemCode.JOURNAL, "the table " + table + " of " + table.tool().label()
+        + " cannot be written as " + database.identity().user())
+        .server(failure.error())
+        .state("nothing was changed")
+        .remedy("mend what the server says and run it again"), null);
+  }
+}

@@ -1,0 +1,51 @@
+package dev.whimbrel.peer;
+
+import dev.whimbrel.history.Direction;
+import dev.whimbrel.history.History;
+import dev.whimbrel.history.JournalEntry;
+import dev.whimbrel.history.Mirror;
+import dev.whimbrel.history.NewEntry;
+import dev.whimbrel.migration.Migration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Keeps a tool's table up beside the journal. Knows what is applied at each moment of a run, since what some tools write depends on
+ * it. Not safe for use by several threads.
+ */
+final class Mirroring implements Mirror {
+  private final PeerTable table;
+  private final Sources sources;
+  private final Set<String> applied = new HashSet<>();
+
+  Mirroring(PeerTable table, Sources sources, History history) {
+    this.table = table;
+    this.sources = sources;
+    history.applied().stream().map(JournalEntry::key).forEach(applied::add);
+  }
+
+  @Override
+  public List<String> beside(NewEntry entry) {
+    take(entry);
+    List<Migration> now = sources.set().migrations().stream()
+        .filter(migration -> applied.contains(migration.id().key()))
+        .toList();
+    return table.tool().bookkeeping()
+        .following(table, new Change(entry, sources.byKey(entry.key()), now, sources));
+  }
+
+  /** What was concluded in a transaction that failed after all is taken back by the row of its failure. */
+  private void take(NewEntry entry) {
+    boolean isApplied = switch (entry.event().meaning()) {
+      case IS_APPLIED -> true;
+      case IS_NOT_APPLIED -> false;
+      case ATTEMPT -> entry.direction() == Direction.DOWN;
+    };
+    if (isApplied) {
+      applied.add(entry.key());
+    } else {
+      applied.remove(entry.key());
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package dev.whimbrel.peer;
+
+import dev.whimbrel.database.Database;
+import dev.whimbrel.history.MirroredTable;
+import dev.whimbrel.problem.Problem;
+import dev.whimbrel.problem.ProblemCode;
+import dev.whimbrel.problem.WhimbrelException;
+import dev.whimbrel.sql.Identifier;
+import java.util.Objects;
+
+/**
+ * The table in which a tool keeps its history.
+ *
+ * @param tool whose it is
+ * @param schema where it lies
+ * @param name in that schema
+ */
+public record PeerTable(Tool tool, Identifier schema, Identifier name) {
+  public PeerTable {
+    Objects.requireNonNull(tool);
+    Objects.requireNonNull(schema);
+    Objects.requireNonNull(name);
+  }
+
+  /** The one that the journal says is kept up. */
+  public static PeerTable of(MirroredTable mirrored) {
+    return new PeerTable(Tool.byLabel(mirrored.tool()).orThrow(), new Identifier(mirrored.schema()),
+        new Identifier(mirrored.name()));
+  }
+
+  /**
+   * The one of that name, whether it is there or not.
+   *
+   * @param name of a table, with its schema before a dot, or without: then it is where new tables are made
+   * @throws WhimbrelException if no schema is named and the search_path has none
+   */
+  public static PeerTable named(Database database, Tool tool, String name) {
+    int dot = name.indexOf('.');
+    if (dot > 0 && dot + 1 < name.length()) {
+      return new PeerTable(tool, new Identifier(name.substring(0, dot)), new Identifier(name.substring(dot + 1)));
+    }
+    String current = database.query("SELECT pg_catalog.current_schema()").getFirst().getFirst();
+    if (current == null) {
+      throw new WhimbrelException(Problem.of(ProblemCode.USAGE, "no schema of the search_path is there")
+          .remedy("name the table with its schema, as in --table public." + name), null);
+    }
+    return new PeerTable(tool, new Identifier(current), new Identifier(name));
+  }
+
+  /** As it may stand in SQL. */
+  public String quoted() {
+    return schema.quoted() + "." + name.quoted();
+  }
+
+  /** For people. */
+  @Override
+  public String toString() {
+    return schema.name() + "." + name.name();
+  }
+}

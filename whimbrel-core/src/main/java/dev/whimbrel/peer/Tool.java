@@ -1,0 +1,59 @@
+package dev.whimbrel.peer;
+
+import dev.whimbrel.problem.Nearest;
+import dev.whimbrel.problem.Problem;
+import dev.whimbrel.problem.ProblemCode;
+import dev.whimbrel.problem.Result;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** The migration tools whose histories Whimbrel can take over and keep up; the set is closed. */
+public enum Tool {
+  /** One row per version, nothing else: {@code schema_migrations(version)}. */
+  DBMATE("dbmate", "schema_migrations", "dbmate up, dbmate status and dbmate rollback go on from here");
+
+  private final String label;
+  private final String usualName;
+  private final String goingOn;
+
+  Tool(String label, String usualName, String goingOn) {
+    this.label = label;
+    this.usualName = usualName;
+    this.goingOn = goingOn;
+  }
+
+  /** The name people write, as in {@code --from goose}. */
+  public String label() {
+    return label;
+  }
+
+  /** The name of its table where nobody chooses another. */
+  public String usualName() {
+    return usualName;
+  }
+
+  /** How to go on with it after its table was made true. */
+  public String goingOn() {
+    return goingOn;
+  }
+
+  Bookkeeping bookkeeping() {
+    return switch (this) {
+      case DBMATE -> new DbmateTable();
+    };
+  }
+
+  /** The tool that somebody names. */
+  public static Result<Tool> byLabel(String name) {
+    String wanted = name.strip().toLowerCase(Locale.ROOT);
+    List<String> labels = Arrays.stream(values()).map(Tool::label).toList();
+    return Arrays.stream(values()).filter(tool -> tool.label.equals(wanted)).findFirst()
+        .map(Result::ok)
+        .orElseGet(() -> Result.rejected(Problem.of(ProblemCode.USAGE,
+            "\"" + name + "\" is no tool whose history can be taken over")
+            .remedy(Nearest.to(wanted, labels).map(near -> "did you mean \"" + near + "\"? The").orElse("the")
+                + " tools are " + labels.stream().collect(Collectors.joining(", ")))));
+  }
+}
