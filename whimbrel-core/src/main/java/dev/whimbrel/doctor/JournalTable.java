@@ -57,11 +57,13 @@ final class JournalTable implements Check {
           (SELECT pg_catalog.count(*) FROM pg_catalog.pg_class t JOIN pg_catalog.pg_namespace tn ON tn.oid = t.relnamespace
             WHERE t.relkind IN ('r', 'p') AND t.relpersistence <> 't' AND tn.nspname <> %1$s
               AND tn.nspname !~ '^pg_' AND tn.nspname <> 'information_schema'
-              AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend e WHERE e.objid = t.oid AND e.deptype = 'e'))
+              AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend e WHERE e.objid = t.oid AND e.deptype = 'e')),
+          COALESCE(pg_catalog.has_table_privilege(m.oid, 'SELECT'), true)
         FROM (SELECT) AS once
           LEFT JOIN pg_catalog.pg_namespace n ON n.nspname = %1$s
           LEFT JOIN pg_catalog.pg_class j ON j.relnamespace = n.oid AND j.relname = 'journal'
-          LEFT JOIN pg_catalog.pg_class l ON l.relnamespace = n.oid AND l.relname = 'layout'"""
+          LEFT JOIN pg_catalog.pg_class l ON l.relnamespace = n.oid AND l.relname = 'layout'
+          LEFT JOIN pg_catalog.pg_class m ON m.relnamespace = n.oid AND m.relname = 'mirror'"""
         .formatted(Literal.of(patient.schema().name()));
   }
 
@@ -99,7 +101,8 @@ final class JournalTable implements Check {
         row.is(4) ? "" : "USAGE ON SCHEMA " + schema,
         row.is(5) ? "" : "SELECT ON " + schema + ".journal",
         row.is(6) ? "" : "INSERT ON " + schema + ".journal",
-        row.is(7) ? "" : "SELECT ON " + schema + ".layout").filter(grant -> !grant.isEmpty()).toList();
+        row.is(7) ? "" : "SELECT ON " + schema + ".layout",
+        row.is(10) ? "" : "SELECT ON " + schema + ".mirror").filter(grant -> !grant.isEmpty()).toList();
   }
 
   private static String inWords(String grant) {
