@@ -24,7 +24,7 @@ final class Commands {
           file is read and understood. Where the journal is gone or reads empty although the database holds what the directory makes,
           nothing runs without --from-scratch. A file of statements that cannot run in a transaction (such as CREATE INDEX
           CONCURRENTLY) runs without one, and can be resumed where it stopped.""",
-      List.of(Options.TO, Options.DRY_RUN, Options.OUT_OF_ORDER, Options.FROM_SCRATCH, Options.ADOPT),
+      List.of(Options.TO, Options.DRY_RUN, Options.OUT_OF_ORDER, Options.FROM_SCRATCH, Options.ADOPT, Options.NO_PROOF),
       List.of(new Example("up", "apply everything pending"),
           new Example("up 1", "apply the next one"),
           new Example("up --to 20240101123456", "apply up to and including a version"),
@@ -165,10 +165,11 @@ final class Commands {
   private static final CommandSpec ADOPT = new CommandSpec("adopt", "", 0, 0,
       "take a database over from another migration tool",
       """
-          Finds the history table of another tool, compares it with the directory, shows what it would record, asks, and records it in the
-          journal; nothing runs. From then on every run also writes that tool's table, in the same transaction and under that tool's
+          Finds the history table of another tool, compares it with the directory, and shows what it would record. Replays those migrations
+          on a shadow database, and refuses if that is not what the database holds. Then it asks, and records it in the journal; nothing runs. From then on every run also writes that tool's table, in the same transaction and under that tool's
           lock, and learns what that tool did in between: both can be used side by side. That tool's table is never altered.""",
-      List.of(Options.FROM, Options.TABLE, Options.SKIP_MISSING, Options.DRY_RUN, Options.DETACH),
+      List.of(Options.FROM, Options.TABLE, Options.SKIP_MISSING, Options.NO_PROOF, Options.DRY_RUN,
+          Options.DETACH),
       List.of(new Example("adopt", "take over what is found"),
           new Example("adopt --dry-run", "only show it"),
           new Example("adopt --from dbmate --table public.schema_migrations", "where several are found"),

@@ -60,13 +60,15 @@ public final class Options {
   public static final Option FIX = Option.flag("fix", "mend what can be mended safely; asks before each change");
 
   public static final Option ADOPT = Option.value("adopt", "auto",
-      "take over the history of another tool at the first run").inConfiguration();
+      "take over the history of another tool at the first run");
   public static final Option FROM = Option.value("from", "TOOL", "the tool whose history it is");
   public static final Option TO_TOOL = Option.value("to", "TOOL", "the tool that is to go on");
   public static final Option TABLE = Option.value("table", "NAME",
       "its table, where several are found or it has an unusual name");
   public static final Option SKIP_MISSING = Option.flag("skip-missing",
       "leave out what that tool applied and the directory has no file of");
+  public static final Option NO_PROOF = Option.flag("no-proof",
+      "do not replay the migrations on a shadow database first");
   public static final Option DETACH = Option.flag("detach", "stop writing the other tool's table");
 
   static final List<Option> GLOBAL = List.of(DIRECTORY, DIR, URL, FORMAT, ENV, CONFIG, SERVICE, SCHEMA, PASSWORD_FILE,

@@ -35,6 +35,8 @@ class OptionsTest {
       up --dry-run
       up --out-of-order
       up --from-scratch
+      up --adopt auto
+      up --no-proof
       down --to V
       down --batch
       down --dry-run
@@ -51,6 +53,14 @@ class OptionsTest {
       plan --from-scratch
       new --seq
       resolve --as applied|reverted
+      adopt --from TOOL
+      adopt --table NAME
+      adopt --skip-missing
+      adopt --no-proof
+      adopt --dry-run
+      adopt --detach
+      hand-back --to TOOL
+      hand-back --table NAME
       doctor --fix
       """;
 

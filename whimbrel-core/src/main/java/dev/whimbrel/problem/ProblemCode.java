@@ -62,6 +62,8 @@ public enum ProblemCode {
   MISSING(Kind.REFUSED),
   /** A pending migration comes before one that is applied. */
   OUT_OF_ORDER(Kind.REFUSED),
+  /** The database is not what the migrations make that another tool says are applied, or that cannot be found out. */
+  UNPROVEN(Kind.REFUSED),
   /** A feature of the format that Whimbrel does not carry out. */
   UNSUPPORTED(Kind.REFUSED),
 

@@ -46,7 +46,11 @@ public final class Adopting {
     if (preview.entries().isEmpty() && desk.history().mirrored().equals(Optional.of(mirrored(preview)))) {
       return Outcome.of("Nothing to record: the journal says what " + named(table) + " says.\n", json(preview));
     }
-    desk.invocation().screen().result(shown(desk, directory, preview));
+    desk.invocation().screen().progress(shown(desk, directory, preview));
+    Optional<Outcome> refuted = refuted(desk, directory, preview);
+    if (refuted.isPresent()) {
+      return refuted.get();
+    }
     if (desk.invocation().has(Options.DRY_RUN)) {
       return Outcome.of("Dry run: nothing was recorded.\n", json(preview));
     }
@@ -61,12 +65,45 @@ public final class Adopting {
         + " too; end that with: whimbrel adopt --detach\n", json(done));
   }
 
+  /** What to say if the database is not what the migrations make that are taken over. */
+  private static Optional<Outcome> refuted(Desk desk, Directory directory, Adoption adoption) {
+    if (desk.invocation().has(Options.NO_PROOF)) {
+      return Optional.empty();
+    }
+    desk.invocation().screen().progress("Replaying them on a shadow database …");
+    History after = desk.history().with(adoption.entries());
+    List<Migration> applied = directory.set().migrations().stream()
+        .filter(migration -> after.standing(migration.id()).isApplied()).toList();
+    Proof.Comparison comparison = Proof.of(desk, adoption.table(), applied).orThrow();
+    if (comparison.differences().isEmpty()) {
+      desk.invocation().screen().progress("Replayed: they make what the database holds.\n");
+      return Optional.empty();
+    }
+    return Optional.of(new Outcome(Proof.text(comparison),
+        json(adoption).with("differences", Json.texts(comparison.differences())),
+        List.of(Proof.problem(adoption.table(), comparison))));
+  }
+
+  /** Whether the first run takes over what it finds. */
+  static boolean isAutomatic(Invocation invocation) {
+    Optional<String> value = invocation.value(Options.ADOPT);
+    if (value.isPresent() && !value.get().equals("auto")) {
+      throw new WhimbrelException(Problem.of(ProblemCode.USAGE, "\"" + value.get() + "\" of --adopt is unknown")
+          .remedy("write: --adopt auto; to take over only what you have seen: whimbrel adopt"), null);
+    }
+    return value.isPresent();
+  }
+
   /** Takes over at the first run what can be taken over without a question. */
   static void automatically(Desk desk, Directory directory) {
     List<PeerTable> tables = Adoption.tables(desk.database());
     if (!tables.isEmpty()) {
       PeerTable table = chosen(desk, tables);
       Adoption adoption = adoption(desk, directory, table, desk.history());
+      refuted(desk, directory, adoption).ifPresent(outcome -> {
+        desk.invocation().screen().progress(outcome.text());
+        throw new WhimbrelException(outcome.problems());
+      });
       adoption.record(desk.journal());
       desk.invocation().screen().progress("took over " + RunText.count(adoption.entries().size(), "migration") + " of "
           + table.tool().label() + " from " + table);

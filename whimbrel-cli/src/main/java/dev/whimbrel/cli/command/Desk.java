@@ -254,7 +254,7 @@ final class Desk {
    */
   <T> T locked(Directory directory, BiFunction<Journal, History, T> work) {
     return locked(() -> {
-      if (settings.text(Options.ADOPT).isPresent() && history().entries().isEmpty()) {
+      if (Adopting.isAutomatic(invocation) && history().entries().isEmpty()) {
         Adopting.automatically(this, directory);
       }
       return upkeep(directory).during(history(), lockWait, this::waiting, work);

@@ -12,7 +12,7 @@ select format('constraint trigger of %I on %s enabled %s', k.conname, t.tgrelid:
   join pg_constraint k on k.oid = t.tgconstraint
  where t.tgisinternal and t.tgenabled <> 'O'
 union all
-select format('event trigger %I on %s calls %s tags %s owner %s enabled %s', e.evtname, e.evtevent,
+select format(e'event trigger %I on %s calls %s tags %s\x01 owner %s\x02 enabled %s', e.evtname, e.evtevent,
          e.evtfoid::regprocedure, e.evttags, pg_get_userbyid(e.evtowner), e.evtenabled)
   from pg_event_trigger e
  where (select count(*) from member m where m.classid = 'pg_event_trigger'::regclass and m.objid = e.oid) = 0

@@ -12,7 +12,7 @@ select format('column %s.%I #%s %s', c.oid::regclass, a.attname,
        || coalesce(' options ' || a.attoptions::text, '')
        || coalesce(' foreign options ' || a.attfdwoptions::text, '')
        || case when not a.attislocal then ' inherited' else '' end
-       || coalesce(' acl ' || nullif(array(select x::text collate "C" from unnest(a.attacl) x order by 1), '{}')::text, '')
+       || e'\x01' || coalesce(' acl ' || nullif(array(select x::text collate "C" from unnest(a.attacl) x order by 1), '{}')::text, '') || e'\x02'
   from pg_attribute a
   join pg_class c on c.oid = a.attrelid
   join scope s on s.oid = c.relnamespace

@@ -1,4 +1,4 @@
-select format('routine %s kind %s owner %s acl %s: %s', p.oid::regprocedure, p.prokind, pg_get_userbyid(p.proowner),
+select format(e'routine %s kind %s\x01 owner %s acl %s\x02: %s', p.oid::regprocedure, p.prokind, pg_get_userbyid(p.proowner),
          array(select a::text collate "C" from unnest(coalesce(p.proacl, acldefault('f', p.proowner))) a order by 1),
          case p.prokind when 'a'
            then (select jsonb_build_object('transition', g.aggtransfn, 'final', g.aggfinalfn, 'combine', g.aggcombinefn,

@@ -9,6 +9,6 @@ select format('comment on %s %s: %s', o.type, o.identity, d.description)
                       and o.schema is null and position(' on ' || quote_ident(n.nspname) || '.' in o.identity) > 0)
    and (select count(*) from member m where m.classid = d.classoid and m.objid = d.objoid) = 0
 union all
-select format('comment on the database: %s', d.description)
+select format(e'\x01comment on the database: %s\x02', d.description)
   from pg_shdescription d join pg_database b on b.oid = d.objoid
  where d.classoid = 'pg_database'::regclass and b.datname = current_database()

@@ -1,5 +1,5 @@
 -- the rarer kinds; as JSON where the columns differ between versions
-select format('publication %I owner %s: %s', p.pubname, pg_get_userbyid(p.pubowner), to_jsonb(p) - 'oid' - 'pubowner')
+select format(e'publication %I\x01 owner %s\x02: %s', p.pubname, pg_get_userbyid(p.pubowner), to_jsonb(p) - 'oid' - 'pubowner')
   from pg_publication p
 union all
 select 'publication table ' || to_jsonb(t)::text from pg_publication_tables t
@@ -20,7 +20,7 @@ select format('cast from %s to %s function %s context %s method %s', format_type
  where k.oid >= 16384
    and (select count(*) from member m where m.classid = 'pg_cast'::regclass and m.objid = k.oid) = 0
 union all
-select format('operator %s function %s commutator %s negator %s restrict %s join %s merges %s hashes %s owner %s',
+select format(e'operator %s function %s commutator %s negator %s restrict %s join %s merges %s hashes %s\x01 owner %s\x02',
          o.oid::regoperator, o.oprcode, o.oprcom::regoperator, o.oprnegate::regoperator, o.oprrest, o.oprjoin,
          o.oprcanmerge, o.oprcanhash, pg_get_userbyid(o.oprowner))
   from pg_operator o join scope s on s.oid = o.oprnamespace
@@ -60,12 +60,12 @@ select format('text search configuration %s token %s #%s %s', g.oid::regconfig, 
 union all
 select format('language %I trusted %s', l.lanname, l.lanpltrusted) from pg_language l where l.oid >= 16384
 union all
-select format('foreign data wrapper %I options %s acl %s', w.fdwname, w.fdwoptions,
+select format(e'foreign data wrapper %I options %s\x01 acl %s\x02', w.fdwname, w.fdwoptions,
          array(select a::text collate "C" from unnest(coalesce(w.fdwacl, acldefault('F', w.fdwowner))) a order by 1))
   from pg_foreign_data_wrapper w
  where (select count(*) from member m where m.classid = 'pg_foreign_data_wrapper'::regclass and m.objid = w.oid) = 0
 union all
-select format('server %I of %I type %s version %s options %s owner %s acl %s', v.srvname, w.fdwname, v.srvtype,
+select format(e'server %I of %I type %s version %s options %s\x01 owner %s acl %s\x02', v.srvname, w.fdwname, v.srvtype,
          v.srvversion, v.srvoptions, pg_get_userbyid(v.srvowner),
          array(select a::text collate "C" from unnest(coalesce(v.srvacl, acldefault('S', v.srvowner))) a order by 1))
   from pg_foreign_server v join pg_foreign_data_wrapper w on w.oid = v.srvfdw

@@ -1,4 +1,4 @@
-select format('relation %s kind %s persistence %s owner %s', c.oid::regclass, c.relkind, c.relpersistence,
+select format(e'relation %s kind %s persistence %s\x01 owner %s\x02', c.oid::regclass, c.relkind, c.relpersistence,
          pg_get_userbyid(c.relowner))
        || coalesce(' method ' || am.amname, '')
        || coalesce(' tablespace ' || ts.spcname, '')
@@ -19,10 +19,10 @@ select format('relation %s kind %s persistence %s owner %s', c.oid::regclass, c.
                             from pg_foreign_table t join pg_foreign_server v on v.oid = t.ftserver
                            where t.ftrelid = c.oid) f)
             else '' end
-       || ' acl ' || array(
+       || e'\x01 acl ' || array(
             select a::text collate "C"
               from unnest(coalesce(c.relacl, acldefault((case c.relkind when 'S' then 's' else 'r' end)::"char", c.relowner))) a
-             order by 1)::text
+             order by 1)::text || e'\x02'
   from pg_class c
   join scope s on s.oid = c.relnamespace
   left join pg_am am on am.oid = c.relam

@@ -1,4 +1,4 @@
-select format('type %s kind %s owner %s', t.oid::regtype, t.typtype, pg_get_userbyid(t.typowner))
+select format(e'type %s kind %s\x01 owner %s\x02', t.oid::regtype, t.typtype, pg_get_userbyid(t.typowner))
        || case t.typtype
             when 'e' then ' labels ' || (select coalesce(json_agg(e.enumlabel order by e.enumsortorder)::text, '[]')
                                            from pg_enum e where e.enumtypid = t.oid)
@@ -13,8 +13,8 @@ select format('type %s kind %s owner %s', t.oid::regtype, t.typtype, pg_get_user
                              from pg_range r join pg_opclass o on o.oid = r.rngsubopc where r.rngtypid = t.oid)
             when 'b' then format(' input %s output %s length %s', t.typinput, t.typoutput, t.typlen)
             else '' end
-       || ' acl ' || array(select a::text collate "C"
-                             from unnest(coalesce(t.typacl, acldefault('T', t.typowner))) a order by 1)::text
+       || e'\x01 acl ' || array(select a::text collate "C"
+                             from unnest(coalesce(t.typacl, acldefault('T', t.typowner))) a order by 1)::text || e'\x02'
   from pg_type t
   join scope s on s.oid = t.typnamespace
   left join pg_class c on c.oid = t.typrelid

@@ -1,0 +1,62 @@
+package dev.whimbrel.catalog;
+
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * All that SQL can create in a database, one entry each: two databases have the same schema if these are equal. Entries hold no numbers
+ * that the server gives, and names are qualified. Left out are temporary tables, roles, tablespaces, the content of tables, and what
+ * an extension brings with it.
+ *
+ * @param entries sorted; some are several lines long
+ */
+public record Catalog(List<String> entries) {
+  public Catalog {
+    entries = entries.stream().sorted().toList();
+  }
+
+  /**
+   * Everything, with owners, privileges and what is set for the database.
+   *
+   * @param excluded schemas that are passed over
+   */
+  public static Catalog read(Queries queries, Collection<String> excluded) {
+    return new Catalog(CatalogReader.read(queries, excluded).map(CatalogReader::whole).toList());
+  }
+
+  /** Only what the tables, types and routines are like: the same wherever, and as whomever, the same migrations ran. */
+  public static Catalog readStructure(Queries queries, Collection<String> excluded) {
+    return new Catalog(CatalogReader.read(queries, excluded).map(CatalogReader::structure)
+        .filter(entry -> !entry.isBlank()).toList());
+  }
+
+  /** The same without the entries of a table and of what belongs to it. */
+  public Catalog withoutTable(String schema, String name) {
+    Set<String> beginnings = new HashSet<>();
+    for (String table : List.of(schema + "." + name, quoted(schema) + "." + name, schema + "." + quoted(name),
+        quoted(schema) + "." + quoted(name))) {
+      beginnings.addAll(List.of(table + " ", table + ".", table + ":", table + "_", table + "("));
+    }
+    return new Catalog(entries.stream()
+        .filter(entry -> beginnings.stream().noneMatch(entry.lines().findFirst().orElse("")::contains)).toList());
+  }
+
+  private static String quoted(String name) {
+    return "\"" + name.replace("\"", "\"\"") + "\"";
+  }
+
+  /** What only this one has, marked with a minus sign, and only the other, with a plus; empty if they are equal. */
+  public List<String> difference(Catalog other) {
+    Set<String> own = new HashSet<>(entries);
+    Set<String> others = new HashSet<>(other.entries);
+    return Stream.concat(
+        entries.stream().filter(entry -> !others.contains(entry)).map(entry -> "- " + entry),
+        other.entries.stream().filter(entry -> !own.contains(entry)).map(entry -> "+ " + entry))
+        // the two sides of one object stand together
+        .sorted((a, b) -> a.substring(2).compareTo(b.substring(2)))
+        .toList();
+  }
+}
