@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
 import org.postgresql.core.BaseConnection;
+import org.postgresql.util.GT;
 import org.postgresql.util.PSQLException;
 
 /** Getting a connection, from a server that may still be starting. */
@@ -33,6 +34,9 @@ final class Connecting {
       try {
         return once(url, settings, Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
       } catch (SQLException e) {
+        if (e.getCause() instanceof OutOfMemoryError) {
+          throw new WhimbrelException(endless(url), e); // the driver would call it a mistake of its own
+        }
         if (Thread.currentThread().isInterrupted()) {
           throw interrupted(e); // the driver reports an interrupt in words of its own, as a mistake
         }
@@ -71,9 +75,7 @@ final class Connecting {
     properties.putIfAbsent("socketTimeout", String.valueOf(seconds));
     properties.putIfAbsent("loginTimeout", String.valueOf(seconds + 1));
     properties.putIfAbsent("tcpKeepAlive", "true");
-    if (Boolean.parseBoolean(properties.getProperty("tcpKeepAlive"))) {
-      properties.putIfAbsent("socketFactory", AttentiveSockets.class.getName());
-    }
+    properties.putIfAbsent("socketFactory", AttentiveSockets.class.getName());
     Connection connection = Objects.requireNonNull(new Driver().connect(url.driverUrl(), properties));
     return connection.unwrap(BaseConnection.class);
   }
@@ -122,7 +124,16 @@ final class Connecting {
         return true;
       }
     }
-    return isWrongName(e) || String.valueOf(e.getMessage()).contains("does not support SSL");
+    // these words are the driver's own, which it says in the language of this process
+    return isWrongName(e) || GT.tr("The server does not support SSL.").equals(e.getMessage());
+  }
+
+  /** What is encrypted is not cut before the driver holds it. */
+  private static Problem endless(DatabaseUrl url) {
+    return Problem
+        .of(ProblemCode.UNREACHABLE, "the server at " + url.label() + " says more at the login than fits into memory")
+        .state("nothing was changed")
+        .remedy("check that host and port are those of a PostgreSQL server");
   }
 
   private static Problem problem(DatabaseUrl url, Duration waited, SQLException e) {

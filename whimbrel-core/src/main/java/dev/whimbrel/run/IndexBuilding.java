@@ -5,6 +5,7 @@ import dev.whimbrel.database.ServerFailure.Link;
 import dev.whimbrel.plan.Attempt;
 import dev.whimbrel.run.IndexDefinitions.Comparison;
 import dev.whimbrel.sql.Effect;
+import dev.whimbrel.sql.Effect.Existing;
 import dev.whimbrel.sql.Identifier;
 import dev.whimbrel.sql.Literal;
 import dev.whimbrel.sql.QualifiedName;
@@ -33,13 +34,33 @@ final class IndexBuilding implements Convergence {
     }
   }
 
+  /**
+   * What has the name in the schema of the table and is no index on it.
+   *
+   * @param kind a letter of the catalog
+   * @param table of an index
+   */
+  private record Holder(char kind, QualifiedName name, @Nullable QualifiedName table) {
+    String described() {
+      return switch (kind) {
+        case 'r', 'p' -> "the table ";
+        case 'v' -> "the view ";
+        case 'm' -> "the materialized view ";
+        case 'S' -> "the sequence ";
+        case 'f' -> "the foreign table ";
+        case 'c' -> "the type ";
+        default -> "the index ";
+      } + name + (table == null ? "" : " on " + table);
+    }
+  }
+
   private enum Validity {
     VALID, INVALID
   }
 
   /** What the catalog holds; the table is null if there is none of that name. */
   private record Scene(@Nullable QualifiedName table, List<Index> indexes, @Nullable Worker worker,
-      @Nullable ServerFailure failure) {
+      @Nullable Holder holder, @Nullable ServerFailure failure) {
     List<Index> invalid() {
       return indexes.stream().filter(index -> index.validity() == Validity.INVALID).toList();
     }
@@ -65,9 +86,43 @@ final class IndexBuilding implements Convergence {
     if (inQuestion && scene.worker() != null) {
       return new Verdict.Wait(scene.worker());
     }
+    if (scene.holder() != null) {
+      return taken(scene.holder());
+    }
+    if (attempt == Attempt.NONE && scene.invalid().isEmpty()) {
+      return first(scene);
+    }
     List<Index> candidates = validCounts(attempt) ? scene.indexes() : scene.invalid();
     QualifiedName table = scene.table();
     return table == null || candidates.isEmpty() ? new Verdict.Run() : judge(candidates, table, attempt);
+  }
+
+  private Verdict taken(Holder holder) {
+    return new Verdict.Refuse(
+        "the name " + built.name() + " is taken by " + holder.described() + ", and no index can be built under it",
+        "give the index another name, or rename what has it");
+  }
+
+  /** The server would say no more than that there is something of the name. */
+  private Verdict first(Scene scene) {
+    QualifiedName table = scene.table();
+    if (table == null || scene.indexes().isEmpty() || built.name() == null
+        || built.existing() == Existing.PASSED_OVER) {
+      return new Verdict.Run();
+    }
+    Index index = scene.indexes().getFirst();
+    return switch (IndexDefinitions.compare(catalog.database(), built, table, List.of(index.oid()))) {
+      case Comparison.Same same -> same.oids().isEmpty() ? other(index) : early(index);
+      case Comparison.Undecided undecided -> undecided.failure().connection() == Link.LOST
+          ? new Verdict.Unanswered(undecided.failure())
+          : new Verdict.Run();
+    };
+  }
+
+  private static Verdict early(Index index) {
+    return new Verdict.Refuse(
+        index.described() + " is there, valid and as the statement has it, and this statement never ran",
+        "to have it built anew: " + drop(index) + "; as it is, the next run takes it for its own");
   }
 
   /**
@@ -169,18 +224,26 @@ final class IndexBuilding implements Convergence {
 
   private Scene scene() {
     String table = "pg_catalog.to_regclass(" + Literal.of(built.table().quoted()) + ")";
-    Catalog.Reply reply = catalog.ask(List.of(tableQuery(table), Worker.query(table), indexQuery(table)));
+    Catalog.Reply reply = catalog
+        .ask(List.of(tableQuery(table), Worker.query(table), indexQuery(table), holderQuery(table)));
     if (reply.failure() != null) {
-      return new Scene(null, List.of(), null, reply.failure());
+      return new Scene(null, List.of(), null, null, reply.failure());
     }
     if (reply.results().get(0).isEmpty()) {
-      return new Scene(null, List.of(), null, null);
+      return new Scene(null, List.of(), null, null, null);
     }
+    List<List<@Nullable String>> holders = reply.results().get(3);
     List<@Nullable String> found = reply.results().get(0).getFirst();
     QualifiedName name = QualifiedName.of(text(found, 0), text(found, 1));
     List<List<@Nullable String>> workers = reply.results().get(1);
     return new Scene(name, reply.results().get(2).stream().map(IndexBuilding::index).toList(),
-        workers.isEmpty() ? null : Worker.of(workers.getFirst(), name), null);
+        workers.isEmpty() ? null : Worker.of(workers.getFirst(), name),
+        holders.isEmpty() ? null : holder(holders.getFirst()), null);
+  }
+
+  private static Holder holder(List<@Nullable String> row) {
+    return new Holder(text(row, 0).charAt(0), QualifiedName.of(text(row, 1), text(row, 2)),
+        row.get(3) == null ? null : QualifiedName.of(text(row, 3), text(row, 4)));
   }
 
   private static Index index(List<@Nullable String> row) {
@@ -210,5 +273,21 @@ final class IndexBuilding implements Convergence {
         .formatted(table, name == null
             ? ""
             : " AND c.relname OPERATOR(pg_catalog.=) " + Literal.of(name.name()) + "::pg_catalog.name");
+  }
+
+  /** An index lives in the schema of its table. */
+  private String holderQuery(String table) {
+    Identifier name = built.name();
+    return """
+        SELECT c.relkind, n.nspname, c.relname, tn.nspname, t.relname
+        FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace
+          LEFT JOIN pg_catalog.pg_index i ON i.indexrelid OPERATOR(pg_catalog.=) c.oid
+          LEFT JOIN pg_catalog.pg_class t ON t.oid OPERATOR(pg_catalog.=) i.indrelid
+          LEFT JOIN pg_catalog.pg_namespace tn ON tn.oid OPERATOR(pg_catalog.=) t.relnamespace
+        WHERE c.relname OPERATOR(pg_catalog.=) %s::pg_catalog.name
+          AND c.relnamespace OPERATOR(pg_catalog.=)
+            (SELECT o.relnamespace FROM pg_catalog.pg_class o WHERE o.oid OPERATOR(pg_catalog.=) %s)
+          AND (i.indrelid IS NULL OR i.indrelid OPERATOR(pg_catalog.<>) %s)"""
+        .formatted(name == null ? "NULL" : Literal.of(name.name()), table, table);
   }
 }

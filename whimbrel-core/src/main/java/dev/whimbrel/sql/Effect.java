@@ -9,16 +9,17 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface Effect {
   /** {@code CREATE [UNIQUE] INDEX CONCURRENTLY}, with or without {@code IF NOT EXISTS}. */
-  record IndexBuilt(@Nullable Identifier name, QualifiedName table, Uniqueness uniqueness, String definition)
-      implements
-        Effect {
+  record IndexBuilt(@Nullable Identifier name, Existing existing, QualifiedName table, Uniqueness uniqueness,
+      String definition) implements Effect {
     /**
      * An index.
      *
      * @param name without a schema, which is that of the table; null where the server chooses one
+     * @param existing what becomes of the statement where the name is taken
      * @param definition what follows the table: columns and all, as written
      */
     public IndexBuilt {
+      Objects.requireNonNull(existing);
       Objects.requireNonNull(table);
       Objects.requireNonNull(uniqueness);
       Objects.requireNonNull(definition);
@@ -59,6 +60,13 @@ public sealed interface Effect {
   /** Whether an index allows equal keys. */
   enum Uniqueness {
     UNIQUE, NOT_UNIQUE
+  }
+
+  /** What the server does where the name is taken. */
+  enum Existing {
+    REFUSED,
+    /** {@code IF NOT EXISTS} */
+    PASSED_OVER
   }
 
   /** What is rebuilt. */

@@ -3,6 +3,7 @@ package dev.whimbrel.sql;
 import dev.whimbrel.sql.Effect.ObjectKind;
 import dev.whimbrel.sql.Effect.Queue;
 import dev.whimbrel.sql.Effect.Scope;
+import dev.whimbrel.sql.Effect.Existing;
 import dev.whimbrel.sql.Effect.Uniqueness;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,20 +50,14 @@ final class EffectReader {
     if (!words.accept("INDEX") || !words.accept("CONCURRENTLY")) {
       return null;
     }
-    Identifier name = words.at("ON") ? null : indexName();
-    return words.accept("ON") ? indexOn(name, uniqueness) : null;
+    Identifier name = words.at("ON") ? null : words.takeName();
+    boolean condition = name != null && name.name().equals("if") && words.accept("NOT") && words.accept("EXISTS");
+    Existing existing = condition ? Existing.PASSED_OVER : Existing.REFUSED; // an index may be called "if"
+    Identifier named = condition ? words.takeName() : name;
+    return words.accept("ON") ? indexOn(named, existing, uniqueness) : null;
   }
 
-  /** An index may be called "if". */
-  private @Nullable Identifier indexName() {
-    if (!words.at("IF")) {
-      return words.takeName();
-    }
-    Identifier name = words.takeName();
-    return words.accept("NOT") && words.accept("EXISTS") ? words.takeName() : name;
-  }
-
-  private @Nullable Effect indexOn(@Nullable Identifier name, Uniqueness uniqueness) {
+  private @Nullable Effect indexOn(@Nullable Identifier name, Existing existing, Uniqueness uniqueness) {
     boolean only = words.accept("ONLY");
     boolean inParentheses = only && words.kind() == TokenKind.OPEN;
     if (inParentheses) {
@@ -75,7 +70,8 @@ final class EffectReader {
     words.accept('*');
     return table == null || words.atEnd()
         ? null
-        : new Effect.IndexBuilt(name, table, uniqueness, statement.source().text(words.start(), statement.end()));
+        : new Effect.IndexBuilt(name, existing, table, uniqueness,
+            statement.source().text(words.start(), statement.end()));
   }
 
   private @Nullable Effect drop() {

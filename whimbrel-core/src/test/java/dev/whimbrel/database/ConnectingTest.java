@@ -21,6 +21,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 import jdk.net.ExtendedSocketOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -135,7 +136,7 @@ class ConnectingTest {
 
   @Test
   void socketsAskWhetherTheOtherEndIsThere() throws IOException {
-    try (Socket socket = new AttentiveSockets().createSocket()) {
+    try (Socket socket = new AttentiveSockets(new Properties()).createSocket()) {
       assertThat(socket.getKeepAlive()).isTrue();
       assertThat(socket.supportedOptions().contains(ExtendedSocketOptions.TCP_KEEPIDLE)
           ? socket.getOption(ExtendedSocketOptions.TCP_KEEPIDLE)

@@ -143,6 +143,68 @@ class HostileServerTest {
         .startsWith("\u001b[2Jxxxx").endsWith("… (cut; " + (long1.length() - 40_000) + " characters more)");
   }
 
+  private static final long GIGABYTE = 1 << 30;
+
+  /** Of which the fake server never holds more than a piece. */
+  private static void gigabyte(DataOutputStream out, char type, String begin) throws IOException {
+    byte[] fields = begin.getBytes(StandardCharsets.UTF_8);
+    byte[] piece = "ы".repeat(1 << 15).getBytes(StandardCharsets.UTF_8);
+    out.writeByte(type);
+    out.writeInt((int) (4 + fields.length + GIGABYTE + 2));
+    out.write(fields);
+    for (long left = GIGABYTE; left > 0; left -= piece.length) {
+      out.write(piece);
+    }
+    out.write(new byte[2]);
+    out.flush();
+  }
+
+  private static final String CUT = "ы".repeat(40_000) + "… (cut; " + ((MessageStream.LONGEST_WORDS - 24) / 2 - 40_000)
+      + " characters more)";
+
+  @Test
+  void m65_anErrorOfAGigabyteAtTheLogin() throws IOException {
+    Problem problem = meeting((in, out) -> gigabyte(out, 'E', "SFATAL\0VFATAL\0C28000\0M"));
+    assertThat(problem.code()).isEqualTo(ProblemCode.REFUSED_LOGIN);
+    assertThat(problem.server()).extracting(error -> error.message()).isEqualTo(CUT);
+  }
+
+  @Test
+  void m65_noticesOfAGigabyteAndThenAnError() throws IOException {
+    Problem problem = meeting((in, out) -> {
+      message(out, 'R', new byte[4]);
+      gigabyte(out, 'N', "SNOTICE\0VNOTICE\0C00000\0M");
+      gigabyte(out, 'N', "SWARNING\0VWARNING\0C01000\0M");
+      message(out, 'E', fields("SFATAL", "VFATAL", "C3D000", "Mno"));
+    });
+    assertThat(problem.code()).isEqualTo(ProblemCode.UNREACHABLE);
+    assertThat(problem.message()).startsWith("the database does not exist on the server at ");
+  }
+
+  @Test
+  void m65_anErrorOfAGigabyteInTheSession() throws IOException {
+    Problem problem = meeting((in, out) -> {
+      welcome(out);
+      while (in.readByte() == 'Q') {
+        in.readNBytes(in.readInt() - 4);
+        gigabyte(out, 'E', "SERROR\0VERROR\0C42501\0M");
+        message(out, 'Z', new byte[]{'I'});
+      }
+    });
+    assertThat(problem.code()).isEqualTo(ProblemCode.UNREACHABLE);
+    assertThat(problem.toString()).contains(CUT);
+  }
+
+  @Test
+  void m65_aParameterOfAGigabyte() throws IOException {
+    Problem problem = meeting((in, out) -> {
+      message(out, 'R', new byte[4]);
+      gigabyte(out, 'S', "application_name\0");
+    });
+    assertThat(problem.code()).isEqualTo(ProblemCode.UNREACHABLE);
+    assertThat(problem.message()).matches("the server at 127\\.0\\.0\\.1:\\d+/d cannot be reached");
+  }
+
   @Test
   void m65_copyThatNobodyAskedFor() throws IOException {
     Problem problem = meeting((in, out) -> {

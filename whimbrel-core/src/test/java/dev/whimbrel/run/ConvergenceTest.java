@@ -231,7 +231,9 @@ class ConvergenceTest {
         reader.rollback();
         assertThat(building.get()).isTrue();
         assertThat(Rig.outcomes(run.get()))
-            .containsExactly("PARTLY_APPLIED 2_i.up.sql:1:1 relation \"i\" already exists");
+            .containsExactly(
+                "PARTLY_APPLIED 2_i.up.sql:1:1 the index \"i\" is there, valid and as the statement has it, "
+                    + "and this statement never ran");
         // it was none of ours, but it is what the file says
         assertThat(notices(rig.up(files)))
             .containsExactly("the index \"i\" is there, valid and as the statement has it: not built again");
@@ -325,20 +327,66 @@ class ConvergenceTest {
 
   @ParameterizedTest(name = "PostgreSQL {0}")
   @MethodSource("majors")
-  void m04_aValidIndexInTheWayOfAFirstAttemptIsTheServersMatter(int major) {
+  void m04_aValidIndexInTheWayOfAFirstAttemptIsShown(int major) {
+    String[] files = {"1_a.up.sql", SETUP + "CREATE INDEX i ON a (t);\n", "2_i.up.sql", BUILD};
     try (TestDatabase test = Databases.create(major); Rig rig = Rig.on(test)) {
-      rig.up("1_a.up.sql", SETUP + "CREATE INDEX i ON a (t);\n");
-      assertThat(Rig.outcomes(rig.up("1_a.up.sql", SETUP + "CREATE INDEX i ON a (t);\n", "2_i.up.sql", BUILD)))
-          .containsExactly("PARTLY_APPLIED 2_i.up.sql:1:1 relation \"i\" already exists");
-      Problem problem = onlyProblem(
-          rig.up("1_a.up.sql", SETUP + "CREATE INDEX i ON a (t);\n", "2_i.up.sql", BUILD));
-      assertThat(problem.message())
-          .isEqualTo("the index \"i\" is there, and its definition is not that of the statement: "
-              + "CREATE INDEX i ON public.a USING btree (t)");
-      assertThat(problem.remedy()).isEqualTo("give the new one another name; or, if the old one is to go: "
-          + "DROP INDEX CONCURRENTLY \"public\".\"i\"\nthen run again: whimbrel up");
-      assertThat(Rig.outcomes(rig.up("1_a.up.sql", SETUP + "CREATE INDEX i ON a (t);\n", "2_i.up.sql",
+      rig.up(files[0], files[1]);
+      for (int run = 0; run < 2; run++) {
+        Problem problem = onlyProblem(rig.up(files));
+        assertThat(problem.code()).isEqualTo(ProblemCode.PARTLY_APPLIED);
+        assertThat(problem.message())
+            .isEqualTo("the index \"i\" is there, and its definition is not that of the statement: "
+                + "CREATE INDEX i ON public.a USING btree (t)");
+        assertThat(problem.remedy()).isEqualTo("give the new one another name; or, if the old one is to go: "
+            + "DROP INDEX CONCURRENTLY \"public\".\"i\"\nthen run again: whimbrel up");
+      }
+      assertThat(Rig.outcomes(rig.up(files[0], files[1], "2_i.up.sql",
           "CREATE INDEX CONCURRENTLY IF NOT EXISTS j ON a (t);\n"))).containsExactly("done");
+    }
+  }
+
+  @ParameterizedTest(name = "PostgreSQL {0}")
+  @MethodSource("majors")
+  void m04_anIndexThatSomebodyBuiltBeforeIsTakenAfterAskingOnce(int major) {
+    String[] files = {"1_a.up.sql", SETUP, "2_i.up.sql", BUILD};
+    try (TestDatabase test = Databases.create(major); Rig rig = Rig.on(test)) {
+      rig.up(files[0], files[1]);
+      test.execute("CREATE INDEX i ON a (n)");
+      Problem problem = onlyProblem(rig.up(files));
+      assertThat(problem.message()).isEqualTo(
+          "the index \"i\" is there, valid and as the statement has it, and this statement never ran");
+      assertThat(problem.remedy()).isEqualTo("to have it built anew: DROP INDEX CONCURRENTLY \"public\".\"i\"; "
+          + "as it is, the next run takes it for its own\nthen run again: whimbrel up");
+      assertThat(notices(rig.up(files)))
+          .containsExactly("the index \"i\" is there, valid and as the statement has it: not built again");
+    }
+  }
+
+  @ParameterizedTest(name = "PostgreSQL {0}")
+  @MethodSource("majors")
+  void m04_aNameThatSomethingElseHas(int major) {
+    String[][] holders = {{"CREATE TABLE i ()", "table \"public\".\"i\""},
+        {"CREATE VIEW i AS SELECT 1", "view \"public\".\"i\""},
+        {"CREATE MATERIALIZED VIEW i AS SELECT 1", "materialized view \"public\".\"i\""},
+        {"CREATE SEQUENCE i", "sequence \"public\".\"i\""}, {"CREATE TYPE i AS (n int)", "type \"public\".\"i\""},
+        {"CREATE TABLE o (n int); CREATE INDEX i ON o (n)", "index \"public\".\"i\" on \"public\".\"o\""}};
+    for (String[] holder : holders) {
+      for (String build : List.of(BUILD, "CREATE INDEX CONCURRENTLY IF NOT EXISTS i ON a (n);\n")) {
+        String[] files = {"1_a.up.sql", SETUP, "2_i.up.sql", build};
+        try (TestDatabase test = Databases.create(major); Rig rig = Rig.on(test)) {
+          rig.up(files[0], files[1]);
+          test.execute(holder[0]);
+          for (int run = 0; run < 2; run++) {
+            Problem problem = onlyProblem(rig.up(files));
+            assertThat(problem.message()).isEqualTo(
+                "the name \"i\" is taken by the " + holder[1] + ", and no index can be built under it");
+            assertThat(problem.remedy())
+                .isEqualTo("give the index another name, or rename what has it\nthen run again: whimbrel up");
+          }
+          assertThat(Rig.outcomes(rig.up(files[0], files[1], "2_i.up.sql", build.replace(" i ON", " free ON"))))
+              .containsExactly("done");
+        }
+      }
     }
   }
 
@@ -352,9 +400,10 @@ class ConvergenceTest {
       assertThat(problem.code()).isEqualTo(ProblemCode.PARTLY_APPLIED);
       assertThat(problem.at()).hasToString("2_i.up.sql:2:1");
       assertThat(problem.message())
-          .isEqualTo("the server reported no error, but there is no index \"j\" on \"a\"");
+          .isEqualTo("the name \"j\" is taken by the table \"public\".\"j\", and no index can be built under it");
       assertThat(problem.state()).isEqualTo("1 of the 2 statements of 2_i.up.sql is in effect and recorded");
-      assertThat(problem.remedy()).isEqualTo("run again: whimbrel up (it goes on with statement 2)");
+      assertThat(problem.remedy()).isEqualTo(
+          "give the index another name, or rename what has it\nthen run again: whimbrel up (it goes on with statement 2)");
       assertThat(indexes(test)).isEqualTo(index("i", "t"));
     }
   }

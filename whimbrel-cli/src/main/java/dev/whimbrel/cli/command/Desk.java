@@ -72,6 +72,7 @@ final class Desk {
     Duration lockWait = settings.time(Options.LOCK_WAIT, Duration.ofSeconds(60));
     settings.time(Options.LOCK_RETRY, Retries.BUDGET);
     settings.orThrow();
+    refuseNames(settings);
     DatabaseAddress address = DatabaseAddress.of(settings);
     invocation.screen().detail("the database is named by " + address.source());
     return switch (address) {
@@ -106,7 +107,7 @@ final class Desk {
           + database.identity().user());
       refuseReadOnly(database, access);
       Interruption.cancelWith(database::cancel);
-      Journal journal = Journal.of(database, schema(settings), settings.text(Options.SERVICE).orElse(""),
+      Journal journal = Journal.of(database, schema(settings), service(settings),
           author(settings));
       Outcome outcome = work.apply(new Desk(invocation, settings, database, journal, lockWait, place));
       Interruption.cancelWith(() -> {});
@@ -133,6 +134,12 @@ final class Desk {
         "whimbrel " + invocation.command());
   }
 
+  /** Before any server is asked. */
+  private static void refuseNames(Settings settings) {
+    schema(settings);
+    service(settings);
+  }
+
   /** Where the journal lies. */
   static Identifier schema(Settings settings) {
     Optional<Settings.Sourced> named = settings.find(Options.SCHEMA);
@@ -148,7 +155,27 @@ final class Desk {
               .remedy("a name has 1 to " + LONGEST_NAME + " bytes"),
           null);
     }
+    if (name.startsWith("pg_") || name.equals("information_schema")) {
+      throw new WhimbrelException(
+          Problem.of(ProblemCode.CONFIGURATION, "the schema \"" + name + "\" of journal-schema is PostgreSQL's own")
+              .at(named.get().at())
+              .remedy("name another; it is made where it is not there"),
+          null);
+    }
     return new Identifier(name);
+  }
+
+  /** Whose migrations these are. */
+  static String service(Settings settings) {
+    Optional<Settings.Sourced> named = settings.find(Options.SERVICE);
+    if (named.isPresent() && named.get().value().chars().anyMatch(Character::isISOControl)) {
+      throw new WhimbrelException(
+          Problem.of(ProblemCode.CONFIGURATION, "\"" + named.get().value() + "\" of service holds a control character")
+              .at(named.get().at())
+              .remedy("a name of a service is one line of letters, digits and signs"),
+          null);
+    }
+    return named.map(Settings.Sourced::value).orElse("");
   }
 
   private static Author author(Settings settings) {

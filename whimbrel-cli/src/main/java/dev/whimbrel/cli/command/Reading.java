@@ -83,9 +83,18 @@ public final class Reading {
     if (differs || !survey.in(State.MISSING).isEmpty()) {
       text.append("What is edited or missing, and what to do about it: whimbrel verify\n");
     }
-    return text.append(current).append(" in ").append(desk.place()).append(". ")
-        .append(pending == 0 ? "Nothing pending." : RunText.count(pending, "migration") + " pending.").append('\n')
-        .toString();
+    text.append(current).append(" in ").append(desk.place()).append(". ")
+        .append(pending == 0 ? "Nothing pending." : RunText.count(pending, "migration") + " pending.").append('\n');
+    survey.lines().forEach(line -> halfReverted(line).ifPresent(text::append));
+    return text.toString();
+  }
+
+  /** Nothing is pending then, and the version is not what its name says. */
+  private static Optional<String> halfReverted(Survey.Line line) {
+    return line.standing().partial().filter(attempt -> attempt.direction() == Direction.DOWN)
+        .map(attempt -> "The revert of version " + line.version() + " stopped at statement "
+            + (attempt.statementsDone() + 1) + " of " + attempt.statementsTotal()
+            + "; mend what stopped it and finish it with: whimbrel down\n");
   }
 
   private static List<Cell> statusRow(Survey.Line line) {

@@ -7,9 +7,7 @@ import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.Result;
 import dev.whimbrel.problem.WhimbrelException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -88,9 +86,6 @@ record ConfigFile(Map<String, Value> general, Map<String, Map<String, Value>> en
   static Result<ConfigFile> read(Path file, String label, Set<String> known) {
     String text;
     try {
-      if (isPipe(file)) {
-        throw new IOException("it is no regular file");
-      }
       text = SmallFile.read(file);
     } catch (IOException e) {
       return Result.rejected(
@@ -100,10 +95,7 @@ record ConfigFile(Map<String, Value> general, Map<String, Map<String, Value>> en
     return new Reader(label, known).read(text);
   }
 
-  /** A pipe that nobody writes to would be waited for without end. */
-  private static boolean isPipe(Path file) throws IOException {
-    return Files.exists(file) && Files.readAttributes(file, BasicFileAttributes.class).isOther();
-  }
+  private static final String QUOTES = "mend it there or just before it; a value with signs of YAML in it, such as : or #, stands in quotes";
 
   /** One reading of one file. */
   private static final class Reader {
@@ -123,14 +115,15 @@ record ConfigFile(Map<String, Value> general, Map<String, Map<String, Value>> en
       } catch (MarkedYamlEngineException e) {
         return Result.rejected(notYaml(e));
       } catch (YamlEngineException e) {
-        return Result.rejected(Problem.of(ProblemCode.CONFIGURATION, "not YAML: " + e.getMessage()).inFile(label));
+        return Result.rejected(
+            Problem.of(ProblemCode.CONFIGURATION, "not YAML: " + e.getMessage()).inFile(label).remedy(QUOTES));
       }
       ConfigFile config = root.map(this::config).orElseGet(ConfigFile::none);
       return problems.isEmpty() ? Result.ok(config) : Result.rejected(problems);
     }
 
     private Problem notYaml(MarkedYamlEngineException e) {
-      Problem problem = Problem.of(ProblemCode.CONFIGURATION, "not YAML: " + e.getProblem());
+      Problem problem = Problem.of(ProblemCode.CONFIGURATION, "not YAML: " + e.getProblem()).remedy(QUOTES);
       return e.getProblemMark()
           .map(mark -> problem.at(new Position(label, mark.getLine() + 1, mark.getColumn() + 1)))
           .orElse(problem.inFile(label));
@@ -169,7 +162,8 @@ record ConfigFile(Map<String, Value> general, Map<String, Map<String, Value>> en
       Map<String, Node> members = new LinkedHashMap<>();
       if (!(node instanceof MappingNode mapping)) {
         problems.add(
-            Problem.of(ProblemCode.CONFIGURATION, "\"" + where + "\" must be a list of \"key: value\"").at(at(node)));
+            Problem.of(ProblemCode.CONFIGURATION, "\"" + where + "\" must be a list of \"key: value\"").at(at(node))
+                .remedy("write each as \"key: value\" in a line of its own, without a dash"));
         return members;
       }
       for (NodeTuple tuple : mapping.getValue()) {
@@ -178,7 +172,7 @@ record ConfigFile(Map<String, Value> general, Map<String, Map<String, Value>> en
           problems.add(unknown(key, allowed, tuple.getKeyNode()));
         } else if (members.put(key, tuple.getValueNode()) != null) {
           problems.add(Problem.of(ProblemCode.CONFIGURATION, "the key \"" + key + "\" stands here twice")
-              .at(at(tuple.getKeyNode())));
+              .at(at(tuple.getKeyNode())).remedy("remove one of the two"));
         }
       }
       return members;
@@ -193,7 +187,8 @@ record ConfigFile(Map<String, Value> general, Map<String, Map<String, Value>> en
 
     private Optional<Value> scalar(String key, Node node) {
       if (!(node instanceof ScalarNode scalar)) {
-        problems.add(Problem.of(ProblemCode.CONFIGURATION, "\"" + key + "\" must be a single value").at(at(node)));
+        problems.add(Problem.of(ProblemCode.CONFIGURATION, "\"" + key + "\" must be a single value").at(at(node))
+            .remedy("write it in one line: \"" + key + ": value\""));
         return Optional.empty();
       }
       return Optional.of(new Value(scalar.getValue(), at(node)));

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 
 /** A file that a person wrote: text, and not much of it. What never ends is not read to its end. */
 final class SmallFile {
@@ -17,7 +18,7 @@ final class SmallFile {
   /**
    * The text.
    *
-   * @throws IOException if it cannot be read, is a directory, is longer than {@link #LONGEST} bytes or is not UTF-8; its message is one
+   * @throws IOException if it cannot be read, is a directory or a pipe, is longer than {@link #LONGEST} bytes or is not UTF-8; its message is one
    *     for people
    */
   static String read(Path file) throws IOException {
@@ -26,6 +27,9 @@ final class SmallFile {
     }
     if (!Files.exists(file)) {
       throw new IOException("there is no such file");
+    }
+    if (isPipe(file)) {
+      throw new IOException("it is no regular file");
     }
     if (!Files.isReadable(file)) {
       throw new IOException("this user may not read it");
@@ -39,5 +43,10 @@ final class SmallFile {
     } catch (java.nio.charset.CharacterCodingException e) {
       throw new IOException("it is not UTF-8 text", e);
     }
+  }
+
+  /** A pipe that nobody writes to would be waited for without end; one that the shell made has its writer. */
+  private static boolean isPipe(Path file) throws IOException {
+    return !file.startsWith("/dev") && Files.readAttributes(file, BasicFileAttributes.class).isOther();
   }
 }

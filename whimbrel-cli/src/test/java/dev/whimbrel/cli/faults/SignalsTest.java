@@ -102,6 +102,23 @@ class SignalsTest {
     converges();
   }
 
+  /** With what the launcher gives the virtual machine for it. */
+  @Test
+  void aListOfThreadsIsNoPartOfTheResult() throws Exception {
+    String[] options = {"-Xmx128m", "-XX:+UnlockDiagnosticVMOptions", "-XX:+DisplayVMOutputToStderr"};
+    assertThat(Files.readString(Path.of("..", "whimbrel"))).contains(options[1] + " " + options[2]);
+    Tool tool = Tool.start(Tool.Way.usual().withJava(options), project, test, "up", "--json");
+    await(ASLEEP, "1");
+    tool.signal("QUIT");
+    await("the list", () -> tool.saidSoFar().contains("Full thread dump"));
+    assertThat(tool.isAlive()).isTrue();
+    tool.signal("TERM");
+    Ran ran = tool.end();
+    assertThat(ran.exitCode()).isEqualTo(143);
+    assertThat(ran.out()).startsWith("{\n").endsWith("}\n").doesNotContain("thread");
+    nothingIsLeft();
+  }
+
   @Test
   void m05_asJson() throws Exception {
     Ran ran = interrupted("TERM", "up", "--json");

@@ -48,14 +48,14 @@ class ConfigFileTest {
   @ParameterizedTest(name = "{0}")
   @CsvSource(delimiter = '|', textBlock = """
       drr: db                    | whimbrel.yaml:1:1 the key "drr" is not known; did you mean "dir"?
-      dir: [a]                   | whimbrel.yaml:1:6 "dir" must be a single value
-      just words                 | whimbrel.yaml:1:1 "whimbrel.yaml" must be a list of "key: value"
-      environments: x            | whimbrel.yaml:1:15 "environments" must be a list of "key: value"
-      environments: {a: x}       | whimbrel.yaml:1:19 "an environment" must be a list of "key: value"
+      dir: [a]                   | whimbrel.yaml:1:6 "dir" must be a single value; write it in one line: "dir: value"
+      just words                 | whimbrel.yaml:1:1 "whimbrel.yaml" must be a list of "key: value"; write each as "key: value" in a line of its own, without a dash
+      environments: x            | whimbrel.yaml:1:15 "environments" must be a list of "key: value"; write each as "key: value" in a line of its own, without a dash
+      environments: {a: x}       | whimbrel.yaml:1:19 "an environment" must be a list of "key: value"; write each as "key: value" in a line of its own, without a dash
       environments: {a: {urk: x}} | whimbrel.yaml:1:20 the key "urk" is not known; did you mean "url"?
-      placeholders: {a: [1]}     | whimbrel.yaml:1:19 "a" must be a single value
-      {dir: a, dir: b}           | whimbrel.yaml:1:10 the key "dir" stands here twice
-      dir: 'a                    | whimbrel.yaml:1:8 not YAML: found unexpected end of stream
+      placeholders: {a: [1]}     | whimbrel.yaml:1:19 "a" must be a single value; write it in one line: "a: value"
+      {dir: a, dir: b}           | whimbrel.yaml:1:10 the key "dir" stands here twice; remove one of the two
+      dir: 'a                    | whimbrel.yaml:1:8 not YAML: found unexpected end of stream; mend it there or just before it; a value with signs of YAML in it, such as : or #, stands in quotes
       """)
   void refuses(String yaml, String problem) {
     assertThat(read(yaml).problems()).extracting(ConfigFileTest::line).containsExactly(problem);
