@@ -203,13 +203,12 @@ final class Connecting {
     if (error.sqlState().equals("08004")) {
       return login(url, error);
     }
-    return isSilence(e) ? silent(url, waited, e, error) : waitedInVain(url, waited, e, error);
+    return isSilence(e) ? silent(url, waited, e) : waitedInVain(url, waited, e, error);
   }
 
-  /** It took the connection, so it is there, or something in its place. */
-  private static Problem silent(DatabaseUrl url, Duration waited, SQLException e, ServerError error) {
+  /** It took the connection, so it is there, or something in its place; what the driver says of that says less. */
+  private static Problem silent(DatabaseUrl url, Duration waited, SQLException e) {
     return Problem.of(ProblemCode.UNREACHABLE, reason(url, e))
-        .server(error)
         .state("nothing was changed; waited " + waited.toSeconds() + " s for the login")
         .remedy("check that it is a server of PostgreSQL, that it is not overloaded, and that no firewall or proxy "
             + "swallows what is sent; --connect-timeout 60s waits longer");

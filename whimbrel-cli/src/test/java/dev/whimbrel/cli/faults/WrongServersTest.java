@@ -9,6 +9,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.StringReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,9 +24,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Servers that take no writes: said at once, and which of the two kinds it is. */
+/** Servers that a run cannot work on: said in time, and what it is. */
 @Timeout(180)
-class ReadOnlyServersTest {
+class WrongServersTest {
   /** What the row allows. */
   private static final Duration AT_ONCE = Duration.ofSeconds(3);
 
@@ -48,9 +50,13 @@ class ReadOnlyServersTest {
   }
 
   private int whimbrel(OwnServer server, String... args) {
+    return whimbrel(server.url(), args);
+  }
+
+  private int whimbrel(String url, String... args) {
     out.reset();
     err.reset();
-    Surroundings surroundings = new Surroundings(Map.of("WHIMBREL_URL", server.url()), project, new StringReader(""),
+    Surroundings surroundings = new Surroundings(Map.of("WHIMBREL_URL", url), project, new StringReader(""),
         stream(out), stream(err), Surroundings.Terminal.NONE, Clock.systemUTC());
     long start = System.nanoTime();
     int exit = new Cli(surroundings).run(args);
@@ -116,6 +122,22 @@ class ReadOnlyServersTest {
           + "  next:     see: show default_transaction_read_only; it is set for the server, the database or the role\n",
           "up");
       assertThat(server.query("SELECT nspname FROM pg_namespace WHERE nspname = 'whimbrel'")).isEmpty();
+    }
+  }
+
+  /** The system takes the connection, and nobody ever accepts it: as behind a firewall that swallows what is sent. */
+  @Test
+  void m65_aSilentServerIsGivenUpWithinTheTimeThatIsGiven() throws IOException {
+    try (ServerSocket door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      String place = "127.0.0.1:" + door.getLocalPort() + "/d";
+      assertThat(whimbrel("postgres://u:s3cret@" + place, "up", "--connect-timeout", "1s")).as(text(err)).isEqualTo(5);
+      assertThat(text(out)).isEmpty();
+      assertThat(text(err).replaceFirst("waited [1-9] s", "waited SOME s"))
+          .isEqualTo("error: the server at " + place + " takes the connection and does not answer\n"
+              + "  state:    nothing was changed; waited SOME s for the login\n"
+              + "  next:     check that it is a server of PostgreSQL, that it is not overloaded, and that no firewall or "
+              + "proxy swallows what is sent; --connect-timeout 60s waits longer\n");
+      assertThat(took).isGreaterThanOrEqualTo(Duration.ofSeconds(1)).isLessThan(Duration.ofSeconds(10));
     }
   }
 }
