@@ -36,7 +36,8 @@ public final class Options {
   public static final Option LOCK_WAIT = Option.value("lock-wait", "TIME", "the longest to wait for another run")
       .withStandard("60s").inConfiguration();
   public static final Option CONNECT_TIMEOUT = Option.value("connect-timeout", "TIME",
-      "the longest to wait for a server that is not there").withStandard("5s").inConfiguration();
+      "the longest to wait for a server that is not there, and for the login").withStandard("5s and 30s")
+      .inConfiguration();
   public static final Option JSON = Option.flag("json", "one JSON document instead of text");
   public static final Option NO_COLOR = Option.flag("no-color", "no colours").withVariable("NO_COLOR");
   public static final Option QUIET = Option.flag("quiet", "only problems").withLetter("q");

@@ -22,7 +22,7 @@ class OptionsTest {
       --lock-timeout         TIME  default: 2s                     variable:                            key: lock-timeout
       --lock-retry           TIME  default: 60s                    variable:                            key: lock-retry
       --lock-wait            TIME  default: 60s                    variable:                            key: lock-wait
-      --connect-timeout      TIME  default: 5s                     variable:                            key: connect-timeout
+      --connect-timeout      TIME  default: 5s and 30s             variable:                            key: connect-timeout
       --json                       default:                        variable:                            key:
       --no-color                   default:                        variable: NO_COLOR                   key:
       --quiet            -q        default:                        variable:                            key:

@@ -6,8 +6,8 @@ import dev.whimbrel.problem.ServerError;
 import dev.whimbrel.problem.WhimbrelException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
-import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Properties;
@@ -69,15 +69,32 @@ final class Connecting {
     properties.setProperty("ApplicationName", name(settings, properties.getProperty("ApplicationName")));
     // With this the driver sends the name at the start of the session, where RESET ALL does not take it away.
     properties.setProperty("assumeMinServerVersion", "12");
-    long seconds = Math.max(1, left.plusMillis(999).toSeconds());
-    properties.putIfAbsent("connectTimeout", String.valueOf(seconds));
+    Duration reaching = wholeSeconds(left);
+    Duration login = wholeSeconds(settings.loginTimeout());
+    Duration longer = reaching.compareTo(login) > 0 ? reaching : login;
+    Duration all = longer.multipliedBy(url.hosts().size()).plusSeconds(1);
+    properties.putIfAbsent("connectTimeout", String.valueOf(reaching.toSeconds()));
     // Somebody may listen and never say a word; greetings over, a server may take as long as it likes.
-    properties.putIfAbsent("socketTimeout", String.valueOf(seconds));
-    properties.putIfAbsent("loginTimeout", String.valueOf(seconds + 1));
+    properties.putIfAbsent("socketTimeout", String.valueOf(login.toSeconds()));
+    // Before the login the driver asks for encryption, and waits for that answer by limits of its own.
+    properties.putIfAbsent("sslResponseTimeout", String.valueOf(login.toMillis()));
+    properties.putIfAbsent("gssResponseTimeout", String.valueOf(login.toMillis()));
+    // Some say a little now and then, and where encryption gets no answer the driver asks again without it.
+    properties.putIfAbsent("loginTimeout", String.valueOf(all.toSeconds()));
     properties.putIfAbsent("tcpKeepAlive", "true");
     properties.putIfAbsent("socketFactory", AttentiveSockets.class.getName());
-    Connection connection = Objects.requireNonNull(new Driver().connect(url.driverUrl(), properties));
-    return connection.unwrap(BaseConnection.class);
+    long start = System.nanoTime();
+    try {
+      return Objects.requireNonNull(new Driver().connect(url.driverUrl(), properties)).unwrap(BaseConnection.class);
+    } catch (PSQLException e) {
+      boolean tooLong = System.nanoTime() - start >= all.toNanos() && e.getCause() == null;
+      throw tooLong ? new SQLTimeoutException(e.getMessage(), e.getSQLState(), e) : e;
+    }
+  }
+
+  /** The driver counts in seconds, and its zero is no limit. */
+  private static Duration wholeSeconds(Duration time) {
+    return Duration.ofSeconds(Math.max(1, time.plusMillis(999).toSeconds()));
   }
 
   /** Ours comes first: by it, runs are found in the server's list of sessions. */
@@ -197,7 +214,20 @@ final class Connecting {
     if (error.sqlState().equals("08004")) {
       return login(url, error);
     }
-    return waitedInVain(url, waited, e, error);
+    return isSilence(e) ? silent(url, waited, e) : waitedInVain(url, waited, e, error);
+  }
+
+  /** It took the connection, so it is there, or something in its place; what the driver says of that says less. */
+  private static Problem silent(DatabaseUrl url, Duration waited, SQLException e) {
+    return Problem.of(ProblemCode.UNREACHABLE, reason(url, e))
+        .state("nothing was changed; waited " + waited.toSeconds() + " s for the login")
+        .remedy("check that it is a server of PostgreSQL, that it is not overloaded, and that no firewall or proxy "
+            + "swallows what is sent; --connect-timeout 60s waits longer");
+  }
+
+  private static boolean isSilence(SQLException e) {
+    return e instanceof SQLTimeoutException || (e.getCause() instanceof SocketTimeoutException timeout
+        && "Read timed out".equals(timeout.getMessage()));
   }
 
   private static Problem waitedInVain(DatabaseUrl url, Duration waited, SQLException e, ServerError error) {
@@ -222,10 +252,9 @@ final class Connecting {
     if (e.getCause() instanceof UnknownHostException) {
       return "the host of " + url.label() + " is not known";
     }
-    if (e.getCause() instanceof SocketTimeoutException timeout && "Read timed out".equals(timeout.getMessage())) {
-      return "the server at " + url.label() + " takes the connection and does not answer";
-    }
-    return "the server at " + url.label() + " cannot be reached";
+    return isSilence(e)
+        ? "the server at " + url.label() + " takes the connection and does not answer"
+        : "the server at " + url.label() + " cannot be reached";
   }
 
   private static String quoted(@Nullable String user) {

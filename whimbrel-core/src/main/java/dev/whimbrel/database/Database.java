@@ -116,7 +116,7 @@ public final class Database implements AutoCloseable {
 
   /** The same with something in between; for tests. */
   public static Database open(DatabaseUrl url, SessionSettings settings, Consumer<String> waiting, FaultPoint faults) {
-    Session session = Session.open(url, settings, settings.connectTimeout(), waiting);
+    Session session = Session.open(url, settings, waiting);
     return new Database(new Origin.Address(url), settings, url.label(), faults, session);
   }
 
@@ -407,7 +407,7 @@ public final class Database implements AutoCloseable {
     }
     orphans.add(session);
     session.sever();
-    Session fresh = Session.open(address.url(), settings, LONGEST_RECOVERY, waiting);
+    Session fresh = Session.open(address.url(), settings.withConnectTimeout(LONGEST_RECOVERY), waiting);
     if (fresh.writability() != Writability.WRITABLE) {
       fresh.sever();
       throw new WhimbrelException(Problem.of(ProblemCode.READ_ONLY,

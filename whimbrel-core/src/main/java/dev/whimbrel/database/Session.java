@@ -7,7 +7,6 @@ import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.WhimbrelException;
 import dev.whimbrel.sql.Lexicon;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -35,8 +34,8 @@ record Session(BaseConnection connection, SessionState state, Dialect dialect, i
         (SELECT a.backend_start FROM pg_catalog.pg_stat_get_activity(pg_catalog.pg_backend_pid()) a)""";
 
   /** A new session of ours. */
-  static Session open(DatabaseUrl url, SessionSettings settings, Duration patience, Consumer<String> waiting) {
-    BaseConnection connection = Connecting.connect(url, settings.withConnectTimeout(patience), waiting);
+  static Session open(DatabaseUrl url, SessionSettings settings, Consumer<String> waiting) {
+    BaseConnection connection = Connecting.connect(url, settings, waiting);
     try {
       Session session = greet(connection, settings, url.label());
       Connecting.greeted(connection, url);

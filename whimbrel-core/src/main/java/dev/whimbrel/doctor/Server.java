@@ -65,7 +65,7 @@ final class Server implements Check {
     return switch (patient.database().writability()) {
       case WRITABLE -> Optional.empty();
       case STANDBY -> Optional.of(Finding.of("standby", "", Severity.ERROR,
-          "the server at " + patient.database().label() + " is a standby and takes no writes",
+          "the server at " + patient.database().label() + " is a standby (in recovery) and takes no writes",
           "no migration can be run here")
           .withRemedy(
               "name the primary, or all hosts: postgres://host1,host2/database?target_session_attrs=read-write"));

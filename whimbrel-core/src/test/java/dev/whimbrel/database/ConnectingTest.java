@@ -190,13 +190,36 @@ class ConnectingTest {
     assertThat(waits).hasSize(2).allMatch(reason -> reason.endsWith("cannot be reached"));
   }
 
+  /** It takes the connection at once, as the system does for every server, and is slow itself. */
+  @Test
+  void aServerThatIsSlowToAnswerHasMoreTimeThanOneThatIsNotThere(TestDatabase test) throws Exception {
+    int port = freePort();
+    Duration slowness = Duration.ofSeconds(2);
+    SessionSettings patient = IMPATIENT.withLoginTimeout(Duration.ofSeconds(30));
+    DatabaseUrl url = Rig.url("postgres://" + test.user() + ":" + test.password() + "@127.0.0.1:" + port + "/"
+        + test.name());
+    try (ServerSocket door = forward(port, test, slowness)) {
+      long start = System.nanoTime();
+      try (Database database = Database.open(url, patient)) {
+        assertThat(database.query("SELECT 1")).isEqualTo(List.of(List.of("1")));
+      }
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(slowness);
+      assertThat(door.isClosed()).isFalse();
+    }
+  }
+
   private static ServerSocket forward(int port, TestDatabase test) {
+    return forward(port, test, Duration.ZERO);
+  }
+
+  private static ServerSocket forward(int port, TestDatabase test, Duration after) {
     try {
       ServerSocket door = new ServerSocket();
       door.setReuseAddress(true);
       door.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
       Thread.ofVirtual().start(() -> {
         try (Socket client = door.accept(); Socket server = new Socket(InetAddress.getLoopbackAddress(), test.port())) {
+          Thread.sleep(after);
           Thread back = Thread.ofVirtual().start(() -> pump(server, client));
           pump(client, server);
           back.join();

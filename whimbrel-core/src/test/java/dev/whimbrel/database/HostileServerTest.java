@@ -17,6 +17,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -26,6 +27,9 @@ class HostileServerTest {
   private static final SessionSettings IMPATIENT = new SessionSettings(Duration.ofSeconds(3), Duration.ofSeconds(5),
       Duration.ZERO, "whimbrel");
 
+  private static final String SILENCE = "check that it is a server of PostgreSQL, that it is not overloaded, and that no "
+      + "firewall or proxy swallows what is sent; --connect-timeout 60s waits longer";
+
   /** What it does with a client whose first message it has read. */
   @FunctionalInterface
   private interface Manners {
@@ -33,12 +37,16 @@ class HostileServerTest {
   }
 
   private static Problem meeting(Manners manners) throws IOException {
+    return meeting(manners, IMPATIENT, "?sslmode=disable&gssencmode=disable");
+  }
+
+  private static Problem meeting(Manners manners, SessionSettings settings, String parameters) throws IOException {
     try (ServerSocket door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       Thread.ofVirtual().start(() -> serve(door, manners));
       long before = System.nanoTime();
       Problem[] found = new Problem[1];
       assertThatThrownBy(() -> Database.open(Rig.url("postgres://u:s3cret@127.0.0.1:" + door.getLocalPort()
-          + "/d?sslmode=disable&gssencmode=disable"), IMPATIENT).close())
+          + "/d" + parameters), settings).close())
           .isInstanceOfSatisfying(WhimbrelException.class, e -> found[0] = e.problems().getFirst());
       assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(20));
       assertThat(found[0].toString()).doesNotContain("s3cret");
@@ -100,6 +108,36 @@ class HostileServerTest {
     assertThat(problem.code()).isEqualTo(ProblemCode.UNREACHABLE);
     assertThat(problem.message())
         .matches("the server at 127\\.0\\.0\\.1:\\d+/d takes the connection and does not answer");
+    assertThat(problem.state()).matches("nothing was changed; waited [3-9] s for the login");
+    assertThat(problem.remedy()).isEqualTo(SILENCE);
+  }
+
+  /** Longer than for a server that is not there, and also where the driver asks for encryption first. */
+  @Test
+  void m65_silenceIsWaitedForAsLongAsALoginMayTake() throws IOException {
+    Problem problem = meeting((in, out) -> drain(in),
+        IMPATIENT.withConnectTimeout(Duration.ofSeconds(1)).withLoginTimeout(Duration.ofSeconds(6)), "");
+    assertThat(problem.message())
+        .matches("the server at 127\\.0\\.0\\.1:\\d+/d takes the connection and does not answer");
+    assertThat(problem.state()).matches("nothing was changed; waited [6-9] s for the login");
+    assertThat(problem.remedy()).isEqualTo(SILENCE);
+  }
+
+  /** Never silent for long, and never done. */
+  @Test
+  void m65_aLoginThatGoesOnForEver() throws IOException {
+    Problem problem = meeting((in, out) -> {
+      message(out, 'R', new byte[4]);
+      for (int i = 0; i < 200; i++) {
+        message(out, 'S', "a\0b\0".getBytes(StandardCharsets.UTF_8));
+        LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+      }
+    }, IMPATIENT.withConnectTimeout(Duration.ofSeconds(1)), "?sslmode=disable&gssencmode=disable");
+    assertThat(problem.code()).isEqualTo(ProblemCode.UNREACHABLE);
+    assertThat(problem.message())
+        .matches("the server at 127\\.0\\.0\\.1:\\d+/d takes the connection and does not answer");
+    assertThat(problem.state()).matches("nothing was changed; waited [2-9] s for the login");
+    assertThat(problem.remedy()).isEqualTo(SILENCE);
   }
 
   @Test

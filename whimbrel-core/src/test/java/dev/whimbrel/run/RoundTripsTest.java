@@ -58,19 +58,24 @@ class RoundTripsTest {
         .boxed().flatMap(i -> List.of(i + "_m.up.sql", text.apply(i)).stream()).toArray(String[]::new);
   }
 
+  /** Of the first connection: on a busy machine a second session may look what takes so long. */
+  private Traffic ours() {
+    return proxy.perConnection().getFirst();
+  }
+
   private int flights(Rig rig, String... files) {
-    int before = proxy.total().flights();
+    int before = ours().flights();
     assertThat(rig.up(files).isSuccess()).isTrue();
-    return proxy.total().flights() - before;
+    return ours().flights() - before;
   }
 
   @Test
   void aMigrationInATransactionIsOneRoundTrip() {
     try (Rig rig = Rig.on(proxy.url())) {
       flights(rig, files(1, 1, i -> "CREATE TABLE t1 ();"));
-      Traffic before = proxy.total();
+      Traffic before = ours();
       flights(rig, files(1, 101, i -> i == 1 ? "CREATE TABLE t1 ();" : script(i)));
-      Traffic traffic = proxy.total().since(before);
+      Traffic traffic = ours().since(before);
       assertThat(traffic.flights()).isEqualTo(100 + LOCK + READ + PRESENCE + UNLOCK);
       assertThat(traffic.count(FrontendMessage.QUERY)).isEqualTo(traffic.flights());
     }
@@ -83,7 +88,7 @@ class RoundTripsTest {
   @Test
   void theRestOfARunIsAFixedNumber() {
     try (Rig rig = Rig.on(proxy.url())) {
-      assertThat(proxy.total().flights()).isEqualTo(CONNECT + GREET);
+      assertThat(ours().flights()).isEqualTo(CONNECT + GREET);
       String[] one = files(1, 1, i -> "CREATE TABLE t1 ();");
       assertThat(flights(rig, one)).isEqualTo(LOCK + READ + NO_JOURNAL + PRESENCE + CREATE + 1 + UNLOCK);
       assertThat(flights(rig, one)).isEqualTo(LOCK + READ + UNLOCK);
@@ -123,9 +128,9 @@ class RoundTripsTest {
     String[] set = files.toArray(String[]::new);
     try (Rig rig = Rig.on(proxy.url())) {
       flights(rig, set);
-      int before = proxy.total().flights();
+      int before = ours().flights();
       assertThat(rig.run(new Goal.Reset(), Rig.set(set)).done()).isEqualTo(20);
-      assertThat(proxy.total().flights() - before).isEqualTo(20 + LOCK + READ + PRESENCE + UNLOCK);
+      assertThat(ours().flights() - before).isEqualTo(20 + LOCK + READ + PRESENCE + UNLOCK);
     }
   }
 

@@ -73,7 +73,7 @@ final class TestServer {
     });
   }
 
-  private static PostgresBinaries binaries(int major) {
+  static PostgresBinaries binaries(int major) {
     PostgresBinaries bundled = PostgresBinaries.bundled();
     if (major == bundled.major()) {
       return bundled;

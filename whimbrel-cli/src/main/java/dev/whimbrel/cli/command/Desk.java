@@ -120,7 +120,9 @@ final class Desk {
       return;
     }
     Problem problem = database.writability() == Writability.STANDBY
-        ? Problem.of(ProblemCode.READ_ONLY, "the server at " + database.label() + " is a standby and takes no writes")
+        ? Problem
+            .of(ProblemCode.READ_ONLY,
+                "the server at " + database.label() + " is a standby (in recovery) and takes no writes")
             .remedy("name the primary, or all hosts: postgres://host1,host2/database?target_session_attrs=read-write")
         : Problem.of(ProblemCode.READ_ONLY, "the database at " + database.label() + " is read-only")
             .remedy("see: show default_transaction_read_only; it is set for the server, the database or the role");
@@ -128,8 +130,10 @@ final class Desk {
   }
 
   private static SessionSettings session(Invocation invocation, Settings settings) {
-    return new SessionSettings(settings.time(Options.CONNECT_TIMEOUT, Duration.ofSeconds(5)),
-        settings.time(Options.LOCK_TIMEOUT, SessionSettings.standard().lockTimeout()),
+    SessionSettings standard = SessionSettings.standard();
+    Duration connect = settings.time(Options.CONNECT_TIMEOUT, standard.connectTimeout());
+    Duration login = settings.find(Options.CONNECT_TIMEOUT).isPresent() ? connect : standard.loginTimeout();
+    return new SessionSettings(connect, login, settings.time(Options.LOCK_TIMEOUT, standard.lockTimeout()),
         settings.time(Options.TIMEOUT, Duration.ZERO),
         "whimbrel " + invocation.command());
   }
