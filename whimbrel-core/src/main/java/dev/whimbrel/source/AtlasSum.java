@@ -71,7 +71,8 @@ final class AtlasSum {
     }
   }
 
-  private static boolean ignored(byte[] bytes) {
+  /** Whether a file asks not to be in the sum. */
+  static boolean ignored(byte[] bytes) {
     int end = 0;
     while (end < bytes.length && bytes[end] != '\n') {
       end++;

@@ -67,7 +67,7 @@ class AtlasStatementsTest {
   @ParameterizedTest
   @CsvSource(delimiter = '|', quoteCharacter = '\u0001', textBlock = """
       SELECT E'it\\'s; ok';            | 1:19: unclosed quote '\\''
-      SELECT 1;↵  SELECT "ü' " "x;     | 2:16: unclosed quote '"'
+      SELECT 1;↵  SELECT "ü' " "x;     | 2:17: unclosed quote '"'
       SELECT (1;                       | 1:8: unclosed '('
       SELECT 1;↵SELECT 1);             | 2:9: unexpected ')'
       -- atlas:delimiter //            | 1:0: no input found after delimiter "//"
