@@ -163,7 +163,7 @@ final class AtlasDirectives {
     if (name.equals("txtar")) {
       wrong(line,
           "Atlas would not see that this is an archive, and run all of its sections, down.sql too: " + why(line),
-          TO_THE_TOP);
+          TO_THE_TOP + ", and run: whimbrel hash");
       return;
     }
     passOver(line, name, why(line), TO_THE_TOP + ", and run: whimbrel hash");

@@ -9,7 +9,7 @@ public final class AtlasHashes {
 
   /**
    * For each file the hash of it and of all files before it, in base64 and without {@code h1:}; in the order of the format. A file
-   * that says {@code atlas:sum ignore} has none, and Atlas refuses to run it.
+   * that says {@code atlas:sum ignore} has none.
    */
   public static SequencedMap<String, String> of(FileSet files, Format format) {
     return Collections.unmodifiableSequencedMap(AtlasSum.of(files, AtlasListing.of(format, files)).hashes());
