@@ -95,10 +95,11 @@ public final class Cli {
     int exitCode = Interruption
         .exitCode(problems.stream().mapToInt(p -> p.code().kind().exitCode()).findFirst().orElse(0));
     if (screen.form() == Screen.Form.JSON) {
-      screen.result(Json.object()
+      Json.Obj json = Json.object()
           .with("command", command)
           .with("exit_code", exitCode)
-          .with("problems", Json.array(problems.stream().map(ProblemJson::of).toList()))
+          .with("problems", Json.array(problems.stream().map(ProblemJson::of).toList()));
+      screen.result(withWarnings(json, screen.warnings())
           .with("result", outcome.json())
           .render() + "\n");
     } else {
@@ -110,6 +111,12 @@ public final class Cli {
       problems.forEach(screen::problem);
     }
     return exitCode == 0 && surroundings.out().checkError() ? lost(screen) : exitCode;
+  }
+
+  private static Json.Obj withWarnings(Json.Obj json, List<Problem> warnings) {
+    return warnings.isEmpty()
+        ? json
+        : json.with("warnings", Json.array(warnings.stream().map(ProblemJson::of).toList()));
   }
 
   /** Nobody who reads the exit code alone may take it for a result that somebody has. */

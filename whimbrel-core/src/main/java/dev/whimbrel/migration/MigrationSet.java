@@ -1,14 +1,20 @@
 package dev.whimbrel.migration;
 
+import dev.whimbrel.problem.Problem;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The migrations of a directory in the order of its format; ids are unique. Immutable. */
-public record MigrationSet(List<Migration> migrations) {
+/**
+ * The migrations of a directory in the order of its format; ids are unique. Immutable.
+ *
+ * @param warnings what in their files does not do what its author seems to believe; it keeps nothing from running
+ */
+public record MigrationSet(List<Migration> migrations, List<Problem> warnings) {
   public MigrationSet {
     migrations = List.copyOf(migrations);
+    warnings = List.copyOf(warnings);
     Map<String, Migration> seen = new HashMap<>();
     for (Migration migration : migrations) {
       Migration other = seen.putIfAbsent(migration.id().key(), migration);
@@ -16,6 +22,11 @@ public record MigrationSet(List<Migration> migrations) {
         throw new IllegalArgumentException("one id for " + other.file() + " and " + migration.file());
       }
     }
+  }
+
+  /** Migrations of which there is nothing to be said. */
+  public MigrationSet(List<Migration> migrations) {
+    this(migrations, List.of());
   }
 
   /**

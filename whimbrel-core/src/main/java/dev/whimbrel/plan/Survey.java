@@ -69,15 +69,15 @@ public record Survey(List<Line> lines) {
   }
 
   /**
-   * Without what a checkpoint makes superfluous: a database without history starts at the last one, any other passes over those it
-   * has not applied, and nothing before an applied one is pending.
+   * Without what a checkpoint makes superfluous: a database in which nothing has begun starts at the last one, any other passes over
+   * those that have not begun in it, and nothing before one that has is pending.
    */
   private static List<Migration> relevant(MigrationSet set, History history) {
     List<Migration> all = set.migrations();
-    boolean fresh = history.applied().isEmpty();
+    boolean fresh = history.standings().stream().noneMatch(Survey::hasBegun);
     int start = 0;
     for (int i = 0; i < all.size(); i++) {
-      boolean counts = fresh || history.standing(all.get(i).id()).isApplied();
+      boolean counts = fresh || hasBegun(history.standing(all.get(i).id()));
       if (all.get(i).role() == Role.CHECKPOINT && counts) {
         start = i;
       }
@@ -85,13 +85,18 @@ public record Survey(List<Line> lines) {
     List<Migration> relevant = new ArrayList<>();
     for (int i = 0; i < all.size(); i++) {
       Migration migration = all.get(i);
-      boolean applied = history.standing(migration.id()).isApplied();
+      boolean begun = hasBegun(history.standing(migration.id()));
       boolean passedOver = migration.role() == Role.CHECKPOINT && i != start;
-      if (applied || (i >= start && !passedOver && (migration.role() != Role.CHECKPOINT || fresh))) {
+      if (begun || (i >= start && !passedOver && (migration.role() != Role.CHECKPOINT || fresh))) {
         relevant.add(migration);
       }
     }
     return relevant;
+  }
+
+  /** Whether something of it is in the database. */
+  private static boolean hasBegun(Standing standing) {
+    return standing.isApplied() || standing.partial().isPresent();
   }
 
   private static int lastApplied(List<Migration> migrations, History history) {

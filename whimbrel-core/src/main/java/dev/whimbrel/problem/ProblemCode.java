@@ -96,6 +96,9 @@ public enum ProblemCode {
   /** Something is wrong with the database or the directory (only of {@code doctor}). */
   UNHEALTHY(Kind.UNHEALTHY),
 
+  /** A directive that has no effect, here as with the format's own tool; only ever a warning. */
+  PASSED_OVER(Kind.WARNING),
+
   /** A mistake of Whimbrel itself. */
   INTERNAL(Kind.INTERNAL),
   /** Standard output took no more. */
@@ -103,8 +106,10 @@ public enum ProblemCode {
 
   /** Decides the exit code; documented in {@code docs/reference/exit-codes.md}. */
   public enum Kind {
-    USAGE(1), FAILED(2), REFUSED(3), LOCKED(4), UNREACHABLE(5), PARTIAL(6), UNKNOWN(7), PENDING(8), UNHEALTHY(
-        9), INTERNAL(70), OUTPUT(74);
+    /** Nothing is kept from running. */
+    WARNING(0), USAGE(1), FAILED(2), REFUSED(3), LOCKED(4), UNREACHABLE(5), PARTIAL(6), UNKNOWN(7), PENDING(
+        8), UNHEALTHY(
+            9), INTERNAL(70), OUTPUT(74);
 
     private final int exitCode;
 

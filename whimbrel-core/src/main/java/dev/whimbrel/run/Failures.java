@@ -9,14 +9,18 @@ import dev.whimbrel.problem.Excerpt;
 import dev.whimbrel.problem.Position;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
+import dev.whimbrel.sql.Assertion;
 import dev.whimbrel.sql.Effect;
 import dev.whimbrel.sql.Statement;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What the person at three in the morning reads. */
 final class Failures {
   private static final String LOOKS = " looks into the catalog what became of it, and goes on from there";
+
+  private static final int SHOWN = 200;
 
   private Failures() {}
 
@@ -29,7 +33,7 @@ final class Failures {
     return blocked(said(step, ended ? ProblemCode.SESSION_ENDED : ProblemCode.STATEMENT_FAILED, refused), hindrance)
         .state(nothingOf(step) + tried)
         .remedy(hindrance.blockers().isEmpty()
-            ? remedy(step, refused.failure())
+            ? remedy(step, refused)
             : "let it end, or end it with: " + hindrance.blockers().getFirst().ending() + "; then run again: whimbrel "
                 + command(step));
   }
@@ -156,9 +160,24 @@ final class Failures {
   private static Problem said(Step step, ProblemCode code, Outcome.Refused refused) {
     String during = refused.during();
     Position at = refused.at();
+    Optional<String> returned = returned(refused);
+    if (returned.isPresent() && at != null) {
+      return Problem.of(code, "check assertion \"" + shown(step, at) + "\" returned " + returned.get())
+          .at(at).excerpt(excerpt(step, at));
+    }
     String message = refused.failure().error().message() + (during == null ? "" : " (while " + during + ")");
     Problem problem = Problem.of(code, message).server(refused.failure().error());
     return at == null ? problem.inFile(step.script().file()) : problem.at(at).excerpt(excerpt(step, at));
+  }
+
+  /** What a check gave instead of true. */
+  private static Optional<String> returned(Outcome.Refused refused) {
+    return Assertion.returned(refused.failure().sqlState(), refused.failure().error().message());
+  }
+
+  private static String shown(Step step, Position at) {
+    return step.script().statements().stream().filter(statement -> statement.at().equals(at)).findFirst()
+        .map(statement -> statement.brief(SHOWN)).orElse("");
   }
 
   private static @Nullable Excerpt excerpt(Step step, Position at) {
@@ -166,8 +185,11 @@ final class Failures {
   }
 
   /** Classified by SQLSTATE: the text follows the server's language. */
-  private static String remedy(Step step, ServerFailure failure) {
-    return switch (failure.sqlState()) {
+  private static String remedy(Step step, Outcome.Refused refused) {
+    if (returned(refused).isPresent()) {
+      return "bring about what the check asks for, then run again: whimbrel " + command(step);
+    }
+    return switch (refused.failure().sqlState()) {
       case "55P03" ->
         "something holds a lock that the statement needs; see who with: select * from pg_stat_activity where state <> 'idle'; "
             + "then run again, or try for longer with --lock-retry 10m";
@@ -199,7 +221,11 @@ final class Failures {
   /** For the journal. Only what the server says in one line: its DETAIL may hold data of the users. */
   static String brief(Outcome.Refused refused) {
     Position at = refused.at();
-    return (at == null ? "" : at + " ") + "SQLSTATE " + refused.failure().sqlState() + ": "
-        + refused.failure().error().message();
+    String where = at == null ? "" : at + " ";
+    Optional<String> returned = returned(refused);
+    return returned.isPresent()
+        ? where + "check assertion returned " + returned.get()
+        : where + "SQLSTATE " + refused.failure().sqlState() + ": "
+            + refused.failure().error().message();
   }
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A file of Atlas's that holds several: sections begin with lines such as {@code -- migration.sql --}. */
 final class AtlasArchive {
+  private static final String CHECKS = "checks.sql";
   private static final String UP = "migration.sql";
   private static final String DOWN = "down.sql";
   private static final Pattern MARKER = Pattern.compile("-- (\\S(?:.*\\S)?) --\\s*");
@@ -21,17 +22,30 @@ final class AtlasArchive {
   private final Lines lines;
   private final Mistakes mistakes;
   private final Map<String, Span> sections = new HashMap<>();
+  private final List<Span> checks = new ArrayList<>();
 
   private AtlasArchive(Lines lines, Mistakes mistakes) {
     this.lines = lines;
     this.mistakes = mistakes;
   }
 
-  static Sections read(Lines lines, Mistakes mistakes) {
-    return new AtlasArchive(lines, mistakes).read();
+  /**
+   * What a file is made of.
+   *
+   * @param checks the queries that must be true before the migration
+   */
+  record Parts(Sections sections, List<Span> checks) {
+    Parts {
+      checks = List.copyOf(checks);
+    }
   }
 
-  private Sections read() {
+  static Parts read(Lines lines, Mistakes mistakes) {
+    AtlasArchive archive = new AtlasArchive(lines, mistakes);
+    return new Parts(archive.sections(), archive.checks);
+  }
+
+  private Sections sections() {
     List<Integer> markers = new ArrayList<>();
     List<String> names = new ArrayList<>();
     lines.comments().forEach(line -> {
@@ -50,21 +64,31 @@ final class AtlasArchive {
       mistakes.add(Problem.of(ProblemCode.NO_UP, "\"" + file + "\" has no section \"-- migration.sql --\"").inFile(file)
           .remedy("write that line before the statements that apply the migration"));
     }
-    return new Sections(markers.isEmpty() ? lines.count() + 1 : markers.getFirst(), part(UP), part(DOWN));
+    return new Sections(markers.isEmpty() ? lines.count() + 1 : markers.getFirst(), up(), part(DOWN));
   }
 
   private void section(String name, int line, Span span) {
-    if (name.equals("checks.sql") || name.startsWith("checks/")) {
-      mistakes.add(lines.problem(ProblemCode.UNSUPPORTED, line, "checks before a migration are not supported",
-          "remove the section \"" + name + "\", or let a statement of the migration raise an error"));
+    if (name.equals(CHECKS) || (name.startsWith("checks/") && name.endsWith(".sql"))) {
+      checks.add(span);
     } else if (!name.equals(UP) && !name.equals(DOWN)) {
       mistakes.add(lines.problem(ProblemCode.BAD_MARKER, line, "\"" + name + "\" is no section of Atlas's",
-          Nearest.to(name, List.of(UP, DOWN)).map(near -> "did you mean \"-- " + near + " --\"?")
-              .orElse("the sections are migration.sql and down.sql")));
+          Nearest.to(name, List.of(CHECKS, UP, DOWN)).map(near -> "did you mean \"-- " + near + " --\"?")
+              .orElse("the sections are checks.sql, checks/NAME.sql, migration.sql and down.sql")));
     } else if (sections.putIfAbsent(name, span) != null) {
       mistakes.add(lines.problem(ProblemCode.BAD_MARKER, line, "\"" + name + "\" stands here a second time",
           "join the two sections"));
     }
+  }
+
+  /** The checks run first, in their order, and with the migration. */
+  private @Nullable Section up() {
+    Span span = sections.get(UP);
+    if (span == null) {
+      return null;
+    }
+    List<Span> spans = new ArrayList<>(checks);
+    spans.add(span);
+    return new Section(spans, TransactionRequest.AUTOMATIC, List.of());
   }
 
   private @Nullable Section part(String name) {

@@ -3,8 +3,10 @@ package dev.whimbrel.source;
 import dev.whimbrel.problem.Nearest;
 import dev.whimbrel.migration.Migration;
 import dev.whimbrel.migration.TransactionRequest;
+import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.sql.Source;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -12,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the comments {@code -- atlas:…} of a file say. Atlas obeys most of them in the file's header only: the comments from the
- * first line on, with an empty line behind them. A directive that Atlas would pass over is a mistake here: it would change how
- * the file runs, and its author believes that it does.
+ * first line on, with an empty line behind them. What Atlas passes over has no effect here either, so that both do the same; its
+ * author, who believes otherwise, is told.
  */
 final class AtlasDirectives {
   /** What the text behind the header is. */
@@ -23,9 +25,10 @@ final class AtlasDirectives {
 
   private static final List<String> KNOWN = List.of("sum", "delimiter", "txmode", "checkpoint", "nolint", "txtar",
       "assert", "import");
+  private static final String TO_THE_TOP = "put it at the very top of the file, with line ends of Unix and an empty line behind it";
   private static final Pattern IN_HEADER = Pattern.compile("[ -~]*atlas:(\\w+)(?: +([ -~]*))?.*");
   private static final Pattern ANYWHERE = Pattern.compile("\\s*(?:--|#|/\\*)\\s*atlas:(\\w+)(?: +(.*))?.*");
-  private static final Pattern DELIMITER = Pattern.compile("-- atlas:delimiter(?: (.*))?", Pattern.DOTALL);
+  private static final Pattern DELIMITER = Pattern.compile("-- atlas:delimiter(?: +([ -~]*))?[^ -~]*");
 
   private final Lines lines;
   private final Mistakes mistakes;
@@ -36,6 +39,7 @@ final class AtlasDirectives {
   private Shape shape = Shape.PLAIN;
   private @Nullable String delimiter;
   private int txmodeLine;
+  private final List<Problem> passedOver = new ArrayList<>();
 
   private AtlasDirectives(Lines lines, Mistakes mistakes) {
     this.lines = lines;
@@ -72,6 +76,11 @@ final class AtlasDirectives {
     return delimiter;
   }
 
+  /** What has no effect, and why. */
+  List<Problem> passedOver() {
+    return passedOver;
+  }
+
   /** The line behind the unbroken run of comments at the top. */
   private static int headerEnd(Lines lines) {
     int line = 1;
@@ -106,25 +115,25 @@ final class AtlasDirectives {
     switch (matcher.group(1)) {
       case "nolint", "assert" -> {
       }
-      case "sum" -> sum(line, argument);
+      case "sum" -> sum(line);
       case "delimiter" -> delimiter(line);
       case "txmode", "checkpoint", "txtar", "import" -> inHeader(line, matcher.group(1), argument, header);
       default -> unknown(line, matcher.group(1));
     }
   }
 
-  private void sum(int line, String argument) {
-    if (line > 1 || !argument.equals("ignore")) {
-      wrong(line, "Atlas would pass over this directive: it obeys \"-- atlas:sum ignore\" in the first line only",
-          "make it the first line, or remove it");
+  private void sum(int line) {
+    if (line > 1 || !AtlasSum.ignored(lines.source().bytes())) {
+      passOver(line, "sum", "it is obeyed in the first line only, as \"-- atlas:sum ignore\" and nothing behind it",
+          "make it the first line and run: whimbrel hash");
     }
   }
 
   private void delimiter(int line) {
     Matcher matcher = DELIMITER.matcher(lines.raw(line));
     if (line > 1 || lines.source().begin() > 0 || !matcher.matches()) {
-      wrong(line, "Atlas would pass over this directive: it obeys \"-- atlas:delimiter\" in the first line only",
-          "make it the first line");
+      passOver(line, "delimiter", "it is obeyed in the first line only, as \"-- atlas:delimiter\"",
+          "make it the first line and run: whimbrel hash");
       return;
     }
     String text = matcher.group(1) == null ? "" : matcher.group(1);
@@ -138,8 +147,7 @@ final class AtlasDirectives {
 
   private void inHeader(int line, String name, String argument, boolean header) {
     if (!header) {
-      wrong(line, "Atlas would pass over this directive: " + passedOver(line),
-          "put it at the very top of the file, with line ends of Unix and an empty line behind it");
+      outsideHeader(line, name);
       return;
     }
     switch (name) {
@@ -151,7 +159,17 @@ final class AtlasDirectives {
     }
   }
 
-  private String passedOver(int line) {
+  private void outsideHeader(int line, String name) {
+    if (name.equals("txtar")) {
+      wrong(line,
+          "Atlas would not see that this is an archive, and run all of its sections, down.sql too: " + why(line),
+          TO_THE_TOP + ", and run: whimbrel hash");
+      return;
+    }
+    passOver(line, name, why(line), TO_THE_TOP + ", and run: whimbrel hash");
+  }
+
+  private String why(int line) {
     if (headerFault != null && line < headerEnd) {
       return headerFault;
     }
@@ -178,9 +196,14 @@ final class AtlasDirectives {
   }
 
   private void unknown(int line, String name) {
-    wrong(line, "\"atlas:" + name + "\" is no directive of Atlas", Nearest.to(name, KNOWN)
+    passOver(line, name, "Atlas knows no such directive", Nearest.to(name, KNOWN)
         .map(near -> "did you mean \"atlas:" + near + "\"?")
         .orElse("remove it; the directives are " + String.join(", ", KNOWN)));
+  }
+
+  private void passOver(int line, String name, String why, String remedy) {
+    passedOver.add(lines.problem(ProblemCode.PASSED_OVER, line,
+        "\"atlas:" + name + "\" has no effect, here as with Atlas: " + why, remedy));
   }
 
   private void wrong(int line, String message, String remedy) {

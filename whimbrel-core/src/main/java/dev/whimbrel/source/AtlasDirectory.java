@@ -58,30 +58,53 @@ final class AtlasDirectory {
 
   private @Nullable Migration migration(Lines written, String version, String description) {
     AtlasDirectives atlas = AtlasDirectives.in(written, mistakes);
+    Migration migration = migration(written, atlas, version, description);
+    atlas.passedOver().forEach(problem -> {
+      if (migration == null) {
+        mistakes.add(refused(problem)); // it may be the reason why the rest cannot be read
+      } else {
+        mistakes.warn(problem);
+      }
+    });
+    return migration;
+  }
+
+  private static Problem refused(Problem warning) {
+    return Problem.of(ProblemCode.BAD_MARKER, warning.message()).at(warning.at()).excerpt(warning.excerpt())
+        .remedy(warning.remedy());
+  }
+
+  private @Nullable Migration migration(Lines written, AtlasDirectives atlas, String version, String description) {
     Lines lines = delimited(written, atlas);
     if (lines == null) {
       return null;
     }
-    Sections sections = switch (atlas.shape()) {
-      case PLAIN -> new Sections(1, Section.of(lines), null);
+    AtlasArchive.Parts parts = switch (atlas.shape()) {
+      case PLAIN -> new AtlasArchive.Parts(new Sections(1, Section.of(lines), null), List.of());
       case ARCHIVE -> AtlasArchive.read(lines, mistakes);
     };
+    Sections sections = parts.sections();
     Section upSection = sections.up();
     Section downSection = sections.down();
     if (upSection == null) {
       return null;
     }
     refuseBefore(lines, sections.first());
+    Lines guarded = AtlasChecks.guard(lines, parts.checks(), scripts, mistakes);
+    List<Statement> asWritten = scripts.statements(lines, upSection);
+    if (guarded == null || asWritten == null) {
+      return null;
+    }
     Directives own = Directives.in(written, mistakes);
-    Script up = scripts.section(lines, upSection.with(atlas.transaction()), own, sections.first());
+    Script up = scripts.section(guarded, upSection.with(atlas.transaction()), own, sections.first());
     Script down = downSection == null
         ? null
-        : scripts.section(lines, downSection.with(atlas.transaction()), own, sections.first());
+        : scripts.section(guarded, downSection.with(atlas.transaction()), own, sections.first());
     if (up == null || (downSection != null && down == null)) {
       return null;
     }
     return new Migration(new MigrationId.Versioned(Version.verbatim(version)), description, atlas.role(), up,
-        down == null ? new Reversal.None() : new Reversal.By(down), Scripts.checksum(written.source(), up));
+        down == null ? new Reversal.None() : new Reversal.By(down), Scripts.checksum(written.source(), asWritten));
   }
 
   private @Nullable Lines delimited(Lines lines, AtlasDirectives atlas) {

@@ -10,8 +10,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -24,8 +26,9 @@ import org.jspecify.annotations.Nullable;
 final class AtlasSum {
   static final String FILE = "atlas.sum";
 
-  private static final String PREFIX = "h1:";
-  private static final Pattern IGNORED = Pattern.compile("[ -~]*atlas:sum +ignore");
+  static final String PREFIX = "h1:";
+  /** The argument ends with the line or with what is not printable, such as a carriage return; a blank behind it belongs to it. */
+  private static final Pattern IGNORED = Pattern.compile("[ -~]*atlas:sum +ignore(?![ -~])");
   private static final String REHASH = "if the change is meant, run \"whimbrel hash\" to write atlas.sum anew";
 
   private record Line(String name, String hash) {}
@@ -53,27 +56,29 @@ final class AtlasSum {
       byte[] bytes = files.getOrDefault(name, new byte[0]);
       if (!ignored(bytes)) {
         running.update(bytes);
-        lines.add(new Line(name, base64(copy(running).digest())));
+        lines.add(new Line(name, soFar(running)));
       }
     }
     return new AtlasSum(lines, total(lines));
   }
 
-  private static MessageDigest copy(MessageDigest digest) {
+  /** What a digest is of all that it has seen, which goes on. */
+  static String soFar(MessageDigest digest) {
     try {
-      return (MessageDigest) digest.clone();
+      return base64(((MessageDigest) digest.clone()).digest());
     } catch (CloneNotSupportedException e) {
       throw new IllegalStateException("the platform's SHA-256 can be copied", e);
     }
   }
 
-  private static boolean ignored(byte[] bytes) {
+  /** Whether a file asks not to be in the sum. */
+  static boolean ignored(byte[] bytes) {
     int end = 0;
     while (end < bytes.length && bytes[end] != '\n') {
       end++;
     }
     String first = new String(bytes, 0, Math.min(end, 1000), StandardCharsets.ISO_8859_1);
-    return IGNORED.matcher(first.strip()).matches();
+    return IGNORED.matcher(first).lookingAt();
   }
 
   private static String total(List<Line> lines) {
@@ -87,6 +92,13 @@ final class AtlasSum {
 
   private static String base64(byte[] bytes) {
     return Base64.getEncoder().encodeToString(bytes);
+  }
+
+  /** The hash behind each file, by its name, in their order. */
+  SequencedMap<String, String> hashes() {
+    SequencedMap<String, String> hashes = new LinkedHashMap<>();
+    lines.forEach(line -> hashes.put(line.name(), line.hash()));
+    return hashes;
   }
 
   /** What the file holds. */
@@ -127,7 +139,8 @@ final class AtlasSum {
   private static @Nullable AtlasSum read(byte[] bytes, Mistakes mistakes) {
     String text = new String(bytes, StandardCharsets.UTF_8);
     if (text.indexOf('\r') >= 0) {
-      mistakes.add(problem(1, "atlas.sum has the line ends of Windows, so it matches nothing",
+      mistakes.add(problem(1,
+          "atlas.sum has the line ends of Windows, so it matches nothing (Atlas: \"checksum mismatch\")",
           "write \"atlas.sum text eol=lf\" and \"*.sql text eol=lf\" into .gitattributes and check the files out again"));
       return null;
     }
@@ -218,16 +231,21 @@ final class AtlasSum {
         ? "only its line ends differ: write \"*.sql text eol=lf\" into .gitattributes and check the files out again"
         : "restore \"" + name + "\" from version control; " + REHASH
             + " (each hash covers all files before it, so the later files are not checked yet)";
-    return problem(line, "L" + line + ": " + name + " was edited", remedy);
+    return mismatch(line, name + " was edited", remedy);
   }
 
   private static Problem added(int line, String name) {
-    return problem(line, "L" + line + ": " + name + " was added", REHASH);
+    return mismatch(line, name + " was added", REHASH);
   }
 
   private static Problem removed(int line, String name) {
-    return problem(line, "L" + line + ": " + name + " was removed",
+    return mismatch(line, name + " was removed",
         "restore \"" + name + "\" from version control; " + REHASH);
+  }
+
+  /** In the words for which people search. */
+  private static Problem mismatch(int line, String what, String remedy) {
+    return problem(line, "checksum mismatch: L" + line + ": " + what, remedy);
   }
 
   private static Problem problem(int line, String message, String remedy) {

@@ -91,7 +91,7 @@ public enum Format {
       return Result.rejected(Detection.noMigrations(files));
     }
     verifySum(files, mistakes);
-    return mistakes.orElse(() -> new MigrationSet(migrations));
+    return mistakes.orElse(() -> new MigrationSet(migrations, mistakes.warnings()));
   }
 
   /** The integrity file as it ought to be; Atlas writes one into the directories of other tools too. */

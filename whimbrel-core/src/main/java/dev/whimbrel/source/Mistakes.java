@@ -16,12 +16,18 @@ import org.jspecify.annotations.Nullable;
 /** Everything that is found wrong with a directory, so that it can be said at once. */
 final class Mistakes {
   private static final Comparator<Problem> BY_PLACE = Comparator.comparing(Mistakes::file)
-      .thenComparing(Mistakes::line).thenComparing(Mistakes::column).thenComparing(Problem::message);
+      .thenComparing(Mistakes::line).thenComparing(Mistakes::column);
 
   private final Set<Problem> found = new LinkedHashSet<>();
+  private final Set<Problem> warnings = new LinkedHashSet<>();
 
   void add(Problem problem) {
     found.add(problem);
+  }
+
+  /** Something that keeps nothing from running, and that its author should know. */
+  void warn(Problem problem) {
+    warnings.add(problem);
   }
 
   /** A mistake of a whole file. */
@@ -63,7 +69,15 @@ final class Mistakes {
   }
 
   List<Problem> sorted() {
-    List<Problem> sorted = new ArrayList<>(found);
+    return sorted(found);
+  }
+
+  List<Problem> warnings() {
+    return sorted(warnings);
+  }
+
+  private static List<Problem> sorted(Set<Problem> problems) {
+    List<Problem> sorted = new ArrayList<>(problems);
     sorted.sort(BY_PLACE);
     return sorted;
   }

@@ -37,6 +37,17 @@ final class Scripts {
   @Nullable
   Script section(Lines lines, Section section, Directives directives, int firstSection) {
     TransactionRequest request = directives.request(section, firstSection, mistakes);
+    List<Statement> statements = statements(lines, section);
+    if (statements == null) {
+      return null;
+    }
+    directives.refuseInside(lines, statements, mistakes);
+    return mistakes.keep(Script.of(lines.source(), statements, request));
+  }
+
+  /** The statements of a section, or null. */
+  @Nullable
+  List<Statement> statements(Lines lines, Section section) {
     List<Statement> statements = new ArrayList<>();
     for (Span span : section.spans()) {
       List<Statement> part = statements(lines, span, section.cuts());
@@ -45,8 +56,7 @@ final class Scripts {
       }
       statements.addAll(part);
     }
-    directives.refuseInside(lines, statements, mistakes);
-    return mistakes.keep(Script.of(lines.source(), statements, request));
+    return statements;
   }
 
   /** The statements of some lines, or null. */
@@ -99,7 +109,8 @@ final class Scripts {
     return new Checksum(raw, raw);
   }
 
-  private static Checksum checksum(Source file, List<Statement> up) {
+  /** The same of statements that do not run as they are written. */
+  static Checksum checksum(Source file, List<Statement> up) {
     return new Checksum(Sha256.of(file.bytes()), TokenDigest.of(up));
   }
 }

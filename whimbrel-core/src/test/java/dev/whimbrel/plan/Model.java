@@ -87,8 +87,12 @@ final class Model {
   }
 
   static Migration checkpoint(String version) {
+    return checkpoint(version, 1);
+  }
+
+  static Migration checkpoint(String version, int statements) {
     return migration(new MigrationId.Versioned(Version.numeric(version)), Migration.Role.CHECKPOINT, version + ".sql",
-        1, new Reversal.None());
+        statements, new Reversal.None());
   }
 
   static Migration repeatable(String name) {

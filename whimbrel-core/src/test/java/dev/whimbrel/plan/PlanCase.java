@@ -93,7 +93,7 @@ record PlanCase(String title, List<String> input, List<String> expected) {
       return Model.repeatable(name);
     }
     if (parts.group(4) != null) {
-      return Model.checkpoint(name);
+      return Model.checkpoint(name, statements);
     }
     return Model.step(name, statements,
         parts.group(3) == null ? Model.down(name, statements) : new Reversal.None());

@@ -39,6 +39,66 @@ class AtlasSumTest {
   }
 
   @Test
+  void ordersByTheBytesOfNames() {
+    assertThat(sum("2.sql", "B", "2.5.sql", "A", "10.sql", "C")).isEqualTo("""
+        h1:I8yknJ4jGyvp2pLqVkwWQ2uFn/s0DbxNWkZOQVgdO7E=
+        10.sql h1:fNiP8JZu4SUKFLkFLSlewbwXv1S53ZWDAxrI1q8qfF0=
+        2.5.sql h1:ATNZ7a0IA7Fk4qp8qpKSPy9fCZvAdjKFGpOeRS+BcwA=
+        2.sql h1:fGmgNkUfAUf3Kr3Or9ArBJMKY5Cin7qINEkDEzcHWvQ=
+        """);
+    assertThat(sum("1_a.sql", "CREATE TABLE a (id int);\n", "2_checkpoint.sql",
+        "-- atlas:checkpoint v1\n\nCREATE TABLE a (id int);\n")).isEqualTo("""
+            h1:WHNSrJktjd+rRTFKimiNuouIOt4LSsClq/vzAeGm8/M=
+            1_a.sql h1:e72Wd39UNYY4sGrVkNYkCs4GRrWBQ0ASXh73rS+WpU4=
+            2_checkpoint.sql h1:dLVBjZRQJrPozH5ikEgdMvXj6YwKL6mH+kHuDSabIL0=
+            """);
+    assertThat(sum("1_initial.up.sql", "CREATE TABLE t(c int);", "1_initial.down.sql", "DROP TABLE IF EXISTS t;"))
+        .isEqualTo("""
+            h1:M74RrNK69S2pj6C541LR1ew5O32/i0WoyNgsJmyuiUk=
+            1_initial.down.sql h1:0zypK43rgPbgvVUgVJABGN25VgM1QSeU+LJDBb8cEQI=
+            1_initial.up.sql h1:hFhs5XhRml4KTWGF5td6h1s7xNqAFnaEBbC5Y/NF7i4=
+            """);
+    assertThat(sum("1.a_sub.up.sql", "-- create table \"t_sub\"\nCREATE TABLE t_sub(c int);\n-- add c1 column\n"
+        + "ALTER TABLE t_sub ADD c1 int;", "2.10.x-20_description.sql",
+        "-- add c2 column\nALTER TABLE t_sub ADD c2 int;", "3_partly.sql",
+        "-- add c3 column\nALTER TABLE t_sub ADD c3 int;\n-- add c4 column\nALTER TABLE t_sub ADD c4 int;")).isEqualTo("""
+            h1:VpH77zWOBMwX5QhvnQo0XQvXCrOYZg4h1o0XlJTQnl0=
+            1.a_sub.up.sql h1:nXyZR020M/mH7LxkoTkJr7BcQkipVg90imQ9I4595dw=
+            2.10.x-20_description.sql h1:wQB3Vh3PHVXQg9OD3Gn7TBxbZN3r1Qb7TtAE1g3q9mQ=
+            3_partly.sql h1:lHlMz6mEvBfvjry5lFXjs2vi6Et9xb9CWicaOXD42Qc=
+            """);
+  }
+
+  @Test
+  void givesTheHashOfEachFile() {
+    FileSet files = FileSet.of("m", Map.of("1_a.sql", "-- atlas:sum ignore\nSELECT 1;\n".getBytes(UTF_8), "2.sql",
+        "SELECT 2;\n".getBytes(UTF_8)));
+    assertThat(AtlasHashes.of(files, Format.ATLAS)).containsOnlyKeys("2.sql").isUnmodifiable();
+    FileSet real = FileSet.of("m", Map.of("20240101000000_init.sql", T.getBytes(UTF_8), "20240102000000_add_c.sql",
+        C.getBytes(UTF_8)));
+    assertThat(AtlasHashes.of(real, Format.ATLAS)).containsExactly(
+        Map.entry("20240101000000_init.sql", "SHzK9HMd1VJXxyfkB4DdEsZDHvMZKf0Wuy5nmE70+m8="),
+        Map.entry("20240102000000_add_c.sql", "h7xyI+XqkZ6jR9vBM0zH58PZA96+3ioesJi6k5wC19M="));
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', textBlock = """
+      '-- atlas:sum ignore'         | true
+      '//atlas:sum   ignore'        | true
+      'see atlas:sum ignore'        | true
+      '-- atlas:sum ignore\r'       | true
+      '-- atlas:sum ignore '        | false
+      '-- atlas:sum ignored'        | false
+      '-- atlas:sum'                | false
+      ' \t-- atlas:sum ignore'      | false
+      """)
+  void ignoresByTheFirstLine(String line, boolean ignored) {
+    String text = line.replace("\\r", "\r").replace("\\t", "\t") + "\nSELECT 1;\n";
+    assertThat(AtlasHashes.of(FileSet.of("m", Map.of("1.sql", text.getBytes(UTF_8))), Format.ATLAS).isEmpty())
+        .isEqualTo(ignored);
+  }
+
+  @Test
   void hashesTheNameOfAnIgnoredFileOnly() {
     assertThat(sum("1_ignored.sql", "-- atlas:sum ignore\nSELECT 1;\n", "2_kept.sql", "SELECT 2;\n")).isEqualTo("""
         h1:S3m912kGDeBOsstjt8pD7ASPoCKWPJlsdzjVJfFl4Gc=
@@ -87,25 +147,30 @@ class AtlasSumTest {
       add 2_a.sql            | L3: 2_a.sql was added
       add 0_a.sql            | L2: 0_a.sql was added
       remove 1_a.sql         | L2: 1_a.sql was removed
+      rename 2_b.sql 2_z.sql | L3: 2_b.sql was removed
       ignore 0_a.sql         | L2: 1_a.sql was edited
       """)
   void saysWhatChangedInTheWordsOfAtlas(String change, String message) {
-    assertThat(problems(files -> changed(files, change))).extracting(Problem::message).containsExactly(message);
+    assertThat(problems(files -> changed(files, change))).extracting(Problem::message).first()
+        .isEqualTo("checksum mismatch: " + message);
   }
 
   @Test
   void saysEverythingThatChanged() {
     assertThat(problems(files -> changed(changed(files, "remove 2_b.sql"), "add 2_z.sql"))).extracting(Problem::message)
-        .containsExactly("L3: 2_b.sql was removed", "L3: 2_z.sql was added");
+        .containsExactly("checksum mismatch: L3: 2_b.sql was removed", "checksum mismatch: L3: 2_z.sql was added");
     assertThat(problems(files -> changed(changed(changed(files, "edit 1_a.sql"), "add 4_d.sql"), "remove 3_c.sql")))
-        .extracting(p -> p.at() + " " + p.message()).containsExactly("atlas.sum:2:1 L2: 1_a.sql was edited",
-            "atlas.sum:4:1 L4: 3_c.sql was removed", "atlas.sum:4:1 L4: 4_d.sql was added");
+        .extracting(p -> p.at() + " " + p.message())
+        .containsExactly("atlas.sum:2:1 checksum mismatch: L2: 1_a.sql was edited",
+            "atlas.sum:4:1 checksum mismatch: L4: 3_c.sql was removed",
+            "atlas.sum:4:1 checksum mismatch: L4: 4_d.sql was added");
     assertThat(problems(files -> {
       files.keySet().removeIf(name -> name.endsWith(".sql"));
       files.put("z.sql", new byte[0]);
       return files;
-    })).extracting(Problem::message).containsExactly("L2: 1_a.sql was removed", "L2: z.sql was added",
-        "L3: 2_b.sql was removed", "L4: 3_c.sql was removed");
+    })).extracting(Problem::message).containsExactly("checksum mismatch: L2: 1_a.sql was removed",
+        "checksum mismatch: L2: z.sql was added",
+        "checksum mismatch: L3: 2_b.sql was removed", "checksum mismatch: L4: 3_c.sql was removed");
   }
 
   @Test
@@ -113,14 +178,16 @@ class AtlasSumTest {
     assertThat(problems(files -> {
       files.replaceAll((name, bytes) -> name.endsWith(".sql") ? crlf(bytes) : bytes);
       return files;
-    })).singleElement().returns("L2: 1_a.sql was edited", Problem::message)
+    })).singleElement().returns("checksum mismatch: L2: 1_a.sql was edited", Problem::message)
         .returns(
             "only its line ends differ: write \"*.sql text eol=lf\" into .gitattributes and check the files out again",
             Problem::remedy);
     assertThat(problems(files -> {
       files.replaceAll((name, bytes) -> name.equals("atlas.sum") ? crlf(bytes) : bytes);
       return files;
-    })).singleElement().returns("atlas.sum has the line ends of Windows, so it matches nothing", Problem::message);
+    })).singleElement().returns(
+        "atlas.sum has the line ends of Windows, so it matches nothing (Atlas: \"checksum mismatch\")",
+        Problem::message);
   }
 
   @Test
@@ -174,6 +241,8 @@ class AtlasSumTest {
     String name = change.substring(change.indexOf(' ') + 1);
     switch (change.substring(0, change.indexOf(' '))) {
       case "remove" -> files.remove(name);
+      case "rename" ->
+        files.put(name.substring(name.indexOf(' ') + 1), files.remove(name.substring(0, name.indexOf(' '))));
       case "ignore" -> files.put(name, "-- atlas:sum ignore\n".getBytes(UTF_8));
       default -> files.put(name, "SELECT 'other';\n".getBytes(UTF_8));
     }

@@ -119,7 +119,13 @@ record FormatCase(Path file, Map<String, String> variables, FileSet files, Strin
     Result<MigrationSet> parsed = Format.byLabel(folder()).orThrow().parse(files,
         new ParseOptions(Lexicon.standard(), variables));
     switch (parsed) {
-      case Result.Ok<MigrationSet> ok -> ok.value().migrations().forEach(migration -> print(migration, out));
+      case Result.Ok<MigrationSet> ok -> {
+        ok.value().migrations().forEach(migration -> print(migration, out));
+        if (!ok.value().warnings().isEmpty()) {
+          out.append("warned\n");
+          problems(ok.value().warnings(), out);
+        }
+      }
       case Result.Rejected<MigrationSet> rejected -> {
         out.append("rejected\n");
         problems(rejected.problems(), out);

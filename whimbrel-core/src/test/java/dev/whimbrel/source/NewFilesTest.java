@@ -123,7 +123,7 @@ class NewFilesTest {
     edited.put("1_a.sql", "SELECT 'edited';".getBytes(UTF_8));
 
     assertThat(Format.ATLAS.newFiles(FileSet.of("m", edited), "x", Numbering.AS_BEFORE, NOW).problems()).singleElement()
-        .extracting(p -> p.message()).isEqualTo("L2: 1_a.sql was edited");
+        .extracting(p -> p.message()).isEqualTo("checksum mismatch: L2: 1_a.sql was edited");
     assertThat(Format.ATLAS.newFiles(sealed, "x", Numbering.AS_BEFORE, NOW).orThrow().files()).containsOnlyKeys(
         "2_x.sql",
         "atlas.sum");

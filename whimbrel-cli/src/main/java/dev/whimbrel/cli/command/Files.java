@@ -87,6 +87,7 @@ public final class Files {
   public static Outcome validate(Invocation invocation) {
     Settings settings = Settings.of(invocation);
     Directory directory = Directory.of(settings, Lexicon.standard());
+    Warnings.show(invocation.screen(), directory.set());
     List<Migration> migrations = directory.set().migrations();
     long reversible = migrations.stream().filter(m -> m.down() instanceof Reversal.By).count();
     int statements = migrations.stream().mapToInt(m -> m.up().statements().size()).sum();

@@ -99,6 +99,7 @@ final class Migrate {
   private RunReport carryOut(Journal journal, History history) {
     Plan plan = plan(history);
     refuseStale(plan);
+    Warnings.show(desk.invocation().screen(), directory.set(), plan);
     RunProgress progress = new RunProgress(desk.invocation().screen(), plan, manner);
     Runner runner = desk.runner(journal);
     try (Observer observer = desk.database().observer().orElseThrow()) {

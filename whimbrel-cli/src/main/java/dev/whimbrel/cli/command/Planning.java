@@ -36,6 +36,7 @@ public final class Planning {
       History history = desk.history(read);
       Plan plan = Planner.plan(read.set(), history, goal, Moves.policy(invocation)).orThrow();
       desk.refuseLost(history, read);
+      Warnings.show(invocation.screen(), read.set(), plan);
       return Outcome.of(text(invocation.screen(), desk, plan), json(plan));
     });
   }

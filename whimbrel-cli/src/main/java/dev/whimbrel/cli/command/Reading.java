@@ -43,6 +43,7 @@ public final class Reading {
 
   public static Outcome status(Invocation invocation) {
     return survey(invocation, (desk, read, survey) -> {
+      Warnings.show(invocation.screen(), read.set());
       long pending = survey.lines().stream().filter(Survey.Line::isToApply).count();
       Json.Obj json = Json.object()
           .with("current_version", survey.current().map(Survey.Line::version).orElse(null))

@@ -3,6 +3,7 @@ package dev.whimbrel.cli.screen;
 import dev.whimbrel.problem.Excerpt;
 import dev.whimbrel.problem.Position;
 import dev.whimbrel.problem.Problem;
+import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.ServerError;
 import dev.whimbrel.problem.Shortened;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,7 @@ final class ProblemText {
 
   private String render(Problem problem) {
     Position at = problem.at();
-    out.append(screen.styled("error:", Style.BAD)).append(' ');
+    out.append(label(problem)).append(' ');
     if (at != null) {
       out.append(screen.styled(Printable.of(at.toString()), Style.STRONG)).append(' ');
     }
@@ -34,6 +35,12 @@ final class ProblemText {
     field("state", problem.state());
     field("next", problem.remedy());
     return out.toString();
+  }
+
+  private String label(Problem problem) {
+    return problem.code().kind() == ProblemCode.Kind.WARNING
+        ? screen.styled("warning:", Style.WARNING)
+        : screen.styled("error:", Style.BAD);
   }
 
   private void excerpt(Excerpt line, Position at) {

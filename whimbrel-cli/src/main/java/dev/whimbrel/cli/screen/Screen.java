@@ -7,6 +7,8 @@ import dev.whimbrel.problem.Problem;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The terminal: results on standard output, problems and progress on standard error. */
 public final class Screen {
@@ -31,6 +33,7 @@ public final class Screen {
   private final Volume volume;
   private final Colours colours;
   private final LiveLine live;
+  private final List<Problem> warnings = new ArrayList<>();
 
   private Screen(Surroundings surroundings, Form form, Volume volume, Colours colours) {
     this.surroundings = surroundings;
@@ -93,6 +96,19 @@ public final class Screen {
   /** Ends the live line. */
   public void quieten() {
     live.stop();
+  }
+
+  /** Something that the user should know although it stops nothing; a program reads it with the result. */
+  public void warning(Problem problem) {
+    warnings.add(problem);
+    if (form == Form.TEXT) {
+      problem(problem);
+    }
+  }
+
+  /** All of them so far. */
+  public List<Problem> warnings() {
+    return List.copyOf(warnings);
   }
 
   public void problem(Problem problem) {

@@ -28,7 +28,8 @@ class AtlasOperatorTest {
 
     for (String command : List.of("validate", "up", "status", "up --dry-run", "plan")) {
       assertThat(prompt.type(command).complains(3)).as(command)
-          .contains("atlas.sum:4:1 L4: 20240205000001_add_project_repository.sql was edited\n", "whimbrel hash");
+          .contains("atlas.sum:4:1 checksum mismatch: L4: 20240205000001_add_project_repository.sql was edited\n",
+              "whimbrel hash");
     }
     assertThat(before.difference(database.fingerprint())).isEmpty();
 
