@@ -13,6 +13,7 @@ import dev.whimbrel.plan.Declaration;
 import dev.whimbrel.plan.Goal;
 import dev.whimbrel.plan.Survey;
 import dev.whimbrel.problem.Result;
+import dev.whimbrel.source.Format;
 import dev.whimbrel.testkit.FreshDatabases;
 import dev.whimbrel.testkit.TestDatabase;
 import java.time.Duration;
@@ -101,7 +102,7 @@ class HostileSearchPathTest {
       assertThat(rig.run(new Goal.Reset(), Rig.set(files)).isSuccess()).isTrue();
       observer.news();
       Patient patient = new Patient(rig.database(), rig.journal(), Whimbrel.JOURNAL_SCHEMA, Patient.Naming.UNNAMED,
-          Result.ok(Rig.set(files)), Limits.none(), InstantSource.system());
+          Result.ok(Rig.sources(Format.GOLANG_MIGRATE, files)), Limits.none(), InstantSource.system());
       assertThat(Doctor.examine(patient).unseen()).isEmpty();
       waitInVain(rig, test);
     }

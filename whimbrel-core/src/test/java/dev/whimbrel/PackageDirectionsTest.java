@@ -34,8 +34,9 @@ class PackageDirectionsTest {
       entry("history", Set.of("migration", "database", "problem", "sql")),
       // plan, history, doctor, problem: "status", "history" and "doctor" are reports as well as runs are
       entry("report", Set.of("run", "plan", "history", "doctor", "problem")),
-      // migration, plan: the directory is held against the journal, and what is pending against the role
-      entry("doctor", Set.of("plan", "history", "database", "migration", "sql", "problem")),
+      // migration, plan: the directory is held against the journal, and what is pending against the role;
+      // peer: the table of another tool is held against the journal
+      entry("doctor", Set.of("peer", "plan", "history", "database", "migration", "sql", "problem")),
       entry("database", Set.of("sql", "problem")),
       entry("sql", Set.of("problem")),
       entry("problem", Set.of()));

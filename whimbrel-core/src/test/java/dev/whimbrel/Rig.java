@@ -7,6 +7,7 @@ import dev.whimbrel.history.Author;
 import dev.whimbrel.history.History;
 import dev.whimbrel.history.Journal;
 import dev.whimbrel.migration.MigrationSet;
+import dev.whimbrel.peer.Sources;
 import dev.whimbrel.plan.Goal;
 import dev.whimbrel.plan.Planner;
 import dev.whimbrel.plan.Policy;
@@ -69,12 +70,22 @@ public final class Rig implements AutoCloseable {
     return result(Format.GOLANG_MIGRATE, ParseOptions.standard(), namesAndContents).orThrow();
   }
 
-  public static Result<MigrationSet> result(Format format, ParseOptions options, String... namesAndContents) {
+  /** The same with its bytes. */
+  public static Sources sources(Format format, String... namesAndContents) {
+    return new Sources(files(namesAndContents), format,
+        result(format, ParseOptions.standard(), namesAndContents).orThrow(), "");
+  }
+
+  private static FileSet files(String... namesAndContents) {
     Map<String, byte[]> files = new TreeMap<>();
     for (int i = 0; i < namesAndContents.length; i += 2) {
       files.put(namesAndContents[i], namesAndContents[i + 1].getBytes(StandardCharsets.UTF_8));
     }
-    return format.parse(FileSet.of("migrations", files), options);
+    return FileSet.of("migrations", files);
+  }
+
+  public static Result<MigrationSet> result(Format format, ParseOptions options, String... namesAndContents) {
+    return format.parse(files(namesAndContents), options);
   }
 
   public Database database() {

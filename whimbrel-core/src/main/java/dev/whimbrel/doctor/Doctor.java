@@ -5,7 +5,10 @@ import dev.whimbrel.database.Database;
 import dev.whimbrel.database.ServerFailure;
 import dev.whimbrel.doctor.Diagnosis.Unseen;
 import dev.whimbrel.history.History;
-import dev.whimbrel.migration.MigrationSet;
+import dev.whimbrel.history.MirroredTable;
+import dev.whimbrel.history.NewEntry;
+import dev.whimbrel.peer.Sources;
+import dev.whimbrel.peer.Upkeep;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.Result;
@@ -17,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Examines a database and its directory. Reads catalogs, activity views and the journal, and takes no lock. */
@@ -77,7 +81,7 @@ public final class Doctor {
     ask(SYSTEM_ONLY, List.of(server, new Defaults(), new JournalTable(reading, loss), runners, new Waiting(),
         new OpenTransactions(), new PreparedTransactions(), new Indexes(), new Constraints(), new Partitions()));
     boolean held = Runners.ourLockIsHeld(answers.getOrDefault(runners, List.of()), patient);
-    history.ifPresent(read -> compare(new Comparison(read, held ? Comparison.Lock.HELD : Comparison.Lock.FREE),
+    history.ifPresent(read -> compare(read, new Comparison(read, held ? Comparison.Lock.HELD : Comparison.Lock.FREE),
         answers.getOrDefault(server, List.of())));
     if (history.isEmpty()) {
       unseen.add(new Unseen("the journal against the directory", "the journal cannot be read"));
@@ -121,11 +125,11 @@ public final class Doctor {
 
   /** What keeps {@code up} from taking the database for a new one; it depends on what the directory makes. */
   private @Nullable Problem loss() {
-    if (!(patient.directory() instanceof Result.Ok<MigrationSet> ok)) {
+    if (!(patient.directory() instanceof Result.Ok<Sources> ok)) {
       return null;
     }
     try {
-      return patient.journal().signOfLoss(ok.value()).orElse(null);
+      return patient.journal().signOfLoss(ok.value().set()).orElse(null);
     } catch (WhimbrelException e) {
       if (patient.database().isClosed()) {
         throw e;
@@ -152,18 +156,40 @@ public final class Doctor {
     return JournalTable.Reading.FILLED;
   }
 
-  private void compare(Comparison comparison, List<Row> serverRows) {
+  private void compare(History history, Comparison comparison, List<Row> serverRows) {
     if (!serverRows.isEmpty()) {
       findings.addAll(comparison.ofHistory(Instant.parse(serverRows.getFirst().text(0))));
     }
     switch (patient.directory()) {
-      case Result.Ok<MigrationSet> ok -> {
-        findings.addAll(comparison.with(ok.value()));
+      case Result.Ok<Sources> ok -> {
+        findings.addAll(comparison.with(ok.value().set()));
         lookedAt.add("the journal against the directory");
-        ask("", List.of(new Ownership(comparison.pending(ok.value()))));
+        ask("", List.of(new Ownership(comparison.pending(ok.value().set()))));
+        history.mirrored().ifPresent(mirrored -> mirror(mirrored, history, ok.value()));
       }
-      case Result.Rejected<MigrationSet> rejected ->
+      case Result.Rejected<Sources> rejected ->
         unseen.add(new Unseen("the journal against the directory", "the directory has mistakes"));
+    }
+  }
+
+  /** The table of another tool that is kept up, against the journal. */
+  private void mirror(MirroredTable mirrored, History history, Sources sources) {
+    String subject = "the table " + mirrored.schema() + "." + mirrored.name() + " of " + mirrored.tool();
+    try {
+      List<NewEntry> news = new Upkeep(patient.database(), patient.journal(), sources).news(history);
+      lookedAt.add(subject);
+      if (!news.isEmpty()) {
+        findings.add(Finding.of("mirror-news", mirrored.schema() + "." + mirrored.name(), Severity.ADVICE,
+            subject + " says something else than the journal of "
+                + news.stream().map(NewEntry::version).collect(Collectors.joining(", ")),
+            mirrored.tool() + " ran since the last run of Whimbrel; the next run records it first")
+            .withRemedy("see what it comes to with: whimbrel status"));
+      }
+    } catch (WhimbrelException e) {
+      if (patient.database().isClosed()) {
+        throw e;
+      }
+      findings.addAll(Comparison.of(e.problems(), "up refuses to run anything as long as this is so"));
     }
   }
 

@@ -3,7 +3,7 @@ package dev.whimbrel.doctor;
 import dev.whimbrel.database.Database;
 import dev.whimbrel.database.Dialect;
 import dev.whimbrel.history.Journal;
-import dev.whimbrel.migration.MigrationSet;
+import dev.whimbrel.peer.Sources;
 import dev.whimbrel.problem.Result;
 import dev.whimbrel.sql.Identifier;
 import java.time.InstantSource;
@@ -21,7 +21,7 @@ import java.util.Objects;
  * @param clock ours, to be held against the server's
  */
 public record Patient(Database database, Journal journal, Identifier schema, Naming naming,
-    Result<MigrationSet> directory, Limits limits, InstantSource clock) {
+    Result<Sources> directory, Limits limits, InstantSource clock) {
   /** Whether the service was named. */
   public enum Naming {
     NAMED, UNNAMED

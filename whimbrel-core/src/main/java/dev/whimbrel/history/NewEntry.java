@@ -53,6 +53,11 @@ public record NewEntry(String key, int generation, Event event, Direction direct
     Objects.requireNonNull(began);
   }
 
+  /** The version as people know it. */
+  public String version() {
+    return JournalEntry.spelling(key, file);
+  }
+
   /** What reading it back will give, as far as it is known before it is written. */
   JournalEntry asWritten(long id) {
     Instant now = Instant.now();

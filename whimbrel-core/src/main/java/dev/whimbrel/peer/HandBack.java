@@ -62,6 +62,11 @@ public final class HandBack {
   }
 
   private Result<Handed> write() {
+    List<Problem> halfDone = history.standings().stream().filter(standing -> standing.partial().isPresent())
+        .map(this::halfDone).toList();
+    if (!halfDone.isEmpty()) {
+      return Result.rejected(halfDone);
+    }
     Handed.Made made = exists() ? Handed.Made.WAS_THERE : Handed.Made.NEW;
     if (made == Handed.Made.NEW) {
       send(table.tool().bookkeeping().ddl(table));
@@ -115,6 +120,14 @@ public final class HandBack {
     return new NewEntry(migration.id().key(), standing.generation(), event, reverts ? Direction.DOWN : Direction.UP,
         applied == null ? history.nextBatch() : applied.batch(), migration.file(), migration.description(),
         migration.checksum(), reverts ? 0 : total, total, when, null);
+  }
+
+  private Problem halfDone(Standing standing) {
+    return Problem.of(ProblemCode.PARTLY_APPLIED, "part of " + standing.key() + " is in effect, and "
+        + table.tool().label() + " could not go on from there")
+        .state("nothing was changed")
+        .remedy("finish it first: mend what stopped it and run whimbrel up (or down); or finish it by hand and say so "
+            + "with: whimbrel resolve " + standing.key() + " --as applied");
   }
 
   /** What the table still says otherwise. */

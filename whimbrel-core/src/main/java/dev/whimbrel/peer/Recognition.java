@@ -19,6 +19,7 @@ final class Recognition {
       JOIN pg_catalog.pg_type t ON t.oid OPERATOR(pg_catalog.=) a.atttypid
       WHERE c.relkind OPERATOR(pg_catalog.=) 'r' AND a.attnum OPERATOR(pg_catalog.>) 0 AND NOT a.attisdropped
         AND n.nspname OPERATOR(pg_catalog.!~) '^(pg_|information_schema$)'
+        AND pg_catalog.has_schema_privilege(n.oid, 'USAGE') AND pg_catalog.has_table_privilege(c.oid, 'SELECT')
         AND EXISTS (SELECT FROM pg_catalog.pg_attribute m WHERE m.attrelid OPERATOR(pg_catalog.=) c.oid
           AND m.attname OPERATOR(pg_catalog.=) ANY (
             ARRAY['version', 'version_id', 'applied_at', 'installed_rank', 'md5sum', 'operator_version']::pg_catalog.name[]))
@@ -26,7 +27,7 @@ final class Recognition {
 
   private Recognition() {}
 
-  /** All that are there, in the order of schemas and names. */
+  /** All that are there and may be read, in the order of schemas and names. */
   static List<PeerTable> look(Database database) {
     return shapes(database.query(QUESTION)).stream().flatMap(Recognition::tables).toList();
   }

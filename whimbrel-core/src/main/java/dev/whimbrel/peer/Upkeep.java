@@ -81,9 +81,18 @@ public final class Upkeep {
    * @throws WhimbrelException as {@link #during}
    */
   public History asSeen(History history) {
+    return history.with(news(history));
+  }
+
+  /**
+   * What the other tool did since the last run. Reads alone, without a lock.
+   *
+   * @throws WhimbrelException as {@link #during}
+   */
+  public List<NewEntry> news(History history) {
     return history.mirrored()
-        .map(mirrored -> history.with(news(PeerTable.of(mirrored), mirrored, history)))
-        .orElse(history);
+        .map(mirrored -> news(PeerTable.of(mirrored), mirrored, history))
+        .orElse(List.of());
   }
 
   private History learn(PeerTable table, MirroredTable mirrored, History history) {

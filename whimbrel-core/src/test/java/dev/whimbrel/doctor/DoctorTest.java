@@ -6,7 +6,8 @@ import dev.whimbrel.Rig;
 import dev.whimbrel.Whimbrel;
 import dev.whimbrel.database.Database;
 import dev.whimbrel.database.SessionSettings;
-import dev.whimbrel.migration.MigrationSet;
+import dev.whimbrel.peer.Sources;
+import dev.whimbrel.source.Format;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.Result;
@@ -40,7 +41,7 @@ class DoctorTest {
 
   private static Patient patient(Rig rig, Limits limits, InstantSource clock) {
     return new Patient(rig.database(), rig.journal(), Whimbrel.JOURNAL_SCHEMA, Patient.Naming.UNNAMED,
-        Result.ok(Rig.set(FILES)), limits, clock);
+        Result.ok(Rig.sources(Format.GOLANG_MIGRATE, FILES)), limits, clock);
   }
 
   /** The servers of tests do not sync. */
@@ -357,7 +358,7 @@ class DoctorTest {
   @Test
   void aDirectoryThatDoesNotParse(TestDatabase test) {
     try (Rig rig = Rig.on(test)) {
-      Result<MigrationSet> wrong = Result.rejected(Problem
+      Result<Sources> wrong = Result.rejected(Problem
           .of(ProblemCode.BAD_FILE_NAME, "what a name").inFile("x.sql"));
       Patient patient = new Patient(rig.database(), rig.journal(), Whimbrel.JOURNAL_SCHEMA, Patient.Naming.UNNAMED,
           wrong, Limits.none(), InstantSource.system());

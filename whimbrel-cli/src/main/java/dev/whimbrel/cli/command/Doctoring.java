@@ -14,7 +14,6 @@ import dev.whimbrel.doctor.Limits;
 import dev.whimbrel.doctor.Patient;
 import dev.whimbrel.doctor.Patient.Naming;
 import dev.whimbrel.doctor.Treatment;
-import dev.whimbrel.migration.MigrationSet;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.Result;
@@ -57,13 +56,15 @@ public final class Doctoring {
   private static Patient patient(Desk desk, Settings settings) {
     return new Patient(desk.database(), desk.journal(), Desk.schema(settings),
         settings.find(Options.SERVICE).isPresent() ? Naming.NAMED : Naming.UNNAMED,
-        directory(settings, desk.database().dialect().lexicon()), Limits.standard(), Clock.systemUTC());
+        directory(settings, desk.database().dialect().lexicon())
+            .then(read -> Result.ok(read.sources(desk.journal().service()))),
+        Limits.standard(), Clock.systemUTC());
   }
 
   /** What is wrong with a directory is a finding; what is wrong with the command line is not. */
-  private static Result<MigrationSet> directory(Settings settings, Lexicon lexicon) {
+  private static Result<Directory> directory(Settings settings, Lexicon lexicon) {
     try {
-      return Result.ok(Directory.of(settings, lexicon).set());
+      return Result.ok(Directory.of(settings, lexicon));
     } catch (WhimbrelException e) {
       ProblemCode first = e.problems().getFirst().code();
       if (first == ProblemCode.USAGE || first == ProblemCode.CONFIGURATION) {

@@ -12,6 +12,7 @@ import dev.whimbrel.history.Direction;
 import dev.whimbrel.history.Event;
 import dev.whimbrel.history.History;
 import dev.whimbrel.history.JournalEntry;
+import dev.whimbrel.history.MirroredTable;
 import dev.whimbrel.migration.MigrationSet;
 import dev.whimbrel.plan.Goal;
 import dev.whimbrel.plan.Planner;
@@ -49,7 +50,13 @@ public final class Reading {
           .with("current_version", survey.current().map(Survey.Line::version).orElse(null))
           .with("pending", pending)
           .with("migrations", Json.array(survey.lines().stream().map(ReportJson::of).toList()));
-      Outcome outcome = Outcome.of(statusText(invocation.screen(), desk, survey, pending), json);
+      Optional<MirroredTable> kept = read.history().mirrored();
+      if (kept.isPresent()) {
+        json = json.with("mirror", Json.object().with("tool", kept.get().tool())
+            .with("table", kept.get().schema() + "." + kept.get().name()));
+      }
+      Outcome outcome = Outcome
+          .of(statusText(invocation.screen(), desk, survey, pending) + kept.map(Reading::keptUp).orElse(""), json);
       return invocation.has(Options.EXIT_CODE) ? outcome.with(inTheWay(read, pending)) : outcome;
     });
   }
@@ -88,6 +95,10 @@ public final class Reading {
         .append(pending == 0 ? "Nothing pending." : RunText.count(pending, "migration") + " pending.").append('\n');
     survey.lines().forEach(line -> halfReverted(line).ifPresent(text::append));
     return text.toString();
+  }
+
+  private static String keptUp(MirroredTable table) {
+    return "The table " + table.schema() + "." + table.name() + " of " + table.tool() + " is kept up.\n";
   }
 
   /** Nothing is pending then, and the version is not what its name says. */
