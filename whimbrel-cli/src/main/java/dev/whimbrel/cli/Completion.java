@@ -37,7 +37,7 @@ final class Completion {
           case $previous in
             -C|--directory|--dir) COMPREPLY=($(compgen -d -- "$word")); return ;;
             --config|--password-file) COMPREPLY=($(compgen -f -- "$word")); return ;;
-            --format) COMPREPLY=($(compgen -W "atlas golang-migrate sql-migrate goose dbmate flyway" -- "$word")); return ;;
+            --format) COMPREPLY=($(compgen -W "atlas golang-migrate sql-migrate goose dbmate flyway liquibase" -- "$word")); return ;;
             --as) COMPREPLY=($(compgen -W "applied reverted" -- "$word")); return ;;
           esac
           for ((i = 1; i < COMP_CWORD; i++)); do

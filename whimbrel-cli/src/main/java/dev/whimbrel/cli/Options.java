@@ -15,7 +15,7 @@ public final class Options {
       "the database: postgres://…, jdbc:postgresql://… or embedded:").withVariable("WHIMBREL_URL, DATABASE_URL")
       .inConfiguration();
   public static final Option FORMAT = Option.value("format", "NAME",
-      "atlas, golang-migrate, sql-migrate, goose, dbmate or flyway").withStandard("seen from the files")
+      "atlas, golang-migrate, sql-migrate, goose, dbmate, flyway or liquibase").withStandard("seen from the files")
       .inConfiguration();
   public static final Option ENV = Option.value("env", "NAME", "the environment of whimbrel.yaml")
       .withStandard("its default-environment").withVariable("WHIMBREL_ENV");

@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * The migrations of a directory in the order of its format; ids are unique. Immutable.
@@ -31,19 +33,28 @@ public record MigrationSet(List<Migration> migrations, List<Problem> warnings) {
 
   /**
    * The versioned migration that a person means: the exact spelling if there is one, otherwise the same version in another
-   * spelling, where leading zeros do not count.
+   * spelling, where leading zeros do not count; otherwise the only one of which a part of the name is given.
    */
   public Optional<Migration> find(String version) {
-    Optional<Migration> exact = migrations.stream()
-        .filter(m -> m.id() instanceof MigrationId.Versioned v && v.version().text().equals(version))
-        .findFirst();
+    Optional<Migration> exact = versioned(v -> v.text().equals(version)).findFirst();
     if (exact.isPresent()) {
       return exact;
     }
     String key = Version.numeric(version).key();
-    return migrations.stream()
-        .filter(m -> m.id() instanceof MigrationId.Versioned v
-            && (v.version().key().equals(version) || v.version().key().equals(key)))
-        .findFirst();
+    Optional<Migration> other = versioned(v -> v.key().equals(version) || v.key().equals(key)).findFirst();
+    if (other.isPresent()) {
+      return other;
+    }
+    List<Migration> meant = meant(version);
+    return meant.size() == 1 ? Optional.of(meant.getFirst()) : Optional.empty();
+  }
+
+  /** The versioned migrations whose names have several parts ({@code path::id::author}) of which some are given. */
+  public List<Migration> meant(String part) {
+    return versioned(v -> v.has(part)).toList();
+  }
+
+  private Stream<Migration> versioned(Predicate<Version> wanted) {
+    return migrations.stream().filter(m -> m.id() instanceof MigrationId.Versioned v && wanted.test(v.version()));
   }
 }

@@ -10,6 +10,8 @@ import java.util.Objects;
  * @param key what identifies it in its format; this is what the journal holds
  */
 public record Version(String text, String key) {
+  private static final String DIVIDER = "::";
+
   public Version {
     Objects.requireNonNull(text);
     Objects.requireNonNull(key);
@@ -24,6 +26,15 @@ public record Version(String text, String key) {
   public static Version numeric(String digits) {
     String key = digits.replaceFirst("^0+(?=.)", "");
     return new Version(digits, key);
+  }
+
+  /**
+   * Whether this version is a path, an id and an author, of which somebody gives the id or the path, or one of them with its
+   * neighbours.
+   */
+  boolean has(String part) {
+    boolean pathOrId = text.startsWith(part + DIVIDER) || text.contains(DIVIDER + part + DIVIDER);
+    return pathOrId || (part.contains(DIVIDER) && text.endsWith(DIVIDER + part));
   }
 
   @Override

@@ -90,9 +90,7 @@ public final class Planner {
     // a checkpoint after the target stands for steps that are wanted here
     MigrationSet upToTarget = new MigrationSet(
         set.migrations().subList(0, set.migrations().indexOf(target.get()) + 1));
-    return up(pending(Survey.of(upToTarget, history)).stream()
-        .filter(migration -> migration.id() instanceof MigrationId.Versioned)
-        .toList());
+    return up(pending(Survey.of(upToTarget, history)));
   }
 
   private Step apply(Migration migration, Standing standing) {

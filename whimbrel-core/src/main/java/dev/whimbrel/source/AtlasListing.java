@@ -14,7 +14,7 @@ final class AtlasListing {
 
   static List<String> of(Format format, FileSet files) {
     return switch (format) {
-      case ATLAS, SQL_MIGRATE, GOOSE, DBMATE -> all(files);
+      case ATLAS, SQL_MIGRATE, GOOSE, DBMATE, LIQUIBASE -> all(files);
       case GOLANG_MIGRATE -> pairs(files);
       case FLYWAY -> flyway(files);
     };

@@ -26,7 +26,6 @@ final class Detection {
   private final FileSet files;
   private final Map<Format, List<String>> evidence = new EnumMap<>(Format.class);
   private final List<String> plain = new ArrayList<>();
-  private final List<String> liquibase = new ArrayList<>();
   private boolean atlasDirective;
 
   private Detection(FileSet files) {
@@ -52,9 +51,6 @@ final class Detection {
         weigh(file.getKey(), file.getValue(), pairs);
       }
     }
-    if (!liquibase.isEmpty()) {
-      return Result.rejected(Foreign.liquibase(liquibase));
-    }
     if (evidence.size() == 1) {
       return Result.ok(evidence.keySet().iterator().next());
     }
@@ -68,9 +64,10 @@ final class Detection {
   }
 
   private void weigh(String path, byte[] bytes, boolean pairs) {
-    Set<Marker> markers = path.indexOf('/') < 0 ? Marker.in(bytes) : EnumSet.noneOf(Marker.class);
-    if (markers.contains(Marker.LIQUIBASE)) {
-      liquibase.add(path);
+    Set<Marker> markers = Marker.in(bytes);
+    if (path.indexOf('/') >= 0) {
+      // the other formats with markers do not look into subdirectories
+      markers.retainAll(EnumSet.of(Marker.LIQUIBASE));
     }
     atlasDirective |= markers.contains(Marker.ATLAS);
     Set<Format> spoken = new LinkedHashSet<>();
@@ -130,7 +127,7 @@ final class Detection {
     });
   }
 
-  /** The migrations in subdirectories, which the formats but Flyway's do not look into. */
+  /** The migrations in subdirectories, which the formats but Flyway's and Liquibase's do not look into. */
   static List<String> nested(FileSet files) {
     Set<String> nested = new TreeSet<>(files.files().keySet());
     nested.addAll(files.others());

@@ -4,6 +4,7 @@ import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.Result;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -21,12 +22,16 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Reads a migration directory once, without ever leaving it or waiting for a pipe. */
 final class DirectoryReader {
@@ -34,13 +39,17 @@ final class DirectoryReader {
   private static final int MAX_DEPTH = 20;
   private static final Set<String> NOT_ENTERED = Set.of("node_modules", "lost+found");
 
-  /** Only Flyway looks into subdirectories, so only what may be Flyway's is read there. */
+  /** Enough of a file to see whether it is Liquibase's. */
+  private static final int BEGINNING = 1 << 16;
+
+  /** Only Flyway and Liquibase look into subdirectories, so only what may be theirs is read there. */
   private static final Pattern NESTED = Pattern.compile("(?:[VUBvub]\\d|[VURBvurb].*__).*\\.sql(?:\\.conf)?",
       Pattern.CASE_INSENSITIVE);
 
   private final Path root;
   private final SortedMap<String, byte[]> files = new TreeMap<>();
   private final SortedSet<String> others = new TreeSet<>();
+  private final SortedMap<String, Path> perhapsLiquibase = new TreeMap<>();
   private final Set<Path> entered = new HashSet<>();
   private final Mistakes mistakes = new Mistakes();
   private int entries;
@@ -61,6 +70,7 @@ final class DirectoryReader {
       }
       DirectoryReader reader = new DirectoryReader(root);
       reader.enter(root, "", 0);
+      reader.liquibase();
       return reader.mistakes.orElse(() -> new FileSet(origin, reader.files, reader.others));
     } catch (IOException e) {
       return Result.rejected(noDirectory("directory \"" + origin + "\" cannot be read: " + reason(e),
@@ -155,6 +165,10 @@ final class DirectoryReader {
       directory(child, target, prefix, depth);
     } else if (!matters(child, prefix)) {
       others.add(path);
+      if (attributes.isRegularFile()
+          && (path.toLowerCase(Locale.ROOT).endsWith(".sql") || LiquibaseRoots.named(path))) {
+        perhapsLiquibase.put(path, target);
+      }
     } else if (!attributes.isRegularFile()) {
       mistakes.add(ProblemCode.BAD_FILE, path, "\"" + path + "\" is a pipe, socket or device, not a file", "remove it");
     } else {
@@ -188,6 +202,35 @@ final class DirectoryReader {
     }
     try {
       files.put(path, Files.readAllBytes(target));
+    } catch (IOException e) {
+      unreadable(path, reason(e));
+    }
+  }
+
+  /** What shows by its text alone that it is Liquibase's: SQL in subdirectories, and changelogs in XML, YAML and JSON. */
+  private void liquibase() {
+    Map<Boolean, List<String>> candidates = perhapsLiquibase.keySet().stream()
+        .collect(Collectors.partitioningBy(LiquibaseRoots::named));
+    candidates.getOrDefault(false, List.of()).forEach(path -> readIf(path, LiquibaseFile::headed));
+    boolean formatted = files.values().stream().anyMatch(LiquibaseFile::headed);
+    candidates.getOrDefault(true, List.of()).stream()
+        .filter(path -> formatted || path.indexOf('/') < 0 || path.toLowerCase(Locale.ROOT).contains("changelog"))
+        .forEach(path -> readIf(path, LiquibaseRoots::is));
+  }
+
+  private void readIf(String path, Predicate<byte[]> wanted) {
+    Path target = Objects.requireNonNull(perhapsLiquibase.get(path));
+    try (InputStream stream = Files.newInputStream(target)) {
+      if (!wanted.test(stream.readNBytes(BEGINNING))) {
+        return;
+      }
+    } catch (IOException e) {
+      // what cannot be read and is not known to matter is passed over, as before it was looked at
+      return;
+    }
+    others.remove(path);
+    try {
+      content(path, target, Files.size(target));
     } catch (IOException e) {
       unreadable(path, reason(e));
     }

@@ -16,15 +16,14 @@ final class Foreign {
 
   private Foreign() {}
 
-  static Problem liquibase(List<String> files) {
-    return Problem
-        .of(ProblemCode.UNSUPPORTED, "changelogs of Liquibase are not supported; \"--liquibase formatted sql\""
-            + " stands in " + Detection.some(files))
-        .remedy("let Liquibase write its SQL (\"liquibase update-sql\") and make migrations of that");
-  }
-
   /** What to say of a directory that shows by another file whose it is. */
   static Optional<Problem> project(FileSet files) {
+    Optional<String> changelog = LiquibaseRoots.in(files).stream().findFirst();
+    if (changelog.isPresent()) {
+      return Optional.of(Problem.of(ProblemCode.UNSUPPORTED, "\"" + changelog.get() + "\" in \"" + files.origin()
+          + "\" is a changelog of Liquibase's, and of those Whimbrel reads formatted SQL only")
+          .remedy(LiquibaseRoots.WAY_OUT));
+    }
     for (Sign known : SIGNS) {
       Optional<String> sign = files.others().stream().filter(name -> known.file().matcher(name).matches()).findFirst();
       if (sign.isPresent()) {

@@ -29,14 +29,16 @@ public enum Format {
   /** {@code -- migrate:up} and {@code -- migrate:down} in one file. */
   DBMATE("dbmate"),
   /** {@code V1__name.sql}, {@code U1__name.sql}, {@code R__name.sql}. */
-  FLYWAY("flyway");
+  FLYWAY("flyway"),
+  /** Changesets of {@code --liquibase formatted sql}, several in one file. */
+  LIQUIBASE("liquibase");
 
   /** Other names by which people know a format. */
   private static final Map<String, Format> ALIASES = Map.of("migrate", GOLANG_MIGRATE, "golang", GOLANG_MIGRATE,
       "pairs",
       GOLANG_MIGRATE, "numbered", GOLANG_MIGRATE, "link", GOLANG_MIGRATE, "sqlmigrate", SQL_MIGRATE, "rubenv",
       SQL_MIGRATE,
-      "up-down", SQL_MIGRATE);
+      "up-down", SQL_MIGRATE, "formatted-sql", LIQUIBASE);
 
   private final String label;
 
@@ -86,6 +88,7 @@ public enum Format {
       case DBMATE -> AnnotatedFile.dbmate(files, options, mistakes);
       case ATLAS -> NamedFile.atlas(files, options, mistakes);
       case FLYWAY -> NamedFile.flyway(files, options, mistakes);
+      case LIQUIBASE -> LiquibaseDirectory.read(files, options, mistakes);
     };
     if (migrations.isEmpty() && mistakes.none()) {
       return Result.rejected(Detection.noMigrations(files));

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Comments by which a file shows its format; misspelt ones count too, so that they are found as mistakes of that format. */
 enum Marker {
-  LIQUIBASE(null, "\\s*--\\s*liquibase\\s+formatted.*"), SQL_MIGRATE(Format.SQL_MIGRATE,
+  LIQUIBASE(Format.LIQUIBASE, "\\s*--\\s*liquibase\\s*formatted.*"), SQL_MIGRATE(Format.SQL_MIGRATE,
       "\\s*--\\s*\\+\\s*migrate\\b.*"), GOOSE(Format.GOOSE, "\\s*--\\s*\\+\\s*goose\\b.*"), DBMATE(Format.DBMATE,
           "\\s*--\\s*migrate\\s*:\\s*(up|down)\\b.*"), ATLAS(null, "\\s*--\\s*atlas:[a-z].*");
 

@@ -2,11 +2,13 @@ package dev.whimbrel.source;
 
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
+import dev.whimbrel.sql.Source;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -61,6 +63,8 @@ final class NextMigration {
       case DBMATE -> AnnotatedName.dbmate(existing, ignored).forEach(n -> versions.add(n.version().text()));
       case ATLAS -> existing.sql().forEach(file -> versions.add(file.replaceFirst("(?s)(?:_.*)?\\.sql$", "")));
       case FLYWAY -> flyway().forEach(n -> versions.add(n.version()));
+      case LIQUIBASE -> LiquibaseDirectory.sql(existing)
+          .forEach(file -> versions.add(file.replaceFirst("(?s).*/", "").replaceFirst("(?s)\\D.*", "")));
     }
     return versions;
   }
@@ -82,6 +86,7 @@ final class NextMigration {
           "-- migrate:up\n" + TO_DO + "\n\n-- migrate:down\n" + TO_UNDO + "\n");
       case ATLAS -> files.put(version + "_" + name + ".sql", TO_DO + "\n");
       case FLYWAY -> versioned(version);
+      case LIQUIBASE -> changeset(version);
     }
   }
 
@@ -96,6 +101,25 @@ final class NextMigration {
   private String joint() {
     return existing.sql().stream().filter(file -> file.matches("\\d+[_-].*")).reduce((a, b) -> b)
         .map(file -> file.replaceFirst("(?s)^\\d+([_-]).*", "$1")).orElse("_");
+  }
+
+  /** A file beside the last one, with a changeset by the same author. */
+  private void changeset(String version) {
+    List<String> before = LiquibaseDirectory.sql(existing);
+    String last = before.isEmpty() ? "" : before.getLast();
+    files.put(last.substring(0, last.lastIndexOf('/') + 1) + version + "_" + name + ".sql",
+        "--liquibase formatted sql\n\n--changeset " + author(before) + ":" + version + "\n--comment: "
+            + name.replace('_', ' ') + "\n" + TO_DO + "\n\n--rollback " + TO_UNDO);
+  }
+
+  private String author(List<String> before) {
+    Mistakes ignored = new Mistakes();
+    List<String> authors = before.stream().map(file -> ignored.keep(Source.of(file, existing.bytes(file))))
+        .filter(Objects::nonNull)
+        .flatMap(source -> LiquibaseFile.read(Lines.of(source), ignored).changesets().stream())
+        .map(changeset -> changeset.author().indexOf(' ') < 0 ? changeset.author() : "\"" + changeset.author() + "\"")
+        .toList();
+    return authors.isEmpty() ? "whimbrel" : authors.getLast();
   }
 
   private void versioned(String version) {

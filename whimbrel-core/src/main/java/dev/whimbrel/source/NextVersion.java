@@ -53,7 +53,7 @@ final class NextVersion {
     return switch (format) {
       case FLYWAY -> "1";
       case GOOSE -> "00001";
-      case ATLAS, GOLANG_MIGRATE, SQL_MIGRATE, DBMATE -> "000001";
+      case ATLAS, GOLANG_MIGRATE, SQL_MIGRATE, DBMATE, LIQUIBASE -> "000001";
     };
   }
 
@@ -83,7 +83,7 @@ final class NextVersion {
 
   private boolean byName() {
     return switch (format) {
-      case ATLAS, DBMATE -> true;
+      case ATLAS, DBMATE, LIQUIBASE -> true;
       case GOLANG_MIGRATE, SQL_MIGRATE, GOOSE, FLYWAY -> false;
     };
   }

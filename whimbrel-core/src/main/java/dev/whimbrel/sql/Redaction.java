@@ -264,10 +264,12 @@ public final class Redaction {
 
   /** What was put in place of a variable is called by the variable's name again. */
   private static void substituted(Source source, Map<String, String> replaced) {
-    for (Source.Replacement one : source.replacements()) {
-      String value = source.text(one.start(), one.end());
-      if (value.length() >= SHORTEST_NAMED) {
-        put(replaced, value, source.asWritten().text(one.from(), one.to()));
+    for (Source text = source; text != text.asWritten(); text = text.asWritten()) {
+      for (Source.Replacement one : text.replacements()) {
+        String value = text.text(one.start(), one.end());
+        if (value.length() >= SHORTEST_NAMED) {
+          put(replaced, value, text.asWritten().text(one.from(), one.to()));
+        }
       }
     }
   }

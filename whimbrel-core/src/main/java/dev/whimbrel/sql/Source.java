@@ -180,7 +180,7 @@ public final class Source {
   }
 
   /** The text from which this was made by replacing parts of it; this itself if nothing was. */
-  Source asWritten() {
+  public Source asWritten() {
     return written == null ? this : written.source();
   }
 

@@ -25,6 +25,9 @@ class FormatFuzzTest {
       "-- atlas:txtar\n\n",
       "-- checks.sql --\n", "-- atlas:assert oneof\n", "SELECT true;\n", "-- migration.sql --\n", "-- down.sql --\n",
       "-- whimbrel: transaction per-segment\n", "-- whimbrel: x\n",
+      "--liquibase formatted sql\n", "--changeset a:1\n", "--changeset a:2 endDelimiter:/ runOnChange:true\n",
+      "--rollback ", "/* liquibase rollback\n", "--ignoreLines:start\n", "--ignoreLines:2\n", "/\n",
+      "--property name:x value:${y}\n", "${x}", "--precondition-sql-check expectedResult:0 select 1\n",
       "BEGIN;", "COMMIT;",
       "VACUUM;", "'", "\"", "$$", "$x$", "/*", "*/", "(", ")", ";", "COPY t FROM stdin;\n1\n\\.\n", "\\.", "\u0000",
       "\u00ff",
@@ -34,7 +37,7 @@ class FormatFuzzTest {
       "1.sql",
       "a.SQL", "atlas.sum", "99999999999999999999999_x.sql", "0_x.sql", "V.sql", "V1.sql.conf", "beforeMigrate.sql",
       "V1__.sql",
-      "+1_x.sql", "-1_x.sql", "1-x.sql", "1_\ud800.sql");
+      "+1_x.sql", "-1_x.sql", "root.xml", "x/a.sql", "1-x.sql", "1_\ud800.sql");
 
   @Test
   void neverThrowsAndNeverHangs() {

@@ -43,6 +43,10 @@ class NewFilesTest {
       flyway         | V1__a.sql V1.1__b.sql                | AS_BEFORE  | V1.2__add_x.sql
       flyway         | V2__a.sql U2__a.sql db/V3__b.sql     | AS_BEFORE  | db/U4__add_x.sql db/V4__add_x.sql
       flyway         | R__a.sql                             | SEQUENTIAL | V1__add_x.sql
+      liquibase      | -                                    | SEQUENTIAL | 000001_add_x.sql
+      liquibase      | 001-a.sql 002-b.sql                  | AS_BEFORE  | 003_add_x.sql
+      liquibase      | db/20240101000000.sql root.sql       | AS_BEFORE  | 20260131120005_add_x.sql
+      liquibase      | a.sql v1/001_a.sql                   | AS_BEFORE  | v1/002_add_x.sql
       """)
   void goesOnAsTheDirectoryDoes(String format, String existing, Numbering numbering, String expected) {
     NewFiles created = create(format, existing == null ? "" : existing, "Add x!", numbering).orThrow();
@@ -114,6 +118,25 @@ class NewFilesTest {
             -- The statements that take the change back.
 
             """);
+  }
+
+  @Test
+  void aNewChangesetIsByTheAuthorOfTheLastOne() {
+    FileSet files = FileSet.of("m", Map.of("01.sql",
+        "--liquibase formatted sql\n--changeset bob:1\nselect 1;\n--changeset \"Mei Lin\":2\nselect 2;\n"
+            .getBytes(UTF_8)));
+
+    assertThat(Format.LIQUIBASE.newFiles(files, "Add x", Numbering.AS_BEFORE, NOW).orThrow().files())
+        .containsExactlyEntriesOf(new TreeMap<>(Map.of("02_add_x.sql", """
+            --liquibase formatted sql
+
+            --changeset "Mei Lin":02
+            --comment: add x
+            -- The statements that make the change.
+
+
+            --rollback -- The statements that take the change back.
+            """)));
   }
 
   @Test

@@ -131,13 +131,13 @@ public final class Settings {
   }
 
   /**
-   * What the files of a format may refer to: with goose the variables of the process, as goose has it; with Flyway only what is
-   * named for it, so that a {@code ${…}} never picks up a secret by chance.
+   * What the files of a format may refer to: with goose and Liquibase the variables of the process, as they have it; with Flyway
+   * only what is named for it, so that a {@code ${…}} never picks up a secret by chance.
    */
   public Map<String, String> placeholders(Format format) {
     Map<String, String> all = new HashMap<>();
     switch (format) {
-      case GOOSE -> all.putAll(variables());
+      case GOOSE, LIQUIBASE -> all.putAll(variables());
       case FLYWAY -> variables().forEach((name, value) -> {
         if (name.startsWith(FLYWAY_VARIABLE)) {
           all.put(name.substring(FLYWAY_VARIABLE.length()).toLowerCase(Locale.ROOT), value);
