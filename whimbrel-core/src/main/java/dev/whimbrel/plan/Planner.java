@@ -186,13 +186,18 @@ public final class Planner {
 
   // Backward
 
-  /** The last turn of what is applied and matches, latest first. What is repeatable has no way back and is no version to leave. */
+  /** The last turn of what is applied and matches, latest first. What is repeatable stays, unless it has a way back. */
   private List<JournalEntry> lastApplied(Predicate<JournalEntry> which) {
     return history.applied().stream()
-        .filter(entry -> !MigrationId.isRepeatable(entry.key()))
+        .filter(entry -> !MigrationId.isRepeatable(entry.key()) || hasWayBack(entry.key()))
         .filter(which)
         .sorted(Comparator.comparingLong(JournalEntry::id).reversed())
         .toList();
+  }
+
+  private boolean hasWayBack(String key) {
+    int index = index(key);
+    return index >= 0 && set.migrations().get(index).down() instanceof Reversal.By;
   }
 
   private List<JournalEntry> lastBatch() {

@@ -20,8 +20,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +63,7 @@ final class LiquibaseDirectory {
     LiquibaseDirectory reader = new LiquibaseDirectory(files, options, mistakes);
     List<String> formatted = new ArrayList<>();
     sql(files).forEach(name -> reader.file(name, formatted));
+    reader.refuseBeside(formatted);
     reader.roots.checkOrder(formatted, mistakes);
     return reader.migrations;
   }
@@ -77,9 +80,7 @@ final class LiquibaseDirectory {
     }
     Lines written = Lines.of(source);
     if (!LiquibaseFile.headed(written)) {
-      mistakes.add(ProblemCode.BAD_MARKER, name, "\"" + name + "\" does not begin with \"--liquibase formatted sql\"",
-          "write that line at its top and \"--changeset AUTHOR:ID\" behind it, or move the file elsewhere; Liquibase"
-              + " takes such a file for one changeset without a way back");
+      refuseUnheaded(name);
       return;
     }
     formatted.add(name);
@@ -89,6 +90,23 @@ final class LiquibaseDirectory {
     if (expanded != null) {
       changesets(asWritten, LiquibaseFile.read(expanded, mistakes));
     }
+  }
+
+  /** In a subdirectory such a file was not read, and Liquibase includes it with those beside it. */
+  private void refuseBeside(List<String> formatted) {
+    Set<String> directories = formatted.stream().map(LiquibaseDirectory::directory).collect(Collectors.toSet());
+    files.others().stream().filter(name -> name.toLowerCase(Locale.ROOT).endsWith(".sql"))
+        .filter(name -> directories.contains(directory(name))).forEach(this::refuseUnheaded);
+  }
+
+  private static String directory(String path) {
+    return path.substring(0, path.lastIndexOf('/') + 1);
+  }
+
+  private void refuseUnheaded(String name) {
+    mistakes.add(ProblemCode.BAD_MARKER, name, "\"" + name + "\" does not begin with \"--liquibase formatted sql\"",
+        "write that line at its top and \"--changeset AUTHOR:ID\" behind it, or move the file elsewhere; Liquibase"
+            + " takes such a file for one changeset without a way back");
   }
 
   /** The file with the values of properties in place, or null. */

@@ -102,8 +102,7 @@ final class LiquibaseRoots {
       if (order.get(i - 1).compareTo(order.get(i)) > 0) {
         mistakes.add(ProblemCode.UNSUPPORTED, root, "\"" + root + "\" includes \"" + order.get(i - 1) + "\" before \""
             + order.get(i) + "\", and Whimbrel runs files in the order of their paths",
-            "rename the files so that they are in that order, and give each \"logicalFilePath:\" with its old path in"
-                + " its first line");
+            "rename the files so that they are in that order, and give each changeset \"logicalFilePath:\" with its old path");
         return;
       }
     }

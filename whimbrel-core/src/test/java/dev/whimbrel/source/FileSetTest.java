@@ -32,6 +32,24 @@ class FileSetTest {
   }
 
   @Test
+  void readsInSubdirectoriesWhatShowsThatItIsLiquibases() throws IOException {
+    file("root.yaml", "databaseChangeLog:\n- include: {file: x/a.sql}\n");
+    file("settings.yaml", "name: databaseChangeLog-free");
+    file("x/a.sql", "\n-- Liquibase formatted SQL\n");
+    file("x/b.SQL", "\uFEFF--liquibase formatted sql\n");
+    file("x/plain.sql", "select 1;\n--liquibase formatted sql\n");
+    file("x/inner.xml", "<?xml version=\"1.0\"?>\n<databaseChangeLog/>");
+    file("x/other.json", "{ \"name\": \"databaseChangeLog\" }");
+    file("x/inner.json", "{ \"databaseChangeLog\": [] }");
+
+    FileSet files = FileSet.read(directory).orThrow();
+
+    assertThat(files.files().keySet()).containsExactly("root.yaml", "x/a.sql", "x/b.SQL", "x/inner.json",
+        "x/inner.xml");
+    assertThat(files.others()).containsExactly("settings.yaml", "x/", "x/other.json", "x/plain.sql");
+  }
+
+  @Test
   void readsWhatMattersAndNamesTheRest() throws IOException {
     file("1_a.sql", "select 1;");
     file(".hidden.sql", "select 2;");
