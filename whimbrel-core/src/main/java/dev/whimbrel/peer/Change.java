@@ -15,10 +15,18 @@ import java.util.Optional;
  * @param migration of the directory, or nothing if its file is gone
  * @param applied what is applied when the row is in effect, in the order of the directory
  * @param sources the directory
+ * @param halves what is half done when the row is in effect; this row's own migration and others
  */
-record Change(NewEntry entry, Optional<Migration> migration, List<Migration> applied, Sources sources) {
+record Change(NewEntry entry, Optional<Migration> migration, List<Migration> applied, Sources sources,
+    List<Half> halves) {
   Change {
     applied = List.copyOf(applied);
+    halves = List.copyOf(halves);
+  }
+
+  /** Where nothing is half done. */
+  Change(NewEntry entry, Optional<Migration> migration, List<Migration> applied, Sources sources) {
+    this(entry, migration, applied, sources, List.of());
   }
 
   boolean concludes(Meaning meaning) {
@@ -27,13 +35,7 @@ record Change(NewEntry entry, Optional<Migration> migration, List<Migration> app
 
   /** Whether part of a script is in effect, or is about to be: not in one transaction with this row. */
   boolean isPartial() {
-    return switch (entry.event()) {
-      case STARTED, ADVANCED -> true;
-      case FAILED -> entry.statementsDone() > 0;
-      case APPLIED, REVERTED, BASELINED, RESOLVED_APPLIED, RESOLVED_REVERTED, FORCED_APPLIED, FORCED_REVERTED, ADOPTED,
-          WITHDRAWN ->
-        false;
-    };
+    return Half.isLeftBy(entry.event(), entry.statementsDone());
   }
 
   /** When it was over, as SQL of type timestamptz. */
