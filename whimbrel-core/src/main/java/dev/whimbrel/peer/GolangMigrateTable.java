@@ -4,16 +4,17 @@ import dev.whimbrel.database.Database.Identity;
 import dev.whimbrel.database.ForeignLock;
 import dev.whimbrel.history.Direction;
 import dev.whimbrel.history.History;
+import dev.whimbrel.history.JournalEntry;
 import dev.whimbrel.migration.Migration;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -46,8 +47,9 @@ final class GolangMigrateTable implements Bookkeeping {
     }
 
     /** Where it stands while some of a migration is in effect: on the way to that version, or to the one before it. */
-    static State of(Collection<Migration> applied, List<Half> halves) {
-      NavigableMap<BigInteger, Migration> versions = NumericVersion.all(applied);
+    static State of(Set<String> applied, List<Half> halves) {
+      NavigableSet<BigInteger> versions = new TreeSet<>();
+      applied.forEach(key -> NumericVersion.of(key).ifPresent(versions::add));
       for (Half half : halves) {
         BigInteger version = NumericVersion.of(half.key()).orElse(null);
         if (version != null && half.direction() == Direction.UP) {
@@ -61,8 +63,8 @@ final class GolangMigrateTable implements Bookkeeping {
       return new State(highest(versions), Flag.CLEAN);
     }
 
-    private static BigInteger highest(NavigableMap<BigInteger, Migration> versions) {
-      return versions.isEmpty() ? NO_VERSION : versions.lastKey();
+    private static BigInteger highest(NavigableSet<BigInteger> versions) {
+      return versions.isEmpty() ? NO_VERSION : versions.last();
     }
 
     boolean isDirty() {
@@ -84,8 +86,10 @@ final class GolangMigrateTable implements Bookkeeping {
 
   @Override
   public Claims read(List<List<@Nullable String>> rows, Sources sources, History history) {
-    List<Migration> applied = applied(sources, history);
-    List<Claim> known = applied.stream().map(migration -> Claim.applied(migration, null)).toList();
+    List<Claim> known = sources.set().migrations().stream()
+        .filter(migration -> history.standing(migration.id()).isApplied())
+        .map(migration -> Claim.applied(migration, null))
+        .toList();
     if (rows.size() > 1) {
       return new Claims(known, List.of(), List.of(several(rows)));
     }
@@ -94,14 +98,13 @@ final class GolangMigrateTable implements Bookkeeping {
       String row = rows.isEmpty() ? null : rows.getFirst().get(2);
       return new Claims(claims(actual.version(), row, sources, history), unknown(actual.version(), sources, history));
     }
-    return actual.equals(State.of(applied, Half.in(history)))
+    return actual.equals(State.of(keys(history), Half.in(history)))
         ? new Claims(known, List.of())
         : new Claims(known, List.of(), List.of(dirty(actual.version(), sources)));
   }
 
-  private static List<Migration> applied(Sources sources, History history) {
-    return sources.set().migrations().stream().filter(migration -> history.standing(migration.id()).isApplied())
-        .toList();
+  private static Set<String> keys(History history) {
+    return history.applied().stream().map(JournalEntry::key).collect(Collectors.toSet());
   }
 
   /**
@@ -109,7 +112,7 @@ final class GolangMigrateTable implements Bookkeeping {
    * finds the database, so what the journal says of those stays true: a migration that was passed over there is pending still.
    */
   private static List<Claim> claims(BigInteger version, @Nullable String row, Sources sources, History history) {
-    BigInteger before = State.of(applied(sources, history), List.of()).version();
+    BigInteger before = State.of(keys(history), List.of()).version();
     Set<String> begun = Half.in(history).stream().filter(half -> half.direction() == Direction.UP).map(Half::key)
         .collect(Collectors.toSet());
     List<Claim> claims = new ArrayList<>();
@@ -174,7 +177,7 @@ final class GolangMigrateTable implements Bookkeeping {
 
   @Override
   public List<String> following(PeerTable table, Change change) {
-    return writing(table, State.of(change.applied(), change.halves()));
+    return writing(table, State.of(change.keys(), change.halves()));
   }
 
   /**
@@ -193,16 +196,19 @@ final class GolangMigrateTable implements Bookkeeping {
 
   @Override
   public List<String> settling(PeerTable table, List<Migration> applied) {
-    return writing(table, State.of(applied, List.of()));
+    Set<String> keys = applied.stream().map(migration -> migration.id().key()).collect(Collectors.toSet());
+    return writing(table, State.of(keys, List.of()));
   }
 
   @Override
   public List<Problem> unsayable(Sources sources, History history) {
     List<Problem> problems = new ArrayList<>(Half.unsayable(Tool.GOLANG_MIGRATE, history));
-    BigInteger highest = State.of(applied(sources, history), List.of()).version();
+    BigInteger highest = State.of(keys(history), List.of()).version();
     NumericVersion.all(sources.set().migrations()).headMap(highest, false).values().stream()
         .filter(migration -> !history.standing(migration.id()).isApplied())
         .forEach(migration -> problems.add(passedOver(migration, highest)));
+    history.applied().stream().filter(entry -> sources.byKey(entry.key()).isEmpty())
+        .forEach(entry -> problems.add(withoutFile(entry)));
     return problems;
   }
 
@@ -213,6 +219,15 @@ final class GolangMigrateTable implements Bookkeeping {
         .state("nothing was changed")
         .remedy("apply it first with: whimbrel up --out-of-order; or give it a version after " + highest
             + "; or, if its effects are there: whimbrel resolve " + migration.id() + " --as applied");
+  }
+
+  private static Problem withoutFile(JournalEntry entry) {
+    return Problem
+        .of(ProblemCode.MISSING, "version " + entry.version() + " is applied, and the directory has no file of "
+            + "it: golang-migrate would not find its way from there")
+        .state("nothing was changed")
+        .remedy("restore the file; or, if its effects are gone from the database: whimbrel resolve " + entry.version()
+            + " --as reverted");
   }
 
   /** Opened by a URL, golang-migrate takes the path of the URL for the name of the database, slash and all. */

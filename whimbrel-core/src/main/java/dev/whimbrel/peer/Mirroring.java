@@ -36,7 +36,8 @@ final class Mirroring implements Mirror {
         .filter(migration -> applied.contains(migration.id().key()))
         .toList();
     return table.tool().bookkeeping()
-        .following(table, new Change(entry, sources.byKey(entry.key()), now, sources, List.copyOf(halves.values())));
+        .following(table,
+            new Change(entry, sources.byKey(entry.key()), now, sources, applied, List.copyOf(halves.values())));
   }
 
   /** What was concluded in a transaction that failed after all is taken back by the row of its failure. */

@@ -355,6 +355,14 @@ class GolangMigrateTableTest {
       side.directory(FILES[0], FILES[1], FILES[4], FILES[5]);
       assertThat(side.up()).singleElement().asString()
           .startsWith("MISSING version 10 was applied on ").contains("and the directory does not have it");
+      assertThat(side.handBack(Tool.GOLANG_MIGRATE))
+          .containsExactly("MISSING version 10 is applied, and the directory has "
+              + "no file of it: golang-migrate would not find its way from there / nothing was changed / restore the file; or, if "
+              + "its effects are gone from the database: whimbrel resolve 10 --as reverted");
+      side.declare((set, history) -> Declaration.resolve(set, history, "2", Resolution.APPLIED));
+      assertThat(row(side)).isEqualTo("10|f");
+      side.directory(FILES);
+      assertThat(side.up()).isEmpty();
     }
   }
 
