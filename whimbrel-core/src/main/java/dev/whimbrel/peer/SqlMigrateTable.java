@@ -4,6 +4,7 @@ import dev.whimbrel.history.History;
 import dev.whimbrel.history.JournalEntry;
 import dev.whimbrel.migration.Migration;
 import dev.whimbrel.problem.Problem;
+import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.sql.Literal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,9 +53,26 @@ final class SqlMigrateTable implements Bookkeeping {
       }
     }
     claims.sort(BY_TIME);
-    Set<String> applied = history.applied().stream().map(JournalEntry::file).map(SqlMigrateTable::id)
-        .collect(Collectors.toSet());
-    return new Claims(claims, byId.keySet().stream().filter(name -> !applied.contains(name)).toList());
+    List<Problem> renamed = new ArrayList<>();
+    for (JournalEntry entry : history.applied()) {
+      String id = id(entry.file());
+      boolean isKnown = byId.remove(id) != null; // of a file that is gone the journal tells
+      sources.byKey(entry.key()).filter(migration -> isKnown)
+          .ifPresent(migration -> renamed.add(renamed(id, migration)));
+    }
+    return new Claims(claims, List.copyOf(byId.keySet()), renamed);
+  }
+
+  /** The journal knows it by its number, and would take the row for one of another migration. */
+  private static Problem renamed(String id, Migration migration) {
+    String now = id(migration.file());
+    return Problem
+        .of(ProblemCode.MISSING, "was applied as \"" + id + "\", and by another name it is another migration to "
+            + "sql-migrate")
+        .inFile(migration.file())
+        .state("nothing was changed")
+        .remedy("rename the file back; or rename it in sql-migrate's table, too: SET id = " + Literal.of(now)
+            + " WHERE id = " + Literal.of(id));
   }
 
   private static @Nullable Instant time(Claim claim) {

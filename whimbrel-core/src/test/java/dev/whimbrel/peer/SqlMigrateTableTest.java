@@ -129,6 +129,29 @@ class SqlMigrateTableTest {
     }
   }
 
+  /** It would be run once more. */
+  @Test
+  void aFileThatGotAnotherName(TestDatabase test) {
+    try (SideBySide side = with(test, FILES)) {
+      side.adopt();
+      side.up();
+      side.directory("1_x.sql", FILES[1], FILES[2], FILES[3], FILES[4], FILES[5]);
+      String told = "MISSING 1_x.sql: was applied as \"1_a.sql\", and by another name it is another migration to sql-migrate "
+          + "/ nothing was changed / rename the file back; or rename it in sql-migrate's table, too: SET id = '1_x.sql' WHERE "
+          + "id = '1_a.sql'";
+      assertThat(side.up()).containsExactly(told);
+      assertThat(side.handBack(Tool.SQL_MIGRATE)).containsExactly(told);
+      test.execute("UPDATE gorp_migrations SET id = '1_x.sql' WHERE id = '1_a.sql'");
+      assertThat(side.up()).isEmpty();
+      side.down(3);
+      assertThat(rows(side)).isEmpty();
+      side.directory(FILES[0], FILES[1]);
+      side.up();
+      side.directory("2_b.sql", FILES[3]);
+      assertThat(side.up()).singleElement().asString().startsWith("MISSING version 1 was applied on ");
+    }
+  }
+
   @Test
   void theOtherToolRanInBetween(TestDatabase test) {
     try (SideBySide side = with(test, FILES)) {
