@@ -4,7 +4,6 @@ import dev.whimbrel.history.Event.Meaning;
 import dev.whimbrel.history.History;
 import dev.whimbrel.migration.Migration;
 import dev.whimbrel.migration.MigrationId;
-import dev.whimbrel.problem.Problem;
 import dev.whimbrel.sql.Literal;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,11 +57,6 @@ final class DbmateTable implements Bookkeeping {
   @Override
   public List<String> ddl(PeerTable table) {
     return List.of("CREATE TABLE " + table.quoted() + " (version pg_catalog.varchar PRIMARY KEY)");
-  }
-
-  @Override
-  public List<Problem> unsayable(Sources sources, History history) {
-    return Half.unsayable(Tool.DBMATE, history);
   }
 
   @Override

@@ -202,7 +202,7 @@ final class GolangMigrateTable implements Bookkeeping {
 
   @Override
   public List<Problem> unsayable(Sources sources, History history) {
-    List<Problem> problems = new ArrayList<>(Half.unsayable(Tool.GOLANG_MIGRATE, history));
+    List<Problem> problems = new ArrayList<>();
     BigInteger highest = State.of(keys(history), List.of()).version();
     NumericVersion.all(sources.set().migrations()).headMap(highest, false).values().stream()
         .filter(migration -> !history.standing(migration.id()).isApplied())

@@ -4,7 +4,6 @@ import dev.whimbrel.database.Database.Identity;
 import dev.whimbrel.database.ForeignLock;
 import dev.whimbrel.history.History;
 import dev.whimbrel.migration.Migration;
-import dev.whimbrel.problem.Problem;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -110,11 +109,6 @@ final class GooseTable implements Bookkeeping {
         INSERT INTO %1$s (version_id, is_applied, tstamp) SELECT %2$s, true, (%3$s)::pg_catalog.timestamp
         WHERE NOT COALESCE((SELECT is_applied FROM %1$s WHERE version_id OPERATOR(pg_catalog.=) %2$s
           ORDER BY id DESC LIMIT 1), false)""".formatted(table.quoted(), version, change.end());
-  }
-
-  @Override
-  public List<Problem> unsayable(Sources sources, History history) {
-    return Half.unsayable(Tool.GOOSE, history);
   }
 
   @Override

@@ -3,13 +3,10 @@ package dev.whimbrel.peer;
 import dev.whimbrel.history.Direction;
 import dev.whimbrel.history.Event;
 import dev.whimbrel.history.History;
-import dev.whimbrel.history.JournalEntry;
 import dev.whimbrel.history.NewEntry;
-import dev.whimbrel.problem.Problem;
-import dev.whimbrel.problem.ProblemCode;
+import dev.whimbrel.history.Standing;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * A migration of which part is in effect, or may be: an attempt outside a transaction began and did not get to its end.
@@ -20,7 +17,14 @@ import java.util.stream.Stream;
 record Half(String key, Direction direction) {
   /** All that the journal knows of. */
   static List<Half> in(History history) {
-    return attempts(history).map(attempt -> new Half(attempt.key(), attempt.direction())).toList();
+    return history.standings().stream().flatMap(standing -> of(standing).stream()).toList();
+  }
+
+  /** The one that a migration is, as far as the journal knows. */
+  static Optional<Half> of(Standing standing) {
+    return Optional.ofNullable(standing.openAttempt())
+        .filter(attempt -> isLeftBy(attempt.event(), attempt.statementsDone()))
+        .map(attempt -> new Half(attempt.key(), attempt.direction()));
   }
 
   /** The one that is there when a row is in effect, if it leaves one. */
@@ -38,26 +42,5 @@ record Half(String key, Direction direction) {
           WITHDRAWN ->
         false;
     };
-  }
-
-  /** Why a tool that knows nothing but done and not done is not given the database back. */
-  static List<Problem> unsayable(Tool tool, History history) {
-    return attempts(history).map(attempt -> unsayable(tool, attempt)).toList();
-  }
-
-  private static Stream<JournalEntry> attempts(History history) {
-    return history.standings().stream()
-        .flatMap(standing -> Stream.ofNullable(standing.openAttempt()))
-        .filter(attempt -> isLeftBy(attempt.event(), attempt.statementsDone()));
-  }
-
-  private static Problem unsayable(Tool tool, JournalEntry attempt) {
-    return Problem.of(ProblemCode.PARTLY_APPLIED,
-        "did not get to its end (" + attempt.statementsDone() + " of " + attempt.statementsTotal()
-            + " statements are in effect), and " + tool.label() + " cannot go on in the middle of a migration")
-        .inFile(attempt.file())
-        .state("nothing was changed")
-        .remedy("finish it with: whimbrel " + attempt.direction().word() + "; or finish or undo it by hand and say so "
-            + "with: whimbrel resolve " + attempt.version() + " --as applied (or reverted)");
   }
 }

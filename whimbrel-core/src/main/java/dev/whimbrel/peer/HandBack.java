@@ -62,7 +62,7 @@ public final class HandBack {
   }
 
   private Result<Handed> write() {
-    List<Problem> halfDone = history.standings().stream().filter(standing -> standing.partial().isPresent())
+    List<Problem> halfDone = history.standings().stream().filter(standing -> Half.of(standing).isPresent())
         .map(this::halfDone).toList();
     if (!halfDone.isEmpty()) {
       return Result.rejected(halfDone);
@@ -133,8 +133,10 @@ public final class HandBack {
   }
 
   private Problem halfDone(Standing standing) {
-    return Problem.of(ProblemCode.PARTLY_APPLIED, "part of " + standing.key() + " is in effect, and "
-        + table.tool().label() + " could not go on from there")
+    return Problem
+        .of(ProblemCode.PARTLY_APPLIED,
+            "part of " + standing.key() + (standing.partial().isPresent() ? " is" : " may be") + " in effect, and "
+                + table.tool().label() + " could not go on from there")
         .state("nothing was changed")
         .remedy("finish it first: mend what stopped it and run whimbrel up (or down); or finish it by hand and say so "
             + "with: whimbrel resolve " + standing.key() + " --as applied");

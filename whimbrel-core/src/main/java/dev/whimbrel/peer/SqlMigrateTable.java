@@ -101,9 +101,4 @@ final class SqlMigrateTable implements Bookkeeping {
       case ATTEMPT -> List.of();
     };
   }
-
-  @Override
-  public List<Problem> unsayable(Sources sources, History history) {
-    return Half.unsayable(Tool.SQL_MIGRATE, history);
-  }
 }

@@ -197,9 +197,9 @@ class GolangMigrateTableTest {
       assertThat(row(side)).isEqualTo("2|t");
       assertThat(side.applied()).containsExactly("1");
       assertThat(side.handBack(Tool.GOLANG_MIGRATE)).containsExactly(
-          "PARTLY_APPLIED 2_h.up.sql: did not get to its end (1 of 2 statements are in effect), and golang-migrate cannot go "
-              + "on in the middle of a migration / nothing was changed / finish it with: whimbrel up; or finish or undo it by "
-              + "hand and say so with: whimbrel resolve 2 --as applied (or reverted)");
+          "PARTLY_APPLIED part of 2 is in effect, and golang-migrate could not go on from there / nothing was changed / finish "
+              + "it first: mend what stopped it and run whimbrel up (or down); or finish it by hand and say so with: whimbrel "
+              + "resolve 2 --as applied");
       files[3] = WHOLE;
       side.directory(files);
       assertThat(side.up()).containsExactly("done");
@@ -290,6 +290,8 @@ class GolangMigrateTableTest {
     }
     try (SideBySide side = SideBySide.of(test, Format.GOLANG_MIGRATE, files)) {
       assertThat(row(side)).isEqualTo("1|t");
+      assertThat(side.handBack(Tool.GOLANG_MIGRATE)).singleElement().asString()
+          .startsWith("PARTLY_APPLIED part of 1 is in effect, and golang-migrate could not go on from there");
       assertThat(side.up()).containsExactly("done");
       assertThat(row(side)).isEqualTo("1|f");
     }

@@ -98,10 +98,10 @@ class GooseTableTest {
       assertThat(side.up()).containsExactly("done", "PARTLY_APPLIED 2_b.sql:4:1 division by zero", "not reached");
       assertThat(rows(side)).containsExactly("1|0|t", "2|1|t");
       assertThat(side.applied()).containsExactly("1");
-      assertThat(side.handBack(Tool.GOOSE)).containsExactly("PARTLY_APPLIED 2_b.sql: did not get to its end (1 of 2 "
-          + "statements are in effect), and goose cannot go on in the middle of a migration / nothing was changed / finish "
-          + "it with: whimbrel up; or finish or undo it by hand and say so with: whimbrel resolve 2 --as applied (or "
-          + "reverted)");
+      assertThat(side.handBack(Tool.GOOSE)).containsExactly(
+          "PARTLY_APPLIED part of 2 is in effect, and goose could not go on from there / nothing was changed / finish "
+              + "it first: mend what stopped it and run whimbrel up (or down); or finish it by hand and say so with: whimbrel "
+              + "resolve 2 --as applied");
       side.declare((set, history) -> Declaration.resolve(set, history, "2", Resolution.APPLIED));
       assertThat(side.up()).containsExactly("STATEMENT_FAILED 3_c.sql:2:1 relation \"a\" already exists");
       assertThat(versions(side)).containsExactly("0", "1", "2");

@@ -87,10 +87,10 @@ class SqlMigrateTableTest {
       assertThat(side.up()).containsExactly("PARTLY_APPLIED 2_b.sql:3:1 column \"m\" does not exist");
       assertThat(rows(side)).isEmpty();
       assertThat(side.handBack(Tool.SQL_MIGRATE))
-          .containsExactly("PARTLY_APPLIED 2_b.sql: did not get to its end (1 of 2 "
-              + "statements are in effect), and sql-migrate cannot go on in the middle of a migration / nothing was changed / "
-              + "finish it with: whimbrel up; or finish or undo it by hand and say so with: whimbrel resolve 2 --as applied (or "
-              + "reverted)");
+          .containsExactly(
+              "PARTLY_APPLIED part of 2 is in effect, and sql-migrate could not go on from there / nothing was changed / finish "
+                  + "it first: mend what stopped it and run whimbrel up (or down); or finish it by hand and say so with: whimbrel "
+                  + "resolve 2 --as applied");
       side.directory("2_b.sql", FILES[3]);
       assertThat(side.up()).containsExactly("done");
       assertThat(rows(side)).containsExactly("2_b.sql");
