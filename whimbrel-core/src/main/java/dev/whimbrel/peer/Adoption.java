@@ -58,10 +58,14 @@ public record Adoption(PeerTable table, List<NewEntry> entries, List<String> lef
    * @return what to tell somebody who is about to apply the directory to a database whose journal is empty
    */
   public static Optional<Problem> sign(Database database, Sources sources) {
-    return tables(database).stream()
-        .filter(table -> read(database, table, sources, History.empty()).claims().stream().anyMatch(Claim::isApplied))
-        .findFirst()
-        .map(Adoption::notTakenOver);
+    return tables(database).stream().flatMap(table -> sign(database, table, sources).stream()).findFirst();
+  }
+
+  private static Optional<Problem> sign(Database database, PeerTable table, Sources sources) {
+    Claims claims = read(database, table, sources, History.empty());
+    return claims.claims().stream().anyMatch(Claim::isApplied)
+        ? Optional.of(notTakenOver(table))
+        : claims.problems().stream().findFirst();
   }
 
   private static Problem notTakenOver(PeerTable table) {

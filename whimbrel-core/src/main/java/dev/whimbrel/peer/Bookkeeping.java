@@ -3,6 +3,8 @@ package dev.whimbrel.peer;
 import dev.whimbrel.database.Database.Identity;
 import dev.whimbrel.database.ForeignLock;
 import dev.whimbrel.history.History;
+import dev.whimbrel.migration.Migration;
+import dev.whimbrel.problem.Problem;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,16 @@ interface Bookkeeping {
 
   /** The commands, each one statement, that make the table say what a row of the journal says. They may be given again. */
   List<String> following(PeerTable table, Change change);
+
+  /** The commands that end a hand-back, of a tool whose table says where the database stands and not what was done. */
+  default List<String> settling(PeerTable table, List<Migration> applied) {
+    return List.of();
+  }
+
+  /** What the journal says and this table cannot say: the database is not handed back before that is settled. */
+  default List<Problem> unsayable(Sources sources, History history) {
+    return List.of();
+  }
 
   /** What the tool locks while it migrates. */
   default List<ForeignLock> locks(PeerTable table, Identity identity) {

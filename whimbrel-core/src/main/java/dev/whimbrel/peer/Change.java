@@ -7,6 +7,8 @@ import dev.whimbrel.migration.Migration;
 import dev.whimbrel.sql.Literal;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A row of the journal that another tool's table is to follow.
@@ -15,10 +17,21 @@ import java.util.Optional;
  * @param migration of the directory, or nothing if its file is gone
  * @param applied what is applied when the row is in effect, in the order of the directory
  * @param sources the directory
+ * @param keys of all that is applied then, also of what has no file any more
+ * @param halves what is half done then; this row's own migration and others
  */
-record Change(NewEntry entry, Optional<Migration> migration, List<Migration> applied, Sources sources) {
+record Change(NewEntry entry, Optional<Migration> migration, List<Migration> applied, Sources sources, Set<String> keys,
+    List<Half> halves) {
   Change {
     applied = List.copyOf(applied);
+    keys = Set.copyOf(keys);
+    halves = List.copyOf(halves);
+  }
+
+  /** Where nothing is half done and every file is there. */
+  Change(NewEntry entry, Optional<Migration> migration, List<Migration> applied, Sources sources) {
+    this(entry, migration, applied, sources,
+        applied.stream().map(one -> one.id().key()).collect(Collectors.toSet()), List.of());
   }
 
   boolean concludes(Meaning meaning) {
@@ -27,13 +40,7 @@ record Change(NewEntry entry, Optional<Migration> migration, List<Migration> app
 
   /** Whether part of a script is in effect, or is about to be: not in one transaction with this row. */
   boolean isPartial() {
-    return switch (entry.event()) {
-      case STARTED, ADVANCED -> true;
-      case FAILED -> entry.statementsDone() > 0;
-      case APPLIED, REVERTED, BASELINED, RESOLVED_APPLIED, RESOLVED_REVERTED, FORCED_APPLIED, FORCED_REVERTED, ADOPTED,
-          WITHDRAWN ->
-        false;
-    };
+    return Half.isLeftBy(entry.event(), entry.statementsDone());
   }
 
   /** When it was over, as SQL of type timestamptz. */

@@ -62,16 +62,24 @@ public final class HandBack {
   }
 
   private Result<Handed> write() {
-    List<Problem> halfDone = history.standings().stream().filter(standing -> standing.partial().isPresent())
+    List<Problem> halfDone = history.standings().stream().filter(standing -> Half.of(standing).isPresent())
         .map(this::halfDone).toList();
     if (!halfDone.isEmpty()) {
       return Result.rejected(halfDone);
+    }
+    List<Problem> unsayable = table.tool().bookkeeping().unsayable(sources, history);
+    if (!unsayable.isEmpty()) {
+      return Result.rejected(unsayable);
     }
     Handed.Made made = exists() ? Handed.Made.WAS_THERE : Handed.Made.NEW;
     if (made == Handed.Made.NEW) {
       send(table.tool().bookkeeping().ddl(table));
     }
-    Map<String, Claim> claimed = Adoption.read(database, table, sources, history).byKey();
+    Claims claims = Adoption.read(database, table, sources, history);
+    if (!claims.problems().isEmpty()) {
+      return Result.rejected(claims.problems());
+    }
+    Map<String, Claim> claimed = claims.byKey();
     List<Migration> removed = sources.set().migrations().reversed().stream()
         .filter(migration -> isClaimed(claimed, migration) && !isApplied(migration)).toList();
     List<Migration> added = history.applied().stream()
@@ -89,6 +97,8 @@ public final class HandBack {
       now.add(migration.id().key());
       commands.addAll(following(entry(migration, Event.APPLIED), migration, now));
     });
+    commands.addAll(table.tool().bookkeeping().settling(table,
+        sources.set().migrations().stream().filter(this::isApplied).toList()));
     send(commands);
     List<Problem> problems = wrong();
     return problems.isEmpty() ? Result.ok(new Handed(made, added, removed)) : Result.rejected(problems);
@@ -123,8 +133,10 @@ public final class HandBack {
   }
 
   private Problem halfDone(Standing standing) {
-    return Problem.of(ProblemCode.PARTLY_APPLIED, "part of " + standing.key() + " is in effect, and "
-        + table.tool().label() + " could not go on from there")
+    return Problem
+        .of(ProblemCode.PARTLY_APPLIED,
+            "part of " + standing.key() + (standing.partial().isPresent() ? " is" : " may be") + " in effect, and "
+                + table.tool().label() + " could not go on from there")
         .state("nothing was changed")
         .remedy("finish it first: mend what stopped it and run whimbrel up (or down); or finish it by hand and say so "
             + "with: whimbrel resolve " + standing.key() + " --as applied");

@@ -7,7 +7,9 @@ import dev.whimbrel.history.Mirror;
 import dev.whimbrel.history.NewEntry;
 import dev.whimbrel.migration.Migration;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -18,11 +20,13 @@ final class Mirroring implements Mirror {
   private final PeerTable table;
   private final Sources sources;
   private final Set<String> applied = new HashSet<>();
+  private final Map<String, Half> halves = new LinkedHashMap<>();
 
   Mirroring(PeerTable table, Sources sources, History history) {
     this.table = table;
     this.sources = sources;
     history.applied().stream().map(JournalEntry::key).forEach(applied::add);
+    Half.in(history).forEach(half -> halves.put(half.key(), half));
   }
 
   @Override
@@ -32,11 +36,14 @@ final class Mirroring implements Mirror {
         .filter(migration -> applied.contains(migration.id().key()))
         .toList();
     return table.tool().bookkeeping()
-        .following(table, new Change(entry, sources.byKey(entry.key()), now, sources));
+        .following(table,
+            new Change(entry, sources.byKey(entry.key()), now, sources, applied, List.copyOf(halves.values())));
   }
 
   /** What was concluded in a transaction that failed after all is taken back by the row of its failure. */
   private void take(NewEntry entry) {
+    halves.remove(entry.key());
+    Half.after(entry).ifPresent(half -> halves.put(half.key(), half));
     boolean isApplied = switch (entry.event().meaning()) {
       case IS_APPLIED -> true;
       case IS_NOT_APPLIED -> false;

@@ -42,6 +42,9 @@ final class Reconciliation {
   }
 
   private Result<List<NewEntry>> entries() {
+    if (!claims.problems().isEmpty()) {
+      return Result.rejected(claims.problems());
+    }
     List<NewEntry> entries = new ArrayList<>(withdrawn());
     for (Claim claim : claims.claims()) {
       Standing standing = history.standing(claim.migration().id());
@@ -80,7 +83,7 @@ final class Reconciliation {
       case APPLIED -> standing.isApplied() && !isRunAgain(claim, standing) ? null : Event.ADOPTED;
       case BASELINED -> standing.isApplied() ? null : Event.BASELINED;
       case PARTIAL -> standing.openAttempt() != null ? null : Event.FAILED;
-      case REVERTED -> standing.isReverted() ? null : Event.WITHDRAWN;
+      case REVERTED -> standing.isReverted() && standing.partial().isEmpty() ? null : Event.WITHDRAWN;
     };
   }
 

@@ -12,7 +12,19 @@ import java.util.stream.Collectors;
 /** The migration tools whose histories Whimbrel can take over and keep up; the set is closed. */
 public enum Tool {
   /** One row per version, nothing else: {@code schema_migrations(version)}. */
-  DBMATE("dbmate", "schema_migrations", "dbmate up, dbmate status and dbmate rollback go on from here");
+  DBMATE("dbmate", "schema_migrations", "dbmate up, dbmate status and dbmate rollback go on from here"),
+
+  /** One row for the whole database: {@code schema_migrations(version, dirty)}. */
+  GOLANG_MIGRATE("golang-migrate", "schema_migrations",
+      "migrate -path DIR -database URL version shows where it is; migrate … up and migrate … down 1 go on from here"),
+
+  /** One row per version, and one for zero: {@code goose_db_version(id, version_id, is_applied, tstamp)}. */
+  GOOSE("goose", "goose_db_version",
+      "goose -dir DIR postgres URL status shows where it is; goose … up and goose … down go on from here"),
+
+  /** One row per file: {@code gorp_migrations(id, applied_at)}. */
+  SQL_MIGRATE("sql-migrate", "gorp_migrations",
+      "sql-migrate status shows where it is; sql-migrate up and sql-migrate down go on from here");
 
   private final String label;
   private final String usualName;
@@ -42,6 +54,9 @@ public enum Tool {
   Bookkeeping bookkeeping() {
     return switch (this) {
       case DBMATE -> new DbmateTable();
+      case GOLANG_MIGRATE -> new GolangMigrateTable();
+      case GOOSE -> new GooseTable();
+      case SQL_MIGRATE -> new SqlMigrateTable();
     };
   }
 
