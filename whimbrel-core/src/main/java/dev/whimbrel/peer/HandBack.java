@@ -76,7 +76,7 @@ public final class HandBack {
         .filter(migration -> isClaimed(claimed, migration) && !isApplied(migration)).toList();
     List<Migration> added = history.applied().stream()
         .flatMap(entry -> sources.byKey(entry.key()).stream())
-        .filter(migration -> !isClaimed(claimed, migration)).toList();
+        .filter(migration -> !isClaimed(claimed, migration) || isOtherwise(claimed, migration)).toList();
     List<String> commands = new ArrayList<>();
     Set<String> now = new TreeSet<>();
     sources.set().migrations().stream().filter(migration -> isClaimed(claimed, migration))
@@ -99,6 +99,12 @@ public final class HandBack {
     return claim != null && claim.isApplied();
   }
 
+  /** Whether the tool would stumble over what its row says, such as the checksum of another file. */
+  private static boolean isOtherwise(Map<String, Claim> claimed, Migration migration) {
+    Claim claim = claimed.get(migration.id().key());
+    return claim != null && claim.problem() != null;
+  }
+
   private boolean isApplied(Migration migration) {
     return history.standing(migration.id()).isApplied();
   }
@@ -119,7 +125,7 @@ public final class HandBack {
     boolean reverts = event == Event.REVERTED;
     return new NewEntry(migration.id().key(), standing.generation(), event, reverts ? Direction.DOWN : Direction.UP,
         applied == null ? history.nextBatch() : applied.batch(), migration.file(), migration.description(),
-        migration.checksum(), reverts ? 0 : total, total, when, null);
+        applied == null ? migration.checksum() : Objects.requireNonNull(standing.lastTurn()).checksum(), reverts ? 0 : total, total, when, null);
   }
 
   private Problem halfDone(Standing standing) {
@@ -134,7 +140,8 @@ public final class HandBack {
   private List<Problem> wrong() {
     Map<String, Claim> claimed = Adoption.read(database, table, sources, history).byKey();
     return sources.set().migrations().stream()
-        .filter(migration -> isClaimed(claimed, migration) != isApplied(migration))
+        .filter(migration -> isClaimed(claimed, migration) != isApplied(migration)
+            || (isApplied(migration) && isOtherwise(claimed, migration)))
         .map(this::wrong)
         .toList();
   }

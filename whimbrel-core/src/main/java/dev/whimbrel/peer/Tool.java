@@ -12,7 +12,9 @@ import java.util.stream.Collectors;
 /** The migration tools whose histories Whimbrel can take over and keep up; the set is closed. */
 public enum Tool {
   /** One row per version, nothing else: {@code schema_migrations(version)}. */
-  DBMATE("dbmate", "schema_migrations", "dbmate up, dbmate status and dbmate rollback go on from here");
+  DBMATE("dbmate", "schema_migrations", "dbmate up, dbmate status and dbmate rollback go on from here"),
+  /** A row per script that ran, with its checksum: {@code flyway_schema_history}. */
+  FLYWAY("flyway", "flyway_schema_history", "flyway info, flyway validate and flyway migrate go on from here");
 
   private final String label;
   private final String usualName;
@@ -42,6 +44,7 @@ public enum Tool {
   Bookkeeping bookkeeping() {
     return switch (this) {
       case DBMATE -> new DbmateTable();
+      case FLYWAY -> new FlywayTable();
     };
   }
 
