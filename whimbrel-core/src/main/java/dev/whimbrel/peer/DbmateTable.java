@@ -77,8 +77,8 @@ final class DbmateTable implements Bookkeeping {
     return """
         WITH written AS (%s RETURNING 1)
         SELECT CASE WHEN pg_catalog.count(*) OPERATOR(pg_catalog.=) 1 THEN 1 ELSE
-          ('dbmate ran at the same time and %s ' OPERATOR(pg_catalog.||) %s OPERATOR(pg_catalog.||) ' first; run it again')::pg_catalog.int4
-          END
+          ('dbmate ran at the same time and %s ' OPERATOR(pg_catalog.||) %s OPERATOR(pg_catalog.||) ' first; run it again; rows: '
+            OPERATOR(pg_catalog.||) pg_catalog.count(*)::pg_catalog.text)::pg_catalog.int4 END
         FROM written""".formatted(command, done, version);
   }
 }
