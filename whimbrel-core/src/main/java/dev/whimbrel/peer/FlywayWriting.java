@@ -39,7 +39,8 @@ final class FlywayWriting {
           + " AND " + isLast("r", key) + ")"));
     }
     return List.of("UPDATE " + table.quoted() + " r SET checksum = " + checksum(migration) + ", description = "
-        + Literal.of(FlywayText.description(migration)) + ", installed_on = CASE WHEN r.success THEN r.installed_on ELSE "
+        + Literal.of(FlywayText.description(migration))
+        + ", installed_on = CASE WHEN r.success THEN r.installed_on ELSE "
         + installedOn() + " END, execution_time = CASE WHEN r.success THEN r.execution_time ELSE "
         + change.milliseconds() + " END, success = true WHERE " + isLive("r", key),
         insert(migration, SUCCEEDED, lacks(key) + " AND NOT " + isBelowBaseline(key)));
@@ -152,7 +153,8 @@ final class FlywayWriting {
 
   /** The condition under which a row, by its alias, says that something is applied, or that it failed. */
   private String isLive(String row, FlywayKey key) {
-    return isOf(row, key) + " AND " + row + ".type OPERATOR(pg_catalog.!~) '^(UNDO_|DELETE$)' AND NOT EXISTS (SELECT FROM "
+    return isOf(row, key) + " AND " + row
+        + ".type OPERATOR(pg_catalog.!~) '^(UNDO_|DELETE$)' AND NOT EXISTS (SELECT FROM "
         + table.quoted() + " u WHERE " + isOf("u", key) + " AND u.type OPERATOR(pg_catalog.~) '^(UNDO_|DELETE$)'"
         + " AND u.installed_rank OPERATOR(pg_catalog.>) " + row + ".installed_rank)";
   }

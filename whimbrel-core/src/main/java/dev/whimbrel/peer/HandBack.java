@@ -89,6 +89,9 @@ public final class HandBack {
       now.add(migration.id().key());
       commands.addAll(following(entry(migration, Event.APPLIED), migration, now));
     });
+    sources.set().migrations().forEach(migration -> history.standing(migration.id()).partial()
+        .filter(attempt -> attempt.direction() == Direction.UP)
+        .ifPresent(attempt -> commands.addAll(following(halfWay(attempt), migration, now))));
     send(commands);
     List<Problem> problems = wrong();
     return problems.isEmpty() ? Result.ok(new Handed(made, added, removed)) : Result.rejected(problems);
@@ -115,6 +118,13 @@ public final class HandBack {
         new Change(entry, java.util.Optional.of(migration), now, sources));
   }
 
+  /** What a tool that knows of such a thing is told of a migration that did not get to its end. */
+  private static NewEntry halfWay(JournalEntry attempt) {
+    return new NewEntry(attempt.key(), attempt.generation(), Event.FAILED, attempt.direction(), attempt.batch(),
+        attempt.file(), attempt.description(), attempt.checksum(), attempt.statementsDone(), attempt.statementsTotal(),
+        new Began.Known(attempt.startedAt(), attempt.finishedAt()), attempt.error());
+  }
+
   private NewEntry entry(Migration migration, Event event) {
     Standing standing = history.standing(migration.id());
     JournalEntry applied = standing.applied();
@@ -125,7 +135,8 @@ public final class HandBack {
     boolean reverts = event == Event.REVERTED;
     return new NewEntry(migration.id().key(), standing.generation(), event, reverts ? Direction.DOWN : Direction.UP,
         applied == null ? history.nextBatch() : applied.batch(), migration.file(), migration.description(),
-        applied == null ? migration.checksum() : Objects.requireNonNull(standing.lastTurn()).checksum(), reverts ? 0 : total, total, when, null);
+        applied == null ? migration.checksum() : Objects.requireNonNull(standing.lastTurn()).checksum(),
+        reverts ? 0 : total, total, when, null);
   }
 
   private Problem halfDone(Standing standing) {

@@ -146,7 +146,8 @@ class FlywayPeerTest {
 
     String today = test.value("select to_char(now() at time zone 'UTC', 'YYYY-MM-DD')");
     assertThat(team.adopt()).containsExactly("Detected failed migration to version 2 (orders): flyway ran it outside a "
-        + "transaction on " + today + ", and does not know which of its statements are in effect | undo by hand what is in "
+        + "transaction on " + today
+        + ", and does not know which of its statements are in effect | undo by hand what is in "
         + "effect and take the row away with: flyway repair; and this again");
 
     test.execute("drop index one; delete from orders");
@@ -161,10 +162,12 @@ class FlywayPeerTest {
     flyway().migrate();
     team.adopt();
     test.execute("insert into orders values (1), (1)");
-    file("V3__index.sql", "create index concurrently two on users (id);\ncreate unique index concurrently one on orders (id);\n");
+    file("V3__index.sql",
+        "create index concurrently two on users (id);\ncreate unique index concurrently one on orders (id);\n");
     assertThat(team.up()).containsExactly("failed 3: could not create unique index \"one\"");
     assertThat(states()).containsExactly("1 SUCCESS", "2 SUCCESS", "3 FAILED");
-    assertThatThrownBy(() -> flyway().migrate()).hasMessageContaining("Detected failed migration to version 3 (index).");
+    assertThatThrownBy(() -> flyway().migrate())
+        .hasMessageContaining("Detected failed migration to version 3 (index).");
 
     test.execute("delete from orders");
     assertThat(team.up()).containsExactly("up 3");
@@ -273,7 +276,8 @@ class FlywayPeerTest {
     assertThat(flyway().migrate().migrationsExecuted).isEqualTo(1);
     assertThat(team.up()).isEmpty();
     assertThat(test.value("select x from v")).isEqualTo("3");
-    assertThat(states()).containsExactly("1 SUCCESS", "2 SUCCESS", "null SUPERSEDED", "null SUPERSEDED", "null SUCCESS");
+    assertThat(states()).containsExactly("1 SUCCESS", "2 SUCCESS", "null SUPERSEDED", "null SUPERSEDED",
+        "null SUCCESS");
   }
 
   @Test
@@ -303,6 +307,32 @@ class FlywayPeerTest {
   }
 
   @Test
+  void what_is_half_done_is_handed_back_as_failed() {
+    assertThat(team.up()).containsExactly("up 1", "up 2");
+    file("V3__index.sql",
+        "create index concurrently three on users (id);\ncreate unique index concurrently four on users ((1));\n");
+    test.execute("insert into users values (1), (1)");
+    assertThat(team.up()).containsExactly("failed 3: could not create unique index \"four\"");
+    assertThat(team.handBack(Tool.FLYWAY)).containsExactly("added [1, 2]", "removed []");
+    assertThat(states()).containsExactly("1 SUCCESS", "2 SUCCESS", "3 FAILED");
+    test.execute("delete from users");
+    assertThat(team.up()).containsExactly("up 3");
+    flyway().validate();
+  }
+
+  @Test
+  void an_edit_that_was_accepted_meanwhile_is_handed_back() {
+    flyway().migrate();
+    team.adopt();
+    team.detach();
+    file("V2__orders.sql", "create table orders (id int, note text);\n");
+    assertThat(team.resolve("2", Resolution.APPLIED)).containsExactly("resolved-applied 2");
+    assertThatThrownBy(() -> flyway().validate()).hasMessageContaining("checksum mismatch for migration version 2");
+    assertThat(team.handBack(Tool.FLYWAY)).containsExactly("added [2]", "removed []");
+    flyway().validate();
+  }
+
+  @Test
   void a_new_schema_of_flyways_and_a_sum_of_versions_are_read() {
     file("B2__both.sql", "create table users (id int); create table orders (id int);\n");
     Flyway elsewhere = flyway(test, Map.of("flyway.schemas", "fresh"));
@@ -328,7 +358,8 @@ class FlywayPeerTest {
     test.execute("select pg_advisory_lock(77)");
     CompletableFuture<List<String>> ours = CompletableFuture.supplyAsync(team::up, threads);
     await("select exists (select from pg_locks where objid = 77 and not granted)");
-    CompletableFuture<Integer> theirs = CompletableFuture.supplyAsync(() -> flyway().migrate().migrationsExecuted, threads);
+    CompletableFuture<Integer> theirs = CompletableFuture.supplyAsync(() -> flyway().migrate().migrationsExecuted,
+        threads);
     await("select exists (select from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() "
         + "and query like '%pg_try_advisory_xact_lock%')");
     test.execute("select pg_advisory_unlock(77)");

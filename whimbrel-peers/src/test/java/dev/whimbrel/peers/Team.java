@@ -119,6 +119,14 @@ final class Team implements AutoCloseable {
     });
   }
 
+  /** Keeps no other history up any more. */
+  void detach() {
+    database.locked(journal.lockKey(), WAIT, QUIET, () -> {
+      journal.detach();
+      return true;
+    });
+  }
+
   /** Gives the database to a tool and says what was added and removed. */
   List<String> handBack(Tool tool) {
     PeerTable table = PeerTable.named(database, tool, tool.usualName());
