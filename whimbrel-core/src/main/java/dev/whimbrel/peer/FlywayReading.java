@@ -115,20 +115,22 @@ final class FlywayReading {
           .with(failed(migration, row));
     }
     Integer checksum = row.checksum();
-    if (checksum == null || FlywayChecksum.fits(checksum, migration, sources)) {
+    boolean isRepeatable = migration.id() instanceof MigrationId.Repeatable;
+    if (checksum == null) {
+      return isRepeatable ? ofOtherContent(claim, "of unknown content") : claim;
+    }
+    if (FlywayChecksum.fits(checksum, migration, sources)) {
       return claim;
     }
-    return migration.id() instanceof MigrationId.Repeatable
-        ? ofOtherContent(claim, checksum)
-        : claim.with(mismatch(migration, checksum));
+    return isRepeatable ? ofOtherContent(claim, "checksum " + checksum) : claim.with(mismatch(migration, checksum));
   }
 
   /** It runs again if the journal knows of any other content than the file's; where the journal does not, it is told. */
-  private Claim ofOtherContent(Claim claim, int checksum) {
+  private Claim ofOtherContent(Claim claim, String content) {
     Standing standing = history.standing(claim.migration().id());
     boolean runsAnyway = standing.isApplied()
         && !claim.migration().checksum().equals(Objects.requireNonNull(standing.lastTurn()).checksum());
-    String other = "flyway " + checksum;
+    String other = "flyway: " + content;
     return runsAnyway ? claim.ofOtherContent() : claim.of(new Checksum(other, other));
   }
 

@@ -35,8 +35,8 @@ final class FlywayWriting {
     FlywayKey key = FlywayKey.of(migration);
     if (key instanceof FlywayKey.Repeated) {
       return List.of(forget(key), insert(migration, SUCCEEDED, "NOT EXISTS (SELECT FROM " + table.quoted()
-          + " r WHERE " + isLive("r", key) + " AND r.checksum IS NOT DISTINCT FROM " + checksum(migration)
-          + " AND " + isLast("r", key) + ")"));
+          + " r WHERE " + isLive("r", key) + " AND " + hasChecksum("r", migration) + " AND "
+          + isLast("r", key) + ")"));
     }
     return List.of("UPDATE " + table.quoted() + " r SET checksum = " + checksum(migration) + ", description = "
         + Literal.of(FlywayText.description(migration))
@@ -139,6 +139,12 @@ final class FlywayWriting {
     boolean isOther = !change.migration().equals(Optional.of(migration));
     return (isOther || isTheFile(migration) ? String.valueOf(FlywayChecksum.of(migration, change.sources())) : "NULL")
         + "::pg_catalog.int4";
+  }
+
+  private String hasChecksum(String row, Migration migration) {
+    return isTheFile(migration)
+        ? row + ".checksum" + EQUALS + checksum(migration)
+        : row + ".checksum IS NULL";
   }
 
   private boolean isTheFile(Migration migration) {

@@ -102,10 +102,11 @@ public final class HandBack {
     return claim != null && claim.isApplied();
   }
 
-  /** Whether the tool would stumble over what its row says, such as the checksum of another file. */
-  private static boolean isOtherwise(Map<String, Claim> claimed, Migration migration) {
+  /** Whether the tool's row tells of another content than the journal, which it would stumble over, or run again. */
+  private boolean isOtherwise(Map<String, Claim> claimed, Migration migration) {
     Claim claim = claimed.get(migration.id().key());
-    return claim != null && claim.problem() != null;
+    return claim != null && (claim.problem() != null
+        || (isApplied(migration) && Reconciliation.isRunAgain(claim, history.standing(migration.id()))));
   }
 
   private boolean isApplied(Migration migration) {

@@ -307,6 +307,26 @@ class FlywayPeerTest {
   }
 
   @Test
+  void a_repeatable_script_that_ran_meanwhile_is_handed_back() {
+    file("R__v.sql", "create or replace view v as select 1 as x;\n");
+    flyway().migrate();
+    team.adopt();
+    team.detach();
+    file("R__v.sql", "create or replace view v as select 2 as x;\n");
+    assertThat(team.up()).containsExactly("up R__v");
+    assertThat(team.handBack(Tool.FLYWAY)).containsExactly("added [R__v]", "removed []");
+    assertThat(flyway().migrate().migrationsExecuted).isZero();
+
+    team.detach();
+    file("R__v.sql", "create or replace view v as select 3 as x;\n");
+    assertThat(flyway().migrate().migrationsExecuted).isEqualTo(1);
+    assertThat(team.handBack(Tool.FLYWAY)).containsExactly("added [R__v]", "removed []");
+    assertThat(flyway().migrate().migrationsExecuted).isEqualTo(1);
+    assertThat(team.up()).isEmpty();
+    assertThat(team.handBack(Tool.FLYWAY)).containsExactly("added []", "removed []");
+  }
+
+  @Test
   void what_is_half_done_is_handed_back_as_failed() {
     assertThat(team.up()).containsExactly("up 1", "up 2");
     file("V3__index.sql",
