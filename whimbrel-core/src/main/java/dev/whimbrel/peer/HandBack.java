@@ -89,9 +89,6 @@ public final class HandBack {
       now.add(migration.id().key());
       commands.addAll(following(entry(migration, Event.APPLIED), migration, now));
     });
-    sources.set().migrations().forEach(migration -> history.standing(migration.id()).partial()
-        .filter(attempt -> attempt.direction() == Direction.UP)
-        .ifPresent(attempt -> commands.addAll(following(halfWay(attempt), migration, now))));
     send(commands);
     List<Problem> problems = wrong();
     return problems.isEmpty() ? Result.ok(new Handed(made, added, removed)) : Result.rejected(problems);
@@ -117,13 +114,6 @@ public final class HandBack {
     List<Migration> now = sources.set().migrations().stream().filter(m -> applied.contains(m.id().key())).toList();
     return table.tool().bookkeeping().following(table,
         new Change(entry, java.util.Optional.of(migration), now, sources));
-  }
-
-  /** What a tool that knows of such a thing is told of a migration that did not get to its end. */
-  private static NewEntry halfWay(JournalEntry attempt) {
-    return new NewEntry(attempt.key(), attempt.generation(), Event.FAILED, attempt.direction(), attempt.batch(),
-        attempt.file(), attempt.description(), attempt.checksum(), attempt.statementsDone(), attempt.statementsTotal(),
-        new Began.Known(attempt.startedAt(), attempt.finishedAt()), attempt.error());
   }
 
   private NewEntry entry(Migration migration, Event event) {

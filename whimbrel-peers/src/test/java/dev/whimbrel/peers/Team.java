@@ -131,7 +131,11 @@ final class Team implements AutoCloseable {
   List<String> handBack(Tool tool) {
     PeerTable table = PeerTable.named(database, tool, tool.usualName());
     return during((written, history) -> Upkeep.beside(database, table, WAIT, QUIET, () -> {
-      Handed handed = HandBack.write(database, table, sources(), history).orThrow();
+      Result<Handed> result = HandBack.write(database, table, sources(), history);
+      if (!result.problems().isEmpty()) {
+        return said(result.problems());
+      }
+      Handed handed = result.orThrow();
       new Adoption(table, List.of(), List.of()).record(journal);
       return List.of("added " + handed.added().stream().map(migration -> migration.id().key()).toList(),
           "removed " + handed.removed().stream().map(migration -> migration.id().key()).toList());
