@@ -333,9 +333,10 @@ class FlywayPeerTest {
         "create index concurrently three on users (id);\ncreate unique index concurrently four on users ((1));\n");
     test.execute("insert into users values (1), (1)");
     assertThat(team.up()).containsExactly("failed 3: could not create unique index \"four\"");
-    assertThat(team.handBack(Tool.FLYWAY)).containsExactly("part of 3 is in effect, and flyway could not go on from there | "
-        + "finish it first: mend what stopped it and run whimbrel up (or down); or finish it by hand and say so with: "
-        + "whimbrel resolve 3 --as applied");
+    assertThat(team.handBack(Tool.FLYWAY))
+        .containsExactly("part of 3 is in effect, and flyway could not go on from there | "
+            + "finish it first: mend what stopped it and run whimbrel up (or down); or finish it by hand and say so with: "
+            + "whimbrel resolve 3 --as applied");
     test.execute("delete from users");
     assertThat(team.up()).containsExactly("up 3");
     assertThat(team.handBack(Tool.FLYWAY)).containsExactly("added [1, 2, 3]", "removed []");
