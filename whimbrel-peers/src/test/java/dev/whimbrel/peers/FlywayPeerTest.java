@@ -19,9 +19,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +34,8 @@ class FlywayPeerTest {
   private static final String ROWS = """
       select installed_rank, version, description, type, script, checksum, installed_by, success
       from flyway_schema_history order by installed_rank""";
+
+  private static final Logger FLYWAYS = Logger.getLogger("org.flywaydb");
 
   @TempDir
   Path directory;
@@ -44,6 +49,12 @@ class FlywayPeerTest {
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private TestDatabase test;
   private Team team;
+
+  /** What it has to say, it says in its answers. */
+  @BeforeAll
+  static void quieten() {
+    FLYWAYS.setLevel(Level.OFF);
+  }
 
   @BeforeEach
   void open() {

@@ -8,6 +8,7 @@ import dev.whimbrel.database.SessionSettings;
 import dev.whimbrel.history.Author;
 import dev.whimbrel.history.History;
 import dev.whimbrel.history.Journal;
+import dev.whimbrel.history.NewEntry;
 import dev.whimbrel.migration.MigrationSet;
 import dev.whimbrel.peer.Adoption;
 import dev.whimbrel.peer.HandBack;
@@ -18,6 +19,7 @@ import dev.whimbrel.peer.Tool;
 import dev.whimbrel.peer.Upkeep;
 import dev.whimbrel.plan.Declaration;
 import dev.whimbrel.plan.Goal;
+import dev.whimbrel.plan.Plan;
 import dev.whimbrel.plan.Planner;
 import dev.whimbrel.plan.Policy;
 import dev.whimbrel.problem.Problem;
@@ -34,13 +36,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiFunction;
-import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** A directory of migrations and a database, and what somebody does to them with Whimbrel. */
 final class Team implements AutoCloseable {
   private static final Duration WAIT = Duration.ofSeconds(60);
-  private static final Consumer<LockHolder> QUIET = holder -> {};
 
   private final Path directory;
   private final Format format;
@@ -69,6 +71,8 @@ final class Team implements AutoCloseable {
     return database;
   }
 
+  private static void quietly(LockHolder holder) {}
+
   /** Takes the only other history over and says what was recorded, or what stands in the way. */
   List<String> adopt() {
     Result<Adoption> adoption = Adoption.of(database, Adoption.tables(database).getFirst(), sources(), journal.read(),
@@ -76,7 +80,7 @@ final class Team implements AutoCloseable {
     if (!adoption.problems().isEmpty()) {
       return said(adoption.problems());
     }
-    return database.locked(journal.lockKey(), WAIT, QUIET, () -> {
+    return database.locked(journal.lockKey(), WAIT, Team::quietly, () -> {
       adoption.orThrow().record(journal);
       return adoption.orThrow().entries().stream().map(entry -> entry.event().word() + " " + entry.key()).toList();
     });
@@ -93,7 +97,7 @@ final class Team implements AutoCloseable {
 
   private List<String> run(Goal goal) {
     return during((written, history) -> {
-      Result<dev.whimbrel.plan.Plan> plan = Planner.plan(set(), history, goal, Policy.strict());
+      Result<Plan> plan = Planner.plan(set(), history, goal, Policy.strict());
       return plan.problems().isEmpty()
           ? new Runner(database, written).run(plan.orThrow(), event -> {}).results().stream().map(Team::line).toList()
           : said(plan.problems());
@@ -110,9 +114,9 @@ final class Team implements AutoCloseable {
   }
 
   private List<String> declare(
-      java.util.function.Function<History, Result<List<dev.whimbrel.history.NewEntry>>> declaration) {
+      Function<History, Result<List<NewEntry>>> declaration) {
     return during((written, history) -> {
-      List<dev.whimbrel.history.NewEntry> entries = declaration.apply(history).orThrow();
+      List<NewEntry> entries = declaration.apply(history).orThrow();
       written.create();
       written.append(entries);
       return entries.stream().map(entry -> entry.event().word() + " " + entry.key()).toList();
@@ -121,7 +125,7 @@ final class Team implements AutoCloseable {
 
   /** Keeps no other history up any more. */
   void detach() {
-    database.locked(journal.lockKey(), WAIT, QUIET, () -> {
+    database.locked(journal.lockKey(), WAIT, Team::quietly, () -> {
       journal.detach();
       return true;
     });
@@ -130,7 +134,7 @@ final class Team implements AutoCloseable {
   /** Gives the database to a tool and says what was added and removed. */
   List<String> handBack(Tool tool) {
     PeerTable table = PeerTable.named(database, tool, tool.usualName());
-    return during((written, history) -> Upkeep.beside(database, table, WAIT, QUIET, () -> {
+    return during((written, history) -> Upkeep.beside(database, table, WAIT, Team::quietly, () -> {
       Result<Handed> result = HandBack.write(database, table, sources(), history);
       if (!result.problems().isEmpty()) {
         return said(result.problems());
@@ -149,8 +153,8 @@ final class Team implements AutoCloseable {
   }
 
   private <T> T during(BiFunction<Journal, History, T> work) {
-    return database.locked(journal.lockKey(), WAIT, QUIET,
-        () -> new Upkeep(database, journal, sources()).during(journal.read(), WAIT, QUIET, work));
+    return database.locked(journal.lockKey(), WAIT, Team::quietly,
+        () -> new Upkeep(database, journal, sources()).during(journal.read(), WAIT, Team::quietly, work));
   }
 
   private MigrationSet set() {
@@ -159,7 +163,7 @@ final class Team implements AutoCloseable {
 
   private Sources sources() {
     FileSet files = FileSet.read(directory).orThrow();
-    MigrationSet set = format.parse(files, new ParseOptions(database.dialect().lexicon(), java.util.Map.of()))
+    MigrationSet set = format.parse(files, new ParseOptions(database.dialect().lexicon(), Map.of()))
         .orThrow();
     return new Sources(files, format, set, "");
   }
