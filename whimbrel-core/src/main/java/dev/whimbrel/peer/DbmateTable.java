@@ -1,6 +1,5 @@
 package dev.whimbrel.peer;
 
-import dev.whimbrel.history.Event.Meaning;
 import dev.whimbrel.history.History;
 import dev.whimbrel.migration.Migration;
 import dev.whimbrel.migration.MigrationId;
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code schema_migrations(version varchar primary key)}: a row for each applied migration, with the digits of its file name as they
- * stand there; deleted when it is reverted. No times, no checksums, no lock.
+ * stand there; deleted when it is reverted. No times, no checksums, no lock: of two that do the same at once, the later one fails.
  */
 final class DbmateTable implements Bookkeeping {
   @Override
@@ -62,11 +61,24 @@ final class DbmateTable implements Bookkeeping {
   @Override
   public List<String> following(PeerTable table, Change change) {
     String version = Literal.of(change.migration().map(DbmateTable::version).orElse(change.entry().key()));
-    if (change.concludes(Meaning.IS_APPLIED)) {
-      return List.of("INSERT INTO " + table.quoted() + " (version) VALUES (" + version + ") ON CONFLICT DO NOTHING");
-    }
-    return change.concludes(Meaning.IS_NOT_APPLIED)
-        ? List.of("DELETE FROM " + table.quoted() + " WHERE version OPERATOR(pg_catalog.=) " + version)
-        : List.of();
+    String insert = "INSERT INTO " + table.quoted() + " (version) VALUES (" + version + ") ON CONFLICT DO NOTHING";
+    String delete = "DELETE FROM " + table.quoted() + " WHERE version OPERATOR(pg_catalog.=) " + version;
+    return switch (change.entry().event()) {
+      case APPLIED -> List.of(demand(insert, "recorded", version));
+      case REVERTED -> List.of(demand(delete, "removed", version));
+      case BASELINED, RESOLVED_APPLIED, FORCED_APPLIED, ADOPTED -> List.of(insert);
+      case RESOLVED_REVERTED, FORCED_REVERTED, WITHDRAWN -> List.of(delete);
+      case STARTED, ADVANCED, FAILED -> List.of();
+    };
+  }
+
+  /** The tool has no lock. Where it does the same at the same time, one of the two must fail, and its transaction with it. */
+  private static String demand(String command, String done, String version) {
+    return """
+        WITH written AS (%s RETURNING 1)
+        SELECT CASE WHEN pg_catalog.count(*) OPERATOR(pg_catalog.=) 1 THEN 1 ELSE
+          ('dbmate ran at the same time and %s ' OPERATOR(pg_catalog.||) %s OPERATOR(pg_catalog.||) ' first; run it again; rows: '
+            OPERATOR(pg_catalog.||) pg_catalog.count(*)::pg_catalog.text)::pg_catalog.int4 END
+        FROM written""".formatted(command, done, version);
   }
 }

@@ -84,7 +84,7 @@ public final class HandBack {
         .filter(migration -> isClaimed(claimed, migration) && !isApplied(migration)).toList();
     List<Migration> added = history.applied().stream()
         .flatMap(entry -> sources.byKey(entry.key()).stream())
-        .filter(migration -> !isClaimed(claimed, migration)).toList();
+        .filter(migration -> !isClaimed(claimed, migration) || isOtherwise(claimed, migration)).toList();
     List<String> commands = new ArrayList<>();
     Set<String> now = new TreeSet<>();
     sources.set().migrations().stream().filter(migration -> isClaimed(claimed, migration))
@@ -109,6 +109,13 @@ public final class HandBack {
     return claim != null && claim.isApplied();
   }
 
+  /** Whether the tool's row tells of another content than the journal, which it would stumble over, or run again. */
+  private boolean isOtherwise(Map<String, Claim> claimed, Migration migration) {
+    Claim claim = claimed.get(migration.id().key());
+    return claim != null && (claim.problem() != null
+        || (isApplied(migration) && Reconciliation.isRunAgain(claim, history.standing(migration.id()))));
+  }
+
   private boolean isApplied(Migration migration) {
     return history.standing(migration.id()).isApplied();
   }
@@ -129,7 +136,8 @@ public final class HandBack {
     boolean reverts = event == Event.REVERTED;
     return new NewEntry(migration.id().key(), standing.generation(), event, reverts ? Direction.DOWN : Direction.UP,
         applied == null ? history.nextBatch() : applied.batch(), migration.file(), migration.description(),
-        migration.checksum(), reverts ? 0 : total, total, when, null);
+        applied == null ? migration.checksum() : Objects.requireNonNull(standing.lastTurn()).checksum(),
+        reverts ? 0 : total, total, when, null);
   }
 
   private Problem halfDone(Standing standing) {
@@ -146,7 +154,8 @@ public final class HandBack {
   private List<Problem> wrong() {
     Map<String, Claim> claimed = Adoption.read(database, table, sources, history).byKey();
     return sources.set().migrations().stream()
-        .filter(migration -> isClaimed(claimed, migration) != isApplied(migration))
+        .filter(migration -> isClaimed(claimed, migration) != isApplied(migration)
+            || (isApplied(migration) && isOtherwise(claimed, migration)))
         .map(this::wrong)
         .toList();
   }

@@ -88,7 +88,7 @@ final class Reconciliation {
   }
 
   /** A repeatable migration is applied again whenever it changed. */
-  private static boolean isRunAgain(Claim claim, Standing standing) {
+  static boolean isRunAgain(Claim claim, Standing standing) {
     return claim.migration().id() instanceof MigrationId.Repeatable && claim.checksum() != null
         && !Objects.equals(claim.checksum(), Objects.requireNonNull(standing.lastTurn()).checksum());
   }

@@ -24,7 +24,10 @@ public enum Tool {
 
   /** One row per file: {@code gorp_migrations(id, applied_at)}. */
   SQL_MIGRATE("sql-migrate", "gorp_migrations",
-      "sql-migrate status shows where it is; sql-migrate up and sql-migrate down go on from here");
+      "sql-migrate status shows where it is; sql-migrate up and sql-migrate down go on from here"),
+
+  /** A row per script that ran, with its checksum: {@code flyway_schema_history}. */
+  FLYWAY("flyway", "flyway_schema_history", "flyway info, flyway validate and flyway migrate go on from here");
 
   private final String label;
   private final String usualName;
@@ -57,6 +60,7 @@ public enum Tool {
       case GOLANG_MIGRATE -> new GolangMigrateTable();
       case GOOSE -> new GooseTable();
       case SQL_MIGRATE -> new SqlMigrateTable();
+      case FLYWAY -> new FlywayTable();
     };
   }
 
