@@ -11,6 +11,7 @@ import dev.whimbrel.problem.Result;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Taking over what another tool has done: what the journal is to be told, and which table is kept up from then on.
@@ -58,10 +59,14 @@ public record Adoption(PeerTable table, List<NewEntry> entries, List<String> lef
    * @return what to tell somebody who is about to apply the directory to a database whose journal is empty
    */
   public static Optional<Problem> sign(Database database, Sources sources) {
-    return tables(database).stream()
-        .filter(table -> read(database, table, sources, History.empty()).claims().stream().anyMatch(Claim::isApplied))
-        .findFirst()
-        .map(Adoption::notTakenOver);
+    return tables(database).stream().flatMap(table -> sign(database, table, sources).stream()).findFirst();
+  }
+
+  private static Optional<Problem> sign(Database database, PeerTable table, Sources sources) {
+    Claims claims = read(database, table, sources, History.empty());
+    return claims.claims().stream().anyMatch(Claim::isApplied)
+        ? Optional.of(notTakenOver(table))
+        : claims.problems().stream().findFirst();
   }
 
   private static Problem notTakenOver(PeerTable table) {
@@ -73,8 +78,12 @@ public record Adoption(PeerTable table, List<NewEntry> entries, List<String> lef
   }
 
   static Claims read(Database database, PeerTable table, Sources sources, History history) {
-    Bookkeeping bookkeeping = table.tool().bookkeeping();
-    return bookkeeping.read(database.query(bookkeeping.question(table, sources)), sources, history);
+    return table.tool().bookkeeping().read(rows(database, table, sources), sources, history);
+  }
+
+  /** The table as it is. */
+  static List<List<@Nullable String>> rows(Database database, PeerTable table, Sources sources) {
+    return database.query(table.tool().bookkeeping().question(table, sources));
   }
 
   private static Problem withoutFile(PeerTable table, String name) {

@@ -1,6 +1,7 @@
 package dev.whimbrel.peer;
 
 import dev.whimbrel.migration.MigrationId;
+import dev.whimbrel.problem.Problem;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,11 +12,18 @@ import java.util.Optional;
  *
  * @param claims one for each migration of the directory that it has something to say of, in the order in which it was done
  * @param unknown what its rows call the migrations of which the directory has no file
+ * @param problems what has to be settled before anything of it can be believed
  */
-record Claims(List<Claim> claims, List<String> unknown) {
+record Claims(List<Claim> claims, List<String> unknown, List<Problem> problems) {
   Claims {
     claims = List.copyOf(claims);
     unknown = List.copyOf(unknown);
+    problems = List.copyOf(problems);
+  }
+
+  /** Of a table that is as it should be. */
+  Claims(List<Claim> claims, List<String> unknown) {
+    this(claims, unknown, List.of());
   }
 
   Optional<Claim> of(MigrationId id) {

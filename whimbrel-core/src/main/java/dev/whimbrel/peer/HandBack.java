@@ -20,8 +20,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Makes another tool's table say what the journal says, so that the tool can go on alone. */
 public final class HandBack {
@@ -68,26 +70,30 @@ public final class HandBack {
       return Result.rejected(halfDone);
     }
     Handed.Made made = exists() ? Handed.Made.WAS_THERE : Handed.Made.NEW;
-    if (made == Handed.Made.NEW) {
-      send(table.tool().bookkeeping().ddl(table));
+    Bookkeeping bookkeeping = table.tool().bookkeeping();
+    List<List<@Nullable String>> rows = made == Handed.Made.NEW ? List.of() : Adoption.rows(database, table, sources);
+    Claims claims = bookkeeping.read(rows, sources, history);
+    if (!claims.problems().isEmpty()) {
+      return Result.rejected(claims.problems());
     }
-    Map<String, Claim> claimed = Adoption.read(database, table, sources, history).byKey();
+    Map<String, Claim> claimed = claims.byKey();
+    Bookkeeping written = bookkeeping.in(rows, sources, history);
     List<Migration> removed = sources.set().migrations().reversed().stream()
         .filter(migration -> isClaimed(claimed, migration) && !isApplied(migration)).toList();
     List<Migration> added = history.applied().stream()
         .flatMap(entry -> sources.byKey(entry.key()).stream())
         .filter(migration -> !isClaimed(claimed, migration)).toList();
-    List<String> commands = new ArrayList<>();
+    List<String> commands = new ArrayList<>(made == Handed.Made.NEW ? bookkeeping.ddl(table) : List.of());
     Set<String> now = new TreeSet<>();
     sources.set().migrations().stream().filter(migration -> isClaimed(claimed, migration))
         .forEach(migration -> now.add(migration.id().key()));
     removed.forEach(migration -> {
       now.remove(migration.id().key());
-      commands.addAll(following(entry(migration, Event.REVERTED), migration, now));
+      commands.addAll(following(written, entry(migration, Event.REVERTED), migration, now));
     });
     added.forEach(migration -> {
       now.add(migration.id().key());
-      commands.addAll(following(entry(migration, Event.APPLIED), migration, now));
+      commands.addAll(following(written, entry(migration, Event.APPLIED), migration, now));
     });
     send(commands);
     List<Problem> problems = wrong();
@@ -103,10 +109,9 @@ public final class HandBack {
     return history.standing(migration.id()).isApplied();
   }
 
-  private List<String> following(NewEntry entry, Migration migration, Set<String> applied) {
+  private List<String> following(Bookkeeping written, NewEntry entry, Migration migration, Set<String> applied) {
     List<Migration> now = sources.set().migrations().stream().filter(m -> applied.contains(m.id().key())).toList();
-    return table.tool().bookkeeping().following(table,
-        new Change(entry, java.util.Optional.of(migration), now, sources));
+    return written.following(table, new Change(entry, Optional.of(migration), now, sources));
   }
 
   private NewEntry entry(Migration migration, Event event) {
@@ -132,11 +137,13 @@ public final class HandBack {
 
   /** What the table still says otherwise. */
   private List<Problem> wrong() {
-    Map<String, Claim> claimed = Adoption.read(database, table, sources, history).byKey();
-    return sources.set().migrations().stream()
+    Claims claims = Adoption.read(database, table, sources, history);
+    Map<String, Claim> claimed = claims.byKey();
+    List<Problem> problems = new ArrayList<>(claims.problems());
+    sources.set().migrations().stream()
         .filter(migration -> isClaimed(claimed, migration) != isApplied(migration))
-        .map(this::wrong)
-        .toList();
+        .forEach(migration -> problems.add(wrong(migration)));
+    return problems;
   }
 
   private Problem wrong(Migration migration) {

@@ -16,11 +16,13 @@ import java.util.Set;
  */
 final class Mirroring implements Mirror {
   private final PeerTable table;
+  private final Bookkeeping bookkeeping;
   private final Sources sources;
   private final Set<String> applied = new HashSet<>();
 
-  Mirroring(PeerTable table, Sources sources, History history) {
+  Mirroring(PeerTable table, Bookkeeping bookkeeping, Sources sources, History history) {
     this.table = table;
+    this.bookkeeping = bookkeeping;
     this.sources = sources;
     history.applied().stream().map(JournalEntry::key).forEach(applied::add);
   }
@@ -31,8 +33,7 @@ final class Mirroring implements Mirror {
     List<Migration> now = sources.set().migrations().stream()
         .filter(migration -> applied.contains(migration.id().key()))
         .toList();
-    return table.tool().bookkeeping()
-        .following(table, new Change(entry, sources.byKey(entry.key()), now, sources));
+    return bookkeeping.following(table, new Change(entry, sources.byKey(entry.key()), now, sources));
   }
 
   /** What was concluded in a transaction that failed after all is taken back by the row of its failure. */

@@ -12,7 +12,14 @@ import java.util.stream.Collectors;
 /** The migration tools whose histories Whimbrel can take over and keep up; the set is closed. */
 public enum Tool {
   /** One row per version, nothing else: {@code schema_migrations(version)}. */
-  DBMATE("dbmate", "schema_migrations", "dbmate up, dbmate status and dbmate rollback go on from here");
+  DBMATE("dbmate", "schema_migrations", "dbmate up, dbmate status and dbmate rollback go on from here"),
+
+  /** A hand-written engine with a status for each migration: {@code schema_migrations(version, status, batch, checksum, …)}. */
+  BATCHES("up-down-batches", "schema_migrations", "its commands up, down and status go on from here"),
+
+  /** A hand-written engine that services share: {@code migration_records} and {@code schema_versions}. */
+  SERVICES("shared-services", "migration_records",
+      "the actions up, down, status and verify of its migrate command go on from here");
 
   private final String label;
   private final String usualName;
@@ -42,6 +49,8 @@ public enum Tool {
   Bookkeeping bookkeeping() {
     return switch (this) {
       case DBMATE -> new DbmateTable();
+      case BATCHES -> new BatchesTable();
+      case SERVICES -> new ServicesTable();
     };
   }
 
