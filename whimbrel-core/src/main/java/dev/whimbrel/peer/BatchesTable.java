@@ -134,6 +134,7 @@ final class BatchesTable implements Bookkeeping {
     List<String> known = new ArrayList<>(List.of("version", "name", "description", "status", "batch", "checksum",
         "applied_at", "created_at", "updated_at"));
     known.addAll(DURATIONS);
+    known.addAll(ERRORS);
     return known;
   }
 
