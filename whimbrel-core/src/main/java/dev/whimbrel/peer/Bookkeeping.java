@@ -19,6 +19,11 @@ interface Bookkeeping {
     return isIn(shape);
   }
 
+  /** What other tables of the tool lie in the same schema. */
+  default List<String> companions() {
+    return List.of();
+  }
+
   /** The query that reads it. */
   String question(PeerTable table, Sources sources);
 

@@ -62,6 +62,11 @@ final class ServicesTable implements Bookkeeping {
   }
 
   @Override
+  public List<String> companions() {
+    return List.of(CURRENT);
+  }
+
+  @Override
   public String question(PeerTable table, Sources sources) {
     return """
         SELECT 'row', r.service::pg_catalog.text, pg_catalog.to_json(r.service)::pg_catalog.text, r.version::pg_catalog.text,

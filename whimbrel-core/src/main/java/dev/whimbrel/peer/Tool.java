@@ -21,6 +21,14 @@ public enum Tool {
   SERVICES("shared-services", "migration_records",
       "the actions up, down, status and verify of its migrate command go on from here");
 
+  /** What else a database holds beside what the migrations of one directory make. */
+  public enum Realm {
+    /** Nothing. */
+    WHOLE_DATABASE,
+    /** What other services make. */
+    ONE_SERVICE
+  }
+
   private final String label;
   private final String usualName;
   private final String goingOn;
@@ -44,6 +52,11 @@ public enum Tool {
   /** How to go on with it after its table was made true. */
   public String goingOn() {
     return goingOn;
+  }
+
+  /** How much of a database is one directory's. */
+  public Realm realm() {
+    return this == SERVICES ? Realm.ONE_SERVICE : Realm.WHOLE_DATABASE;
   }
 
   Bookkeeping bookkeeping() {
