@@ -11,6 +11,7 @@ import dev.whimbrel.problem.Result;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Taking over what another tool has done: what the journal is to be told, and which table is kept up from then on.
@@ -77,8 +78,12 @@ public record Adoption(PeerTable table, List<NewEntry> entries, List<String> lef
   }
 
   static Claims read(Database database, PeerTable table, Sources sources, History history) {
-    Bookkeeping bookkeeping = table.tool().bookkeeping();
-    return bookkeeping.read(database.query(bookkeeping.question(table, sources)), sources, history);
+    return table.tool().bookkeeping().read(rows(database, table, sources), sources, history);
+  }
+
+  /** The table as it is. */
+  static List<List<@Nullable String>> rows(Database database, PeerTable table, Sources sources) {
+    return database.query(table.tool().bookkeeping().question(table, sources));
   }
 
   private static Problem withoutFile(PeerTable table, String name) {

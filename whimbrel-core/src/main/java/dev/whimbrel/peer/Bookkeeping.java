@@ -16,6 +16,16 @@ interface Bookkeeping {
   /** Whether a table is one of this tool's, by its columns, and where those say little by its name as well. */
   boolean isIn(Shape shape);
 
+  /** The same where one table alone does not tell: with all tables of the database that may be histories. */
+  default boolean isIn(Shape shape, List<Shape> all) {
+    return isIn(shape);
+  }
+
+  /** What other tables of the tool lie in the same schema. */
+  default List<String> companions() {
+    return List.of();
+  }
+
   /** The query that reads it. */
   String question(PeerTable table, Sources sources);
 
@@ -26,6 +36,15 @@ interface Bookkeeping {
    * @param history what the journal says; a tool that cannot say some things is not contradicted in them
    */
   Claims read(List<List<@Nullable String>> rows, Sources sources, History history);
+
+  /**
+   * How this very table is written, where that differs from one database to the next: by its columns, and by what its rows are like.
+   *
+   * @param rows the answer to {@link #question}; none where the table is about to be made
+   */
+  default Bookkeeping in(List<List<@Nullable String>> rows, Sources sources, History history) {
+    return this;
+  }
 
   /** The commands that make the table where it is not, as the tool makes it. */
   List<String> ddl(PeerTable table);

@@ -77,6 +77,11 @@ record Claim(Migration migration, Status status, @Nullable Checksum checksum, @N
     return new Claim(migration, status, checksum, when, by, turn, far, row, problem);
   }
 
+  /** Of a migration whose file is not what the tool ran: what the tool ran is known by its checksum alone. */
+  Claim ofContent(Checksum other) {
+    return new Claim(migration, status, other, when, by, turn, progress, row, problem);
+  }
+
   /** Of a migration whose file is not what the tool ran. */
   Claim ofOtherContent() {
     return new Claim(migration, status, null, when, by, turn, progress, row, problem);

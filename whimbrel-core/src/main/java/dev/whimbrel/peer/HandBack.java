@@ -1,6 +1,5 @@
 package dev.whimbrel.peer;
 
-import dev.whimbrel.database.Answer;
 import dev.whimbrel.database.Database;
 import dev.whimbrel.database.ServerFailure;
 import dev.whimbrel.history.Direction;
@@ -15,13 +14,16 @@ import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.Result;
 import dev.whimbrel.problem.WhimbrelException;
+import dev.whimbrel.sql.Literal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Makes another tool's table say what the journal says, so that the tool can go on alone. */
 public final class HandBack {
@@ -29,12 +31,14 @@ public final class HandBack {
   private final PeerTable table;
   private final Sources sources;
   private final History history;
+  private final Bookkeeping bookkeeping;
 
   private HandBack(Database database, PeerTable table, Sources sources, History history) {
     this.database = database;
     this.table = table;
     this.sources = sources;
     this.history = history;
+    this.bookkeeping = table.tool().bookkeeping();
   }
 
   /**
@@ -62,46 +66,79 @@ public final class HandBack {
   }
 
   private Result<Handed> write() {
-    List<Problem> halfDone = history.standings().stream().filter(standing -> Half.of(standing).isPresent())
-        .map(this::halfDone).toList();
-    if (!halfDone.isEmpty()) {
-      return Result.rejected(halfDone);
-    }
-    List<Problem> unsayable = table.tool().bookkeeping().unsayable(sources, history);
-    if (!unsayable.isEmpty()) {
-      return Result.rejected(unsayable);
+    List<Problem> obstacles = obstacles();
+    if (!obstacles.isEmpty()) {
+      return Result.rejected(obstacles);
     }
     Handed.Made made = exists() ? Handed.Made.WAS_THERE : Handed.Made.NEW;
-    if (made == Handed.Made.NEW) {
-      send(table.tool().bookkeeping().ddl(table));
-    }
-    Claims claims = Adoption.read(database, table, sources, history);
+    List<List<@Nullable String>> rows = made == Handed.Made.NEW ? List.of() : Adoption.rows(database, table, sources);
+    Claims claims = made == Handed.Made.NEW
+        ? new Claims(List.of(), List.of())
+        : bookkeeping.read(rows, sources, history);
     if (!claims.problems().isEmpty()) {
       return Result.rejected(claims.problems());
     }
     Map<String, Claim> claimed = claims.byKey();
-    List<Migration> removed = sources.set().migrations().reversed().stream()
-        .filter(migration -> isClaimed(claimed, migration) && !isApplied(migration)).toList();
-    List<Migration> added = history.applied().stream()
+    Handed handed = new Handed(made, added(claimed), removed(claimed));
+    return carriedOut(handed, commands(handed, claimed, bookkeeping.in(rows, sources, history)));
+  }
+
+  private List<Problem> obstacles() {
+    List<Problem> obstacles = new ArrayList<>(history.standings().stream()
+        .filter(standing -> Half.of(standing).isPresent())
+        .map(this::halfDone)
+        .toList());
+    obstacles.addAll(bookkeeping.unsayable(sources, history));
+    return obstacles;
+  }
+
+  private List<Migration> removed(Map<String, Claim> claimed) {
+    return sources.set().migrations().reversed().stream()
+        .filter(migration -> isClaimed(claimed, migration) && !isApplied(migration))
+        .toList();
+  }
+
+  private List<Migration> added(Map<String, Claim> claimed) {
+    return history.applied().stream()
         .flatMap(entry -> sources.byKey(entry.key()).stream())
-        .filter(migration -> !isClaimed(claimed, migration) || isOtherwise(claimed, migration)).toList();
+        .filter(migration -> !isClaimed(claimed, migration) || isOtherwise(claimed, migration))
+        .toList();
+  }
+
+  private List<String> commands(Handed handed, Map<String, Claim> claimed, Bookkeeping written) {
     List<String> commands = new ArrayList<>();
+    if (handed.made() == Handed.Made.NEW) {
+      commands.addAll(bookkeeping.ddl(table));
+    }
     Set<String> now = new TreeSet<>();
     sources.set().migrations().stream().filter(migration -> isClaimed(claimed, migration))
         .forEach(migration -> now.add(migration.id().key()));
-    removed.forEach(migration -> {
+    handed.removed().forEach(migration -> {
       now.remove(migration.id().key());
-      commands.addAll(following(entry(migration, Event.REVERTED), migration, now));
+      commands.addAll(following(written, entry(migration, Event.REVERTED), migration, now));
     });
-    added.forEach(migration -> {
+    handed.added().forEach(migration -> {
       now.add(migration.id().key());
-      commands.addAll(following(entry(migration, Event.APPLIED), migration, now));
+      commands.addAll(following(written, entry(migration, Event.APPLIED), migration, now));
     });
-    commands.addAll(table.tool().bookkeeping().settling(table,
-        sources.set().migrations().stream().filter(this::isApplied).toList()));
-    send(commands);
-    List<Problem> problems = wrong();
-    return problems.isEmpty() ? Result.ok(new Handed(made, added, removed)) : Result.rejected(problems);
+    commands.addAll(
+        bookkeeping.settling(table, sources.set().migrations().stream().filter(this::isApplied).toList()));
+    return commands;
+  }
+
+  /** What the tool could not read back is not left behind. */
+  private Result<Handed> carriedOut(Handed handed, List<String> commands) {
+    send("BEGIN");
+    List<Problem> problems;
+    try {
+      commands.forEach(this::send);
+      problems = wrong();
+    } catch (WhimbrelException e) {
+      database.send("ROLLBACK");
+      throw e;
+    }
+    send(problems.isEmpty() ? "COMMIT" : "ROLLBACK");
+    return problems.isEmpty() ? Result.ok(handed) : Result.rejected(problems);
   }
 
   private static boolean isClaimed(Map<String, Claim> claimed, Migration migration) {
@@ -120,10 +157,9 @@ public final class HandBack {
     return history.standing(migration.id()).isApplied();
   }
 
-  private List<String> following(NewEntry entry, Migration migration, Set<String> applied) {
+  private List<String> following(Bookkeeping written, NewEntry entry, Migration migration, Set<String> applied) {
     List<Migration> now = sources.set().migrations().stream().filter(m -> applied.contains(m.id().key())).toList();
-    return table.tool().bookkeeping().following(table,
-        new Change(entry, java.util.Optional.of(migration), now, sources));
+    return written.following(table, new Change(entry, Optional.of(migration), now, sources));
   }
 
   private NewEntry entry(Migration migration, Event event) {
@@ -152,37 +188,33 @@ public final class HandBack {
 
   /** What the table still says otherwise. */
   private List<Problem> wrong() {
-    Map<String, Claim> claimed = Adoption.read(database, table, sources, history).byKey();
-    return sources.set().migrations().stream()
+    Claims claims = Adoption.read(database, table, sources, history);
+    Map<String, Claim> claimed = claims.byKey();
+    List<Problem> problems = new ArrayList<>(claims.problems());
+    sources.set().migrations().stream()
         .filter(migration -> isClaimed(claimed, migration) != isApplied(migration)
             || (isApplied(migration) && isOtherwise(claimed, migration)))
-        .map(this::wrong)
-        .toList();
+        .forEach(migration -> problems.add(wrong(migration)));
+    return problems;
   }
 
   private Problem wrong(Migration migration) {
     return Problem.of(ProblemCode.JOURNAL, "the table " + table + " of " + table.tool().label() + " cannot say that "
         + migration.id() + " is " + (isApplied(migration) ? "applied" : "not applied"))
         .inFile(migration.file())
+        .state("nothing was changed")
         .remedy("look at it with: whimbrel status; that tool cannot have this state");
   }
 
   private boolean exists() {
     return Objects.requireNonNull(database.query("SELECT pg_catalog.to_regclass("
-        + dev.whimbrel.sql.Literal.of(table.quoted()) + ") IS NOT NULL").getFirst().getFirst()).equals("t");
+        + Literal.of(table.quoted()) + ") IS NOT NULL").getFirst().getFirst()).equals("t");
   }
 
-  private void send(List<String> commands) {
-    if (commands.isEmpty()) {
-      return;
-    }
-    Answer answer = database.send("BEGIN;\n" + String.join(";\n", commands) + ";\nCOMMIT");
-    ServerFailure failure = answer.failure();
+  private void send(String command) {
+    ServerFailure failure = database.send(command).failure();
     if (failure == null) {
       return;
-    }
-    if (failure.connection() == ServerFailure.Link.ALIVE) {
-      database.send("ROLLBACK");
     }
     throw new WhimbrelException(Problem.of(ProblemCode.JOURNAL, "the table " + table + " of " + table.tool().label()
         + " cannot be written as " + database.identity().user())

@@ -18,12 +18,14 @@ import java.util.Set;
  */
 final class Mirroring implements Mirror {
   private final PeerTable table;
+  private final Bookkeeping bookkeeping;
   private final Sources sources;
   private final Set<String> applied = new HashSet<>();
   private final Map<String, Half> halves = new LinkedHashMap<>();
 
-  Mirroring(PeerTable table, Sources sources, History history) {
+  Mirroring(PeerTable table, Bookkeeping bookkeeping, Sources sources, History history) {
     this.table = table;
+    this.bookkeeping = bookkeeping;
     this.sources = sources;
     history.applied().stream().map(JournalEntry::key).forEach(applied::add);
     Half.in(history).forEach(half -> halves.put(half.key(), half));
@@ -35,9 +37,8 @@ final class Mirroring implements Mirror {
     List<Migration> now = sources.set().migrations().stream()
         .filter(migration -> applied.contains(migration.id().key()))
         .toList();
-    return table.tool().bookkeeping()
-        .following(table,
-            new Change(entry, sources.byKey(entry.key()), now, sources, applied, List.copyOf(halves.values())));
+    return bookkeeping.following(table,
+        new Change(entry, sources.byKey(entry.key()), now, sources, applied, List.copyOf(halves.values())));
   }
 
   /** What was concluded in a transaction that failed after all is taken back by the row of its failure. */

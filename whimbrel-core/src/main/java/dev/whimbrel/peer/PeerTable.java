@@ -6,7 +6,9 @@ import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.WhimbrelException;
 import dev.whimbrel.sql.Identifier;
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * The table in which a tool keeps its history.
@@ -45,6 +47,11 @@ public record PeerTable(Tool tool, Identifier schema, Identifier name) {
           .remedy("name the table with its schema, as in --table public." + name), null);
     }
     return new PeerTable(tool, new Identifier(current), new Identifier(name));
+  }
+
+  /** Its name and those of the tool's other tables, all in its schema. */
+  public List<String> names() {
+    return Stream.concat(Stream.of(name.name()), tool.bookkeeping().companions().stream()).toList();
   }
 
   /** As it may stand in SQL. */

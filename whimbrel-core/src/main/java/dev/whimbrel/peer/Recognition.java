@@ -29,11 +29,12 @@ final class Recognition {
 
   /** All that are there and may be read, in the order of schemas and names. */
   static List<PeerTable> look(Database database) {
-    return shapes(database.query(QUESTION)).stream().flatMap(Recognition::tables).toList();
+    List<Shape> all = shapes(database.query(QUESTION));
+    return all.stream().flatMap(shape -> tables(shape, all)).toList();
   }
 
-  private static Stream<PeerTable> tables(Shape shape) {
-    return Arrays.stream(Tool.values()).filter(tool -> tool.bookkeeping().isIn(shape))
+  private static Stream<PeerTable> tables(Shape shape, List<Shape> all) {
+    return Arrays.stream(Tool.values()).filter(tool -> tool.bookkeeping().isIn(shape, all))
         .map(tool -> new PeerTable(tool, new Identifier(shape.schema()), new Identifier(shape.name())));
   }
 

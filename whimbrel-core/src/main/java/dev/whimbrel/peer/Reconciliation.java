@@ -15,6 +15,7 @@ import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.Result;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -46,6 +47,7 @@ final class Reconciliation {
       return Result.rejected(claims.problems());
     }
     List<NewEntry> entries = new ArrayList<>(withdrawn());
+    Map<Long, Long> batches = batches();
     for (Claim claim : claims.claims()) {
       Standing standing = history.standing(claim.migration().id());
       Event event = event(claim, standing);
@@ -55,7 +57,7 @@ final class Reconciliation {
       if (claim.problem() != null) {
         problems.add(claim.problem());
       }
-      entries.add(entry(claim, standing, event));
+      entries.add(entry(claim, standing, event, Objects.requireNonNull(batches.get(claim.turn()))));
     }
     return problems.isEmpty() ? Result.ok(entries) : Result.rejected(problems);
   }
@@ -93,13 +95,13 @@ final class Reconciliation {
         && !Objects.equals(claim.checksum(), Objects.requireNonNull(standing.lastTurn()).checksum());
   }
 
-  private NewEntry entry(Claim claim, Standing standing, Event event) {
+  private NewEntry entry(Claim claim, Standing standing, Event event, long batch) {
     Began began = claim.when() == null
         ? new Began.Ago(Duration.ZERO)
         : new Began.Known(claim.when().start(), claim.when().end());
     int total = claim.migration().up().statements().size();
     int done = claim.progress() != null ? claim.progress().done() : claim.isApplied() ? total : 0;
-    return row(claim.migration(), standing, event, claim.checksum(), done, batch(claim), began,
+    return row(claim.migration(), standing, event, claim.checksum(), done, batch, began,
         claim.progress() == null ? null : claim.progress().error(), new Origin(author(claim.by()), claim.row()));
   }
 
@@ -111,11 +113,19 @@ final class Reconciliation {
         migration.up().statements().size(), began, error, origin);
   }
 
-  /** The tool's runs keep their order, and a number each. */
-  private long batch(Claim claim) {
+  /** The tool's runs keep their order and, where no run of the journal has it, their number. */
+  private Map<Long, Long> batches() {
     TreeSet<Long> turns = new TreeSet<>();
-    claims.claims().forEach(one -> turns.add(one.turn()));
-    return history.nextBatch() + turns.headSet(claim.turn()).size();
+    claims.claims().stream().filter(claim -> event(claim, history.standing(claim.migration().id())) != null)
+        .forEach(claim -> turns.add(claim.turn()));
+    Map<Long, Long> batches = new HashMap<>();
+    long next = history.nextBatch();
+    for (long turn : turns) {
+      long batch = Math.max(next, turn);
+      batches.put(turn, batch);
+      next = batch + 1;
+    }
+    return batches;
   }
 
   private Author author(String who) {

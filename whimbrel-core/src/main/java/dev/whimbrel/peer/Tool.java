@@ -27,7 +27,22 @@ public enum Tool {
       "sql-migrate status shows where it is; sql-migrate up and sql-migrate down go on from here"),
 
   /** A row per script that ran, with its checksum: {@code flyway_schema_history}. */
-  FLYWAY("flyway", "flyway_schema_history", "flyway info, flyway validate and flyway migrate go on from here");
+  FLYWAY("flyway", "flyway_schema_history", "flyway info, flyway validate and flyway migrate go on from here"),
+
+  /** A hand-written engine with a status for each migration: {@code schema_migrations(version, status, batch, checksum, …)}. */
+  BATCHES("up-down-batches", "schema_migrations", "its commands up, down and status go on from here"),
+
+  /** A hand-written engine that services share: {@code migration_records} and {@code schema_versions}. */
+  SERVICES("shared-services", "migration_records",
+      "the actions up, down, status and verify of its migrate command go on from here");
+
+  /** What else a database holds beside what the migrations of one directory make. */
+  public enum Realm {
+    /** Nothing. */
+    WHOLE_DATABASE,
+    /** What other services make. */
+    ONE_SERVICE
+  }
 
   private final String label;
   private final String usualName;
@@ -54,6 +69,11 @@ public enum Tool {
     return goingOn;
   }
 
+  /** How much of a database is one directory's. */
+  public Realm realm() {
+    return this == SERVICES ? Realm.ONE_SERVICE : Realm.WHOLE_DATABASE;
+  }
+
   Bookkeeping bookkeeping() {
     return switch (this) {
       case DBMATE -> new DbmateTable();
@@ -61,6 +81,8 @@ public enum Tool {
       case GOOSE -> new GooseTable();
       case SQL_MIGRATE -> new SqlMigrateTable();
       case FLYWAY -> new FlywayTable();
+      case BATCHES -> new BatchesTable();
+      case SERVICES -> new ServicesTable();
     };
   }
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Work beside another tool: under its locks, after what it did in between is in the journal, and so that it sees what is done. */
 public final class Upkeep {
@@ -50,8 +51,11 @@ public final class Upkeep {
     MirroredTable mirrored = history.mirrored().get();
     PeerTable table = PeerTable.of(mirrored);
     return beside(database, table, wait, waiting, () -> {
-      History now = learn(table, mirrored, history);
-      return work.apply(journal.with(new Mirroring(table, sources, now)), now);
+      List<List<@Nullable String>> rows = Adoption.rows(database, table, sources);
+      Bookkeeping bookkeeping = table.tool().bookkeeping();
+      History now = learn(table, mirrored, bookkeeping.read(rows, sources, history), history);
+      Bookkeeping written = bookkeeping.in(rows, sources, history);
+      return work.apply(journal.with(new Mirroring(table, written, sources, now)), now);
     });
   }
 
@@ -91,12 +95,16 @@ public final class Upkeep {
    */
   public List<NewEntry> news(History history) {
     return history.mirrored()
-        .map(mirrored -> news(PeerTable.of(mirrored), mirrored, history))
+        .map(mirrored -> seen(PeerTable.of(mirrored), mirrored, history))
         .orElse(List.of());
   }
 
-  private History learn(PeerTable table, MirroredTable mirrored, History history) {
-    List<NewEntry> entries = news(table, mirrored, history);
+  private List<NewEntry> seen(PeerTable table, MirroredTable mirrored, History history) {
+    return news(table, mirrored, Adoption.read(database, table, sources, history), history);
+  }
+
+  private History learn(PeerTable table, MirroredTable mirrored, Claims claims, History history) {
+    List<NewEntry> entries = news(table, mirrored, claims, history);
     if (entries.isEmpty()) {
       return history;
     }
@@ -105,8 +113,7 @@ public final class Upkeep {
     return journal.read();
   }
 
-  private List<NewEntry> news(PeerTable table, MirroredTable mirrored, History history) {
-    Claims claims = Adoption.read(database, table, sources, history);
+  private List<NewEntry> news(PeerTable table, MirroredTable mirrored, Claims claims, History history) {
     List<Problem> ahead = claims.unknown().stream()
         .filter(name -> !mirrored.leftOut().contains(name))
         .map(name -> ahead(table, name))

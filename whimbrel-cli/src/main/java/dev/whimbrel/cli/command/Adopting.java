@@ -76,7 +76,10 @@ public final class Adopting {
         .filter(migration -> after.standing(migration.id()).isApplied()).toList();
     Proof.Comparison comparison = Proof.of(desk, adoption.table(), applied).orThrow();
     if (comparison.differences().isEmpty()) {
-      desk.invocation().screen().progress("Replayed: they make what the database holds.\n");
+      desk.invocation().screen().progress(switch (adoption.table().tool().realm()) {
+        case WHOLE_DATABASE -> "Replayed: they make what the database holds.\n";
+        case ONE_SERVICE -> "Replayed: the database holds all that they make.\n";
+      });
       return Optional.empty();
     }
     return Optional.of(new Outcome(Proof.text(comparison),

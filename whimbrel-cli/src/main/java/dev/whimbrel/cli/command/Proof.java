@@ -16,6 +16,7 @@ import dev.whimbrel.history.Journal;
 import dev.whimbrel.migration.Migration;
 import dev.whimbrel.migration.MigrationSet;
 import dev.whimbrel.peer.PeerTable;
+import dev.whimbrel.peer.Tool;
 import dev.whimbrel.plan.Goal;
 import dev.whimbrel.plan.Plan;
 import dev.whimbrel.plan.Planner;
@@ -76,13 +77,22 @@ final class Proof {
       prepare(shadow);
       List<Problem> problems = applied.migrations().isEmpty() ? List.of() : replay(server);
       return problems.isEmpty()
-          ? Result.ok(new Comparison(catalog(live).withoutTable(table.schema().name(), table.name().name())
-              .difference(catalog(shadow)), live.dialect().label(), shadow.dialect().label()))
+          ? Result.ok(new Comparison(differences(shadow), live.dialect().label(), shadow.dialect().label()))
           : Result.rejected(problems);
     } catch (EmbeddedPostgresException e) {
       return Result.rejected(Problem.of(ProblemCode.UNREACHABLE, "the shadow database for the proof: " + e.fact())
           .state("nothing was changed").remedy(WITHOUT));
     }
+  }
+
+  private List<String> differences(Database shadow) {
+    Catalog held = catalog(live);
+    for (String name : table.names()) {
+      held = held.withoutTable(table.schema().name(), name);
+    }
+    return held.difference(catalog(shadow)).stream()
+        .filter(difference -> table.tool().realm() == Tool.Realm.WHOLE_DATABASE || difference.startsWith("+"))
+        .toList();
   }
 
   /** Where names without a schema go, and which roles there are, is a matter of the live server. */
