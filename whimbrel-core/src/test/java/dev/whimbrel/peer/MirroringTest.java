@@ -30,7 +30,7 @@ class MirroringTest {
     PeerTable table = new PeerTable(tool, new Identifier("public"), new Identifier("histories"));
     tool.bookkeeping().ddl(table).forEach(test::execute);
     Sources sources = new Sources(FileSet.of("migrations", Map.of()), Format.GOLANG_MIGRATE, SET, "");
-    Mirroring mirroring = new Mirroring(table, sources, History.empty());
+    Mirroring mirroring = new Mirroring(table, table.tool().bookkeeping(), sources, History.empty());
     assertThat(rowsAfter(entry("1", Event.APPLIED, Direction.UP), mirroring, test)).isEqualTo(one);
     assertThat(rowsAfter(entry("2", Event.APPLIED, Direction.UP), mirroring, test)).isEqualTo(two);
     assertThat(rowsAfter(entry("2", Event.FAILED, Direction.DOWN), mirroring, test)).isEqualTo(failed);
