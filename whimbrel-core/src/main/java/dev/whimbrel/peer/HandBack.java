@@ -72,9 +72,7 @@ public final class HandBack {
     }
     Handed.Made made = exists() ? Handed.Made.WAS_THERE : Handed.Made.NEW;
     List<List<@Nullable String>> rows = made == Handed.Made.NEW ? List.of() : Adoption.rows(database, table, sources);
-    Claims claims = made == Handed.Made.NEW
-        ? new Claims(List.of(), List.of())
-        : bookkeeping.read(rows, sources, history);
+    Claims claims = bookkeeping.read(rows, sources, history);
     if (!claims.problems().isEmpty()) {
       return Result.rejected(claims.problems());
     }

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Directories, bytes and surroundings that a process meets. */
 @ExtendWith(FreshDatabases.class)
 class FilesTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(15);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @TempDir
   private Path project;
