@@ -24,7 +24,8 @@ class PackageDirectionsTest {
   private static final Map<String, Set<String>> ALLOWED = Map.ofEntries(
       entry("source", Set.of("migration", "sql", "problem")),
       // source: what a tool writes follows from its files: their names, bytes and hashes
-      entry("peer", Set.of("source", "history", "database", "migration", "sql", "problem")),
+      // plan: how far another tool got with a script is compared as at any resumption
+      entry("peer", Set.of("source", "plan", "history", "database", "migration", "sql", "problem")),
       entry("migration", Set.of("sql", "problem")),
       // sql: what is resumed is compared statement by statement
       entry("plan", Set.of("migration", "history", "problem", "sql")),

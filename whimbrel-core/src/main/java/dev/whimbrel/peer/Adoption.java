@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param table the tool's
  * @param entries what the journal does not know yet
  * @param leftOut what the table calls migrations that have no file
+ * @param notes what somebody should know of the table before it is taken over; warnings
  */
-public record Adoption(PeerTable table, List<NewEntry> entries, List<String> leftOut) {
+public record Adoption(PeerTable table, List<NewEntry> entries, List<String> leftOut, List<Problem> notes) {
   /** What to do about rows of which the directory has no file. */
   public enum Missing {
     REFUSE,
@@ -31,6 +32,7 @@ public record Adoption(PeerTable table, List<NewEntry> entries, List<String> lef
   public Adoption {
     entries = List.copyOf(entries);
     leftOut = List.copyOf(leftOut);
+    notes = List.copyOf(notes);
   }
 
   /** The history tables of other tools in a database, in the order of schemas and names. */
@@ -49,7 +51,7 @@ public record Adoption(PeerTable table, List<NewEntry> entries, List<String> lef
     Result<List<NewEntry>> entries = Reconciliation.of(table.tool(), claims, sources, history);
     problems.addAll(entries.problems());
     return problems.isEmpty()
-        ? Result.ok(new Adoption(table, entries.orThrow(), claims.unknown()))
+        ? Result.ok(new Adoption(table, entries.orThrow(), claims.withoutFile(), claims.notes()))
         : Result.rejected(problems);
   }
 
@@ -64,7 +66,7 @@ public record Adoption(PeerTable table, List<NewEntry> entries, List<String> lef
 
   private static Optional<Problem> sign(Database database, PeerTable table, Sources sources) {
     Claims claims = read(database, table, sources, History.empty());
-    return claims.claims().stream().anyMatch(Claim::isApplied)
+    return claims.claims().stream().anyMatch(Claim::hasBegun)
         ? Optional.of(notTakenOver(table))
         : claims.problems().stream().findFirst();
   }

@@ -5,7 +5,9 @@ import dev.whimbrel.database.ForeignLock;
 import dev.whimbrel.history.History;
 import dev.whimbrel.migration.Migration;
 import dev.whimbrel.problem.Problem;
+import dev.whimbrel.sql.Identifier;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,8 +48,13 @@ interface Bookkeeping {
     return this;
   }
 
-  /** The commands that make the table where it is not, as the tool makes it. */
+  /** The commands that make the table where it is not, as the tool makes it; its schema is there. */
   List<String> ddl(PeerTable table);
+
+  /** The schema that the tool makes for its table where the URL has no search_path, or nothing if it makes none. */
+  default Optional<Identifier> ownSchema() {
+    return Optional.empty();
+  }
 
   /** The commands, each one statement, that make the table say what a row of the journal says. They may be given again. */
   List<String> following(PeerTable table, Change change);

@@ -68,6 +68,12 @@ record Change(NewEntry entry, Optional<Migration> migration, List<Migration> app
         + ") OPERATOR(pg_catalog.*) 1000)::pg_catalog.int8";
   }
 
+  /** The same in nanoseconds. */
+  String nanoseconds() {
+    return "(pg_catalog.date_part('epoch', " + end() + " OPERATOR(pg_catalog.-) " + start()
+        + ") OPERATOR(pg_catalog.*) 1000000000)::pg_catalog.int8";
+  }
+
   private static String timestamp(String text) {
     return Literal.of(text) + "::pg_catalog.timestamptz";
   }

@@ -96,6 +96,11 @@ record Claim(Migration migration, Status status, @Nullable Checksum checksum, @N
     return new Claim(migration, status, checksum, when, by, turn, progress, row, obstacle);
   }
 
+  /** Whether something of it is in the database. */
+  boolean hasBegun() {
+    return isApplied() || status == Status.PARTIAL;
+  }
+
   boolean isApplied() {
     return status == Status.APPLIED || status == Status.BASELINED;
   }

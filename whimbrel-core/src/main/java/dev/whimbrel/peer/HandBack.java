@@ -37,7 +37,7 @@ public final class HandBack {
     this.database = database;
     this.table = table;
     this.sources = sources;
-    this.history = history;
+    this.history = History.of(history.entries()); // the table alone is to say it
     this.bookkeeping = table.tool().bookkeeping();
   }
 
@@ -47,8 +47,9 @@ public final class HandBack {
    * @param made whether the table was not there before
    * @param added the migrations that it did not know to be applied
    * @param removed those that it wrongly took for applied
+   * @param leftOut what it calls migrations that have no file
    */
-  public record Handed(Made made, List<Migration> added, List<Migration> removed) {
+  public record Handed(Made made, List<Migration> added, List<Migration> removed, List<String> leftOut) {
     /** Where the table came from. */
     public enum Made {
       NEW, WAS_THERE
@@ -77,7 +78,7 @@ public final class HandBack {
       return Result.rejected(claims.problems());
     }
     Map<String, Claim> claimed = claims.byKey();
-    Handed handed = new Handed(made, added(claimed), removed(claimed));
+    Handed handed = new Handed(made, added(claimed), removed(claimed), claims.withoutFile());
     return carriedOut(handed, commands(handed, claimed, bookkeeping.in(rows, sources, history)));
   }
 
@@ -106,7 +107,7 @@ public final class HandBack {
   private List<String> commands(Handed handed, Map<String, Claim> claimed, Bookkeeping written) {
     List<String> commands = new ArrayList<>();
     if (handed.made() == Handed.Made.NEW) {
-      commands.addAll(bookkeeping.ddl(table));
+      commands.addAll(making());
     }
     Set<String> now = new TreeSet<>();
     sources.set().migrations().stream().filter(migration -> isClaimed(claimed, migration))
@@ -121,6 +122,17 @@ public final class HandBack {
     });
     commands.addAll(
         bookkeeping.settling(table, sources.set().migrations().stream().filter(this::isApplied).toList()));
+    return commands;
+  }
+
+  private List<String> making() {
+    List<String> commands = new ArrayList<>();
+    boolean makesSchema = bookkeeping.ownSchema().isPresent()
+        && !isThere("pg_catalog.to_regnamespace", table.schema().quoted());
+    if (makesSchema) {
+      commands.add("CREATE SCHEMA " + table.schema().quoted());
+    }
+    commands.addAll(bookkeeping.ddl(table));
     return commands;
   }
 
@@ -205,8 +217,12 @@ public final class HandBack {
   }
 
   private boolean exists() {
-    return Objects.requireNonNull(database.query("SELECT pg_catalog.to_regclass("
-        + Literal.of(table.quoted()) + ") IS NOT NULL").getFirst().getFirst()).equals("t");
+    return isThere("pg_catalog.to_regclass", table.quoted());
+  }
+
+  private boolean isThere(String function, String name) {
+    return Objects.requireNonNull(database.query("SELECT " + function + "(" + Literal.of(name) + ") IS NOT NULL")
+        .getFirst().getFirst()).equals("t");
   }
 
   private void send(String command) {

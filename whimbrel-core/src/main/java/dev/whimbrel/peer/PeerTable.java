@@ -8,7 +8,9 @@ import dev.whimbrel.problem.WhimbrelException;
 import dev.whimbrel.sql.Identifier;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The table in which a tool keeps its history.
@@ -18,6 +20,8 @@ import java.util.stream.Stream;
  * @param name in that schema
  */
 public record PeerTable(Tool tool, Identifier schema, Identifier name) {
+  private static final String IN_THE_URL = "client";
+
   public PeerTable {
     Objects.requireNonNull(tool);
     Objects.requireNonNull(schema);
@@ -33,7 +37,8 @@ public record PeerTable(Tool tool, Identifier schema, Identifier name) {
   /**
    * The one of that name, whether it is there or not.
    *
-   * @param name of a table, with its schema before a dot, or without: then it is where new tables are made
+   * @param name of a table, with its schema before a dot, or without: then it is where that tool looks for it with the same URL, which
+   *     for most is where new tables are made
    * @throws WhimbrelException if no schema is named and the search_path has none
    */
   public static PeerTable named(Database database, Tool tool, String name) {
@@ -41,7 +46,14 @@ public record PeerTable(Tool tool, Identifier schema, Identifier name) {
     if (dot > 0 && dot + 1 < name.length()) {
       return new PeerTable(tool, new Identifier(name.substring(0, dot)), new Identifier(name.substring(dot + 1)));
     }
-    String current = database.query("SELECT pg_catalog.current_schema()").getFirst().getFirst();
+    List<@Nullable String> path = database.query("""
+        SELECT pg_catalog.current_schema(), source FROM pg_catalog.pg_settings
+        WHERE name OPERATOR(pg_catalog.=) 'search_path'""").getFirst();
+    Optional<Identifier> own = tool.bookkeeping().ownSchema();
+    if (own.isPresent() && !IN_THE_URL.equals(path.get(1))) {
+      return new PeerTable(tool, own.get(), new Identifier(name));
+    }
+    String current = path.get(0);
     if (current == null) {
       throw new WhimbrelException(Problem.of(ProblemCode.USAGE, "no schema of the search_path is there")
           .remedy("name the table with its schema, as in --table public." + name), null);
@@ -52,6 +64,11 @@ public record PeerTable(Tool tool, Identifier schema, Identifier name) {
   /** Its name and those of the tool's other tables, all in its schema. */
   public List<String> names() {
     return Stream.concat(Stream.of(name.name()), tool.bookkeeping().companions().stream()).toList();
+  }
+
+  /** How to go on with the tool after this table was made true. */
+  public String goingOn() {
+    return tool.goingOn(schema);
   }
 
   /** As it may stand in SQL. */

@@ -4,6 +4,7 @@ import dev.whimbrel.history.Author;
 import dev.whimbrel.history.Direction;
 import dev.whimbrel.history.Event;
 import dev.whimbrel.history.History;
+import dev.whimbrel.history.JournalEntry;
 import dev.whimbrel.history.NewEntry;
 import dev.whimbrel.history.NewEntry.Began;
 import dev.whimbrel.history.NewEntry.Origin;
@@ -11,6 +12,7 @@ import dev.whimbrel.history.Standing;
 import dev.whimbrel.migration.Checksum;
 import dev.whimbrel.migration.Migration;
 import dev.whimbrel.migration.MigrationId;
+import dev.whimbrel.peer.Claim.Progress;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.Result;
 import java.time.Duration;
@@ -84,9 +86,25 @@ final class Reconciliation {
     return switch (claim.status()) {
       case APPLIED -> standing.isApplied() && !isRunAgain(claim, standing) ? null : Event.ADOPTED;
       case BASELINED -> standing.isApplied() ? null : Event.BASELINED;
-      case PARTIAL -> standing.openAttempt() != null ? null : Event.FAILED;
+      case PARTIAL -> isKnown(claim, standing) ? null : attempt(claim);
       case REVERTED -> standing.isReverted() && standing.partial().isEmpty() ? null : Event.WITHDRAWN;
     };
+  }
+
+  /** The tool may have got further with what the journal says it left half way. */
+  private static boolean isKnown(Claim claim, Standing standing) {
+    JournalEntry attempt = standing.openAttempt();
+    Progress progress = claim.progress();
+    return attempt != null && (progress == null || progress.done() <= attempt.statementsDone());
+  }
+
+  /** One that ended without a word may have done more than it noted. */
+  private static Event attempt(Claim claim) {
+    return claim.progress() != null && claim.progress().error().isEmpty() ? Event.ADVANCED : Event.FAILED;
+  }
+
+  private static @Nullable String error(Claim claim) {
+    return claim.progress() == null || claim.progress().error().isEmpty() ? null : claim.progress().error();
   }
 
   /** A repeatable migration is applied again whenever it changed. */
@@ -102,7 +120,7 @@ final class Reconciliation {
     int total = claim.migration().up().statements().size();
     int done = claim.progress() != null ? claim.progress().done() : claim.isApplied() ? total : 0;
     return row(claim.migration(), standing, event, claim.checksum(), done, batch, began,
-        claim.progress() == null ? null : claim.progress().error(), new Origin(author(claim.by()), claim.row()));
+        error(claim), new Origin(author(claim.by()), claim.row()));
   }
 
   private NewEntry row(Migration migration, Standing standing, Event event, @Nullable Checksum checksum, int done,

@@ -4,6 +4,7 @@ import dev.whimbrel.problem.Nearest;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.Result;
+import dev.whimbrel.sql.Identifier;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -28,6 +29,10 @@ public enum Tool {
 
   /** A row per script that ran, with its checksum: {@code flyway_schema_history}. */
   FLYWAY("flyway", "flyway_schema_history", "flyway info, flyway validate and flyway migrate go on from here"),
+
+  /** A row per file with hashes and progress: {@code atlas_schema_revisions}. */
+  ATLAS("atlas", "atlas_schema_revisions", "atlas migrate status --url URL --dir file://DIRECTORY --revisions-schema "
+      + "{schema}, and atlas migrate apply with the same flags, go on from here"),
 
   /** A hand-written engine with a status for each migration: {@code schema_migrations(version, status, batch, checksum, …)}. */
   BATCHES("up-down-batches", "schema_migrations", "its commands up, down and status go on from here"),
@@ -65,8 +70,8 @@ public enum Tool {
   }
 
   /** How to go on with it after its table was made true. */
-  public String goingOn() {
-    return goingOn;
+  String goingOn(Identifier schema) {
+    return goingOn.replace("{schema}", schema.name());
   }
 
   /** How much of a database is one directory's. */
@@ -81,6 +86,7 @@ public enum Tool {
       case GOOSE -> new GooseTable();
       case SQL_MIGRATE -> new SqlMigrateTable();
       case FLYWAY -> new FlywayTable();
+      case ATLAS -> new AtlasTable();
       case BATCHES -> new BatchesTable();
       case SERVICES -> new ServicesTable();
     };

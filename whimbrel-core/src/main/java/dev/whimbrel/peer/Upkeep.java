@@ -114,7 +114,7 @@ public final class Upkeep {
   }
 
   private List<NewEntry> news(PeerTable table, MirroredTable mirrored, Claims claims, History history) {
-    List<Problem> ahead = claims.unknown().stream()
+    List<Problem> ahead = claims.withoutFile().stream()
         .filter(name -> !mirrored.leftOut().contains(name))
         .map(name -> ahead(table, name))
         .toList();

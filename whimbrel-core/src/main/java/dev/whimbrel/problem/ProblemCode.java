@@ -98,6 +98,8 @@ public enum ProblemCode {
 
   /** A directive that has no effect, here as with the format's own tool; only ever a warning. */
   PASSED_OVER(Kind.WARNING),
+  /** What another tool's table says and nobody can verify, or what that tool would stumble over; only ever a warning. */
+  OTHER_TOOL(Kind.WARNING),
 
   /** A mistake of Whimbrel itself. */
   INTERNAL(Kind.INTERNAL),

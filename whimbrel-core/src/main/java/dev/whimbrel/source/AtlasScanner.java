@@ -68,11 +68,14 @@ final class AtlasScanner {
     }
   }
 
-  static List<String> scan(String text) throws Unreadable {
+  /** A statement and the index behind it. */
+  record Piece(String text, int end) {}
+
+  static List<Piece> scan(String text) throws Unreadable {
     AtlasScanner scanner = new AtlasScanner(text, 0, new HashMap<>(), 0);
-    List<String> statements = new ArrayList<>();
+    List<Piece> statements = new ArrayList<>();
     for (String statement = scanner.next(); statement != null; statement = scanner.next()) {
-      statements.add(statement);
+      statements.add(new Piece(statement, scanner.at));
     }
     return statements;
   }

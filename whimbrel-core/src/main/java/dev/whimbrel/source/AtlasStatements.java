@@ -23,8 +23,29 @@ public final class AtlasStatements {
    * @return the statements, or why Atlas refuses the file, in its own words
    */
   public static Result<List<String>> of(String file, byte[] bytes) {
+    return placed(file, bytes).then(placed -> Result.ok(placed.stream().map(Placed::text).toList()));
+  }
+
+  /**
+   * A statement and where it ends.
+   *
+   * @param end the offset of the byte behind it, its delimiter included
+   */
+  public record Placed(String text, int end) {}
+
+  /** The same with their places. */
+  public static Result<List<Placed>> placed(String file, byte[] bytes) {
+    String text = new String(bytes, StandardCharsets.UTF_8);
     try {
-      return Result.ok(AtlasScanner.scan(new String(bytes, StandardCharsets.UTF_8)));
+      List<Placed> placed = new ArrayList<>();
+      int read = 0;
+      int offset = 0;
+      for (AtlasScanner.Piece piece : AtlasScanner.scan(text)) {
+        offset += text.substring(read, piece.end()).getBytes(StandardCharsets.UTF_8).length;
+        read = piece.end();
+        placed.add(new Placed(piece.text(), offset));
+      }
+      return Result.ok(placed);
     } catch (AtlasScanner.Unreadable e) {
       return Result.rejected(Problem
           .of(ProblemCode.BAD_SQL, "Atlas cannot divide this file: sql/migrate: scanning statements from \"" + file

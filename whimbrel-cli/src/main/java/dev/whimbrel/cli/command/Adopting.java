@@ -46,6 +46,7 @@ public final class Adopting {
     if (preview.entries().isEmpty() && desk.history().mirrored().equals(Optional.of(mirrored(preview)))) {
       return Outcome.of("Nothing to record: the journal says what " + named(table) + " says.\n", json(preview));
     }
+    preview.notes().forEach(desk.invocation().screen()::warning);
     desk.invocation().screen().progress(shown(desk, directory, preview));
     Optional<Outcome> refuted = refuted(desk, directory, preview);
     if (refuted.isPresent()) {
@@ -103,6 +104,7 @@ public final class Adopting {
     if (!tables.isEmpty()) {
       PeerTable table = chosen(desk, tables);
       Adoption adoption = adoption(desk, directory, table, desk.history());
+      adoption.notes().forEach(desk.invocation().screen()::warning);
       refuted(desk, directory, adoption).ifPresent(outcome -> {
         desk.invocation().screen().progress(outcome.text());
         throw new WhimbrelException(outcome.problems());
@@ -214,7 +216,7 @@ public final class Adopting {
       Result<Handed> written = desk.lockedBeside(table,
           () -> HandBack.write(desk.database(), table, directory.sources(journal.service()), history));
       if (written.problems().isEmpty()) {
-        new Adoption(table, List.of(), history.mirrored().map(MirroredTable::leftOut).orElse(List.of()))
+        new Adoption(table, List.of(), written.orThrow().leftOut(), List.of())
             .record(journal);
       }
       return written;
@@ -235,7 +237,7 @@ public final class Adopting {
         : "now says so: " + RunText.count(handed.added().size(), "migration") + " added, " + handed.removed().size()
             + " removed";
     return "What the journal says, " + named(table) + " " + change + "; it was read back and agrees.\n"
-        + "Go on with " + table.tool().label() + ": " + table.tool().goingOn() + ".\n"
+        + "Go on with " + table.tool().label() + ": " + table.goingOn() + ".\n"
         + "Whimbrel still keeps that table up, and learns what " + table.tool().label()
         + " does; end that with: whimbrel adopt --detach\n";
   }
