@@ -35,6 +35,11 @@ public record Adoption(PeerTable table, List<NewEntry> entries, List<String> lef
     notes = List.copyOf(notes);
   }
 
+  /** Of a table of which there is nothing to be said. */
+  public Adoption(PeerTable table, List<NewEntry> entries, List<String> leftOut) {
+    this(table, entries, leftOut, List.of());
+  }
+
   /** The history tables of other tools in a database, in the order of schemas and names. */
   public static List<PeerTable> tables(Database database) {
     return Recognition.look(database);

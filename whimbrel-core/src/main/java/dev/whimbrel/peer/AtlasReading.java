@@ -186,12 +186,12 @@ final class AtlasReading {
     for (Migration migration : versioned) {
       AtlasRow row = rows.get(AtlasTable.version(migration));
       String now = hashes.get(migration.file());
-      boolean keepsHash = row != null && !row.hash().isEmpty() && now != null;
-      if (keepsHash && !row.hash().equals(now)) {
+      String then = row == null || now == null ? "" : row.hash();
+      if (!then.isEmpty() && !then.equals(now)) {
         notes.add(otherHash(migration));
         return agreed ? Optional.of(migration) : Optional.empty();
       }
-      agreed = keepsHash;
+      agreed = !then.isEmpty();
     }
     return Optional.empty();
   }

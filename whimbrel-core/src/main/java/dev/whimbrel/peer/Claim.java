@@ -98,7 +98,8 @@ record Claim(Migration migration, Status status, @Nullable Checksum checksum, @N
 
   /** Whether something of it is in the database. */
   boolean hasBegun() {
-    return isApplied() || status == Status.PARTIAL;
+    boolean isPart = status == Status.PARTIAL && (progress == null || progress.done() > 0);
+    return isApplied() || isPart;
   }
 
   boolean isApplied() {

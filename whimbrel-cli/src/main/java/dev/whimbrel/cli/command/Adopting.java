@@ -216,7 +216,7 @@ public final class Adopting {
       Result<Handed> written = desk.lockedBeside(table,
           () -> HandBack.write(desk.database(), table, directory.sources(journal.service()), history));
       if (written.problems().isEmpty()) {
-        new Adoption(table, List.of(), written.orThrow().leftOut(), List.of())
+        new Adoption(table, List.of(), written.orThrow().leftOut())
             .record(journal);
       }
       return written;

@@ -28,6 +28,7 @@ import dev.whimbrel.problem.WhimbrelException;
 import dev.whimbrel.run.RunReport;
 import dev.whimbrel.run.Runner;
 import dev.whimbrel.sql.Identifier;
+import dev.whimbrel.sql.Literal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -86,11 +87,12 @@ final class Proof {
   }
 
   private List<String> differences(Database shadow) {
-    Catalog held = catalog(live);
+    List<String> excluded = excluded();
+    Catalog held = catalog(live, excluded);
     for (String name : table.names()) {
       held = held.withoutTable(table.schema().name(), name);
     }
-    return held.difference(catalog(shadow)).stream()
+    return held.difference(catalog(shadow, excluded)).stream()
         .filter(difference -> table.tool().realm() == Tool.Realm.WHOLE_DATABASE || difference.startsWith("+"))
         .toList();
   }
@@ -140,8 +142,22 @@ final class Proof {
         .remedy("they may need something that no migration makes, such as an extension; " + WITHOUT);
   }
 
-  private Catalog catalog(Database database) {
-    return Catalog.readStructure(queries(database), List.of(journalSchema.name()));
+  /** Some tools make a schema for their table alone. */
+  private List<String> excluded() {
+    String others = Objects.requireNonNull(live.query("""
+        SELECT pg_catalog.count(*) FROM pg_catalog.pg_class c
+        JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace
+        WHERE n.nspname OPERATOR(pg_catalog.=) %1$s AND c.relkind OPERATOR(pg_catalog.<>) 'i'
+          AND c.relname OPERATOR(pg_catalog.<>) ALL (ARRAY[%2$s]::pg_catalog.text[])
+          OR %1$s OPERATOR(pg_catalog.=) ANY (pg_catalog.current_schemas(false)::pg_catalog.text[])""".formatted(
+        Literal.of(table.schema().name()), table.names().stream().map(Literal::of).collect(Collectors.joining(", ")))).getFirst().getFirst());
+    return others.equals("0")
+        ? List.of(journalSchema.name(), table.schema().name())
+        : List.of(journalSchema.name());
+  }
+
+  private static Catalog catalog(Database database, List<String> excluded) {
+    return Catalog.readStructure(queries(database), excluded);
   }
 
   private static Queries queries(Database database) {
