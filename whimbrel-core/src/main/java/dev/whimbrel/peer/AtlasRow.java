@@ -31,7 +31,8 @@ record AtlasRow(String version, long type, long applied, long total, Instant exe
       version, type, applied, total,
       pg_catalog.to_char(pg_catalog.timezone('UTC', executed_at), 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), error, hash,
       (SELECT pg_catalog.string_agg(h, E'\\n' ORDER BY n) FROM pg_catalog.jsonb_array_elements_text(
-        CASE pg_catalog.jsonb_typeof(partial_hashes) WHEN 'array' THEN partial_hashes ELSE '[]'::pg_catalog.jsonb END)
+        CASE WHEN pg_catalog.jsonb_typeof(partial_hashes) OPERATOR(pg_catalog.=) 'array' THEN partial_hashes
+          ELSE '[]'::pg_catalog.jsonb END)
         WITH ORDINALITY one(h, n)), pg_catalog.row_to_json(t)""";
 
   AtlasRow {

@@ -155,11 +155,12 @@ class AtlasTableTest {
 
   @Test
   void aBorderOfAtlasInsideAStatementIsAnObstacle() {
-    file("1_a.sql", NO_TRANSACTION + "select E'it\\'s; ok', 'a;'';b';\nselect 2;\n");
+    file("1_a.sql", NO_TRANSACTION + "select E'it\\'s; o\\'k';\nselect 2;\n");
     row("1", 2, 1, 9, "pq: no", hashes("select E'it\\'s;"));
 
-    assertThat(refusal()).hasSize(1).first().asString().startsWith(
-        "Atlas applied 1 of 9 statements of this file, and it cannot be gone on with: ");
+    assertThat(refusal())
+        .containsExactly("Atlas applied 1 of 9 statements of this file, and it cannot be gone on with: "
+            + "Atlas divides this file in other places than the server does, and its last statement ends inside one");
   }
 
   @Test

@@ -105,6 +105,47 @@ class AtlasJobsTest {
     assertThat(backend.type("up").fine()).contains("Applied 4 migrations ");
   }
 
+  @Test
+  void isTakenOverFromAtlasAndGivenBackWhereTheUrlSays(TestDatabase database) {
+    Prompt backend = backend(Seed.ATLAS_JOBS.original(), database);
+    database.execute("create schema naytife_schema");
+    backend.type("up 2").fine();
+    backend.type("hand-back --to atlas --yes").fine();
+    database.execute("drop schema whimbrel cascade"); // this is how Atlas would have left it
+
+    assertThat(backend.type("adopt --dry-run").fine())
+        .contains("atlas's table naytife_schema.atlas_schema_revisions says of this directory:",
+            "2 migrations to take over, 1 pending after that.", "Replayed: they make what the database holds.");
+    backend.type("adopt --yes").fine();
+    assertThat(backend.type("status").fine()).contains("20250608120000  pending");
+    backend.type("up").fine();
+    assertThat(revisions(database)).isEqualTo(List.of(List.of("20250601120000", "t"), List.of("20250603120000", "t"),
+        List.of("20250608120000", "t")));
+    assertThat(backend.type("hand-back --yes").fine())
+        .contains("atlas's table naytife_schema.atlas_schema_revisions said so already")
+        .contains("--revisions-schema naytife_schema");
+    backend.type("adopt --detach --yes").fine();
+  }
+
+  @Test
+  void aJobTakesOverAndGoesOnAtOnce(TestDatabase database) {
+    Prompt backend = backend(Seed.ATLAS_JOBS.original(), database);
+    database.execute("create schema naytife_schema");
+    backend.type("up 2").fine();
+    backend.type("hand-back --to atlas --yes").fine();
+    database.execute("drop schema whimbrel cascade");
+
+    assertThat(backend.type("up --adopt auto").fine()).contains("took over 2 migrations of atlas from "
+        + "naytife_schema.atlas_schema_revisions", "Applied 1 migration ");
+    assertThat(revisions(database)).hasSize(3);
+    assertThat(backend.type("up --adopt auto").fine()).contains("Nothing to do");
+  }
+
+  private static List<?> revisions(TestDatabase database) {
+    return database
+        .query("select version, applied = total from naytife_schema.atlas_schema_revisions order by version");
+  }
+
   private static Prompt backend(Path project, TestDatabase database) {
     return Prompt.in(project.resolve("backend"))
         .with("DATABASE_URL", database.url() + SCHEMA)
