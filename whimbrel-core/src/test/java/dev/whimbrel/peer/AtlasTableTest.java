@@ -435,6 +435,75 @@ class AtlasTableTest {
     assertThat(seen()).isEqualTo(rig.history().fingerprint());
   }
 
+  @Test
+  void whatRunsBeforeABaselineGetsNoRowSinceAtlasWouldMissTheOthers() {
+    steps(4);
+    row("4", 1, 0, 0, "", "null");
+    adopt();
+    file("0_late.sql", "create table late (id int);\n");
+
+    String outcome = upkeep().during(rig.history(), Duration.ofSeconds(5), holder -> {},
+        (kept, history) -> run(kept, history, new Goal.Latest(), new Policy(Policy.OutOfOrder.APPLY)));
+
+    assertThat(outcome).isEqualTo("done");
+    assertThat(rig.applied()).containsExactly("1", "2", "3", "4", "0");
+    assertThat(rows("version")).containsExactly("4");
+    assertThat(atlas()).isEqualTo("nothing");
+    assertThat(seen()).isEqualTo(rig.history().fingerprint());
+  }
+
+  @Test
+  void anEmptyDatabaseStartsAtTheCheckpointWithOneRow() {
+    steps(2);
+    file("3_all.sql", "-- atlas:checkpoint\n\ncreate table t1 (id int);\ncreate table t2 (id int);\n");
+    file("4_more.sql", "create table t4 (id int);\n");
+    adopt();
+
+    assertThat(up()).isEqualTo("done done");
+
+    assertThat(rows("version, type, applied, total")).containsExactly("3 | 2 | 2 | 2", "4 | 2 | 1 | 1");
+    assertThat(atlas()).isEqualTo("nothing");
+    assertThat(seen()).isEqualTo(rig.history().fingerprint());
+  }
+
+  @Test
+  void aCheckpointThatFailedHalfWayIsGoneOnWith() {
+    steps(1);
+    file("2_all.sql", "-- atlas:checkpoint\n-- atlas:txmode none\n\ncreate table t1 (id int);\nselect 1/0;\n");
+    file("3_more.sql", "create table t3 (id int);\n");
+    adopt();
+
+    assertThat(up()).contains("division by zero");
+    assertThat(atlas()).isEqualTo("2 3 from statement 2 of 2");
+    file("2_all.sql", "-- atlas:checkpoint\n-- atlas:txmode none\n\ncreate table t1 (id int);\nselect 1;\n");
+
+    assertThat(up()).isEqualTo("done done");
+    assertThat(atlas()).isEqualTo("nothing");
+    assertThat(seen()).isEqualTo(rig.history().fingerprint());
+  }
+
+  @Test
+  void whatAtlasBeganAndNotedNothingOfIsBegunAgain() {
+    file("1_a.sql", NO_TRANSACTION + "create table a (id int);\nselect 1;\n");
+    row("1", 2, 0, 2, "", "null");
+    assertThat(atlas()).isEqualTo("1 from statement 1 of 2");
+    adopt();
+
+    assertThat(journal()).containsExactly("1 advanced 0/2");
+    assertThat(up()).isEqualTo("done");
+    assertThat(atlas()).isEqualTo("nothing");
+  }
+
+  @Test
+  void aFileWithABeginOfItsOwnIsAnObstacle() {
+    file("1_a.sql", "BEGIN;\ncreate table a (id int);\nselect 1/0;\nCOMMIT;\n");
+    row("1", 2, 2, 4, "pq: no", "[\"h1:x\", \"h1:y\"]");
+
+    assertThat(refusal())
+        .containsExactly("Atlas applied 2 of 4 statements of this file, and it cannot be gone on with: "
+            + "the file has a BEGIN of its own, so that what Atlas counts as applied may have been rolled back");
+  }
+
   // Handing back
 
   @Test
@@ -562,8 +631,12 @@ class AtlasTableTest {
   }
 
   private String run(Journal kept, History history, Goal goal) {
+    return run(kept, history, goal, Policy.strict());
+  }
+
+  private String run(Journal kept, History history, Goal goal, Policy policy) {
     return String.join(" ", Rig.outcomes(new Runner(rig.database(), kept)
-        .run(Planner.plan(sources().set(), history, goal, Policy.strict()).orThrow(), event -> {})));
+        .run(Planner.plan(sources().set(), history, goal, policy).orThrow(), event -> {})));
   }
 
   private void declare(BiFunction<MigrationSet, History, Result<List<NewEntry>>> declaration) {
