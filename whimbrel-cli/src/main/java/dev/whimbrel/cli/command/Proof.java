@@ -150,7 +150,8 @@ final class Proof {
         WHERE n.nspname OPERATOR(pg_catalog.=) %1$s AND c.relkind OPERATOR(pg_catalog.<>) 'i'
           AND c.relname OPERATOR(pg_catalog.<>) ALL (ARRAY[%2$s]::pg_catalog.text[])
           OR %1$s OPERATOR(pg_catalog.=) ANY (pg_catalog.current_schemas(false)::pg_catalog.text[])""".formatted(
-        Literal.of(table.schema().name()), table.names().stream().map(Literal::of).collect(Collectors.joining(", ")))).getFirst().getFirst());
+        Literal.of(table.schema().name()), table.names().stream().map(Literal::of).collect(Collectors.joining(", "))))
+        .getFirst().getFirst());
     return others.equals("0")
         ? List.of(journalSchema.name(), table.schema().name())
         : List.of(journalSchema.name());
