@@ -676,7 +676,7 @@ class AtlasTableTest {
 
   private List<?> columns(String schema) {
     return database.query("select column_name, data_type, is_nullable, column_default from information_schema.columns "
-        + "where table_schema = '" + schema + "' order by ordinal_position");
+        + "where table_name = 'atlas_schema_revisions' and table_schema = '" + schema + "' order by ordinal_position");
   }
 
   private String atlas() {
