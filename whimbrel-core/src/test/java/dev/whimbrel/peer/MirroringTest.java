@@ -26,7 +26,8 @@ class MirroringTest {
 
   @ParameterizedTest
   @CsvSource({"DBMATE, 1, 2, 2, 1", "GOLANG_MIGRATE, 1, 1, 1, 1", "GOOSE, 2, 3, 3, 2", "SQL_MIGRATE, 1, 2, 2, 1"})
-  void aTransactionThatIsTriedAgainWritesTheSame(Tool tool, String one, String two, String failed, String reverted, TestDatabase test) {
+  void aTransactionThatIsTriedAgainWritesTheSame(Tool tool, String one, String two, String failed, String reverted,
+      TestDatabase test) {
     PeerTable table = new PeerTable(tool, new Identifier("public"), new Identifier("histories"));
     tool.bookkeeping().ddl(table).forEach(test::execute);
     Sources sources = new Sources(FileSet.of("migrations", Map.of()), Format.GOLANG_MIGRATE, SET, "");
