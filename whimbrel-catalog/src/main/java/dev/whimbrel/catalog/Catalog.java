@@ -14,6 +14,22 @@ import java.util.stream.Stream;
  * @param entries sorted; some are several lines long
  */
 public record Catalog(List<String> entries) {
+  /**
+   * Opens a transaction that sees one moment, in which names come out qualified, and values the same whatever the user or the database
+   * has set.
+   */
+  public static final String SNAPSHOT = """
+      begin transaction isolation level repeatable read, read only;
+      set local search_path = '';
+      set local timezone = 'UTC';
+      set local datestyle = 'ISO, YMD';
+      set local intervalstyle = 'postgres';
+      set local extra_float_digits = 1;
+      set local bytea_output = 'hex';
+      set local xmloption = 'content';
+      set local quote_all_identifiers = off;
+      set local row_security = off""";
+
   public Catalog {
     entries = entries.stream().sorted().toList();
   }

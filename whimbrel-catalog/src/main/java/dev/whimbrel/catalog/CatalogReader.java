@@ -23,23 +23,10 @@ final class CatalogReader {
   private static final Pattern MARKED = Pattern.compile("(?s)\u0001.*?\u0002");
   private static final Pattern MARKS = Pattern.compile("[\u0001\u0002]");
 
-  // so that names come out qualified, and values the same whatever the user or the database has set
-  private static final String NEUTRAL = """
-      begin transaction isolation level repeatable read, read only;
-      set local search_path = '';
-      set local timezone = 'UTC';
-      set local datestyle = 'ISO, YMD';
-      set local intervalstyle = 'postgres';
-      set local extra_float_digits = 1;
-      set local bytea_output = 'hex';
-      set local xmloption = 'content';
-      set local quote_all_identifiers = off;
-      set local row_security = off""";
-
   private CatalogReader() {}
 
   static Stream<String> read(Queries queries, Collection<String> excluded) {
-    queries.rows(NEUTRAL);
+    queries.rows(Catalog.SNAPSHOT);
     try {
       String scope = resource("scope").replace("(?)", array(excluded));
       return KINDS.stream()

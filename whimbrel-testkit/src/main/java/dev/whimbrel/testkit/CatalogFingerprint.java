@@ -1,13 +1,10 @@
 package dev.whimbrel.testkit;
 
+import dev.whimbrel.catalog.Catalog;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * All that SQL can create in a database, one entry each, in an order of its own: two databases are the same if their
@@ -37,14 +34,7 @@ public record CatalogFingerprint(List<String> entries) {
 
   /** What only this one has, marked with a minus sign, and only the other, with a plus; empty if they are equal. */
   public String difference(CatalogFingerprint other) {
-    Set<String> own = new HashSet<>(entries);
-    Set<String> others = new HashSet<>(other.entries);
-    return Stream.concat(
-        entries.stream().filter(entry -> !others.contains(entry)).map(entry -> "- " + entry),
-        other.entries.stream().filter(entry -> !own.contains(entry)).map(entry -> "+ " + entry))
-        // the two sides of one object stand together
-        .sorted((a, b) -> a.substring(2).compareTo(b.substring(2)))
-        .collect(Collectors.joining("\n"));
+    return String.join("\n", new Catalog(entries).difference(new Catalog(other.entries)));
   }
 
   @Override

@@ -17,17 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads what a fingerprint is made of: the catalog, and then the content of each table. */
 final class CatalogReader {
-  private static final String NEUTRAL = """
-      begin transaction isolation level repeatable read, read only;
-      set local search_path = '';
-      set local timezone = 'UTC';
-      set local datestyle = 'ISO, YMD';
-      set local intervalstyle = 'postgres';
-      set local extra_float_digits = 1;
-      set local bytea_output = 'hex';
-      set local quote_all_identifiers = off;
-      set local row_security = off""";
-
   private final Connection connection;
 
   private CatalogReader(Connection connection) {
@@ -40,7 +29,7 @@ final class CatalogReader {
     }
     CatalogReader reader = new CatalogReader(connection);
     List<String> entries = new ArrayList<>(Catalog.read(reader::rows, excluded).entries());
-    reader.rows(NEUTRAL);
+    reader.rows(Catalog.SNAPSHOT);
     try {
       for (List<@Nullable String> row : reader.rows(resource())) {
         if (!excluded.contains(row.get(2))) {
