@@ -116,12 +116,19 @@ public final class Upkeep {
   private List<NewEntry> news(PeerTable table, MirroredTable mirrored, Claims claims, History history) {
     List<Problem> ahead = claims.withoutFile().stream()
         .filter(name -> !mirrored.leftOut().contains(name))
+        .filter(name -> !isApplied(history, name))
         .map(name -> ahead(table, name))
         .toList();
     if (!ahead.isEmpty()) {
       throw new WhimbrelException(ahead);
     }
     return Reconciliation.of(table.tool(), claims, sources, history).orThrow();
+  }
+
+  /** Of a migration that the journal knows, and whose file is gone, the planner speaks. */
+  private static boolean isApplied(History history, String name) {
+    return history.applied().stream().anyMatch(
+        entry -> entry.key().equals(name) || entry.version().equals(name) || entry.file().equals(name));
   }
 
   private static Problem ahead(PeerTable table, String name) {
