@@ -303,6 +303,11 @@ final class Desk {
 
   /** Asks before something that cannot be taken back. */
   void confirm(String question) {
+    confirm(invocation, question);
+  }
+
+  /** The same of a command that needs no database. */
+  static void confirm(Invocation invocation, String question) {
     if (invocation.has(Options.YES)) {
       return;
     }

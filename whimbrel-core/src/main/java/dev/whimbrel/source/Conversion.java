@@ -1,0 +1,321 @@
+package dev.whimbrel.source;
+
+import dev.whimbrel.migration.Migration;
+import dev.whimbrel.migration.MigrationId;
+import dev.whimbrel.migration.MigrationSet;
+import dev.whimbrel.migration.Reversal;
+import dev.whimbrel.migration.Script;
+import dev.whimbrel.migration.TransactionMode;
+import dev.whimbrel.problem.Problem;
+import dev.whimbrel.problem.ProblemCode;
+import dev.whimbrel.problem.Result;
+import dev.whimbrel.source.Converted.Archives;
+import dev.whimbrel.source.Converted.Renaming;
+import dev.whimbrel.sql.TokenDigest;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rewrites a directory in another format. It works on the text as written; what is written is read back with the new format's
+ * reader, and given out only if it says the same.
+ */
+final class Conversion {
+  private final Format from;
+  private final Format to;
+  private final FileSet files;
+  private final ParseOptions options;
+  private final Archives archives;
+  private final Mistakes mistakes = new Mistakes();
+  private final List<Renaming> renamings = new ArrayList<>();
+  private final SortedMap<String, String> written = new TreeMap<>();
+
+  private Conversion(Format from, Format to, FileSet files, ParseOptions options, Archives archives) {
+    this.from = from;
+    this.to = to;
+    this.files = files;
+    this.options = options;
+    this.archives = archives;
+  }
+
+  static Result<Converted> of(FileSet files, Format from, Format to, Archives archives, ParseOptions options) {
+    if (from == to) {
+      return Result.rejected(Problem.of(ProblemCode.USAGE,
+          "\"" + files.origin() + "\" is in the format " + to.label() + " already")
+          .remedy("name another one with --to"));
+    }
+    return from.parse(files, options)
+        .then(before -> new Conversion(from, to, files, options, archives).convert(before));
+  }
+
+  private Result<Converted> convert(MigrationSet before) {
+    List<Portable> portables = new ArrayList<>();
+    for (Migration migration : before.migrations()) {
+      Portable portable = PortableReader.read(migration, from, files, options, to, mistakes);
+      if (portable != null) {
+        portables.add(portable);
+      }
+    }
+    portables.forEach(this::refuse);
+    List<String> versions = mistakes.none() ? Versions.of(from, to, portables, mistakes) : List.of();
+    if (!mistakes.none()) {
+      return Result.rejected(mistakes.sorted());
+    }
+    PortableWriter writer = new PortableWriter(to, options.lexicon());
+    for (int i = 0; i < portables.size(); i++) {
+      SortedMap<String, String> made = writer.files(portables.get(i), versions.get(i));
+      made.forEach((name, text) -> put(name, text));
+      renamings.add(new Renaming(portables.get(i).files(), List.copyOf(made.keySet())));
+    }
+    return mistakes.none() ? readBack(before, portables) : Result.rejected(mistakes.sorted());
+  }
+
+  private void put(String name, String text) {
+    if (written.putIfAbsent(name, text) != null) {
+      mistakes.add(ProblemCode.DUPLICATE_VERSION, name, "two migrations would both be \"" + name + "\"",
+          "rename one of them");
+    }
+  }
+
+  private void refuse(Portable portable) {
+    Migration migration = portable.migration();
+    if (migration.role() == Migration.Role.CHECKPOINT) {
+      refuseCheckpoint(portable);
+    }
+    if (to == Format.ATLAS && portable.down() != null && archives == Archives.REFUSED) {
+      mistakes.add(ProblemCode.UNSUPPORTED, portable.down().script().file(),
+          "\"" + portable.down().script().file()
+              + "\" has a way back, which Atlas has in archives alone; the community edition"
+              + " of Atlas would run it right behind the migration",
+          "if the directory is for Atlas Pro or Whimbrel alone, write archives with --archives; otherwise remove the ways back");
+    }
+    refuse(portable.up());
+    if (portable.down() != null) {
+      refuse(portable.down());
+    }
+    refuseHalf(portable);
+  }
+
+  private void refuseCheckpoint(Portable portable) {
+    String file = portable.migration().file();
+    switch (to) {
+      case ATLAS -> {
+      }
+      case FLYWAY -> {
+        if (portable.down() != null) {
+          mistakes.add(ProblemCode.UNSUPPORTED, file,
+              "\"" + file + "\" is a checkpoint with a way back, and Flyway undoes no baseline script",
+              "remove the way back");
+        }
+      }
+      case GOLANG_MIGRATE, SQL_MIGRATE, GOOSE, DBMATE -> mistakes.add(ProblemCode.UNSUPPORTED, file,
+          "\"" + file + "\" stands for all migrations before it, which " + to.label() + " cannot say",
+          "move it out of the directory, if the migrations before it are all there");
+    }
+  }
+
+  private void refuse(Portable.Part part) {
+    Script script = part.script();
+    if (script.opening() != null && to != Format.GOLANG_MIGRATE && !PortableWriter.plainBegin(script.opening())) {
+      mistakes.add(Problem
+          .of(ProblemCode.UNSUPPORTED, to.label() + " opens the transaction itself, and cannot open one like this")
+          .at(script.opening().at()).excerpt(script.opening().source().excerpt(script.opening().start()))
+          .remedy("write SET TRANSACTION as the first statement instead, without BEGIN and COMMIT"));
+    }
+    boolean oneText = to == Format.GOLANG_MIGRATE || to == Format.DBMATE;
+    if (oneText && script.mode() != TransactionMode.WHOLE && script.statements().size() > 1) {
+      script.statements().stream().filter(PortableWriter::outside).findFirst()
+          .ifPresent(statement -> mistakes.add(Problem
+              .of(ProblemCode.UNSUPPORTED, to.label() + " sends " + (to == Format.DBMATE ? "a part" : "a file")
+                  + " as one text, in which the server refuses this statement beside others")
+              .at(statement.at()).excerpt(statement.source().excerpt(statement.start()))
+              .remedy("give it a migration of its own")));
+    }
+  }
+
+  /** Some say it for both ways at once. */
+  private void refuseHalf(Portable portable) {
+    boolean together = to == Format.GOOSE || to == Format.ATLAS;
+    Portable.Part down = portable.down();
+    if (!together || down == null) {
+      return;
+    }
+    Script up = portable.up().script();
+    Script back = down.script();
+    boolean upAlone = up.mode() != TransactionMode.WHOLE && back.mode() == TransactionMode.WHOLE
+        && back.statements().size() > 1;
+    boolean downAlone = back.mode() != TransactionMode.WHOLE && up.mode() == TransactionMode.WHOLE
+        && up.statements().size() > 1;
+    if (upAlone || downAlone) {
+      String file = portable.migration().file();
+      mistakes.add(ProblemCode.UNSUPPORTED, file, "of \"" + file + "\" only the " + (upAlone ? "up" : "down")
+          + " part runs without a transaction, and " + to.label() + " says that for both",
+          "let both parts run alike, or move what needs it to a migration of its own");
+    }
+  }
+
+  private Result<Converted> readBack(MigrationSet before, List<Portable> portables) {
+    FileSet plain = AtlasListing.with(FileSet.of(files.origin(), new TreeMap<>()), written);
+    if (to == Format.ATLAS) {
+      written.putAll(to.integrityFile(plain).files());
+    }
+    FileSet made = AtlasListing.with(FileSet.of(files.origin(), new TreeMap<>()), written);
+    Result<MigrationSet> read = to.parse(made, options);
+    if (!read.problems().isEmpty()) {
+      return Result.rejected(read.problems().stream()
+          .map(problem -> problem.saying("written for " + to.label() + ", it could not be read: " + problem.message()))
+          .toList());
+    }
+    MigrationSet after = read.orThrow();
+    compare(portables, after.migrations());
+    return mistakes.orElse(
+        () -> new Converted(to, new NewFiles(written), renamings, before, after, notes(made, after)));
+  }
+
+  private void compare(List<Portable> portables, List<Migration> after) {
+    for (int i = 0; i < portables.size(); i++) {
+      Portable old = portables.get(i);
+      String difference = i >= after.size() ? "missing" : difference(old, after.get(i));
+      if (!difference.isEmpty()) {
+        mistakes.add(ProblemCode.UNSUPPORTED, old.migration().file(),
+            "\"" + old.migration().file() + "\" would not be the same for " + to.label() + ": " + difference,
+            "write it in a way that both formats read alike");
+      }
+    }
+  }
+
+  private String difference(Portable portable, Migration after) {
+    Migration old = portable.migration();
+    if (!Versions.same(portable.version(), version(after))) {
+      return "in its place would stand version " + version(after);
+    }
+    if (!spoken(old.description()).equals(spoken(after.description()))) {
+      return "its name would be \"" + after.description() + "\"";
+    }
+    if (old.role() != after.role()) {
+      return "it would be another kind of migration";
+    }
+    String up = difference(old.up(), after.up());
+    return up.isEmpty() ? difference(portable.down(), after.down()) : up + " in its up part";
+  }
+
+  private static String version(Migration migration) {
+    return migration.id() instanceof MigrationId.Versioned versioned ? versioned.version().text() : "none";
+  }
+
+  private static String spoken(String description) {
+    return description.replace('_', ' ');
+  }
+
+  private String difference(Portable.@Nullable Part old, Reversal after) {
+    if (old != null && after instanceof Reversal.By by) {
+      String difference = difference(old.script(), by.script());
+      return difference.isEmpty() ? "" : difference + " in its way back";
+    }
+    boolean none = old == null && (after instanceof Reversal.None || to == Format.DBMATE);
+    return none ? "" : "its way back would be another";
+  }
+
+  /** A single statement is the same with and without a transaction. */
+  private static String difference(Script old, Script after) {
+    if (!TokenDigest.of(old.statements()).equals(TokenDigest.of(after.statements()))) {
+      return "other statements";
+    }
+    boolean alike = old.mode() == after.mode() || old.statements().size() < 2;
+    return alike ? "" : "another transaction";
+  }
+
+  private List<String> notes(FileSet made, MigrationSet after) {
+    List<String> notes = new ArrayList<>();
+    Result<Format> seen = Format.detect(made);
+    if (!(seen instanceof Result.Ok<Format> ok && ok.value() == to)) {
+      notes.add("the files alone do not show their format: name it with --format " + to.label());
+    }
+    after.warnings().forEach(warning -> notes.add(warning.message()));
+    if (to == Format.DBMATE) {
+      noteNoWayBack(after, notes);
+    }
+    Set<String> left = new HashSet<>(files.files().keySet());
+    renamings.forEach(renaming -> left.removeAll(renaming.from()));
+    left.removeIf(name -> name.endsWith(".conf") || name.equals(AtlasSum.FILE));
+    files.others().stream().filter(name -> !name.startsWith(".")).forEach(left::add);
+    if (!left.isEmpty()) {
+      notes.add("not migrations, and not taken along: " + Detection.some(left.stream().sorted().toList()));
+    }
+    return notes;
+  }
+
+  private static void noteNoWayBack(MigrationSet after, List<String> notes) {
+    List<String> names = after.migrations().stream()
+        .filter(migration -> migration.down() instanceof Reversal.By by && by.script().statements().size() == 1
+            && by.script().statements().getFirst().text().strip().concat(";\n").equals(PortableReader.NO_WAY_BACK))
+        .map(Migration::file).toList();
+    if (!names.isEmpty()) {
+      notes.add("dbmate insists on a way back; where there is none stands a statement that fails: "
+          + Detection.some(names));
+    }
+  }
+
+  /** What versions are called in the new directory. */
+  static final class Versions {
+    private Versions() {}
+
+    /** As they are, or with zeros before them where files are sorted by name and versions are numbers. */
+    static List<String> of(Format from, Format to, List<Portable> portables, Mistakes mistakes) {
+      portables.forEach(portable -> refuse(to, portable, mistakes));
+      List<String> versions = portables.stream().map(Portable::version).toList();
+      boolean byName = to == Format.ATLAS || to == Format.DBMATE;
+      boolean numbers = from != Format.ATLAS && from != Format.DBMATE
+          && versions.stream().allMatch(version -> version.matches("\\d+"));
+      if (!byName || !numbers || sorted(portables, versions)) {
+        return versions;
+      }
+      int longest = versions.stream().mapToInt(String::length).max().orElse(0);
+      return versions.stream().map(version -> "0".repeat(longest - version.length()) + version).toList();
+    }
+
+    private static boolean sorted(List<Portable> portables, List<String> versions) {
+      for (int i = 1; i < versions.size(); i++) {
+        String before = versions.get(i - 1) + "_" + portables.get(i - 1).name() + ".sql";
+        if (AtlasSum.byBytes(before, versions.get(i) + "_" + portables.get(i).name() + ".sql") >= 0) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    private static void refuse(Format to, Portable portable, Mistakes mistakes) {
+      String version = portable.version();
+      String file = portable.migration().file();
+      String wanted = switch (to) {
+        case GOLANG_MIGRATE, SQL_MIGRATE, GOOSE, DBMATE -> version.matches("\\d+") ? "" : "are whole numbers";
+        case FLYWAY -> version.matches("\\d+(?:\\.\\d+)*") ? "" : "are numbers with dots between them";
+        case ATLAS -> version.indexOf('_') < 0 ? "" : "hold no underscore";
+      };
+      if (!wanted.isEmpty()) {
+        mistakes.add(ProblemCode.UNSUPPORTED, file,
+            "\"" + file + "\" has the version " + version + ", and those of " + to.label() + " " + wanted,
+            "rename the files of the directory to versions that both have, and map the journal with: whimbrel convert --journal");
+      } else if (to != Format.ATLAS && to != Format.FLYWAY && to != Format.DBMATE) {
+        Names.fitsBigint(version, file, mistakes);
+      }
+    }
+
+    /** Whether two spellings are one version. */
+    static boolean same(String one, String other) {
+      return one.equals(other) || parts(one).equals(parts(other));
+    }
+
+    private static List<String> parts(String version) {
+      return version.matches("\\d+(?:\\.\\d+)*")
+          ? Arrays.stream(version.split("\\.")).map(part -> new BigInteger(part).toString()).toList()
+          : List.of(version);
+    }
+  }
+}
