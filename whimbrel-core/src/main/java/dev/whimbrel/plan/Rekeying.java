@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -44,7 +45,7 @@ public final class Rekeying {
   }
 
   /**
-   * A migration that the journal knows by another key than the directory.
+   * A migration that the journal knows by another key than the directory, or that was applied after one.
    *
    * @param old where it stands under that key
    * @param now as the directory has it
@@ -53,6 +54,11 @@ public final class Rekeying {
     /** The version as the journal has it. */
     public String from() {
       return applied().version();
+    }
+
+    /** Whether the key is another; what was applied after such a one is told again to keep the order. */
+    public boolean isRenamed() {
+      return !old.key().equals(now.id().key());
     }
 
     private JournalEntry applied() {
@@ -70,25 +76,40 @@ public final class Rekeying {
     }
   }
 
-  /** What moves, in the order in which it was applied, or everything that has no place in the directory. */
+  /** What is to be told, in the order in which it was applied, or everything that has no place in the directory. */
   public static Result<List<Move>> of(MigrationSet set, History history) {
     return new Rekeying(set, history).moves();
   }
 
   private Result<List<Move>> moves() {
-    List<Move> moves = new ArrayList<>();
     history.mirrored()
         .ifPresent(table -> problems.add(Problem.of(ProblemCode.JOURNAL, "the table " + table.schema() + "."
             + table.name() + " of " + table.tool() + " is kept up here, and it knows migrations by the old files")
             .state("nothing was changed")
             .remedy("end that first with: whimbrel adopt --detach")));
-    history.standings().stream().filter(standing -> standing.partial().isPresent()).forEach(this::refusePartial);
-    for (JournalEntry applied : history.applied()) {
-      if (!keys.contains(applied.key()) && !MigrationId.isRepeatable(applied.key())) {
-        move(history.standing(applied.key()), applied, moves);
-      }
+    List<Move> moves = new ArrayList<>();
+    for (JournalEntry applied : retold()) {
+      move(history.standing(applied.key()), applied, moves);
     }
-    return problems.isEmpty() ? Result.ok(moves) : Result.rejected(problems);
+    if (!moves.isEmpty()) {
+      history.standings().stream().filter(standing -> standing.partial().isPresent()).forEach(this::refusePartial);
+    }
+    boolean nothing = moves.isEmpty() && history.applied().stream().noneMatch(this::isElsewhere);
+    return problems.isEmpty() || nothing ? Result.ok(moves) : Result.rejected(problems);
+  }
+
+  /** What is applied, from the run of the first one on that has another key: what was applied last has to stay the last. */
+  private List<JournalEntry> retold() {
+    List<JournalEntry> versioned = history.applied().stream()
+        .filter(applied -> !MigrationId.isRepeatable(applied.key())).toList();
+    Optional<JournalEntry> first = versioned.stream().filter(this::isElsewhere).findFirst();
+    return first.isEmpty()
+        ? List.of()
+        : versioned.stream().dropWhile(applied -> applied.batch() != first.get().batch()).toList();
+  }
+
+  private boolean isElsewhere(JournalEntry applied) {
+    return !keys.contains(applied.key()) && !MigrationId.isRepeatable(applied.key());
   }
 
   private void refusePartial(Standing standing) {
@@ -99,11 +120,8 @@ public final class Rekeying {
   }
 
   private void move(Standing standing, JournalEntry applied, List<Move> moves) {
-    List<Migration> same = set.migrations().stream()
-        .filter(migration -> migration.id() instanceof MigrationId.Versioned)
-        .filter(migration -> number(migration.id().key()).equals(number(applied.key())))
-        .toList();
-    if (same.size() != 1 || history.standing(same.getFirst().id()).isApplied()) {
+    List<Migration> same = counterparts(applied.key());
+    if (same.size() != 1 || isTaken(applied, same.getFirst())) {
       problems.add(Problem
           .of(ProblemCode.MISSING, "version " + applied.version() + " is applied, and the directory has "
               + (same.isEmpty() ? "no migration of that number" : "more than one of that number"))
@@ -113,7 +131,7 @@ public final class Rekeying {
     }
     Move move = new Move(standing, same.getFirst());
     Checksum recorded = move.checksum();
-    if (recorded != null && !recorded.tokens().equals(move.now().checksum().tokens())) {
+    if (move.isRenamed() && recorded != null && !recorded.tokens().equals(move.now().checksum().tokens())) {
       problems.add(Problem.of(ProblemCode.EDITED, "\"" + move.now().file() + "\" holds other statements than version "
           + applied.version() + ", which is applied")
           .inFile(move.now().file())
@@ -125,6 +143,19 @@ public final class Rekeying {
     moves.add(move);
   }
 
+  private List<Migration> counterparts(String key) {
+    return set.migrations().stream()
+        .filter(migration -> migration.id() instanceof MigrationId.Versioned)
+        .filter(migration -> keys.contains(key)
+            ? migration.id().key().equals(key)
+            : number(migration.id().key()).equals(number(key)))
+        .toList();
+  }
+
+  private boolean isTaken(JournalEntry applied, Migration migration) {
+    return !migration.id().key().equals(applied.key()) && history.standing(migration.id()).isApplied();
+  }
+
   /** What is left of a key without zeros in front of its numbers, zeros at its end, and the letter of baseline scripts. */
   private static String number(String key) {
     if (!NUMBER.matcher(key).matches()) {
@@ -134,15 +165,19 @@ public final class Rekeying {
     return digits.replaceAll("(?<![0-9])0+(?=[0-9])", "").replaceFirst("(?:\\.0)+$", "");
   }
 
-  /** The rows that say so: every old key is withdrawn, the last one first, and taken over under the new one, in its old order. */
-  public static List<NewEntry> entries(List<Move> moves, History history) {
+  /**
+   * The rows that say so: every old key is withdrawn, the last one first, and taken over under the new one, in its old order.
+   *
+   * @param author who says so
+   */
+  public static List<NewEntry> entries(List<Move> moves, History history, Author author) {
     List<NewEntry> entries = new ArrayList<>();
     for (Move move : moves.reversed()) {
       JournalEntry was = move.applied();
       entries.add(new NewEntry(was.key(), move.old().generation() + 1, Event.WITHDRAWN, Direction.DOWN,
           history.nextBatch(), was.file(), was.description(), move.checksum(), 0, was.statementsTotal(),
           new Began.Ago(Duration.ZERO), null,
-          new Origin(author(),
+          new Origin(author,
               "{\"now\":" + json(move.now().id().key()) + ",\"file\":" + json(move.now().file()) + "}")));
     }
     TreeSet<Long> batches = new TreeSet<>();
@@ -150,17 +185,14 @@ public final class Rekeying {
     for (Move move : moves) {
       JournalEntry was = move.applied();
       int total = move.now().up().statements().size();
-      entries.add(new NewEntry(move.now().id().key(), history.standing(move.now().id()).generation() + 1, Event.ADOPTED,
+      entries.add(new NewEntry(move.now().id().key(),
+          history.standing(move.now().id()).generation() + (move.isRenamed() ? 1 : 2), Event.ADOPTED,
           Direction.UP, history.nextBatch() + 1 + batches.headSet(was.batch()).size(), move.now().file(),
           move.now().description(), move.checksum(), total, total, new Began.Known(was.startedAt(), was.finishedAt()),
-          null, new Origin(author(), "{\"was\":" + json(was.key()) + ",\"file\":" + json(was.file()) + ",\"event\":"
+          null, new Origin(author, "{\"was\":" + json(was.key()) + ",\"file\":" + json(was.file()) + ",\"event\":"
               + json(was.event().word()) + "}")));
     }
     return entries;
-  }
-
-  private static Author author() {
-    return new Author("", "", "whimbrel convert");
   }
 
   private static String json(String text) {

@@ -1,7 +1,6 @@
 package dev.whimbrel.source;
 
 import dev.whimbrel.migration.Migration;
-import dev.whimbrel.migration.MigrationId;
 import dev.whimbrel.migration.MigrationSet;
 import dev.whimbrel.migration.Reversal;
 import dev.whimbrel.migration.Script;
@@ -11,16 +10,13 @@ import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.Result;
 import dev.whimbrel.source.Converted.Archives;
 import dev.whimbrel.source.Converted.Renaming;
-import dev.whimbrel.sql.TokenDigest;
-import java.math.BigInteger;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Rewrites a directory in another format. It works on the text as written; what is written is read back with the new format's
@@ -63,14 +59,15 @@ final class Conversion {
       }
     }
     portables.forEach(this::refuse);
-    List<String> versions = mistakes.none() ? Versions.of(from, to, portables, mistakes) : List.of();
+    refuseArchives(portables);
+    List<String> versions = mistakes.none() ? ConvertedVersions.of(from, to, portables, mistakes) : List.of();
     if (!mistakes.none()) {
       return Result.rejected(mistakes.sorted());
     }
     PortableWriter writer = new PortableWriter(to, options.lexicon());
     for (int i = 0; i < portables.size(); i++) {
       SortedMap<String, String> made = writer.files(portables.get(i), versions.get(i));
-      made.forEach((name, text) -> put(name, text));
+      made.forEach(this::put);
       renamings.add(new Renaming(portables.get(i).files(), List.copyOf(made.keySet())));
     }
     return mistakes.none() ? readBack(before, portables) : Result.rejected(mistakes.sorted());
@@ -88,18 +85,22 @@ final class Conversion {
     if (migration.role() == Migration.Role.CHECKPOINT) {
       refuseCheckpoint(portable);
     }
-    if (to == Format.ATLAS && portable.down() != null && archives == Archives.REFUSED) {
-      mistakes.add(ProblemCode.UNSUPPORTED, portable.down().script().file(),
-          "\"" + portable.down().script().file()
-              + "\" has a way back, which Atlas has in archives alone; the community edition"
-              + " of Atlas would run it right behind the migration",
-          "if the directory is for Atlas Pro or Whimbrel alone, write archives with --archives; otherwise remove the ways back");
-    }
     refuse(portable.up());
     if (portable.down() != null) {
       refuse(portable.down());
     }
     refuseHalf(portable);
+  }
+
+  private void refuseArchives(List<Portable> portables) {
+    List<String> back = portables.stream().map(Portable::down).filter(Objects::nonNull)
+        .map(down -> down.script().file()).toList();
+    if (to == Format.ATLAS && archives == Archives.REFUSED && !back.isEmpty()) {
+      mistakes.add(ProblemCode.UNSUPPORTED, back.getFirst(),
+          "Atlas has ways back in archives alone, and its community edition would run them right behind the migrations: "
+              + Detection.some(back),
+          "if the directory is for Atlas Pro or Whimbrel alone, write archives with --archives; otherwise remove the ways back");
+    }
   }
 
   private void refuseCheckpoint(Portable portable) {
@@ -128,8 +129,7 @@ final class Conversion {
           .at(script.opening().at()).excerpt(script.opening().source().excerpt(script.opening().start()))
           .remedy("write SET TRANSACTION as the first statement instead, without BEGIN and COMMIT"));
     }
-    boolean oneText = to == Format.GOLANG_MIGRATE || to == Format.DBMATE;
-    if (oneText && script.mode() != TransactionMode.WHOLE && script.statements().size() > 1) {
+    if (sendsOneText() && script.mode() != TransactionMode.WHOLE && script.statements().size() > 1) {
       script.statements().stream().filter(PortableWriter::outside).findFirst()
           .ifPresent(statement -> mistakes.add(Problem
               .of(ProblemCode.UNSUPPORTED, to.label() + " sends " + (to == Format.DBMATE ? "a part" : "a file")
@@ -139,11 +139,23 @@ final class Conversion {
     }
   }
 
-  /** Some say it for both ways at once. */
+  private boolean sendsOneText() {
+    return switch (to) {
+      case GOLANG_MIGRATE, DBMATE -> true;
+      case ATLAS, SQL_MIGRATE, GOOSE, FLYWAY -> false;
+    };
+  }
+
+  private boolean saysItForBothWays() {
+    return switch (to) {
+      case ATLAS, GOOSE -> true;
+      case GOLANG_MIGRATE, SQL_MIGRATE, DBMATE, FLYWAY -> false;
+    };
+  }
+
   private void refuseHalf(Portable portable) {
-    boolean together = to == Format.GOOSE || to == Format.ATLAS;
     Portable.Part down = portable.down();
-    if (!together || down == null) {
+    if (!saysItForBothWays() || down == null) {
       return;
     }
     Script up = portable.up().script();
@@ -181,54 +193,13 @@ final class Conversion {
   private void compare(List<Portable> portables, List<Migration> after) {
     for (int i = 0; i < portables.size(); i++) {
       Portable old = portables.get(i);
-      String difference = i >= after.size() ? "missing" : difference(old, after.get(i));
+      String difference = i >= after.size() ? "missing" : ReadBack.between(old, after.get(i), to);
       if (!difference.isEmpty()) {
         mistakes.add(ProblemCode.UNSUPPORTED, old.migration().file(),
             "\"" + old.migration().file() + "\" would not be the same for " + to.label() + ": " + difference,
             "write it in a way that both formats read alike");
       }
     }
-  }
-
-  private String difference(Portable portable, Migration after) {
-    Migration old = portable.migration();
-    if (!Versions.same(portable.version(), version(after))) {
-      return "in its place would stand version " + version(after);
-    }
-    if (!spoken(old.description()).equals(spoken(after.description()))) {
-      return "its name would be \"" + after.description() + "\"";
-    }
-    if (old.role() != after.role()) {
-      return "it would be another kind of migration";
-    }
-    String up = difference(old.up(), after.up());
-    return up.isEmpty() ? difference(portable.down(), after.down()) : up + " in its up part";
-  }
-
-  private static String version(Migration migration) {
-    return migration.id() instanceof MigrationId.Versioned versioned ? versioned.version().text() : "none";
-  }
-
-  private static String spoken(String description) {
-    return description.replace('_', ' ');
-  }
-
-  private String difference(Portable.@Nullable Part old, Reversal after) {
-    if (old != null && after instanceof Reversal.By by) {
-      String difference = difference(old.script(), by.script());
-      return difference.isEmpty() ? "" : difference + " in its way back";
-    }
-    boolean none = old == null && (after instanceof Reversal.None || to == Format.DBMATE);
-    return none ? "" : "its way back would be another";
-  }
-
-  /** A single statement is the same with and without a transaction. */
-  private static String difference(Script old, Script after) {
-    if (!TokenDigest.of(old.statements()).equals(TokenDigest.of(after.statements()))) {
-      return "other statements";
-    }
-    boolean alike = old.mode() == after.mode() || old.statements().size() < 2;
-    return alike ? "" : "another transaction";
   }
 
   private List<String> notes(FileSet made, MigrationSet after) {
@@ -259,63 +230,6 @@ final class Conversion {
     if (!names.isEmpty()) {
       notes.add("dbmate insists on a way back; where there is none stands a statement that fails: "
           + Detection.some(names));
-    }
-  }
-
-  /** What versions are called in the new directory. */
-  static final class Versions {
-    private Versions() {}
-
-    /** As they are, or with zeros before them where files are sorted by name and versions are numbers. */
-    static List<String> of(Format from, Format to, List<Portable> portables, Mistakes mistakes) {
-      portables.forEach(portable -> refuse(to, portable, mistakes));
-      List<String> versions = portables.stream().map(Portable::version).toList();
-      boolean byName = to == Format.ATLAS || to == Format.DBMATE;
-      boolean numbers = from != Format.ATLAS && from != Format.DBMATE
-          && versions.stream().allMatch(version -> version.matches("\\d+"));
-      if (!byName || !numbers || sorted(portables, versions)) {
-        return versions;
-      }
-      int longest = versions.stream().mapToInt(String::length).max().orElse(0);
-      return versions.stream().map(version -> "0".repeat(longest - version.length()) + version).toList();
-    }
-
-    private static boolean sorted(List<Portable> portables, List<String> versions) {
-      for (int i = 1; i < versions.size(); i++) {
-        String before = versions.get(i - 1) + "_" + portables.get(i - 1).name() + ".sql";
-        if (AtlasSum.byBytes(before, versions.get(i) + "_" + portables.get(i).name() + ".sql") >= 0) {
-          return false;
-        }
-      }
-      return true;
-    }
-
-    private static void refuse(Format to, Portable portable, Mistakes mistakes) {
-      String version = portable.version();
-      String file = portable.migration().file();
-      String wanted = switch (to) {
-        case GOLANG_MIGRATE, SQL_MIGRATE, GOOSE, DBMATE -> version.matches("\\d+") ? "" : "are whole numbers";
-        case FLYWAY -> version.matches("\\d+(?:\\.\\d+)*") ? "" : "are numbers with dots between them";
-        case ATLAS -> version.indexOf('_') < 0 ? "" : "hold no underscore";
-      };
-      if (!wanted.isEmpty()) {
-        mistakes.add(ProblemCode.UNSUPPORTED, file,
-            "\"" + file + "\" has the version " + version + ", and those of " + to.label() + " " + wanted,
-            "rename the files of the directory to versions that both have, and map the journal with: whimbrel convert --journal");
-      } else if (to != Format.ATLAS && to != Format.FLYWAY && to != Format.DBMATE) {
-        Names.fitsBigint(version, file, mistakes);
-      }
-    }
-
-    /** Whether two spellings are one version. */
-    static boolean same(String one, String other) {
-      return one.equals(other) || parts(one).equals(parts(other));
-    }
-
-    private static List<String> parts(String version) {
-      return version.matches("\\d+(?:\\.\\d+)*")
-          ? Arrays.stream(version.split("\\.")).map(part -> new BigInteger(part).toString()).toList()
-          : List.of(version);
     }
   }
 }

@@ -44,21 +44,28 @@ final class StatementBlocks {
 
   private String text() {
     List<Span> groups = groups();
+    if (groups.isEmpty()) {
+      group(begin(1, lines.count() + 1), rest(1));
+    }
     int from = 1;
     for (int i = 0; i < groups.size(); i++) {
       Span group = groups.get(i);
       int begin = begin(from, group.from());
       int end = i + 1 < groups.size() ? group.to() : Math.max(group.to(), rest(group.to()));
-      if (divided(begin, end)) {
-        copy(begin);
-        out.append(prefix).append("StatementBegin\n");
-        copy(end);
-        out.append(prefix).append("StatementEnd\n");
-      }
+      group(begin, end);
       from = end;
     }
     copy(lines.count() + 1);
     return out.toString();
+  }
+
+  private void group(int begin, int end) {
+    if (divided(begin, end)) {
+      copy(begin);
+      out.append(prefix).append("StatementBegin\n");
+      copy(end);
+      out.append(prefix).append("StatementEnd\n");
+    }
   }
 
   /** The lines of statements; those that share a line are together. */

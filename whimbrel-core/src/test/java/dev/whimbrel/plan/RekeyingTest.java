@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.whimbrel.Rig;
+import dev.whimbrel.history.Author;
 import dev.whimbrel.history.History;
 import dev.whimbrel.migration.MigrationSet;
 import dev.whimbrel.plan.Rekeying.Move;
@@ -25,7 +26,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(FreshDatabases.class)
 class RekeyingTest {
   private static final String[] FILES = {"1_a.up.sql", "create table a ();", "1_a.down.sql", "drop table a;",
-      "2_b.up.sql", "create table b ();", "2_b.down.sql", "drop table b;", "10_c.up.sql", "create table c ();"};
+      "2_b.up.sql", "create table b ();", "2_b.down.sql", "drop table b;", "10_c.up.sql", "create table c ();",
+      "10_c.down.sql", "drop table c;"};
 
   @Test
   void theNewDirectoryAgreesWithTheJournalAndTheOldOneAgain(TestDatabase test) {
@@ -39,13 +41,15 @@ class RekeyingTest {
       assertThat(survey(now, rig.history())).containsExactly("01 APPLIED", "02 APPLIED", "10 APPLIED");
       assertThat(Rekeying.of(now, rig.history()).orThrow()).isEmpty();
       assertThat(rig.history().applied()).extracting(entry -> entry.key() + " " + entry.event().word())
-          .containsExactly("10 applied", "01 adopted", "02 adopted");
+          .containsExactly("01 adopted", "02 adopted", "10 adopted");
       record(rig, old);
       assertThat(survey(old, rig.history())).isEqualTo(before);
       assertThat(rig.history().entries()).extracting(entry -> entry.key() + " " + entry.event().word() + " "
-          + entry.batch()).containsExactly("1 applied 1", "2 applied 2", "10 applied 2", "2 withdrawn 3",
-              "1 withdrawn 3", "01 adopted 4", "02 adopted 5", "02 withdrawn 6", "01 withdrawn 6", "1 adopted 7",
-              "2 adopted 8");
+          + entry.batch()).containsExactly("1 applied 1", "2 applied 2", "10 applied 2", "10 withdrawn 3",
+              "2 withdrawn 3", "1 withdrawn 3", "01 adopted 4", "02 adopted 5", "10 adopted 5", "10 withdrawn 6",
+              "02 withdrawn 6", "01 withdrawn 6", "1 adopted 7", "2 adopted 8", "10 adopted 8");
+      rig.run(new Goal.Undo(1), old);
+      assertThat(rig.applied()).as("what was applied last is reverted first").containsExactly("1", "2");
     }
   }
 
@@ -67,7 +71,7 @@ class RekeyingTest {
 
   private static void record(Rig rig, MigrationSet set) {
     List<Move> moves = Rekeying.of(set, rig.history()).orThrow();
-    rig.journal().append(Rekeying.entries(moves, rig.history()));
+    rig.journal().append(Rekeying.entries(moves, rig.history(), new Author("tester", "here", "test")));
   }
 
   private static List<String> survey(MigrationSet set, History history) {

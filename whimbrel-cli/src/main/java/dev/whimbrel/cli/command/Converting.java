@@ -142,28 +142,33 @@ public final class Converting {
     if (desk.invocation().has(Options.DRY_RUN)) {
       return Outcome.of("Dry run: nothing was recorded.\n", json(preview));
     }
-    desk.confirm("This records in " + desk.place() + ", and runs nothing: "
-        + RunText.count(preview.size(), "migration") + " under new versions. Go on?");
+    desk.confirm("This records in " + desk.place() + ", and runs nothing: " + renamed(preview)
+        + " under new versions. Go on?");
     List<Move> moves = desk.locked(() -> {
       History history = desk.history();
       List<Move> now = Rekeying.of(directory.set(), history).orThrow();
       desk.journal().create();
-      desk.journal().append(Rekeying.entries(now, history));
+      desk.journal().append(Rekeying.entries(now, history, Desk.author(desk.settings())));
       return now;
     });
-    return Outcome.of("Recorded: " + RunText.count(moves.size(), "migration")
-        + " under new versions. What was recorded before stays in the journal.\n", json(moves));
+    return Outcome.of(
+        "Recorded: " + renamed(moves) + " under new versions. What was recorded before stays in the journal.\n",
+        json(moves));
   }
 
   private static String shown(Desk desk, List<Move> moves) {
     Table table = new Table(List.of("IN THE JOURNAL", "IN THE DIRECTORY", "NAME"));
-    moves.forEach(move -> table.add(List.of(new Cell(move.from(), Style.PLAIN),
+    moves.stream().filter(Move::isRenamed).forEach(move -> table.add(List.of(new Cell(move.from(), Style.PLAIN),
         new Cell(move.now().id().toString(), Style.STRONG), new Cell(move.now().description(), Style.PLAIN))));
     return table.render(desk.invocation().screen());
   }
 
+  private static String renamed(List<Move> moves) {
+    return RunText.count((int) moves.stream().filter(Move::isRenamed).count(), "migration");
+  }
+
   private static Json.Obj json(List<Move> moves) {
-    return Json.object().with("recorded", Json.array(moves.stream().map(
+    return Json.object().with("recorded", Json.array(moves.stream().filter(Move::isRenamed).map(
         move -> Json.object().with("was", move.old().key()).with("version", move.now().id().toString())
             .with("file", move.now().file()))
         .toList()));

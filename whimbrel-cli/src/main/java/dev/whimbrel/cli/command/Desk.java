@@ -182,7 +182,8 @@ final class Desk {
     return named.map(Settings.Sourced::value).orElse("");
   }
 
-  private static Author author(Settings settings) {
+  /** Who is at work. */
+  static Author author(Settings settings) {
     return new Author(System.getProperty("user.name", ""), host(settings),
         "whimbrel " + Whimbrel.version());
   }
