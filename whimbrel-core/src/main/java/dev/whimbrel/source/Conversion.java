@@ -46,8 +46,21 @@ final class Conversion {
           "\"" + files.origin() + "\" is in the format " + to.label() + " already")
           .remedy("name another one with --to"));
     }
+    if (!isRewritten(from) || !isRewritten(to)) {
+      return Result.rejected(Problem.of(ProblemCode.UNSUPPORTED,
+          "changelogs of Liquibase are neither rewritten nor written: a changeset is known by author, id and path")
+          .state("nothing was written")
+          .remedy("go on with the directory as it is: Whimbrel reads " + from.label()));
+    }
     return from.parse(files, options)
         .then(before -> new Conversion(from, to, files, options, archives).convert(before));
+  }
+
+  private static boolean isRewritten(Format format) {
+    return switch (format) {
+      case ATLAS, GOLANG_MIGRATE, SQL_MIGRATE, GOOSE, DBMATE, FLYWAY -> true;
+      case LIQUIBASE -> false;
+    };
   }
 
   private Result<Converted> convert(MigrationSet before) {
@@ -115,7 +128,7 @@ final class Conversion {
               "remove the way back");
         }
       }
-      case GOLANG_MIGRATE, SQL_MIGRATE, GOOSE, DBMATE -> mistakes.add(ProblemCode.UNSUPPORTED, file,
+      case GOLANG_MIGRATE, SQL_MIGRATE, GOOSE, DBMATE, LIQUIBASE -> mistakes.add(ProblemCode.UNSUPPORTED, file,
           "\"" + file + "\" stands for all migrations before it, which " + to.label() + " cannot say",
           "move it out of the directory, if the migrations before it are all there");
     }
@@ -142,14 +155,14 @@ final class Conversion {
   private boolean sendsOneText() {
     return switch (to) {
       case GOLANG_MIGRATE, DBMATE -> true;
-      case ATLAS, SQL_MIGRATE, GOOSE, FLYWAY -> false;
+      case ATLAS, SQL_MIGRATE, GOOSE, FLYWAY, LIQUIBASE -> false;
     };
   }
 
   private boolean saysItForBothWays() {
     return switch (to) {
       case ATLAS, GOOSE -> true;
-      case GOLANG_MIGRATE, SQL_MIGRATE, DBMATE, FLYWAY -> false;
+      case GOLANG_MIGRATE, SQL_MIGRATE, DBMATE, FLYWAY, LIQUIBASE -> false;
     };
   }
 

@@ -25,7 +25,7 @@ final class ConvertedVersions {
   private static boolean areTexts(Format format) {
     return switch (format) {
       case ATLAS, DBMATE -> true;
-      case GOLANG_MIGRATE, SQL_MIGRATE, GOOSE, FLYWAY -> false;
+      case GOLANG_MIGRATE, SQL_MIGRATE, GOOSE, FLYWAY, LIQUIBASE -> false;
     };
   }
 
@@ -46,6 +46,7 @@ final class ConvertedVersions {
       case GOLANG_MIGRATE, SQL_MIGRATE, GOOSE, DBMATE -> version.matches("\\d+") ? "" : "are whole numbers";
       case FLYWAY -> version.matches("\\d+(?:\\.\\d+)*") ? "" : "are numbers with dots between them";
       case ATLAS -> version.indexOf('_') < 0 ? "" : "hold no underscore";
+      case LIQUIBASE -> "";
     };
     if (!wanted.isEmpty()) {
       mistakes.add(ProblemCode.UNSUPPORTED, file,
@@ -59,7 +60,7 @@ final class ConvertedVersions {
   private static boolean isBigint(Format format) {
     return switch (format) {
       case GOLANG_MIGRATE, SQL_MIGRATE, GOOSE -> true;
-      case ATLAS, DBMATE, FLYWAY -> false;
+      case ATLAS, DBMATE, FLYWAY, LIQUIBASE -> false;
     };
   }
 

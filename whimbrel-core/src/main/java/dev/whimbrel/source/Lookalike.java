@@ -49,7 +49,7 @@ final class Lookalike {
       case DBMATE -> shows(text, Format.DBMATE);
       case ATLAS -> ATLAS.matcher(text).matches()
           || (down instanceof Reversal.By && SECTION.matcher(text).matches());
-      case GOLANG_MIGRATE, FLYWAY -> false;
+      case GOLANG_MIGRATE, FLYWAY, LIQUIBASE -> false;
     };
   }
 

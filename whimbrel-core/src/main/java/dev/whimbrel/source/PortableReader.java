@@ -67,6 +67,7 @@ final class PortableReader {
       case GOLANG_MIGRATE, FLYWAY -> separate(migration, version);
       case GOOSE, SQL_MIGRATE, DBMATE -> annotated(migration, version);
       case ATLAS -> atlas(migration, version);
+      case LIQUIBASE -> throw new IllegalStateException(format.label());
     };
     return mistakes.count() > before ? null : read;
   }
@@ -113,7 +114,7 @@ final class PortableReader {
       case GOOSE -> goose(lines);
       case SQL_MIGRATE -> SqlMigrateMarkers.read(lines, new Mistakes());
       case DBMATE -> DbmateMarkers.read(lines, new Mistakes());
-      case ATLAS, GOLANG_MIGRATE, FLYWAY -> throw new IllegalStateException(format.label());
+      case ATLAS, GOLANG_MIGRATE, FLYWAY, LIQUIBASE -> throw new IllegalStateException(format.label());
     };
     Matcher name = FILE_NAME.matcher(migration.file());
     return sections(migration, version, name.matches() ? name.group(1) : "", lines, sections, markers(lines));
@@ -132,7 +133,7 @@ final class PortableReader {
     lines.comments().filter(line -> switch (format) {
       case GOOSE -> lines.text(line).contains("+goose");
       case SQL_MIGRATE -> lines.text(line).startsWith("-- +migrate ");
-      case DBMATE, ATLAS, GOLANG_MIGRATE, FLYWAY -> false;
+      case DBMATE, ATLAS, GOLANG_MIGRATE, FLYWAY, LIQUIBASE -> false;
     }).forEach(markers::add);
     return markers;
   }

@@ -50,6 +50,7 @@ final class PortableWriter {
       case DBMATE -> files.put(stem + ".sql", dbmate(portable));
       case ATLAS -> files.put(stem + ".sql", atlas(portable));
       case GOLANG_MIGRATE -> pair(portable, version + "_" + portable.name(), files);
+      case LIQUIBASE -> throw new IllegalStateException(format.label());
       case FLYWAY -> flyway(portable, version + "__" + portable.name(), files);
     }
     return files;
