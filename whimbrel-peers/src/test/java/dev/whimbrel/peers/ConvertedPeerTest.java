@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,9 +28,14 @@ class ConvertedPeerTest {
   @TempDir
   Path converted;
 
-  static List<Path> directories() {
+  /** The shop has data behind a COPY, which dbmate takes for SQL. */
+  static Stream<Path> all() {
+    return Stream.concat(Stream.of(Path.of("../examples/shop/migrations")), seeds().stream());
+  }
+
+  static List<Path> seeds() {
     Path seeds = Path.of("../whimbrel-cli/src/test/resources/seeds");
-    return List.of(Path.of("../examples/shop/migrations"), seeds.resolve("0-atlas-jobs/backend/internal/db/migrations"),
+    return List.of(seeds.resolve("0-atlas-jobs/backend/internal/db/migrations"),
         seeds.resolve("1-up-down/migrations"),
         seeds.resolve("4-golang-migrate/internal/infrastructure/database/postgres/migrations"));
   }
@@ -40,7 +46,7 @@ class ConvertedPeerTest {
   }
 
   @ParameterizedTest
-  @MethodSource("directories")
+  @MethodSource("seeds")
   void dbmate_makes_the_same(Path directory) {
     try (TestDatabase ours = Databases.create(); TestDatabase theirs = Databases.create()) {
       Converted made = convert(directory, Format.DBMATE, ours);
@@ -55,7 +61,7 @@ class ConvertedPeerTest {
   }
 
   @ParameterizedTest
-  @MethodSource("directories")
+  @MethodSource("all")
   void flyway_makes_the_same(Path directory) {
     try (TestDatabase ours = Databases.create(); TestDatabase theirs = Databases.create()) {
       Converted made = convert(directory, Format.FLYWAY, ours);
