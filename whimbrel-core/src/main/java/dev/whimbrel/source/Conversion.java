@@ -144,9 +144,6 @@ final class Conversion {
           .at(script.opening().at()).excerpt(script.opening().source().excerpt(script.opening().start()))
           .remedy("write SET TRANSACTION as the first statement instead, without BEGIN and COMMIT"));
     }
-    if (from == Format.FLYWAY) {
-      refuseData(script);
-    }
     if (sendsOneText() && script.mode() != TransactionMode.WHOLE && script.statements().size() > 1) {
       script.statements().stream().filter(PortableWriter::outside).findFirst()
           .ifPresent(statement -> mistakes.add(Problem
@@ -155,14 +152,6 @@ final class Conversion {
               .at(statement.at()).excerpt(statement.source().excerpt(statement.start()))
               .remedy("give it a migration of its own")));
     }
-  }
-
-  /** Only Flyway sends the data behind a COPY as data. */
-  private void refuseData(Script script) {
-    script.statements().stream().filter(Conversion::hasData).forEach(statement -> mistakes.add(Problem
-        .of(ProblemCode.UNSUPPORTED, to.label() + " would take the data behind this statement for SQL")
-        .at(statement.at()).excerpt(statement.source().excerpt(statement.start()))
-        .remedy("write the rows as INSERT")));
   }
 
   private static boolean hasData(Statement statement) {
@@ -246,9 +235,8 @@ final class Conversion {
         .filter(migration -> migration.up().statements().stream().anyMatch(Conversion::hasData)).map(Migration::file)
         .toList();
     if (to != Format.FLYWAY && !data.isEmpty()) {
-      notes
-          .add("Whimbrel sends the data behind COPY … FROM stdin, which " + from.label() + " does not and " + to.label()
-              + " does not either: " + Detection.some(data));
+      notes.add("Whimbrel sends the data behind COPY … FROM stdin, and " + to.label() + " takes it for SQL: "
+          + Detection.some(data));
     }
     Set<String> left = new HashSet<>(files.files().keySet());
     renamings.forEach(renaming -> left.removeAll(renaming.from()));

@@ -164,7 +164,7 @@ public final class Converting {
   }
 
   private static String renamed(List<Move> moves) {
-    return RunText.count((int) moves.stream().filter(Move::isRenamed).count(), "migration");
+    return RunText.count(moves.stream().filter(Move::isRenamed).count(), "migration");
   }
 
   private static Json.Obj json(List<Move> moves) {
