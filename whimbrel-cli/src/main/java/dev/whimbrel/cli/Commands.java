@@ -2,6 +2,7 @@ package dev.whimbrel.cli;
 
 import dev.whimbrel.cli.CommandSpec.Example;
 import dev.whimbrel.cli.command.Adopting;
+import dev.whimbrel.cli.command.Converting;
 import dev.whimbrel.cli.command.Declaring;
 import dev.whimbrel.cli.command.Doctoring;
 import dev.whimbrel.cli.command.Files;
@@ -186,6 +187,20 @@ final class Commands {
           new Example("hand-back --to dbmate", "to any other")),
       Adopting::handBack);
 
+  private static final CommandSpec CONVERT = new CommandSpec("convert", "", 0, 0,
+      "rewrite the directory in another format",
+      """
+          Rewrites the migrations in another format, into a new directory: the text stays as it is, with its comments, and what the
+          format's markers and options say is said in those of the other. What the other format cannot say is refused by name. Replays
+          both directories on shadow databases, and refuses if they do not make the same. Then it asks, and writes; the old directory
+          stays. With --journal it compares the journal with the directory that is now in use, and records which versions are the
+          same migrations in another spelling; nothing runs.""",
+      List.of(Options.TO_FORMAT, Options.OUT, Options.ARCHIVES, Options.NO_PROOF, Options.ONLY_SHOW, Options.JOURNAL),
+      List.of(new Example("convert --to dbmate", "write migrations-dbmate"),
+          new Example("convert --to goose --dry-run", "only show it"),
+          new Example("convert --journal", "after the new directory is in use")),
+      Converting::convert);
+
   private static final CommandSpec DOCTOR = new CommandSpec("doctor", "", 0, 0,
       "what is wrong with the database and the directory, and what to do",
       """
@@ -220,7 +235,7 @@ final class Commands {
 
   private static final List<CommandSpec> ALL = List.of(UP, DOWN, GOTO, REDO, REFRESH, RESET, STATUS, VERSION, HISTORY,
       PLAN, NEW,
-      VALIDATE, VERIFY, HASH, BASELINE, RESOLVE, FORCE, ADOPT, HAND_BACK, DOCTOR, COMPLETION, ABOUT);
+      VALIDATE, VERIFY, HASH, BASELINE, RESOLVE, FORCE, ADOPT, HAND_BACK, CONVERT, DOCTOR, COMPLETION, ABOUT);
 
   private Commands() {}
 

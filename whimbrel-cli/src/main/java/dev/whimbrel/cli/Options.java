@@ -72,6 +72,15 @@ public final class Options {
       "do not replay the migrations on a shadow database first");
   public static final Option DETACH = Option.flag("detach", "stop writing the other tool's table");
 
+  public static final Option TO_FORMAT = Option.value("to", "FORMAT", "the format to rewrite it in");
+  public static final Option OUT = Option.value("out", "DIR", "the new directory")
+      .withStandard("the old one's name with -FORMAT behind it");
+  public static final Option ARCHIVES = Option.flag("archives",
+      "ways back for Atlas Pro and Whimbrel; Atlas's community edition would run them");
+  public static final Option ONLY_SHOW = Option.flag("dry-run", "only show it");
+  public static final Option JOURNAL = Option.flag("journal",
+      "tell the journal by which versions the directory now knows what is applied");
+
   static final List<Option> GLOBAL = List.of(DIRECTORY, DIR, URL, FORMAT, ENV, CONFIG, SERVICE, SCHEMA, PASSWORD_FILE,
       TIMEOUT,
       LOCK_TIMEOUT, LOCK_RETRY, LOCK_WAIT, CONNECT_TIMEOUT, JSON, NO_COLOR, QUIET, VERBOSE, YES, HELP);

@@ -61,6 +61,12 @@ class OptionsTest {
       adopt --detach
       hand-back --to TOOL
       hand-back --table NAME
+      convert --to FORMAT
+      convert --out DIR
+      convert --archives
+      convert --no-proof
+      convert --dry-run
+      convert --journal
       doctor --fix
       """;
 

@@ -170,7 +170,7 @@ final class AnnotatedFile {
     int from = lines.start(part.from());
     int to = lines.start(part.to());
     statements.stream().filter(s -> from <= s.start() && s.start() < to).reduce((a, b) -> b)
-        .filter(last -> !finished(last.source(), last.end(), to))
+        .filter(last -> Terminator.after(last.source(), last.end(), to) < 0)
         .ifPresent(last -> mistakes.add(Problem
             .of(ProblemCode.UNTERMINATED, "the statement is not ended by a semicolon")
             .at(last.at()).excerpt(last.source().excerpt(last.start())).remedy("end it with \";\", as goose demands")));
@@ -187,54 +187,5 @@ final class AnnotatedFile {
     }
     outside.add(new Span(from, span.to()));
     return outside;
-  }
-
-  /** Whether a semicolon follows, comments and white space between them left out. */
-  private static boolean finished(Source source, int from, int to) {
-    int at = from;
-    while (at < to) {
-      if (source.at(at) == ';') {
-        return true;
-      }
-      at = afterBlank(source, at);
-    }
-    return false;
-  }
-
-  private static int afterBlank(Source source, int at) {
-    if (starts(source, at, '-', '-')) {
-      return lineEnd(source, at);
-    }
-    return starts(source, at, '/', '*') ? blockEnd(source, at) : at + 1;
-  }
-
-  private static boolean starts(Source source, int at, char first, char second) {
-    return at + 1 < source.end() && source.at(at) == first && source.at(at + 1) == second;
-  }
-
-  private static int lineEnd(Source source, int from) {
-    int at = from;
-    while (at < source.end() && source.at(at) != '\n') {
-      at++;
-    }
-    return at;
-  }
-
-  /** Comments nest. */
-  private static int blockEnd(Source source, int from) {
-    int depth = 0;
-    int at = from;
-    do {
-      if (starts(source, at, '/', '*')) {
-        depth++;
-        at += 2;
-      } else if (starts(source, at, '*', '/')) {
-        depth--;
-        at += 2;
-      } else {
-        at++;
-      }
-    } while (depth > 0 && at < source.end());
-    return at;
   }
 }

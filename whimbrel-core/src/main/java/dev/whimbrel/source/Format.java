@@ -97,6 +97,14 @@ public enum Format {
     return mistakes.orElse(() -> new MigrationSet(migrations, mistakes.warnings()));
   }
 
+  /**
+   * A directory of this format, rewritten in another one: nothing lost, and read back to be sure; or everything that the other format
+   * cannot say.
+   */
+  public Result<Converted> convert(FileSet files, Format target, Converted.Archives archives, ParseOptions options) {
+    return Conversion.of(files, this, target, archives, options);
+  }
+
   /** The integrity file as it ought to be; Atlas writes one into the directories of other tools too. */
   public NewFiles integrityFile(FileSet files) {
     SortedMap<String, String> sum = new TreeMap<>();

@@ -182,7 +182,8 @@ final class Desk {
     return named.map(Settings.Sourced::value).orElse("");
   }
 
-  private static Author author(Settings settings) {
+  /** Who is at work. */
+  static Author author(Settings settings) {
     return new Author(System.getProperty("user.name", ""), host(settings),
         "whimbrel " + Whimbrel.version());
   }
@@ -303,6 +304,11 @@ final class Desk {
 
   /** Asks before something that cannot be taken back. */
   void confirm(String question) {
+    confirm(invocation, question);
+  }
+
+  /** The same of a command that needs no database. */
+  static void confirm(Invocation invocation, String question) {
     if (invocation.has(Options.YES)) {
       return;
     }
