@@ -1,35 +1,16 @@
 package dev.whimbrel.cli.command;
 
-import dev.whimbrel.Whimbrel;
 import dev.whimbrel.catalog.Catalog;
-import dev.whimbrel.catalog.Queries;
-import dev.whimbrel.database.Answer;
 import dev.whimbrel.database.Database;
-import dev.whimbrel.database.DatabaseUrl;
-import dev.whimbrel.database.ServerFailure;
-import dev.whimbrel.database.SessionSettings;
-import dev.whimbrel.embedded.EmbeddedPostgres;
-import dev.whimbrel.embedded.EmbeddedPostgresException;
-import dev.whimbrel.history.Author;
-import dev.whimbrel.history.History;
-import dev.whimbrel.history.Journal;
 import dev.whimbrel.migration.Migration;
 import dev.whimbrel.migration.MigrationSet;
 import dev.whimbrel.peer.PeerTable;
 import dev.whimbrel.peer.Tool;
-import dev.whimbrel.plan.Goal;
-import dev.whimbrel.plan.Plan;
-import dev.whimbrel.plan.Planner;
-import dev.whimbrel.plan.Policy;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.Result;
-import dev.whimbrel.problem.WhimbrelException;
-import dev.whimbrel.run.RunReport;
-import dev.whimbrel.run.Runner;
 import dev.whimbrel.sql.Identifier;
 import dev.whimbrel.sql.Literal;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -38,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 /** Whether a database is what its migrations make: they are replayed in an embedded one, and the two are compared. */
 final class Proof {
   private static final String WITHOUT = "to take it over without this proof: whimbrel adopt --no-proof";
+  private static final Shadow.Words WORDS = new Shadow.Words("the migrations to take over", "nothing was changed",
+      WITHOUT);
 
   private final Database live;
   private final Identifier journalSchema;
@@ -72,27 +55,25 @@ final class Proof {
   }
 
   private Result<Comparison> compare() {
-    try (EmbeddedPostgres server = EmbeddedPostgres.ephemeral();
-        Database shadow = Database.open(DatabaseUrl.parse(server.address().url()).orThrow(),
-            SessionSettings.standard())) {
-      prepare(shadow);
-      List<Problem> problems = applied.migrations().isEmpty() ? List.of() : replay(server);
-      return problems.isEmpty()
-          ? Result.ok(new Comparison(differences(shadow), live.dialect().label(), shadow.dialect().label()))
-          : Result.rejected(problems);
-    } catch (EmbeddedPostgresException e) {
-      return Result.rejected(Problem.of(ProblemCode.UNREACHABLE, "the shadow database for the proof: " + e.fact())
-          .state("nothing was changed").remedy(WITHOUT));
-    }
+    return Shadow.with(WORDS, shadow -> {
+      try (Database database = shadow.open()) {
+        prepare(database);
+        List<Problem> problems = shadow.replay(applied, journalSchema);
+        return problems.isEmpty()
+            ? Result.ok(new Comparison(differences(shadow, database), live.dialect().label(),
+                database.dialect().label()))
+            : Result.rejected(problems);
+      }
+    });
   }
 
-  private List<String> differences(Database shadow) {
+  private List<String> differences(Shadow shadow, Database replayed) {
     List<String> excluded = excluded();
-    Catalog held = catalog(live, excluded);
+    Catalog held = Catalog.readStructure(shadow.queries(live), excluded);
     for (String name : table.names()) {
       held = held.withoutTable(table.schema().name(), name);
     }
-    return held.difference(catalog(shadow, excluded)).stream()
+    return held.difference(Catalog.readStructure(shadow.queries(replayed), excluded)).stream()
         .filter(difference -> table.tool().realm() == Tool.Realm.WHOLE_DATABASE || difference.startsWith("+"))
         .toList();
   }
@@ -120,28 +101,6 @@ final class Proof {
     return setting.isEmpty() ? "''" : setting;
   }
 
-  private List<Problem> replay(EmbeddedPostgres server) {
-    try (Database shadow = Database.open(DatabaseUrl.parse(server.address().url()).orThrow(),
-        SessionSettings.standard())) {
-      Journal journal = Journal.of(shadow, journalSchema, "", new Author("", "", "whimbrel " + Whimbrel.version()));
-      Result<Plan> plan = Planner.plan(applied, History.empty(), new Goal.Latest(), Policy.strict());
-      if (!plan.problems().isEmpty()) {
-        return plan.problems();
-      }
-      RunReport report = new Runner(shadow, journal).run(plan.orThrow(), event -> {});
-      return report.problems().stream().map(Proof::notReplayed).toList();
-    }
-  }
-
-  private static Problem notReplayed(Problem problem) {
-    return Problem.of(ProblemCode.UNPROVEN,
-        "the migrations to take over do not run on an empty database: " + problem.message())
-        .at(problem.at())
-        .server(problem.server())
-        .state("nothing was changed; the shadow database is gone")
-        .remedy("they may need something that no migration makes, such as an extension; " + WITHOUT);
-  }
-
   /** Some tools make a schema for their table alone. */
   private List<String> excluded() {
     String others = Objects.requireNonNull(live.query("""
@@ -155,23 +114,6 @@ final class Proof {
     return others.equals("0")
         ? List.of(journalSchema.name(), table.schema().name())
         : List.of(journalSchema.name());
-  }
-
-  private static Catalog catalog(Database database, List<String> excluded) {
-    return Catalog.readStructure(queries(database), excluded);
-  }
-
-  private static Queries queries(Database database) {
-    return sql -> {
-      Answer answer = database.send(sql);
-      ServerFailure failure = answer.failure();
-      if (failure != null) {
-        throw new WhimbrelException(Problem.of(ProblemCode.DATABASE_ERROR, "the catalog cannot be read")
-            .server(failure.error()).state("nothing was changed").remedy(WITHOUT), null);
-      }
-      int last = answer.completed().size() - 1;
-      return new ArrayList<>(answer.rows(last));
-    };
   }
 
   /** What to say of differences. */
