@@ -1,6 +1,7 @@
 package dev.whimbrel.peer;
 
 import dev.whimbrel.database.Database;
+import dev.whimbrel.history.Event;
 import dev.whimbrel.history.History;
 import dev.whimbrel.history.Journal;
 import dev.whimbrel.history.MirroredTable;
@@ -8,10 +9,10 @@ import dev.whimbrel.history.NewEntry;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.Result;
+import dev.whimbrel.sql.Identifier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Taking over what another tool has done: what the journal is to be told, and which table is kept up from then on.
@@ -49,15 +50,60 @@ public record Adoption(PeerTable table, List<NewEntry> entries, List<String> lef
   public static Result<Adoption> of(Database database, PeerTable table, Sources sources, History history,
       Missing missing) {
     Claims claims = read(database, table, sources, history);
-    List<Problem> problems = new ArrayList<>();
+    List<Problem> problems = new ArrayList<>(another(table, history));
+    problems.addAll(new Inquiry(database, table, sources).lacking());
     if (missing == Missing.REFUSE) {
       claims.unknown().forEach(name -> problems.add(withoutFile(table, name)));
     }
     Result<List<NewEntry>> entries = Reconciliation.of(table.tool(), claims, sources, history);
     problems.addAll(entries.problems());
+    if (problems.isEmpty() && history.mirrored().isEmpty()) {
+      entries.orThrow().stream().filter(entry -> takesBack(entry, history))
+          .forEach(entry -> problems.add(notThere(table, entry)));
+    }
     return problems.isEmpty()
         ? Result.ok(new Adoption(table, entries.orThrow(), claims.withoutFile(), claims.notes()))
         : Result.rejected(problems);
+  }
+
+  /** A table that was not kept up does not know what Whimbrel did: that it lacks something means nothing. */
+  private static boolean takesBack(NewEntry entry, History history) {
+    return entry.event() == Event.WITHDRAWN && history.standing(entry.key()).isApplied();
+  }
+
+  private static Problem notThere(PeerTable table, NewEntry entry) {
+    return Problem.of(ProblemCode.MISSING, "the journal says that " + entry.version() + " is applied, and the table "
+        + table + " of " + table.tool().label() + ", which was not kept up, does not have it")
+        .inFile(entry.file())
+        .state("nothing was changed")
+        .remedy("to tell the table what the journal says, and keep it up from then on: whimbrel hand-back --to "
+            + table.tool().label() + " --table " + table + "; or, if it was reverted: whimbrel resolve "
+            + entry.version() + " --as reverted");
+  }
+
+  /** One table is kept up, not two: the first would be left behind without a word. */
+  static List<Problem> another(PeerTable table, History history) {
+    return history.mirrored().map(PeerTable::of).filter(kept -> !kept.equals(table)).stream()
+        .map(kept -> Problem.of(ProblemCode.USAGE,
+            "the table " + kept + " of " + kept.tool().label() + " is kept up here, and only one can be")
+            .state("nothing was changed")
+            .remedy("to end that: whimbrel adopt --detach"))
+        .toList();
+  }
+
+  /**
+   * The tables that look like another tool's history and may not be read.
+   *
+   * @return what to tell somebody who expects one to be found
+   */
+  public static List<Problem> hidden(Database database) {
+    return Recognition.hidden(database).stream()
+        .map(table -> Problem.of(ProblemCode.JOURNAL, "the table " + table + " looks like the history of "
+            + table.tool().label() + ", and " + database.identity().user() + " may not read it")
+            .state("nothing was changed")
+            .remedy("GRANT SELECT, INSERT, UPDATE, DELETE ON " + table.quoted() + " TO "
+                + new Identifier(database.identity().user()).quoted()))
+        .toList();
   }
 
   /**
@@ -85,12 +131,7 @@ public record Adoption(PeerTable table, List<NewEntry> entries, List<String> lef
   }
 
   static Claims read(Database database, PeerTable table, Sources sources, History history) {
-    return table.tool().bookkeeping().read(rows(database, table, sources), sources, history);
-  }
-
-  /** The table as it is. */
-  static List<List<@Nullable String>> rows(Database database, PeerTable table, Sources sources) {
-    return database.query(table.tool().bookkeeping().question(table, sources));
+    return new Inquiry(database, table, sources).claims(history);
   }
 
   private static Problem withoutFile(PeerTable table, String name) {

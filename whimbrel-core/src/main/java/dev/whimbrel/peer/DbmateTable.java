@@ -64,7 +64,7 @@ final class DbmateTable implements Bookkeeping {
     String insert = "INSERT INTO " + table.quoted() + " (version) VALUES (" + version + ") ON CONFLICT DO NOTHING";
     String delete = "DELETE FROM " + table.quoted() + " WHERE version OPERATOR(pg_catalog.=) " + version;
     return switch (change.entry().event()) {
-      case APPLIED -> List.of(demand(insert, "recorded", version));
+      case APPLIED -> List.of(demand(insert, "written", version));
       case REVERTED -> List.of(demand(delete, "removed", version));
       case BASELINED, RESOLVED_APPLIED, FORCED_APPLIED, ADOPTED -> List.of(insert);
       case RESOLVED_REVERTED, FORCED_REVERTED, WITHDRAWN -> List.of(delete);
@@ -77,8 +77,8 @@ final class DbmateTable implements Bookkeeping {
     return """
         WITH written AS (%s RETURNING 1)
         SELECT CASE WHEN pg_catalog.count(*) OPERATOR(pg_catalog.=) 1 THEN 1 ELSE
-          ('dbmate ran at the same time and %s ' OPERATOR(pg_catalog.||) %s OPERATOR(pg_catalog.||) ' first; run it again; rows: '
+          ('the row of ' OPERATOR(pg_catalog.||) %s OPERATOR(pg_catalog.||) ' was not %s: dbmate did that at the same time, or a trigger swallows it; rows: '
             OPERATOR(pg_catalog.||) pg_catalog.count(*)::pg_catalog.text)::pg_catalog.int4 END
-        FROM written""".formatted(command, done, version);
+        FROM written""".formatted(command, version, done);
   }
 }

@@ -63,7 +63,8 @@ public final class HandBack {
    * @return what was changed, or what the tool's table cannot say
    */
   public static Result<Handed> write(Database database, PeerTable table, Sources sources, History history) {
-    return new HandBack(database, table, sources, history).write();
+    List<Problem> another = Adoption.another(table, history);
+    return another.isEmpty() ? new HandBack(database, table, sources, history).write() : Result.rejected(another);
   }
 
   private Result<Handed> write() {
@@ -72,13 +73,18 @@ public final class HandBack {
       return Result.rejected(obstacles);
     }
     Handed.Made made = exists() ? Handed.Made.WAS_THERE : Handed.Made.NEW;
-    List<List<@Nullable String>> rows = made == Handed.Made.NEW ? List.of() : Adoption.rows(database, table, sources);
-    Claims claims = bookkeeping.read(rows, sources, history);
+    Inquiry inquiry = new Inquiry(database, table, sources);
+    List<List<@Nullable String>> rows = made == Handed.Made.NEW ? List.of() : inquiry.rows();
+    Claims claims = inquiry.claims(rows, history);
     if (!claims.problems().isEmpty()) {
       return Result.rejected(claims.problems());
     }
     Map<String, Claim> claimed = claims.byKey();
     Handed handed = new Handed(made, added(claimed), removed(claimed), claims.withoutFile());
+    List<Problem> unknown = unknown(handed);
+    if (!unknown.isEmpty()) {
+      return Result.rejected(unknown);
+    }
     return carriedOut(handed, commands(handed, claimed, bookkeeping.in(rows, sources, history)));
   }
 
@@ -88,7 +94,38 @@ public final class HandBack {
         .map(this::halfDone)
         .toList());
     obstacles.addAll(bookkeeping.unsayable(sources, history));
+    if (!table.tool().reads(sources.format())) {
+      obstacles.add(Problem.of(ProblemCode.USAGE, table.tool().label() + " cannot read this directory: its format is "
+          + sources.format().label())
+          .state("nothing was changed")
+          .remedy("convert it first: whimbrel convert --to " + table.tool().format().label()
+              + "; or hand back to a tool that reads it"));
+    }
     return obstacles;
+  }
+
+  /** What the table knows and the journal does not is not taken away: the other tool, or somebody, did it. */
+  private List<Problem> unknown(Handed handed) {
+    List<Problem> problems = new ArrayList<>(handed.removed().stream()
+        .filter(migration -> !history.standing(migration.id()).isReverted())
+        .map(this::notInJournal)
+        .toList());
+    if (table.tool().needsEveryFile()) {
+      handed.leftOut().forEach(name -> problems.add(Problem.of(ProblemCode.MISSING, "the table " + table + " of "
+          + table.tool().label() + " names " + name + ", of which the directory has no file, and "
+          + table.tool().label() + " refuses to work with such a row")
+          .state("nothing was changed")
+          .remedy("bring the directory up to date; or delete that row yourself")));
+    }
+    return problems;
+  }
+
+  private Problem notInJournal(Migration migration) {
+    return Problem.of(ProblemCode.MISSING, "the table " + table + " of " + table.tool().label() + " says that "
+        + migration.id() + " is applied, and the journal does not")
+        .inFile(migration.file())
+        .state("nothing was changed")
+        .remedy("take it over first: whimbrel adopt; or, if it is not in the database, delete that row yourself");
   }
 
   private List<Migration> removed(Map<String, Claim> claimed) {

@@ -4,6 +4,7 @@ import dev.whimbrel.problem.Nearest;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.Result;
+import dev.whimbrel.source.Format;
 import dev.whimbrel.sql.Identifier;
 import java.util.Arrays;
 import java.util.List;
@@ -72,6 +73,28 @@ public enum Tool {
   /** How to go on with it after its table was made true. */
   String goingOn(Identifier schema) {
     return goingOn.replace("{schema}", schema.name());
+  }
+
+  /** The format of directories that it reads. */
+  public Format format() {
+    return switch (this) {
+      case DBMATE -> Format.DBMATE;
+      case GOLANG_MIGRATE, SERVICES -> Format.GOLANG_MIGRATE;
+      case GOOSE -> Format.GOOSE;
+      case SQL_MIGRATE, BATCHES -> Format.SQL_MIGRATE;
+      case FLYWAY -> Format.FLYWAY;
+      case ATLAS -> Format.ATLAS;
+    };
+  }
+
+  /** Whether it can go on with a directory; Atlas can be told the format of another tool. */
+  boolean reads(Format directory) {
+    return this == ATLAS || directory == format();
+  }
+
+  /** Whether every command of it fails where its table names something that the directory does not have. */
+  boolean needsEveryFile() {
+    return this == GOLANG_MIGRATE || this == SQL_MIGRATE;
   }
 
   /** How much of a database is one directory's. */

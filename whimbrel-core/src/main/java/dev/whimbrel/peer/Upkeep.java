@@ -3,6 +3,7 @@ package dev.whimbrel.peer;
 import dev.whimbrel.database.Database;
 import dev.whimbrel.database.ForeignLock;
 import dev.whimbrel.database.LockHolder;
+import dev.whimbrel.history.Event;
 import dev.whimbrel.history.History;
 import dev.whimbrel.history.Journal;
 import dev.whimbrel.history.MirroredTable;
@@ -51,10 +52,10 @@ public final class Upkeep {
     MirroredTable mirrored = history.mirrored().get();
     PeerTable table = PeerTable.of(mirrored);
     return beside(database, table, wait, waiting, () -> {
-      List<List<@Nullable String>> rows = Adoption.rows(database, table, sources);
-      Bookkeeping bookkeeping = table.tool().bookkeeping();
-      History now = learn(table, mirrored, bookkeeping.read(rows, sources, history), history);
-      Bookkeeping written = bookkeeping.in(rows, sources, history);
+      Inquiry inquiry = new Inquiry(database, table, sources);
+      List<List<@Nullable String>> rows = inquiry.rows();
+      History now = learn(table, mirrored, inquiry.claims(rows, history), history);
+      Bookkeeping written = table.tool().bookkeeping().in(rows, sources, history);
       return work.apply(journal.with(new Mirroring(table, written, sources, now)), now);
     });
   }
@@ -85,7 +86,10 @@ public final class Upkeep {
    * @throws WhimbrelException as {@link #during}
    */
   public History asSeen(History history) {
-    return history.with(news(history));
+    return history.mirrored().map(PeerTable::of)
+        .map(table -> history.with(Reconciliation.of(table.tool(),
+            Adoption.read(database, table, sources, history), sources, history).orThrow()))
+        .orElse(history);
   }
 
   /**
@@ -122,7 +126,25 @@ public final class Upkeep {
     if (!ahead.isEmpty()) {
       throw new WhimbrelException(ahead);
     }
-    return Reconciliation.of(table.tool(), claims, sources, history).orThrow();
+    List<NewEntry> entries = Reconciliation.of(table.tool(), claims, sources, history).orThrow();
+    refuseEmptied(table, claims, entries, history);
+    return entries;
+  }
+
+  /** One that another tool reverted is news; that all are gone at once may as well be a table that somebody emptied. */
+  private static void refuseEmptied(PeerTable table, Claims claims, List<NewEntry> entries, History history) {
+    long withdrawn = entries.stream().filter(entry -> entry.event() == Event.WITHDRAWN).count();
+    boolean all = claims.claims().stream().noneMatch(Claim::hasBegun) && withdrawn > 1
+        && withdrawn == history.applied().size();
+    if (all) {
+      throw new WhimbrelException(Problem.of(ProblemCode.MISSING, "the table " + table + " of " + table.tool().label()
+          + " says of none of the " + withdrawn + " migrations any more that it is applied")
+          .state("nothing was changed")
+          .remedy("if " + table.tool().label() + " reverted them all: whimbrel adopt, which compares that with the "
+              + "database; if the table was emptied by mistake: whimbrel adopt --detach, and then: whimbrel hand-back --to "
+              + table.tool().label()),
+          null);
+    }
   }
 
   /** Of a migration that the journal knows, and whose file is gone, the planner speaks. */

@@ -13,6 +13,8 @@ import dev.whimbrel.sql.Assertion;
 import dev.whimbrel.sql.Effect;
 import dev.whimbrel.sql.Statement;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,9 @@ final class Failures {
   private static final String LOOKS = " looks into the catalog what became of it, and goes on from there";
 
   private static final int SHOWN = 200;
+
+  /** In whatever language the server speaks, the sentence stands in its quotes. */
+  private static final Pattern UNWRITTEN = Pattern.compile("[\"\u00ab\u201e\u201c](.*: \\d+)[\"\u00bb\u201c\u201d]");
 
   private Failures() {}
 
@@ -165,7 +170,8 @@ final class Failures {
       return Problem.of(code, "check assertion \"" + shown(step, at) + "\" returned " + returned.get())
           .at(at).excerpt(excerpt(step, at));
     }
-    String message = refused.failure().error().message() + (during == null ? "" : " (while " + during + ")");
+    String message = unwritten(refused).orElse(refused.failure().error().message())
+        + (during == null ? "" : " (while " + during + ")");
     Problem problem = Problem.of(code, message).server(refused.failure().error());
     return at == null ? problem.inFile(step.script().file()) : problem.at(at).excerpt(excerpt(step, at));
   }
@@ -173,6 +179,13 @@ final class Failures {
   /** What a check gave instead of true. */
   private static Optional<String> returned(Outcome.Refused refused) {
     return Assertion.returned(refused.failure().sqlState(), refused.failure().error().message());
+  }
+
+  /** Why a row of ours, or of another tool's table, is not there: the cast of a sentence to a number says it. */
+  private static Optional<String> unwritten(Outcome.Refused refused) {
+    Matcher matcher = UNWRITTEN.matcher(refused.failure().error().message());
+    boolean ours = refused.during() != null && refused.failure().sqlState().equals("22P02");
+    return ours && matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
   }
 
   private static String shown(Step step, Position at) {
@@ -186,6 +199,9 @@ final class Failures {
 
   /** Classified by SQLSTATE: the text follows the server's language. */
   private static String remedy(Step step, Outcome.Refused refused) {
+    if (unwritten(refused).isPresent()) {
+      return "the file is not at fault; run again: whimbrel " + command(step);
+    }
     if (returned(refused).isPresent()) {
       return "bring about what the check asks for, then run again: whimbrel " + command(step);
     }

@@ -151,8 +151,8 @@ class DbmatePeerTest {
           ran -> assertThat(ran.output().getLast()).contains("duplicate key value violates unique constraint"));
       assertThat(ours.get(60, TimeUnit.SECONDS)).allMatch(line -> line.startsWith("up ")
           || line.startsWith("not reached ")
-          || line.matches("failed (\\d+): invalid input syntax for type integer: "
-              + "\"dbmate ran at the same time and recorded \\1 first; run it again; rows: 0\" \\(while writing the journal\\)"));
+          || line.matches("failed (\\d+): the row of \\1 was not written: dbmate did that at the same time, "
+              + "or a trigger swallows it; rows: 0 \\(while writing the journal\\)"));
       team.up();
       assertThat(team.applied()).containsExactlyInAnyOrderElementsOf(expected);
       assertThat(dbmate.run("status", "--exit-code").code()).isZero();

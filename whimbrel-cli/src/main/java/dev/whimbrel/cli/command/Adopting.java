@@ -21,6 +21,7 @@ import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.Result;
 import dev.whimbrel.problem.WhimbrelException;
 import dev.whimbrel.report.Json;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -101,6 +102,7 @@ public final class Adopting {
   /** Takes over at the first run what can be taken over without a question. */
   static void automatically(Desk desk, Directory directory) {
     List<PeerTable> tables = Adoption.tables(desk.database());
+    refuseHidden(desk, tables);
     if (!tables.isEmpty()) {
       PeerTable table = chosen(desk, tables);
       Adoption adoption = adoption(desk, directory, table, desk.history());
@@ -112,6 +114,13 @@ public final class Adopting {
       adoption.record(desk.journal());
       desk.invocation().screen().progress("took over " + RunText.count(adoption.entries().size(), "migration") + " of "
           + table.tool().label() + " from " + table);
+    }
+  }
+
+  private static void refuseHidden(Desk desk, List<PeerTable> tables) {
+    List<Problem> hidden = tables.isEmpty() ? Adoption.hidden(desk.database()) : List.of();
+    if (!hidden.isEmpty()) {
+      throw new WhimbrelException(hidden);
     }
   }
 
@@ -129,6 +138,7 @@ public final class Adopting {
 
   /** More than one is said, not guessed. */
   private static PeerTable chosen(Desk desk, List<PeerTable> tables) {
+    refuseHidden(desk, tables);
     Optional<Tool> tool = desk.invocation().value(Options.FROM).map(name -> Tool.byLabel(name).orThrow());
     Optional<String> name = desk.invocation().value(Options.TABLE);
     List<PeerTable> fitting = tables.stream()
@@ -147,7 +157,7 @@ public final class Adopting {
                 ? "to record that the database already is at a version: whimbrel baseline V"
                 : "name one of them with --from TOOL or --table SCHEMA.NAME")
         : Problem.of(ProblemCode.USAGE, "the histories of more than one tool are found in " + desk.place() + ": " + all)
-            .remedy("say which one with --from TOOL, or with --table SCHEMA.NAME"),
+            .remedy("say which one with --table SCHEMA.NAME, as it is written here"),
         null);
   }
 
@@ -232,14 +242,25 @@ public final class Adopting {
   }
 
   private static String handed(PeerTable table, Handed handed) {
-    String change = handed.added().isEmpty() && handed.removed().isEmpty()
-        ? "said so already"
-        : "now says so: " + RunText.count(handed.added().size(), "migration") + " added, " + handed.removed().size()
-            + " removed";
+    List<String> changes = new ArrayList<>();
+    if (handed.made() == Handed.Made.NEW) {
+      changes.add("made");
+    }
+    if (!handed.added().isEmpty()) {
+      changes.add("added " + names(handed.added()));
+    }
+    if (!handed.removed().isEmpty()) {
+      changes.add("removed " + names(handed.removed()));
+    }
+    String change = changes.isEmpty() ? "says already" : "says now (" + String.join("; ", changes) + ")";
     return "What the journal says, " + named(table) + " " + change + "; it was read back and agrees.\n"
         + "Go on with " + table.tool().label() + ": " + table.goingOn() + ".\n"
         + "Whimbrel still keeps that table up, and learns what " + table.tool().label()
         + " does; end that with: whimbrel adopt --detach\n";
+  }
+
+  private static String names(List<Migration> migrations) {
+    return migrations.stream().map(migration -> migration.id().toString()).collect(Collectors.joining(", "));
   }
 
   private static PeerTable receiving(Desk desk) {

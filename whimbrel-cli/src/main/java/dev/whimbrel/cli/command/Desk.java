@@ -227,7 +227,8 @@ final class Desk {
   History history() {
     History history = journal.read();
     if (history.entries().isEmpty() && settings.find(Options.SERVICE).isEmpty()) {
-      List<String> services = journal.services();
+      // the unnamed one may have come since the journal was read
+      List<String> services = journal.services().stream().filter(service -> !service.isEmpty()).toList();
       if (!services.isEmpty()) {
         throw new WhimbrelException(Problem.of(ProblemCode.CONFIGURATION,
             "this database is shared by services, and no service is named")
@@ -289,7 +290,12 @@ final class Desk {
       if (Adopting.isAutomatic(invocation) && history().entries().isEmpty()) {
         Adopting.automatically(this, directory);
       }
-      return upkeep(directory).during(history(), lockWait, this::waiting, work);
+      History before = history();
+      return upkeep(directory).during(before, lockWait, this::waiting, (journal, now) -> {
+        now.entries().stream().skip(before.entries().size()).forEach(entry -> invocation.screen().progress(
+            "since the last run, by " + entry.author().tool() + ": " + entry.version() + " " + entry.event().word()));
+        return work.apply(journal, now);
+      });
     });
   }
 

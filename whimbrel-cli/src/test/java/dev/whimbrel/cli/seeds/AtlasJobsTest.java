@@ -122,7 +122,7 @@ class AtlasJobsTest {
     assertThat(revisions(database)).isEqualTo(List.of(List.of("20250601120000", "t"), List.of("20250603120000", "t"),
         List.of("20250608120000", "t")));
     assertThat(backend.type("hand-back --yes").fine())
-        .contains("atlas's table naytife_schema.atlas_schema_revisions said so already")
+        .contains("atlas's table naytife_schema.atlas_schema_revisions says already")
         .contains("--revisions-schema naytife_schema");
     backend.type("adopt --detach --yes").fine();
   }
