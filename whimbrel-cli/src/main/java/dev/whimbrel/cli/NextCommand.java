@@ -15,7 +15,7 @@ public final class NextCommand {
 
   private static final List<Option> PLACE = List.of(Options.DIRECTORY, Options.CONFIG, Options.ENV, Options.DIR,
       Options.FORMAT,
-      Options.URL, Options.SERVICE, Options.SCHEMA, Options.PASSWORD_FILE);
+      Options.CHANGELOG_PATH, Options.URL, Options.SERVICE, Options.SCHEMA, Options.PASSWORD_FILE);
 
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./:@%+,=-]+");
 

@@ -17,6 +17,8 @@ public final class Options {
   public static final Option FORMAT = Option.value("format", "NAME",
       "atlas, golang-migrate, sql-migrate, goose, dbmate, flyway or liquibase").withStandard("seen from the files")
       .inConfiguration();
+  public static final Option CHANGELOG_PATH = Option.value("changelog-path", "PATH",
+      "what Liquibase's changelog has before the paths of these files").inConfiguration();
   public static final Option ENV = Option.value("env", "NAME", "the environment of whimbrel.yaml")
       .withStandard("its default-environment").withVariable("WHIMBREL_ENV");
   public static final Option CONFIG = Option.value("config", "FILE", "the configuration").withStandard("whimbrel.yaml");
@@ -81,7 +83,8 @@ public final class Options {
   public static final Option JOURNAL = Option.flag("journal",
       "tell the journal by which versions the directory now knows what is applied");
 
-  static final List<Option> GLOBAL = List.of(DIRECTORY, DIR, URL, FORMAT, ENV, CONFIG, SERVICE, SCHEMA, PASSWORD_FILE,
+  static final List<Option> GLOBAL = List.of(DIRECTORY, DIR, URL, FORMAT, CHANGELOG_PATH, ENV, CONFIG, SERVICE, SCHEMA,
+      PASSWORD_FILE,
       TIMEOUT,
       LOCK_TIMEOUT, LOCK_RETRY, LOCK_WAIT, CONNECT_TIMEOUT, JSON, NO_COLOR, QUIET, VERBOSE, YES, HELP);
 

@@ -13,6 +13,7 @@ class OptionsTest {
       --dir                  DIR   default: migrations             variable: WHIMBREL_DIR               key: dir
       --url                  URL   default:                        variable: WHIMBREL_URL, DATABASE_URL key: url
       --format               NAME  default: seen from the files    variable:                            key: format
+      --changelog-path       PATH  default:                        variable:                            key: changelog-path
       --env                  NAME  default: its default-environment variable: WHIMBREL_ENV              key:
       --config               FILE  default: whimbrel.yaml          variable:                            key:
       --service              NAME  default:                        variable: WHIMBREL_SERVICE           key: service

@@ -6,7 +6,7 @@ import dev.whimbrel.sql.PsqlCommand;
 /** What a session waits for. */
 public sealed interface Blocker {
   /** Another session. */
-  record Session(LockHolder holder) implements Blocker {
+  record Session(LockHolder.Session holder) implements Blocker {
     @Override
     public String describe() {
       return holder.describe();

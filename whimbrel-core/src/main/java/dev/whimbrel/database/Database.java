@@ -330,10 +330,12 @@ public final class Database implements AutoCloseable {
    * @throws WhimbrelException as {@link #locked}
    */
   public <T> T lockedBeside(ForeignLock key, Duration wait, Consumer<LockHolder> waiting, Supplier<T> work) {
-    return lockedByThisThread(Advisory.of(key), wait, waiting, work);
+    Lock lock = Lock.of(key);
+    boolean isHeld = !lock.isCounted() && held.stream().anyMatch(one -> one.lock().equals(lock));
+    return isHeld ? work.get() : lockedByThisThread(lock, wait, waiting, work);
   }
 
-  private <T> T lockedByThisThread(Advisory key, Duration wait, Consumer<LockHolder> waiting, Supplier<T> work) {
+  private <T> T lockedByThisThread(Lock key, Duration wait, Consumer<LockHolder> waiting, Supplier<T> work) {
     MigrationLock lock = new MigrationLock(this, key);
     lock.acquire(wait, waiting);
     held.addLast(lock);

@@ -4,12 +4,10 @@ import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.WhimbrelException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
-/** The session advisory lock of one migration history: ours, or that of another tool. */
+/** The lock of one migration history: ours, or that of another tool. */
 final class MigrationLock {
   private static final String INTERRUPTED = "interrupted while waiting for the migration lock";
   private static final Duration FIRST_PAUSE = Duration.ofMillis(25);
@@ -19,12 +17,12 @@ final class MigrationLock {
   private static final int ATTEMPTS = 3;
 
   private final Database database;
-  private final Advisory lock;
+  private final Lock lock;
 
   /** The session that holds it: one that is lost has lost it, too. */
   private int holder;
 
-  MigrationLock(Database database, Advisory lock) {
+  MigrationLock(Database database, Lock lock) {
     this.database = database;
     this.lock = lock;
   }
@@ -43,8 +41,8 @@ final class MigrationLock {
   private void poll(Duration wait, Consumer<LockHolder> waiting) {
     long deadline = System.nanoTime() + wait.toNanos();
     Duration pause = FIRST_PAUSE;
-    while (!tried()) {
-      Optional<LockHolder> other = other();
+    while (!lock.take(database)) {
+      Optional<LockHolder> other = lock.holder(database);
       other.ifPresent(waiting);
       if (System.nanoTime() > deadline) {
         throw new WhimbrelException(busy(wait, other), null);
@@ -53,10 +51,6 @@ final class MigrationLock {
       pause = Pauses.longer(pause, LONGEST_PAUSE);
     }
     holder = database.pid();
-  }
-
-  private boolean tried() {
-    return isTrue(database.query("SELECT pg_catalog.pg_try_advisory_lock(" + lock.arguments() + ")"));
   }
 
   /**
@@ -78,18 +72,18 @@ final class MigrationLock {
     if (failure != null) {
       throw Database.failed(failure);
     }
-    if (!isTrue(answer.rows(0))) {
+    if (!Lock.isTrue(answer.rows(0))) {
       throw new WhimbrelException(Problem.of(ProblemCode.LOCK_LOST,
           lock.name() + " was gone when the run gave it back, so another run may have worked at the same time")
           .state("what this run reported as applied is committed")
           .remedy(
-              "compare with: whimbrel status; a migration that unlocks all advisory locks, or a pooler, is the usual cause"),
+              "compare with: whimbrel status; " + lock.thief() + " is the usual cause"),
           null);
     }
   }
 
   private Answer unlock() {
-    return database.send("SELECT pg_catalog.pg_advisory_unlock(" + lock.arguments() + ")");
+    return database.send(lock.giving());
   }
 
   private static boolean isRefused(Answer answer) {
@@ -97,29 +91,24 @@ final class MigrationLock {
     return failure != null && failure.connection() == ServerFailure.Link.ALIVE;
   }
 
-  /** After a failure, which is what matters then: a lost session has lost its lock, too. */
+  /**
+   * After a failure, which is what matters then. A lost session has lost its lock, too; a row that it leaves behind is recognised by
+   * the next run.
+   */
   void releaseQuietly() {
-    if (!database.isClosed() && holder == database.pid()) {
-      unlock();
+    if (database.isClosed() || holder != database.pid()) {
+      return;
+    }
+    if (!lock.isCounted()) {
+      database.send("ROLLBACK"); // a row that is given back in a transaction that fails is not given back
+    }
+    Answer answer = unlock();
+    for (int attempt = 1; attempt < ATTEMPTS && isRefused(answer); attempt++) {
+      answer = unlock();
     }
   }
 
-  private Optional<LockHolder> other() {
-    return database.query(holderQuery()).stream().findFirst().map(LockHolder::of);
-  }
-
-  private String holderQuery() {
-    return """
-        SELECT l.pid, %1$s
-        FROM pg_catalog.pg_locks l LEFT JOIN pg_catalog.pg_stat_activity a ON a.pid OPERATOR(pg_catalog.=) l.pid
-        WHERE l.locktype OPERATOR(pg_catalog.=) 'advisory' AND l.granted
-          AND l.database OPERATOR(pg_catalog.=) (SELECT d.oid FROM pg_catalog.pg_database d
-            WHERE d.datname OPERATOR(pg_catalog.=) pg_catalog.current_database())
-          AND %2$s"""
-        .formatted(LockHolder.COLUMNS, lock.isThatOf("l"));
-  }
-
-  Advisory lock() {
+  Lock lock() {
     return lock;
   }
 
@@ -132,10 +121,6 @@ final class MigrationLock {
         .map(h -> problem.remedy("wait for it with --lock-wait 10m, or, if it is sure to be dead, end it with: "
             + h.ending()))
         .orElse(problem.remedy("run it again"));
-  }
-
-  private static boolean isTrue(List<List<@Nullable String>> rows) {
-    return "t".equals(rows.get(0).get(0));
   }
 
   private static void pause(Duration pause) {

@@ -110,7 +110,8 @@ public final class Observer implements AutoCloseable {
     connected().query("""
         SELECT a.pid, %s FROM pg_catalog.pg_stat_activity a
         WHERE a.pid OPERATOR(pg_catalog.=) ANY (pg_catalog.pg_blocking_pids(%d)) ORDER BY a.backend_start"""
-        .formatted(LockHolder.COLUMNS, pid)).forEach(row -> blockers.add(new Blocker.Session(LockHolder.of(row))));
+        .formatted(LockHolder.Session.COLUMNS, pid))
+        .forEach(row -> blockers.add(new Blocker.Session(LockHolder.Session.of(row))));
     connected().query(prepared(pid)).forEach(row -> blockers.add(new Blocker.Prepared(
         Objects.requireNonNull(row.get(0)), Objects.requireNonNullElse(row.get(1), "a role that is gone"),
         Objects.requireNonNull(row.get(2)))));

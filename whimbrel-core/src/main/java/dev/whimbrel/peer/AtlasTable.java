@@ -62,7 +62,7 @@ final class AtlasTable implements Bookkeeping {
 
   @Override
   public List<ForeignLock> locks(PeerTable table, Identity identity) {
-    return List.of(new ForeignLock("atlas", LOCK));
+    return List.of(new ForeignLock.Key("atlas", LOCK));
   }
 
   @Override

@@ -61,7 +61,7 @@ final class FlywayTable implements Bookkeeping {
   /** A transaction lock for the tool and a session lock for us are one lock: each keeps the other out. */
   @Override
   public List<ForeignLock> locks(PeerTable table, Identity identity) {
-    return List.of(new ForeignLock(table.tool().label(), LOCK + table.quoted().hashCode()));
+    return List.of(new ForeignLock.Key(table.tool().label(), LOCK + table.quoted().hashCode()));
   }
 
   @Override

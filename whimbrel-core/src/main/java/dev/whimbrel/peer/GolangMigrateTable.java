@@ -239,7 +239,7 @@ final class GolangMigrateTable implements Bookkeeping {
   }
 
   private static ForeignLock lock(String... names) {
-    return new ForeignLock(Tool.GOLANG_MIGRATE.label(), key(names));
+    return new ForeignLock.Key(Tool.GOLANG_MIGRATE.label(), key(names));
   }
 
   /** Of the schema, the table and, last, the database. */

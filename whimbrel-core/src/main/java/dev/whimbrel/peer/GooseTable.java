@@ -113,6 +113,6 @@ final class GooseTable implements Bookkeeping {
 
   @Override
   public List<ForeignLock> locks(PeerTable table, Identity identity) {
-    return List.of(new ForeignLock(Tool.GOOSE.label(), LOCK));
+    return List.of(new ForeignLock.Key(Tool.GOOSE.label(), LOCK));
   }
 }

@@ -107,10 +107,12 @@ final class Reconciliation {
     return claim.progress() == null || claim.progress().error().isEmpty() ? null : claim.progress().error();
   }
 
-  /** A repeatable migration is applied again whenever it changed. */
+  /** A repeatable migration is applied again whenever it changed; a comment or a blank more is no change. */
   static boolean isRunAgain(Claim claim, Standing standing) {
-    return claim.migration().id() instanceof MigrationId.Repeatable && claim.checksum() != null
-        && !Objects.equals(claim.checksum(), Objects.requireNonNull(standing.lastTurn()).checksum());
+    Checksum claimed = claim.checksum();
+    Checksum recorded = Objects.requireNonNull(standing.lastTurn()).checksum();
+    return claim.migration().id() instanceof MigrationId.Repeatable && claimed != null
+        && (recorded == null || !claimed.tokens().equals(recorded.tokens()));
   }
 
   private NewEntry entry(Claim claim, Standing standing, Event event, long batch) {

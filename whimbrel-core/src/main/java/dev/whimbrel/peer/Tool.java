@@ -35,6 +35,10 @@ public enum Tool {
   ATLAS("atlas", "atlas_schema_revisions", "atlas migrate status --url URL --dir file://DIRECTORY --revisions-schema "
       + "{schema}, and atlas migrate apply with the same flags, go on from here"),
 
+  /** A row per changeset, with its checksum, and a table for the lock: {@code databasechangelog}. */
+  LIQUIBASE("liquibase", "databasechangelog",
+      "liquibase status, liquibase validate and liquibase update go on from here"),
+
   /** A hand-written engine with a status for each migration: {@code schema_migrations(version, status, batch, checksum, …)}. */
   BATCHES("up-down-batches", "schema_migrations", "its commands up, down and status go on from here"),
 
@@ -110,6 +114,7 @@ public enum Tool {
       case SQL_MIGRATE -> new SqlMigrateTable();
       case FLYWAY -> new FlywayTable();
       case ATLAS -> new AtlasTable();
+      case LIQUIBASE -> new LiquibaseTable();
       case BATCHES -> new BatchesTable();
       case SERVICES -> new ServicesTable();
     };

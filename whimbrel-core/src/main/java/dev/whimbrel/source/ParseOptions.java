@@ -23,6 +23,16 @@ public record ParseOptions(Lexicon lexicon, Map<String, String> variables, Strin
     this(lexicon, variables, "");
   }
 
+  /**
+   * With the path as people write it.
+   *
+   * @param path as in {@code db/changelog}, with a slash at its end or without; empty if there is none
+   */
+  public static ParseOptions of(Lexicon lexicon, Map<String, String> variables, String path) {
+    String slashes = path.replace('\\', '/');
+    return new ParseOptions(lexicon, variables, slashes.isEmpty() || slashes.endsWith("/") ? slashes : slashes + "/");
+  }
+
   public static ParseOptions standard() {
     return new ParseOptions(Lexicon.standard(), Map.of());
   }

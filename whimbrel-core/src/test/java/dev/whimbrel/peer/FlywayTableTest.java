@@ -59,7 +59,7 @@ class FlywayTableTest {
       "public, fsh2, 77430001191065", "newsch, fsh5, 77430865544709", "public, schema_version, 77430801598678"})
   void a_lock_is_flyways(String schema, String name, long key) {
     assertThat(TABLE.locks(new PeerTable(Tool.FLYWAY, new Identifier(schema), new Identifier(name)),
-        new Identity("database", "user"))).containsExactly(new ForeignLock("flyway", key));
+        new Identity("database", "user"))).containsExactly(new ForeignLock.Key("flyway", key));
   }
 
   @ParameterizedTest

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.whimbrel.Rig;
 import dev.whimbrel.database.Database.Identity;
 import dev.whimbrel.database.FaultPoint;
+import dev.whimbrel.database.ForeignLock;
 import dev.whimbrel.plan.Declaration;
 import dev.whimbrel.plan.Declaration.Resolution;
 import dev.whimbrel.plan.Goal;
@@ -75,7 +76,8 @@ class GolangMigrateTableTest {
   void bothLocksAreTaken() {
     PeerTable table = new PeerTable(Tool.GOLANG_MIGRATE, new Identifier("public"), new Identifier("schema_migrations"));
     assertThat(new GolangMigrateTable().locks(table, new Identity("gm1", "somebody")))
-        .extracting(lock -> lock.key()).containsExactly(166927615L, 2691056128L);
+        .containsExactly(new ForeignLock.Key("golang-migrate", 166927615L),
+            new ForeignLock.Key("golang-migrate", 2691056128L));
   }
 
   @ParameterizedTest

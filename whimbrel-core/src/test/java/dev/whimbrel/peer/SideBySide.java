@@ -44,7 +44,7 @@ final class SideBySide implements AutoCloseable {
     this.test = test;
     this.rig = Rig.on(Database.open(Rig.url(test.url()), SessionSettings.standard(), waiting -> {}, faults));
     this.format = format;
-    this.sources = read(files);
+    this.sources = read("", files);
   }
 
   static SideBySide of(TestDatabase test, Format format, String... files) {
@@ -57,16 +57,21 @@ final class SideBySide implements AutoCloseable {
 
   /** From now on the directory holds this. */
   void directory(String... files) {
-    sources = read(files);
+    sources = read("", files);
   }
 
-  private Sources read(String... namesAndContents) {
+  /** From now on it holds this, and Liquibase's paths begin above it. */
+  void directoryBelow(String path, String... files) {
+    sources = read(path, files);
+  }
+
+  private Sources read(String path, String... namesAndContents) {
     Map<String, byte[]> files = new TreeMap<>();
     for (int i = 0; i < namesAndContents.length; i += 2) {
       files.put(namesAndContents[i], namesAndContents[i + 1].getBytes(StandardCharsets.UTF_8));
     }
     FileSet set = FileSet.of("migrations", files);
-    ParseOptions options = new ParseOptions(rig.database().dialect().lexicon(), Map.of());
+    ParseOptions options = ParseOptions.of(rig.database().dialect().lexicon(), Map.of(), path);
     return new Sources(set, format, format.parse(set, options).orThrow(), "");
   }
 
@@ -101,6 +106,12 @@ final class SideBySide implements AutoCloseable {
     return run(new Goal.Latest());
   }
 
+  /** Without waiting for another tool's lock. */
+  List<String> upAtOnce() {
+    return beside(Duration.ZERO, (kept, history) -> Rig.outcomes(new Runner(rig.database(), kept)
+        .run(Planner.plan(sources.set(), history, new Goal.Latest(), Policy.strict()).orThrow(), event -> {})));
+  }
+
   List<String> down(int count) {
     return run(new Goal.Undo(count));
   }
@@ -130,9 +141,13 @@ final class SideBySide implements AutoCloseable {
   }
 
   private List<String> beside(BiFunction<Journal, History, List<String>> work) {
+    return beside(WAIT, work);
+  }
+
+  private List<String> beside(Duration wait, BiFunction<Journal, History, List<String>> work) {
     try {
       return rig.database().locked(rig.journal().lockKey(), WAIT, holder -> {},
-          () -> new Upkeep(rig.database(), rig.journal(), sources).during(rig.history(), WAIT, holder -> {}, work));
+          () -> new Upkeep(rig.database(), rig.journal(), sources).during(rig.history(), wait, holder -> {}, work));
     } catch (WhimbrelException e) {
       return e.problems().stream().map(SideBySide::told).toList();
     }

@@ -46,12 +46,19 @@ final class Team implements AutoCloseable {
 
   private final Path directory;
   private final Format format;
+  private final String changelogPath;
   private final Database database;
   private final Journal journal;
 
   Team(Path directory, Format format, TestDatabase test) {
+    this(directory, format, test, "");
+  }
+
+  /** With what Liquibase's changelog has before the paths of the files. */
+  Team(Path directory, Format format, TestDatabase test, String changelogPath) {
     this.directory = directory;
     this.format = format;
+    this.changelogPath = changelogPath;
     this.database = Database.open(DatabaseUrl.parse(test.url()).orThrow(), SessionSettings.standard());
     this.journal = Journal.of(database, Whimbrel.JOURNAL_SCHEMA, "", new Author("tester", "here", "whimbrel"));
   }
@@ -163,7 +170,7 @@ final class Team implements AutoCloseable {
 
   private Sources sources() {
     FileSet files = FileSet.read(directory).orThrow();
-    MigrationSet set = format.parse(files, new ParseOptions(database.dialect().lexicon(), Map.of()))
+    MigrationSet set = format.parse(files, ParseOptions.of(database.dialect().lexicon(), Map.of(), changelogPath))
         .orThrow();
     return new Sources(files, format, set, "");
   }

@@ -45,7 +45,8 @@ record Directory(FileSet files, Format format, MigrationSet set, Lexicon reading
   }
 
   private static Result<MigrationSet> parsed(Settings settings, FileSet files, Format format, Lexicon lexicon) {
-    return format.parse(files, new ParseOptions(lexicon, settings.placeholders(format)));
+    return format.parse(files, ParseOptions.of(lexicon, settings.placeholders(format),
+        settings.text(Options.CHANGELOG_PATH).orElse("")));
   }
 
   /** The same files as this server reads string literals. */

@@ -30,7 +30,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class SettingsTest {
-  private static final List<Option> CONFIGURABLE = List.of(Options.DIR, Options.URL, Options.FORMAT, Options.SERVICE,
+  private static final List<Option> CONFIGURABLE = List.of(Options.DIR, Options.URL, Options.FORMAT,
+      Options.CHANGELOG_PATH, Options.SERVICE,
       Options.SCHEMA, Options.PASSWORD_FILE, Options.TIMEOUT, Options.LOCK_TIMEOUT, Options.LOCK_RETRY,
       Options.LOCK_WAIT,
       Options.CONNECT_TIMEOUT);
@@ -93,7 +94,7 @@ class SettingsTest {
   void tellsAllWrongTimesAtOnce() {
     write("lock-wait: soon\n");
     Settings settings = settings(Map.of("timeout", "-1", "lock-timeout", "5 y"), Map.of());
-    CONFIGURABLE.subList(6, 10).forEach(option -> settings.time(option, Duration.ZERO));
+    CONFIGURABLE.subList(7, 11).forEach(option -> settings.time(option, Duration.ZERO));
     assertThatThrownBy(settings::orThrow).isInstanceOf(WhimbrelException.class).hasMessage("""
         "-1" of timeout is not a time
         "5 y" of lock-timeout is not a time
