@@ -88,6 +88,7 @@ public enum Tool {
       case SQL_MIGRATE, BATCHES -> Format.SQL_MIGRATE;
       case FLYWAY -> Format.FLYWAY;
       case ATLAS -> Format.ATLAS;
+      case LIQUIBASE -> Format.LIQUIBASE;
     };
   }
 
