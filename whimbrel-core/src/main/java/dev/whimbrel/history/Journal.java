@@ -375,7 +375,9 @@ public final class Journal {
     }
     database.send("ROLLBACK");
     throw new WhimbrelException(
-        Problem.of(ProblemCode.JOURNAL, "the journal in schema " + schema + " cannot be written")
+        Problem.of(ProblemCode.JOURNAL, "the journal in schema " + schema
+            + (mirror == Mirror.NONE ? "" : ", or the table of another tool that is kept up beside it,")
+            + " cannot be written")
             .server(failure.error())
             .state("nothing was changed")
             .remedy("look at it with: " + PsqlCommand.of("\\d " + schema.name() + ".journal")

@@ -4,6 +4,7 @@ import dev.whimbrel.database.Database;
 import dev.whimbrel.history.Event;
 import dev.whimbrel.history.History;
 import dev.whimbrel.history.Journal;
+import dev.whimbrel.history.JournalEntry;
 import dev.whimbrel.history.MirroredTable;
 import dev.whimbrel.history.NewEntry;
 import dev.whimbrel.problem.Problem;
@@ -60,6 +61,8 @@ public record Adoption(PeerTable table, List<NewEntry> entries, List<String> lef
     if (problems.isEmpty() && history.mirrored().isEmpty()) {
       entries.orThrow().stream().filter(entry -> takesBack(entry, history))
           .forEach(entry -> problems.add(notThere(table, entry)));
+      entries.orThrow().stream().filter(entry -> bringsBack(entry, history))
+          .forEach(entry -> problems.add(stillThere(table, entry)));
     }
     return problems.isEmpty()
         ? Result.ok(new Adoption(table, entries.orThrow(), claims.withoutFile(), claims.notes()))
@@ -69,6 +72,21 @@ public record Adoption(PeerTable table, List<NewEntry> entries, List<String> lef
   /** A table that was not kept up does not know what Whimbrel did: that it lacks something means nothing. */
   private static boolean takesBack(NewEntry entry, History history) {
     return entry.event() == Event.WITHDRAWN && history.standing(entry.key()).isApplied();
+  }
+
+  private static boolean bringsBack(NewEntry entry, History history) {
+    JournalEntry last = history.standing(entry.key()).lastTurn();
+    return entry.event().meaning() == Event.Meaning.IS_APPLIED && last != null && last.event() == Event.REVERTED;
+  }
+
+  private static Problem stillThere(PeerTable table, NewEntry entry) {
+    return Problem.of(ProblemCode.MISSING, "Whimbrel reverted " + entry.version() + ", and the table " + table + " of "
+        + table.tool().label() + ", which was not kept up, still says that it is applied")
+        .inFile(entry.file())
+        .state("nothing was changed")
+        .remedy("to tell the table what the journal says, and keep it up from then on: whimbrel hand-back --to "
+            + table.tool().label() + " --table " + table + "; or, if it was applied again: whimbrel resolve "
+            + entry.version() + " --as applied");
   }
 
   private static Problem notThere(PeerTable table, NewEntry entry) {
@@ -98,11 +116,7 @@ public record Adoption(PeerTable table, List<NewEntry> entries, List<String> lef
    */
   public static List<Problem> hidden(Database database) {
     return Recognition.hidden(database).stream()
-        .map(table -> Problem.of(ProblemCode.JOURNAL, "the table " + table + " looks like the history of "
-            + table.tool().label() + ", and " + database.identity().user() + " may not read it")
-            .state("nothing was changed")
-            .remedy("GRANT SELECT, INSERT, UPDATE, DELETE ON " + table.quoted() + " TO "
-                + new Identifier(database.identity().user()).quoted()))
+        .map(table -> hidden(database, table))
         .toList();
   }
 
@@ -112,7 +126,29 @@ public record Adoption(PeerTable table, List<NewEntry> entries, List<String> lef
    * @return what to tell somebody who is about to apply the directory to a database whose journal is empty
    */
   public static Optional<Problem> sign(Database database, Sources sources) {
-    return tables(database).stream().flatMap(table -> sign(database, table, sources).stream()).findFirst();
+    return tables(database).stream()
+        .filter(table -> table.tool().reads(sources.format()))
+        .flatMap(table -> sign(database, table, sources).stream())
+        .findFirst()
+        .or(() -> hidden(database, sources));
+  }
+
+  /** What may not be read may say that everything is applied. */
+  private static Optional<Problem> hidden(Database database, Sources sources) {
+    return Recognition.hidden(database).stream()
+        .filter(table -> table.tool().reads(sources.format()))
+        .findFirst()
+        .map(table -> hidden(database, table))
+        .map(problem -> problem.remedy(problem.remedy()
+            + ", and then: whimbrel adopt; or, if it has nothing to do with this directory: whimbrel up --from-scratch"));
+  }
+
+  private static Problem hidden(Database database, PeerTable table) {
+    return Problem.of(ProblemCode.JOURNAL, "the table " + table + " looks like the history of "
+        + table.tool().label() + ", and " + database.identity().user() + " may not read it")
+        .state("nothing was changed")
+        .remedy("GRANT SELECT, INSERT, UPDATE, DELETE ON " + table.quoted() + " TO "
+            + new Identifier(database.identity().user()).quoted());
   }
 
   private static Optional<Problem> sign(Database database, PeerTable table, Sources sources) {

@@ -224,8 +224,8 @@ final class AtlasTable implements Bookkeeping {
       int total = total(begun);
       String hashesOfThem = effective.isEmpty()
           ? "NULL"
-          : "pg_catalog.jsonb_build_array("
-              + effective.stream().map(Literal::of).collect(Collectors.joining(", ")) + ")";
+          : "pg_catalog.to_jsonb(ARRAY["
+              + effective.stream().map(Literal::of).collect(Collectors.joining(", ")) + "]::pg_catalog.text[])";
       String error = Objects.requireNonNullElse(change.entry().error(), "");
       return List.of(
           inserted(fresh(begun, String.valueOf(AtlasRow.EXECUTED), change.start(), total, hash(begun))),

@@ -57,8 +57,8 @@ record Change(NewEntry entry, Optional<Migration> migration, List<Migration> app
     return switch (entry.began()) {
       case Began.Known known -> timestamp(known.start().toString());
       case Began.WithTransaction t -> "pg_catalog.now()";
-      case Began.Ago ago -> "pg_catalog.clock_timestamp() OPERATOR(pg_catalog.-) pg_catalog.make_interval(secs => "
-          + ago.duration().toMillis() / 1000.0 + ")";
+      case Began.Ago ago -> "(pg_catalog.clock_timestamp() OPERATOR(pg_catalog.-) pg_catalog.make_interval(secs => "
+          + ago.duration().toMillis() / 1000.0 + "))";
     };
   }
 

@@ -64,21 +64,11 @@ final class DbmateTable implements Bookkeeping {
     String insert = "INSERT INTO " + table.quoted() + " (version) VALUES (" + version + ") ON CONFLICT DO NOTHING";
     String delete = "DELETE FROM " + table.quoted() + " WHERE version OPERATOR(pg_catalog.=) " + version;
     return switch (change.entry().event()) {
-      case APPLIED -> List.of(demand(insert, "written", version));
-      case REVERTED -> List.of(demand(delete, "removed", version));
+      case APPLIED -> List.of(Demand.one(insert, version, "written", table.tool()));
+      case REVERTED -> List.of(Demand.one(delete, version, "removed", table.tool()));
       case BASELINED, RESOLVED_APPLIED, FORCED_APPLIED, ADOPTED -> List.of(insert);
       case RESOLVED_REVERTED, FORCED_REVERTED, WITHDRAWN -> List.of(delete);
       case STARTED, ADVANCED, FAILED -> List.of();
     };
-  }
-
-  /** The tool has no lock. Where it does the same at the same time, one of the two must fail, and its transaction with it. */
-  private static String demand(String command, String done, String version) {
-    return """
-        WITH written AS (%s RETURNING 1)
-        SELECT CASE WHEN pg_catalog.count(*) OPERATOR(pg_catalog.=) 1 THEN 1 ELSE
-          ('the row of ' OPERATOR(pg_catalog.||) %s OPERATOR(pg_catalog.||) ' was not %s: dbmate did that at the same time, or a trigger swallows it; rows: '
-            OPERATOR(pg_catalog.||) pg_catalog.count(*)::pg_catalog.text)::pg_catalog.int4 END
-        FROM written""".formatted(command, version, done);
   }
 }

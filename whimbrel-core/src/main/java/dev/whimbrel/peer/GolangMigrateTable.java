@@ -188,8 +188,8 @@ final class GolangMigrateTable implements Bookkeeping {
     List<String> commands = new ArrayList<>();
     commands.add("DELETE FROM " + table.quoted());
     if (!state.equals(State.NOTHING)) {
-      commands.add("INSERT INTO " + table.quoted() + " (version, dirty) VALUES (" + state.version() + ", "
-          + state.isDirty() + ")");
+      commands.add(Demand.one("INSERT INTO " + table.quoted() + " (version, dirty) VALUES (" + state.version() + ", "
+          + state.isDirty() + ")", "'" + state.version() + "'", "written", table.tool()));
     }
     return commands;
   }

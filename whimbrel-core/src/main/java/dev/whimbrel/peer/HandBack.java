@@ -267,6 +267,14 @@ public final class HandBack {
     if (failure == null) {
       return;
     }
+    if (failure.connection() == ServerFailure.Link.LOST) {
+      throw new WhimbrelException(Problem
+          .of(ProblemCode.UNKNOWN_OUTCOME, "the connection was lost while the table " + table
+              + " of " + table.tool().label() + " was written")
+          .server(failure.error())
+          .state("unknown: all of it is in the table, or nothing")
+          .remedy("run it again"), null);
+    }
     throw new WhimbrelException(Problem.of(ProblemCode.JOURNAL, "the table " + table + " of " + table.tool().label()
         + " cannot be written as " + database.identity().user())
         .server(failure.error())

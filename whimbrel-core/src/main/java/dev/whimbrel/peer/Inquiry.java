@@ -52,7 +52,8 @@ final class Inquiry {
   Claims claims(List<List<@Nullable String>> rows, History history) {
     try {
       return table.tool().bookkeeping().read(rows, sources, history);
-    } catch (NullPointerException | IllegalArgumentException | DateTimeException e) {
+    } catch (NullPointerException | IllegalArgumentException | IllegalStateException | ArithmeticException
+        | DateTimeException e) {
       throw new WhimbrelException(Problem.of(ProblemCode.JOURNAL,
           named() + " holds a value that " + table.tool().label() + " never writes (" + e.getMessage() + ")")
           .state("nothing was changed")
@@ -96,7 +97,7 @@ final class Inquiry {
   List<Problem> lacking() {
     String name = Literal.of(table.quoted());
     List<List<@Nullable String>> rows = database.query("""
-        SELECT p.privilege FROM (VALUES ('INSERT'), ('DELETE')) p(privilege)
+        SELECT p.privilege FROM (VALUES ('INSERT'), ('UPDATE'), ('DELETE')) p(privilege)
         WHERE NOT pg_catalog.has_table_privilege(pg_catalog.to_regclass(%s), p.privilege)""".formatted(name));
     return rows.stream().map(row -> Problem.of(ProblemCode.JOURNAL,
         "the role " + database.identity().user() + " lacks " + row.getFirst() + " on " + named()

@@ -93,12 +93,15 @@ final class SqlMigrateTable implements Bookkeeping {
   @Override
   public List<String> following(PeerTable table, Change change) {
     String id = Literal.of(id(change.migration().map(Migration::file).orElse(change.entry().file())));
-    return switch (change.entry().event().meaning()) {
-      case IS_APPLIED ->
-        List.of("INSERT INTO " + table.quoted() + " (id, applied_at) VALUES (" + id + ", " + change.end()
-            + ") ON CONFLICT DO NOTHING");
-      case IS_NOT_APPLIED -> List.of("DELETE FROM " + table.quoted() + " WHERE id OPERATOR(pg_catalog.=) " + id);
-      case ATTEMPT -> List.of();
+    String insert = "INSERT INTO " + table.quoted() + " (id, applied_at) VALUES (" + id + ", " + change.end()
+        + ") ON CONFLICT DO NOTHING";
+    String delete = "DELETE FROM " + table.quoted() + " WHERE id OPERATOR(pg_catalog.=) " + id;
+    return switch (change.entry().event()) {
+      case APPLIED -> List.of(Demand.one(insert, id, "written", table.tool()));
+      case REVERTED -> List.of(Demand.one(delete, id, "removed", table.tool()));
+      case BASELINED, RESOLVED_APPLIED, FORCED_APPLIED, ADOPTED -> List.of(insert);
+      case RESOLVED_REVERTED, FORCED_REVERTED, WITHDRAWN -> List.of(delete);
+      case STARTED, ADVANCED, FAILED -> List.of();
     };
   }
 }

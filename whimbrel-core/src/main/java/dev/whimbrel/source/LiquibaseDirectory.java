@@ -223,7 +223,7 @@ final class LiquibaseDirectory {
 
   private void unique(LiquibaseFile file, Changeset changeset, String label) {
     Problem here = file.lines().problem(ProblemCode.DUPLICATE_VERSION, changeset.line(), "", "");
-    Problem other = taken.putIfAbsent(label, here);
+    Problem other = taken.putIfAbsent(label.toLowerCase(Locale.ROOT), here);
     if (other != null) {
       mistakes.add(file.lines().problem(ProblemCode.DUPLICATE_VERSION, changeset.line(),
           "the changeset \"" + label + "\" is also in " + other.at(), "give one of the two another id"));

@@ -59,12 +59,28 @@ public final class Adopting {
     desk.confirm("This records it in " + desk.place() + ", and runs nothing. Go on?");
     Adoption done = desk.lockedBeside(table, () -> {
       Adoption now = adoption(desk, directory, table, desk.history());
+      refuseStale(preview, now);
       now.record(desk.journal());
       return now;
     });
     return Outcome.of("Recorded: " + RunText.count(done.entries().size(), "migration") + " of "
         + table.tool().label() + ". What Whimbrel does from now on is written to " + table
         + " too; end that with: whimbrel adopt --detach\n", json(done));
+  }
+
+  /** What was shown and proved is what is recorded, or nothing is. */
+  private static void refuseStale(Adoption shown, Adoption now) {
+    if (!events(shown).equals(events(now))) {
+      throw new WhimbrelException(Problem.of(ProblemCode.NOT_CONFIRMED,
+          "another run, or " + now.table().tool().label() + ", changed the history while it was looked at")
+          .state("nothing was changed by this run")
+          .remedy("run it again"), null);
+    }
+  }
+
+  private static List<String> events(Adoption adoption) {
+    return adoption.entries().stream()
+        .map(entry -> entry.key() + " " + entry.event().word() + " " + entry.checksum()).toList();
   }
 
   /** What to say if the database is not what the migrations make that are taken over. */

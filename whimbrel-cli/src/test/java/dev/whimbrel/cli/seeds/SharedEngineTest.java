@@ -128,7 +128,7 @@ class SharedEngineTest {
     database.execute(Files.readString(project.resolve("tracking_tables.sql")));
     database.execute("insert into schema_versions (service, version) values ('ai-svc', 7)");
 
-    SERVICES.forEach(name -> service(name, project, database).type("up").fine());
+    SERVICES.forEach(name -> service(name, project, database).type("up --from-scratch").fine());
     assertThat(database.query("select service, version from schema_versions"))
         .isEqualTo(List.of(List.of("ai-svc", "7")));
     assertThat(database.value("select count(*) from migration_records")).isEqualTo("0");
