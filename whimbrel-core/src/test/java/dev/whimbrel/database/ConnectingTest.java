@@ -219,7 +219,7 @@ class ConnectingTest {
       door.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
       Thread.ofVirtual().start(() -> {
         try (Socket client = door.accept(); Socket server = new Socket(InetAddress.getLoopbackAddress(), test.port())) {
-          Thread.sleep(after);
+          Thread.sleep(after); // a slow network is the fault itself: nothing is waited for
           Thread back = Thread.ofVirtual().start(() -> pump(server, client));
           pump(client, server);
           back.join();
