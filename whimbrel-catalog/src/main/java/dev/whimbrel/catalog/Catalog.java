@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -51,13 +52,22 @@ public record Catalog(List<String> entries) {
 
   /** The same without the entries of a table and of what belongs to it. */
   public Catalog withoutTable(String schema, String name) {
-    Set<String> beginnings = new HashSet<>();
-    for (String table : List.of(schema + "." + name, quoted(schema) + "." + name, schema + "." + quoted(name),
-        quoted(schema) + "." + quoted(name))) {
-      beginnings.addAll(List.of(table + " ", table + ".", table + ":", table + "_", table + "("));
-    }
+    Set<String> spellings = new HashSet<>(List.of(schema + "." + name, quoted(schema) + "." + name,
+        schema + "." + quoted(name), quoted(schema) + "." + quoted(name)));
+    Set<String> sequences = entries.stream()
+        .filter(entry -> spellings.stream().anyMatch(table -> entry.contains(" owned by " + table + ".")))
+        .map(entry -> entry.split(" ", 3)[1])
+        .collect(Collectors.toSet());
     return new Catalog(entries.stream()
-        .filter(entry -> beginnings.stream().noneMatch(entry.lines().findFirst().orElse("")::contains)).toList());
+        .filter(entry -> spellings.stream().noneMatch(table -> isOf(table, entry)))
+        .filter(entry -> sequences.stream().noneMatch(sequence -> isOf(sequence, entry)))
+        .toList());
+  }
+
+  /** What has a longer name that begins like it is something else. */
+  private static boolean isOf(String object, String entry) {
+    String first = entry.lines().findFirst().orElse("");
+    return Stream.of(" ", ".", ":").anyMatch(end -> first.contains(" " + object + end));
   }
 
   private static String quoted(String name) {
