@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 /** The arrows between packages, read from the sources. Whoever needs another arrow adds it here, with the reason. */
 class PackageDirectionsTest {
   private static final Path CORE = Path.of("src/main/java/dev/whimbrel");
+  private static final Path CATALOG = Path.of("../whimbrel-catalog/src/main/java/dev/whimbrel");
   private static final Path EMBEDDED = Path.of("../whimbrel-embedded/src/main/java/dev/whimbrel");
 
   private static final Map<String, Set<String>> ALLOWED = Map.ofEntries(
@@ -74,6 +75,12 @@ class PackageDirectionsTest {
   @Test
   void embeddedUsesNothingOfOurs() {
     assertThat(uses(EMBEDDED, "")).isSubsetOf("embedded");
+  }
+
+  @Test
+  void catalogUsesNothingOfOurs() {
+    assertThat(uses(CATALOG, "")).isSubsetOf("catalog");
+    assertThat(sources(CATALOG)).isNotEmpty();
   }
 
   private static List<String> arrows() {

@@ -87,11 +87,6 @@ record Claim(Migration migration, Status status, @Nullable Checksum checksum, @N
     return new Claim(migration, status, null, when, by, turn, progress, row, problem);
   }
 
-  /** Of a migration whose file is not what the tool ran, where something is known of that. */
-  Claim of(Checksum other) {
-    return new Claim(migration, status, other, when, by, turn, progress, row, problem);
-  }
-
   Claim with(Problem obstacle) {
     return new Claim(migration, status, checksum, when, by, turn, progress, row, obstacle);
   }

@@ -1,11 +1,9 @@
 package dev.whimbrel.peer;
 
-import dev.whimbrel.migration.MigrationId;
 import dev.whimbrel.problem.Problem;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -40,10 +38,6 @@ record Claims(List<Claim> claims, List<String> unknown, List<Problem> problems, 
   /** Of a table that is as it should be. */
   Claims(List<Claim> claims, List<String> unknown) {
     this(claims, unknown, List.of());
-  }
-
-  Optional<Claim> of(MigrationId id) {
-    return claims.stream().filter(claim -> claim.migration().id().key().equals(id.key())).findFirst();
   }
 
   Map<String, Claim> byKey() {

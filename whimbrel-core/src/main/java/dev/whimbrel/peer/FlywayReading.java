@@ -131,7 +131,7 @@ final class FlywayReading {
     boolean runsAnyway = standing.isApplied()
         && !claim.migration().checksum().equals(Objects.requireNonNull(standing.lastTurn()).checksum());
     String other = "flyway: " + content;
-    return runsAnyway ? claim.ofOtherContent() : claim.of(new Checksum(other, other));
+    return runsAnyway ? claim.ofOtherContent() : claim.ofContent(new Checksum(other, other));
   }
 
   private Problem mismatch(Migration migration, int applied) {
