@@ -12,9 +12,9 @@ import java.util.regex.Pattern;
 final class LiquibaseWriter {
   static final String AUTHOR = "whimbrel";
 
-  /** What Liquibase passes over while it looks for a semicolon or a line of nothing but a slash or {@code go}. */
+  /** What Liquibase passes over, which is no text in dollars, while it looks for a semicolon or a line of nothing but a slash or {@code go}. */
   private static final Pattern TOKEN = Pattern.compile("(?i)'[^']*'|\"[^\"]*\"|--[^\\n]*|/\\*.*?\\*/"
-      + "|(\\$(?:[a-z_]\\w*)?\\$).*?\\1|(;)|(?m)^[ \\t]*(?:/|go)[ \\t\\r]*$", Pattern.DOTALL);
+      + "|(;)|(?m)^[ \\t]*(?:/|go)[ \\t\\r]*$", Pattern.DOTALL);
 
   private LiquibaseWriter() {}
 
@@ -53,7 +53,7 @@ final class LiquibaseWriter {
     int from = 0;
     Matcher token = TOKEN.matcher(text);
     while (token.find()) {
-      boolean separator = token.group(2) != null || token.group().strip().matches("(?i)/|go");
+      boolean separator = token.group(1) != null || token.group().strip().matches("(?i)/|go");
       some |= !text.substring(from, token.start()).isBlank();
       if (separator) {
         pieces += some ? 1 : 0;

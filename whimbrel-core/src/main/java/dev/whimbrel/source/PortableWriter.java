@@ -72,7 +72,7 @@ final class PortableWriter {
     Part down = portable.down();
     String back = down == null ? "" : text(down);
     String attributes = (alone(portable.up()) || (down != null && alone(down)) ? " runInTransaction:false" : "")
-        + (LiquibaseWriter.dividesWrongly(up, lexicon) ? " splitStatements:false" : "")
+        + (LiquibaseWriter.dividesWrongly(up, lexicon) ? " splitStatements:false stripComments:false" : "")
         + (down != null && LiquibaseWriter.dividesWrongly(back, lexicon) ? " rollbackSplitStatements:false" : "");
     return LiquibaseWriter.file(version, attributes, portable.migration().description().replace('_', ' '), up,
         down == null ? "" : LiquibaseWriter.rollback(back, lexicon));

@@ -460,7 +460,7 @@ class ConversionTest {
             --rollback DROP INDEX CONCURRENTLY i;
             === 10_f.sql
             --liquibase formatted sql
-            --changeset whimbrel:10 splitStatements:false
+            --changeset whimbrel:10 splitStatements:false stripComments:false
             --comment: f
             create function f() returns int begin atomic select 1; select 2; end;
             --rollback empty
