@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Rekeying {
   private static final Pattern NUMBER = Pattern.compile("B?\\d+(?:\\.\\d+)*");
+
+  private static final Pattern CHANGESET = Pattern.compile(".*::(\\d+(?:\\.\\d+)*)::[^:]*");
 
   private final MigrationSet set;
   private final History history;
@@ -156,8 +159,10 @@ public final class Rekeying {
     return !migration.id().key().equals(applied.key()) && history.standing(migration.id()).isApplied();
   }
 
-  /** What is left of a key without zeros in front of its numbers, zeros at its end, and the letter of baseline scripts. */
-  private static String number(String key) {
+  /** What is left of a key, or of a changeset's id, without zeros in front of its numbers, zeros at its end, and the letter of baseline scripts. */
+  private static String number(String written) {
+    Matcher changeset = CHANGESET.matcher(written);
+    String key = changeset.matches() ? changeset.group(1) : written;
     if (!NUMBER.matcher(key).matches()) {
       return key;
     }

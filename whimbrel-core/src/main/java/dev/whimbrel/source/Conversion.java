@@ -48,31 +48,12 @@ final class Conversion {
           "\"" + files.origin() + "\" is in the format " + to.label() + " already")
           .remedy("name another one with --to"));
     }
-    if (!isRewritten(from) || !isRewritten(to)) {
-      return Result.rejected(Problem.of(ProblemCode.UNSUPPORTED,
-          "changelogs of Liquibase are neither rewritten nor written: a changeset is known by author, id and path")
-          .state("nothing was written")
-          .remedy("go on with the directory as it is: Whimbrel reads " + from.label()));
-    }
     return from.parse(files, options)
         .then(before -> new Conversion(from, to, files, options, archives).convert(before));
   }
 
-  private static boolean isRewritten(Format format) {
-    return switch (format) {
-      case ATLAS, GOLANG_MIGRATE, SQL_MIGRATE, GOOSE, DBMATE, FLYWAY -> true;
-      case LIQUIBASE -> false;
-    };
-  }
-
   private Result<Converted> convert(MigrationSet before) {
-    List<Portable> portables = new ArrayList<>();
-    for (Migration migration : before.migrations()) {
-      Portable portable = PortableReader.read(migration, from, files, options, to, mistakes);
-      if (portable != null) {
-        portables.add(portable);
-      }
-    }
+    List<Portable> portables = portables(before);
     portables.forEach(this::refuse);
     refuseArchives(portables);
     List<String> versions = mistakes.none() ? ConvertedVersions.of(from, to, portables, mistakes) : List.of();
@@ -86,6 +67,20 @@ final class Conversion {
       renamings.add(new Renaming(portables.get(i).files(), List.copyOf(made.keySet())));
     }
     return mistakes.none() ? readBack(before, portables) : Result.rejected(mistakes.sorted());
+  }
+
+  private List<Portable> portables(MigrationSet before) {
+    if (from == Format.LIQUIBASE) {
+      return LiquibasePortables.read(before.migrations(), files, options, to, mistakes);
+    }
+    List<Portable> portables = new ArrayList<>();
+    for (Migration migration : before.migrations()) {
+      Portable portable = PortableReader.read(migration, from, files, options, to, mistakes);
+      if (portable != null) {
+        portables.add(portable);
+      }
+    }
+    return portables;
   }
 
   private void put(String name, String text) {
@@ -105,6 +100,25 @@ final class Conversion {
       refuse(portable.down());
     }
     refuseHalf(portable);
+    refuseUndivided(portable.up());
+    if (portable.down() != null) {
+      refuseUndivided(portable.down());
+    }
+  }
+
+  /** What Liquibase sends in one piece runs in one transaction, whatever is said of it. */
+  private void refuseUndivided(Portable.Part part) {
+    Script script = part.script();
+    if (to == Format.LIQUIBASE && script.mode() != TransactionMode.WHOLE && script.statements().size() > 1
+        && LiquibaseWriter.dividesWrongly(part.text(), options.lexicon())) {
+      Statement first = script.statements().getFirst();
+      mistakes.add(Problem
+          .of(ProblemCode.UNSUPPORTED,
+              "Liquibase would divide these statements wrongly, and in one piece they would run"
+                  + " in one transaction")
+          .at(first.at()).excerpt(first.source().excerpt(first.start()))
+          .remedy("give each of them a migration of its own"));
+    }
   }
 
   private void refuseArchives(List<Portable> portables) {
@@ -167,8 +181,8 @@ final class Conversion {
 
   private boolean saysItForBothWays() {
     return switch (to) {
-      case ATLAS, GOOSE -> true;
-      case GOLANG_MIGRATE, SQL_MIGRATE, DBMATE, FLYWAY, LIQUIBASE -> false;
+      case ATLAS, GOOSE, LIQUIBASE -> true;
+      case GOLANG_MIGRATE, SQL_MIGRATE, DBMATE, FLYWAY -> false;
     };
   }
 
@@ -206,13 +220,13 @@ final class Conversion {
     MigrationSet after = read.orThrow();
     compare(portables, after.migrations());
     return mistakes.orElse(
-        () -> new Converted(to, new NewFiles(written), renamings, before, after, notes(made, after)));
+        () -> new Converted(to, new NewFiles(written), renamings, before, after, notes(made, before, after)));
   }
 
   private void compare(List<Portable> portables, List<Migration> after) {
     for (int i = 0; i < portables.size(); i++) {
       Portable old = portables.get(i);
-      String difference = i >= after.size() ? "missing" : ReadBack.between(old, after.get(i), to);
+      String difference = i >= after.size() ? "missing" : ReadBack.between(old, after.get(i), from, to);
       if (!difference.isEmpty()) {
         mistakes.add(ProblemCode.UNSUPPORTED, old.migration().file(),
             "\"" + old.migration().file() + "\" would not be the same for " + to.label() + ": " + difference,
@@ -221,8 +235,9 @@ final class Conversion {
     }
   }
 
-  private List<String> notes(FileSet made, MigrationSet after) {
-    List<String> notes = new ArrayList<>();
+  private List<String> notes(FileSet made, MigrationSet before, MigrationSet after) {
+    List<String> notes = new ArrayList<>(
+        from == Format.LIQUIBASE ? LiquibasePortables.notes(files, before.migrations()) : List.of());
     Result<Format> seen = Format.detect(made);
     if (!(seen instanceof Result.Ok<Format> ok && ok.value() == to)) {
       notes.add("the files alone do not show their format: name it with --format " + to.label());

@@ -13,7 +13,8 @@ final class ConvertedVersions {
   static List<String> of(Format from, Format to, List<Portable> portables, Mistakes mistakes) {
     portables.forEach(portable -> refuse(to, portable, mistakes));
     List<String> versions = portables.stream().map(Portable::version).toList();
-    boolean numbers = !areTexts(from) && versions.stream().allMatch(version -> version.matches("\\d+"));
+    boolean numbers = (from == Format.LIQUIBASE || !areTexts(from))
+        && versions.stream().allMatch(version -> version.matches("\\d+"));
     if (!areTexts(to) || !numbers || sorted(portables, versions)) {
       return versions;
     }
@@ -24,8 +25,8 @@ final class ConvertedVersions {
   /** Whether a spelling is a version of its own, and files are sorted by it. */
   private static boolean areTexts(Format format) {
     return switch (format) {
-      case ATLAS, DBMATE -> true;
-      case GOLANG_MIGRATE, SQL_MIGRATE, GOOSE, FLYWAY, LIQUIBASE -> false;
+      case ATLAS, DBMATE, LIQUIBASE -> true;
+      case GOLANG_MIGRATE, SQL_MIGRATE, GOOSE, FLYWAY -> false;
     };
   }
 
@@ -46,7 +47,7 @@ final class ConvertedVersions {
       case GOLANG_MIGRATE, SQL_MIGRATE, GOOSE, DBMATE -> version.matches("\\d+") ? "" : "are whole numbers";
       case FLYWAY -> version.matches("\\d+(?:\\.\\d+)*") ? "" : "are numbers with dots between them";
       case ATLAS -> version.indexOf('_') < 0 ? "" : "hold no underscore";
-      case LIQUIBASE -> "";
+      case LIQUIBASE -> version.matches("[\\w.+-]+") ? "" : "hold letters, digits, dots and dashes alone";
     };
     if (!wanted.isEmpty()) {
       mistakes.add(ProblemCode.UNSUPPORTED, file,

@@ -1,6 +1,7 @@
 package dev.whimbrel.source;
 
 import dev.whimbrel.migration.Reversal;
+import dev.whimbrel.migration.Script;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.sql.OpenText;
@@ -19,6 +20,8 @@ final class Lookalike {
   private static final Pattern SECTION = Pattern.compile("-- (\\S(?:.*\\S)?) --\\s*");
   private static final Pattern ROUTINE = Pattern
       .compile("(?is)(?:CREATE\\s+(?:OR\\s+REPLACE\\s+)?(?:FUNCTION|PROCEDURE)|DO)\\b.*");
+  private static final Pattern EXPRESSION = Pattern.compile("\\$\\{[^{}]*\\}");
+  private static final int CHANGESET_LINES = 2;
   private static final int BEGINNING = 80;
 
   private final Format target;
@@ -34,11 +37,22 @@ final class Lookalike {
     this.down = down;
   }
 
+  Way way(Script script) {
+    return down instanceof Reversal.By by && by.script().equals(script) ? Way.DOWN : Way.UP;
+  }
+
   /** Refuses a line that the target would obey. */
-  void refuse(Lines lines, int line, Mistakes mistakes) {
-    if (lines.mayComment(line) && isMarker(lines.text(line))) {
+  void refuse(Lines lines, int line, Way way, Mistakes mistakes) {
+    // a way back stands behind Liquibase's own word in each of its lines
+    boolean covered = target == Format.LIQUIBASE && way == Way.DOWN;
+    if (!covered && lines.mayComment(line) && isMarker(lines.text(line))) {
       mistakes.add(lines.problem(ProblemCode.UNSUPPORTED, line,
           target.label() + " would take this line for a marker of its own", REWORD));
+    }
+    if (target == Format.LIQUIBASE && EXPRESSION.matcher(lines.raw(line)).find()) {
+      mistakes.add(lines.problem(ProblemCode.UNSUPPORTED, line,
+          "Liquibase would put a value in the place of \"${…}\" if it knows one, be it from the environment",
+          "write the text in another way, such as '$' || '{…}'"));
     }
   }
 
@@ -49,8 +63,17 @@ final class Lookalike {
       case DBMATE -> shows(text, Format.DBMATE);
       case ATLAS -> ATLAS.matcher(text).matches()
           || (down instanceof Reversal.By && SECTION.matcher(text).matches());
-      case GOLANG_MIGRATE, FLYWAY, LIQUIBASE -> false;
+      case LIQUIBASE -> isLiquibases(text);
+      case GOLANG_MIGRATE, FLYWAY -> false;
     };
+  }
+
+  /** Read as the only line of a changeset. */
+  private static boolean isLiquibases(String text) {
+    Mistakes wrong = new Mistakes();
+    LiquibaseFile file = LiquibaseFile.read(
+        Lines.of(Source.ofText("", "--liquibase formatted sql\n--changeset a:1\n" + text + "\n")), wrong);
+    return !wrong.none() || file.kind(CHANGESET_LINES + 1) != LiquibaseFile.Kind.TEXT;
   }
 
   private static boolean shows(String text, Format format) {

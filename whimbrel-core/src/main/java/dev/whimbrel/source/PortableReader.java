@@ -50,14 +50,24 @@ final class PortableReader {
    */
   static @Nullable Portable read(Migration migration, Format format, FileSet files, ParseOptions options, Format target,
       Mistakes mistakes) {
+    return of(migration, format, files, options, target, mistakes).read(migration);
+  }
+
+  static PortableReader of(Migration migration, Format format, FileSet files, ParseOptions options, Format target,
+      Mistakes mistakes) {
     Lookalike lookalike = new Lookalike(target, migration.down());
-    return new PortableReader(format, files, options, lookalike, mistakes).read(migration);
+    return new PortableReader(format, files, options, lookalike, mistakes);
+  }
+
+  /** Refuses lines that the target would obey. */
+  void refuse(Lines lines, Span span) {
+    IntStream.range(span.from(), span.to()).forEach(line -> lookalike.refuse(lines, line, Way.UP, mistakes));
   }
 
   private @Nullable Portable read(Migration migration) {
     if (!(migration.id() instanceof MigrationId.Versioned versioned)) {
       mistakes.add(ProblemCode.UNSUPPORTED, migration.file(),
-          "\"" + migration.file() + "\" is run again whenever it changes, which no other format can say",
+          "\"" + migration.file() + "\" is run again whenever it changes, and such migrations are not rewritten",
           "write it as a versioned migration, or move it out of the directory and run it by itself");
       return null;
     }
@@ -195,7 +205,7 @@ final class PortableReader {
       throw new IllegalStateException(migration.file());
     }
     Section before = new Section(List.of(new Span(1, sections.first())), upSection.request(), List.of());
-    String head = text(lines, before, dropped, List.of());
+    String head = text(lines, before, dropped, List.of(), Way.UP);
     Part up = part(lines, upSection, dropped, migration.up());
     Part down = downSection != null && migration.down() instanceof Reversal.By by
         ? part(lines, downSection, dropped, by.script())
@@ -204,15 +214,15 @@ final class PortableReader {
     return new Portable(migration, version, name, head, up, none ? null : down, List.of(migration.file()));
   }
 
-  private Part part(Lines lines, Section section, Set<Integer> dropped, Script script) {
+  Part part(Lines lines, Section section, Set<Integer> dropped, Script script) {
     List<Statement> statements = scripts.statements(lines, section);
     List<Statement> all = statements == null ? List.of() : statements;
     lookalike.inside(lines, all, mistakes);
-    return new Part(text(lines, section, dropped, all), script);
+    return new Part(text(lines, section, dropped, all, lookalike.way(script)), script);
   }
 
   /** The lines of a section, with a semicolon where nothing but a marker divides two statements. */
-  private String text(Lines lines, Section section, Set<Integer> dropped, List<Statement> statements) {
+  private String text(Lines lines, Section section, Set<Integer> dropped, List<Statement> statements, Way way) {
     Set<Integer> unfinished = new HashSet<>();
     for (int i = 0; i + 1 < statements.size(); i++) {
       int end = statements.get(i).end();
@@ -224,7 +234,7 @@ final class PortableReader {
     for (Span span : section.spans()) {
       for (int line = span.from(); line < span.to(); line++) {
         if (!dropped.contains(line)) {
-          lookalike.refuse(lines, line, mistakes);
+          lookalike.refuse(lines, line, way, mistakes);
           append(text, lines, line, unfinished);
         }
       }
@@ -247,7 +257,7 @@ final class PortableReader {
     text.append(lines.source().text(copied, end));
   }
 
-  private Lines lines(String file) {
+  Lines lines(String file) {
     return Lines.of(Source.of(file, files.bytes(file)).orThrow());
   }
 }

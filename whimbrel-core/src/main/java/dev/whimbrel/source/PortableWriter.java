@@ -50,7 +50,7 @@ final class PortableWriter {
       case DBMATE -> files.put(stem + ".sql", dbmate(portable));
       case ATLAS -> files.put(stem + ".sql", atlas(portable));
       case GOLANG_MIGRATE -> pair(portable, version + "_" + portable.name(), files);
-      case LIQUIBASE -> throw new IllegalStateException(format.label());
+      case LIQUIBASE -> files.put(stem + ".sql", liquibase(portable, version));
       case FLYWAY -> flyway(portable, version + "__" + portable.name(), files);
     }
     return files;
@@ -65,6 +65,17 @@ final class PortableWriter {
         : "-- +goose Down\n" + directives(portable)
             + StatementBlocks.goose(text(down), lexicon);
     return before(portable) + all + "-- +goose Up\n" + behind(portable) + up + back;
+  }
+
+  private String liquibase(Portable portable, String version) {
+    String up = portable.head() + text(portable.up());
+    Part down = portable.down();
+    String back = down == null ? "" : text(down);
+    String attributes = (alone(portable.up()) || (down != null && alone(down)) ? " runInTransaction:false" : "")
+        + (LiquibaseWriter.dividesWrongly(up, lexicon) ? " splitStatements:false stripComments:false" : "")
+        + (down != null && LiquibaseWriter.dividesWrongly(back, lexicon) ? " rollbackSplitStatements:false" : "");
+    return LiquibaseWriter.file(version, attributes, portable.migration().description().replace('_', ' '), up,
+        down == null ? "" : LiquibaseWriter.rollback(back, lexicon));
   }
 
   private String sqlMigrate(Portable portable) {

@@ -12,12 +12,13 @@ final class ReadBack {
   private ReadBack() {}
 
   /** What would not be the same, or an empty text. */
-  static String between(Portable portable, Migration after, Format to) {
+  static String between(Portable portable, Migration after, Format from, Format to) {
     Migration old = portable.migration();
-    if (!ConvertedVersions.same(portable.version(), version(after))) {
-      return "in its place would stand version " + version(after);
+    if (!ConvertedVersions.same(portable.version(), version(after, to))) {
+      return "in its place would stand version " + version(after, to);
     }
-    if (!spoken(old.description()).equals(spoken(after.description()))) {
+    String name = from == Format.LIQUIBASE ? portable.name() : old.description();
+    if (!spoken(name).equals(spoken(after.description()))) {
       return "its name would be \"" + after.description() + "\"";
     }
     if (old.role() != after.role()) {
@@ -27,7 +28,10 @@ final class ReadBack {
     return up.isEmpty() ? difference(portable.down(), after.down(), to) : up + " in its up part";
   }
 
-  private static String version(Migration migration) {
+  private static String version(Migration migration, Format format) {
+    if (format == Format.LIQUIBASE) {
+      return LiquibasePortables.id(migration);
+    }
     return migration.id() instanceof MigrationId.Versioned versioned ? versioned.version().text() : "none";
   }
 

@@ -54,6 +54,21 @@ class RekeyingTest {
   }
 
   @Test
+  void changesetsAreKnownByTheNumbersOfTheirIds(TestDatabase test) {
+    MigrationSet old = Rig.set(FILES);
+    MigrationSet now = converted(Format.LIQUIBASE, FILES).after();
+    try (Rig rig = Rig.on(test)) {
+      rig.run(new Goal.Latest(), old);
+      List<String> before = survey(old, rig.history());
+      record(rig, now);
+      assertThat(survey(now, rig.history())).containsExactly("01_a.sql::01::whimbrel APPLIED",
+          "02_b.sql::02::whimbrel APPLIED", "10_c.sql::10::whimbrel APPLIED");
+      record(rig, old);
+      assertThat(survey(old, rig.history())).isEqualTo(before);
+    }
+  }
+
+  @Test
   void whatHasNoPlaceInTheDirectoryIsRefused(TestDatabase test) {
     try (Rig rig = Rig.on(test)) {
       rig.up(FILES);
@@ -79,11 +94,15 @@ class RekeyingTest {
   }
 
   private static Converted dbmate(String... namesAndContents) {
+    return converted(Format.DBMATE, namesAndContents);
+  }
+
+  private static Converted converted(Format target, String... namesAndContents) {
     Map<String, byte[]> files = new TreeMap<>();
     for (int i = 0; i < namesAndContents.length; i += 2) {
       files.put(namesAndContents[i], namesAndContents[i + 1].getBytes(UTF_8));
     }
-    Result<Converted> result = Format.GOLANG_MIGRATE.convert(FileSet.of("migrations", files), Format.DBMATE,
+    Result<Converted> result = Format.GOLANG_MIGRATE.convert(FileSet.of("migrations", files), target,
         Archives.REFUSED, ParseOptions.standard());
     return result.orThrow();
   }

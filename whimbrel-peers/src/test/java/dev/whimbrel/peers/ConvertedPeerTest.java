@@ -9,6 +9,9 @@ import dev.whimbrel.source.Format;
 import dev.whimbrel.source.ParseOptions;
 import dev.whimbrel.testkit.Databases;
 import dev.whimbrel.testkit.TestDatabase;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +46,7 @@ class ConvertedPeerTest {
   @BeforeAll
   static void quieten() {
     FLYWAYS.setLevel(Level.OFF);
+    RealLiquibase.quieten();
   }
 
   @ParameterizedTest
@@ -74,6 +78,33 @@ class ConvertedPeerTest {
       theirs.execute("drop table flyway_schema_history");
       assertThat(catalog(theirs)).isEqualTo(catalog(ours));
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void liquibase_makes_the_same(Path directory) {
+    try (TestDatabase ours = Databases.create(); TestDatabase theirs = Databases.create()) {
+      Converted made = convert(directory, Format.LIQUIBASE, ours);
+      assertLiquibaseMakesTheSame(made, ours, theirs);
+    }
+  }
+
+  private RealLiquibase liquibase(TestDatabase theirs) {
+    return new RealLiquibase(converted, "root.yaml", theirs);
+  }
+
+  private void assertLiquibaseMakesTheSame(Converted made, TestDatabase ours, TestDatabase theirs) {
+    try {
+      Files.writeString(converted.resolve("root.yaml"),
+          "databaseChangeLog:\n  - includeAll:\n      path: .\n      relativeToChangelogFile: true\n      endsWithFilter: .sql\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    assertThat(liquibase(theirs).run("update")).isEmpty();
+    assertThat(theirs.value("select count(*) from databasechangelog"))
+        .isEqualTo(String.valueOf(made.after().migrations().size()));
+    List<String> catalog = catalog(theirs).stream().filter(line -> !line.contains("databasechangelog")).toList();
+    assertThat(catalog).isEqualTo(catalog(ours));
   }
 
   /** Runs a directory as it is, and writes it in another format. */
