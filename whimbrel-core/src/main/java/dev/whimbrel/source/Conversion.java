@@ -106,16 +106,11 @@ final class Conversion {
     }
   }
 
-  /** What Liquibase sends in one piece runs in one transaction, whatever is said of it. */
   private void refuseUndivided(Portable.Part part) {
-    Script script = part.script();
-    if (to == Format.LIQUIBASE && script.mode() != TransactionMode.WHOLE && script.statements().size() > 1
-        && LiquibaseWriter.dividesWrongly(part.text(), options.lexicon())) {
-      Statement first = script.statements().getFirst();
-      mistakes.add(Problem
-          .of(ProblemCode.UNSUPPORTED,
-              "Liquibase would divide these statements wrongly, and in one piece they would run"
-                  + " in one transaction")
+    if (!new PortableWriter(to, options.lexicon()).dividable(part)) {
+      Statement first = part.script().statements().getFirst();
+      mistakes.add(Problem.of(ProblemCode.UNSUPPORTED,
+          "Liquibase would divide these statements wrongly, whatever stands between them")
           .at(first.at()).excerpt(first.source().excerpt(first.start()))
           .remedy("give each of them a migration of its own"));
     }

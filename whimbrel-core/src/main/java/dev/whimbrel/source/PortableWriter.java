@@ -68,14 +68,37 @@ final class PortableWriter {
   }
 
   private String liquibase(Portable portable, String version) {
-    String up = portable.head() + text(portable.up());
     Part down = portable.down();
-    String back = down == null ? "" : text(down);
+    LiquibaseDivision forth = LiquibaseDivision.of(portable.head() + text(portable.up()), lexicon);
+    LiquibaseDivision back = down == null ? new LiquibaseDivision.Usual() : LiquibaseDivision.of(text(down), lexicon);
     String attributes = (alone(portable.up()) || (down != null && alone(down)) ? " runInTransaction:false" : "")
-        + (LiquibaseWriter.dividesWrongly(up, lexicon) ? " splitStatements:false stripComments:false" : "")
-        + (down != null && LiquibaseWriter.dividesWrongly(back, lexicon) ? " rollbackSplitStatements:false" : "");
-    return LiquibaseWriter.file(version, attributes, portable.migration().description().replace('_', ' '), up,
-        down == null ? "" : LiquibaseWriter.rollback(back, lexicon));
+        + switch (forth) {
+          case LiquibaseDivision.Whole whole -> " splitStatements:false stripComments:false";
+          case LiquibaseDivision.Marked marked -> " endDelimiter:" + marked.delimiter() + " stripComments:false";
+          case LiquibaseDivision.Usual usual -> "";
+          case LiquibaseDivision.Impossible impossible -> "";
+        }
+        + switch (back) {
+          case LiquibaseDivision.Whole whole -> " rollbackSplitStatements:false";
+          case LiquibaseDivision.Marked marked -> " rollbackEndDelimiter:" + marked.delimiter();
+          case LiquibaseDivision.Usual usual -> "";
+          case LiquibaseDivision.Impossible impossible -> "";
+        };
+    return LiquibaseWriter.file(version, attributes, portable.migration().description().replace('_', ' '),
+        forth.or(portable.head() + text(portable.up())), down == null ? "" : rollback(down, back));
+  }
+
+  private String rollback(Part down, LiquibaseDivision division) {
+    String text = text(down);
+    return down.script().statements().isEmpty()
+        ? LiquibaseWriter.noRollback(text)
+        : LiquibaseWriter.rollback(division.or(text));
+  }
+
+  /** Whether Liquibase can be brought to send the statements of a part, up or back, as they are. */
+  boolean dividable(Part part) {
+    return format != Format.LIQUIBASE
+        || !(LiquibaseDivision.of(text(part), lexicon) instanceof LiquibaseDivision.Impossible);
   }
 
   private String sqlMigrate(Portable portable) {

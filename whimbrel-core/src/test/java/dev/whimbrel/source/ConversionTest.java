@@ -469,13 +469,36 @@ class ConversionTest {
         --rollback select 1;
         select '${x}';
         """, "2_b.up.sql", """
-        -- whimbrel: no-transaction
-        create function f() returns int begin atomic select 1; select 2; end;
-        create index concurrently a on t (a);
+        select e'it\\'s';
+        select 'a';
         """)).isEqualTo("""
             1_a.up.sql:1 liquibase would take this line for a marker of its own
             1_a.up.sql:2 Liquibase would put a value in the place of "${…}" if it knows one, be it from the environment
-            2_b.up.sql:2 Liquibase would divide these statements wrongly, and in one piece they would run in one transaction
+            2_b.up.sql:1 Liquibase would divide these statements wrongly, whatever stands between them
+            """);
+    assertThat(converted(Format.GOLANG_MIGRATE, Format.LIQUIBASE, "1_a.up.sql", """
+        -- whimbrel: no-transaction
+        create function f() returns int begin atomic select 1; select 2; end; -- it's; two
+        create index concurrently a on t (a); create index concurrently b on t (b)
+        """, "1_a.down.sql", """
+        -- whimbrel: no-transaction
+        drop index a;
+        create or replace function g() returns int language plpgsql as $$ begin return 1; end $$;
+        """)).isEqualTo("""
+            === 1_a.sql
+            --liquibase formatted sql
+            --changeset whimbrel:1 runInTransaction:false endDelimiter:// stripComments:false rollbackEndDelimiter://
+            --comment: a
+            -- whimbrel: no-transaction
+            create function f() returns int begin atomic select 1; select 2; end; -- it's; two
+            //
+            create index concurrently a on t (a);
+            //
+             create index concurrently b on t (b)
+            --rollback -- whimbrel: no-transaction
+            --rollback drop index a;
+            --rollback //
+            --rollback create or replace function g() returns int language plpgsql as $$ begin return 1; end $$;
             """);
   }
 

@@ -20,6 +20,7 @@ import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -86,6 +87,45 @@ class ConvertedPeerTest {
     try (TestDatabase ours = Databases.create(); TestDatabase theirs = Databases.create()) {
       Converted made = convert(directory, Format.LIQUIBASE, ours);
       assertLiquibaseMakesTheSame(made, ours, theirs);
+    }
+  }
+
+  @Test
+  void liquibase_is_sent_what_it_divides_wrongly(@TempDir Path directory) throws IOException {
+    Files.writeString(directory.resolve("1_t.up.sql"), "create table t (a int, b text);\n");
+    Files.writeString(directory.resolve("2_f.up.sql"), """
+        -- it's; two
+        create function f() returns int begin atomic select 1; select 2; end;
+        create rule r as on insert to t do also (select 1; select 2);
+        create function g() returns int language plpgsql as $b$
+        begin
+          return 1; -- it's
+        end $b$;
+        /* a /* nested; */ comment */
+        insert into t values (3, 'a
+        /
+        b');
+        """);
+    Files.writeString(directory.resolve("2_f.down.sql"), """
+        -- Rollback of f;
+        drop function g; /* and;
+        more */
+        drop rule r on t;
+        drop function f;
+        delete from t;
+        """);
+    Files.writeString(directory.resolve("4_l.up.sql"), "insert into t values (1, e'it\\'s;'), (2, 'x\\');\n");
+    Files.writeString(directory.resolve("4_l.down.sql"), "delete from t where b in (e'it\\'s;', 'x\\');\n");
+    Files.writeString(directory.resolve("3_i.up.sql"), "create index concurrently i on t (a);\n");
+    Files.writeString(directory.resolve("3_i.down.sql"), "drop index concurrently i;\n");
+    try (TestDatabase ours = Databases.create(); TestDatabase theirs = Databases.create()) {
+      Converted made = convert(directory, Format.LIQUIBASE, ours);
+      assertLiquibaseMakesTheSame(made, ours, theirs);
+      assertThat(theirs.value("select string_agg(b, ',' order by a) from t"))
+          .isEqualTo(ours.value("select string_agg(b, ',' order by a) from t"));
+      assertThat(liquibase(theirs).run("rollbackCount", "count", 3)).isEmpty();
+      assertThat(theirs.value("select count(*) from t")).isEqualTo("0");
+      assertThat(theirs.value("select count(*) from pg_proc where proname in ('f', 'g')")).isEqualTo("0");
     }
   }
 
