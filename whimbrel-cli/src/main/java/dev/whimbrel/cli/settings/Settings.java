@@ -16,9 +16,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -26,8 +26,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is in force: flags before environment variables before the environment of whimbrel.yaml before its general part before the
- * defaults.
+ * What is in force: flags before environment variables before the service of whimbrel.yaml before the environment before its general
+ * part before the defaults.
  */
 public final class Settings {
   private static final Pattern TIME = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*(ms|s|m|h|min|sec)?");
@@ -36,38 +36,114 @@ public final class Settings {
   private static final String FLYWAY_VARIABLE = "FLYWAY_PLACEHOLDERS_";
   private static final Set<String> KEYS = Options.configurationKeys();
 
+  /**
+   * Values of one place.
+   *
+   * @param name what the place is called, such as {@code environment prod}; empty for the general part
+   */
+  record Layer(String name, Map<String, ? extends Configured> values) {}
+
   private final Invocation invocation;
   private final Path project;
-  private final Map<String, ConfigFile.Value> configured;
-  private final Set<String> ofEnvironment;
-  private final Map<String, ConfigFile.Value> placeholders;
+  private final ConfigFile file;
+  /** The strongest first. */
+  private final List<Layer> layers;
   private final @Nullable String environmentName;
+  /** The service of whimbrel.yaml whose keys hold, or null. */
+  private final @Nullable ServiceEntry service;
   private final List<Problem> problems = new ArrayList<>();
 
-  private Settings(Invocation invocation, Path project, Map<String, ConfigFile.Value> configured,
-      Set<String> ofEnvironment, Map<String, ConfigFile.Value> placeholders, @Nullable String environmentName) {
+  private Settings(Invocation invocation, Path project, ConfigFile file, List<Layer> layers,
+      @Nullable String environmentName, @Nullable ServiceEntry service) {
     this.invocation = invocation;
     this.project = project;
-    this.configured = configured;
-    this.ofEnvironment = Set.copyOf(ofEnvironment);
-    this.placeholders = placeholders;
+    this.file = file;
+    this.layers = List.copyOf(layers);
     this.environmentName = environmentName;
+    this.service = service;
   }
 
   /**
-   * Reads what there is to read.
+   * Reads what there is to read. Where whimbrel.yaml lists services and one of them is named, its keys hold.
    *
    * @throws WhimbrelException if the configuration is wrong
    */
   public static Settings of(Invocation invocation) {
     Path project = project(invocation);
     ConfigFile file = file(invocation, project).orThrow();
-    Map<String, ConfigFile.Value> configured = new TreeMap<>(file.general());
     @Nullable
     String environment = environment(invocation, file);
-    Map<String, ConfigFile.Value> ofEnvironment = environment == null ? Map.of() : named(file, environment);
-    configured.putAll(ofEnvironment);
-    return new Settings(invocation, project, configured, ofEnvironment.keySet(), file.placeholders(), environment);
+    List<Layer> layers = new ArrayList<>();
+    if (environment != null) {
+      layers.add(new Layer("environment " + environment, named(file, environment)));
+    }
+    layers.add(new Layer("", file.general()));
+    Settings settings = new Settings(invocation, project, file, layers, environment, null);
+    settings.refuseSharedDirectories();
+    Optional<Sourced> named = settings.find(Options.SERVICE).filter(sourced -> !sourced.value().isEmpty());
+    return file.services().isEmpty() || named.isEmpty()
+        ? settings
+        : settings.ofService(named.get().value(), named.get().at());
+  }
+
+  private void refuseSharedDirectories() {
+    Map<String, Path> directories = new HashMap<>();
+    file.services().forEach((name, entry) -> {
+      Layer own = new Layer("service " + name, entry.values());
+      Stream.concat(Stream.of(own), layers.stream()).map(layer -> layer.values().get(Options.DIR.key()))
+          .filter(Objects::nonNull).findFirst().map(value -> (Configured) value)
+          .map(this::textIfKnown).orElse(Optional.of("migrations"))
+          .ifPresent(dir -> directories.put(name, project.resolve(dir.replaceFirst("^file://", ""))));
+    });
+    List<Problem> shared = ServicesMap.sharedDirectories(file.services(), directories);
+    if (!shared.isEmpty()) {
+      throw new WhimbrelException(shared);
+    }
+  }
+
+  /** A variable that is not set is asked for where the value is used. */
+  private Optional<String> textIfKnown(Configured value) {
+    try {
+      return Optional.of(value.text(variables()));
+    } catch (WhimbrelException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The services of whimbrel.yaml in the order of the file; empty where it lists none. */
+  public List<ServiceEntry> services() {
+    return file.services().entrySet().stream().map(entry -> entry(entry.getKey(), entry.getValue())).toList();
+  }
+
+  private static ServiceEntry entry(String name, ConfigFile.Service service) {
+    return new ServiceEntry(name, service.requires().stream().map(ConfigFile.Value::written).toList(), service.at());
+  }
+
+  /** The service of whimbrel.yaml whose keys hold. */
+  public Optional<ServiceEntry> service() {
+    return Optional.ofNullable(service);
+  }
+
+  /**
+   * The same with the keys of one service between the variables and the environment; the option {@code --service} has its name.
+   *
+   * @throws WhimbrelException if there is no such service
+   */
+  public Settings ofService(String name) {
+    return ofService(name, null);
+  }
+
+  private Settings ofService(String name, @Nullable Position asked) {
+    ConfigFile.Service named = file.services().get(name);
+    if (named == null) {
+      throw new WhimbrelException(
+          Problem.of(ProblemCode.CONFIGURATION, "whimbrel.yaml has no service \"" + name + "\"").at(asked)
+              .remedy(ServicesMap.meant(name, file.services().keySet())),
+          null);
+    }
+    List<Layer> own = new ArrayList<>(List.of(new Layer("service " + name, named.values())));
+    layers.stream().filter(layer -> !layer.name().startsWith("service ")).forEach(own::add);
+    return new Settings(invocation, project, file, own, environmentName, entry(name, named));
   }
 
   private static Path project(Invocation invocation) {
@@ -98,7 +174,9 @@ public final class Settings {
     String variable = invocation.surroundings().environment().getOrDefault("WHIMBREL_ENV", "");
     Optional<String> asked = invocation.value(Options.ENV)
         .or(() -> variable.isEmpty() ? Optional.empty() : Optional.of(variable));
-    return asked.orElse(file.defaultEnvironment());
+    ConfigFile.Value standard = file.defaultEnvironment();
+    return asked.orElseGet(
+        () -> standard == null ? null : standard.text(invocation.surroundings().environment()));
   }
 
   private static Map<String, ConfigFile.Value> named(ConfigFile file, String environment) {
@@ -146,7 +224,7 @@ public final class Settings {
       case ATLAS, GOLANG_MIGRATE, SQL_MIGRATE, DBMATE -> {
       }
     }
-    placeholders.forEach((name, value) -> all.put(name, value.text(variables())));
+    file.placeholders().forEach((name, value) -> all.put(name, value.text(variables())));
     return all;
   }
 
@@ -155,12 +233,18 @@ public final class Settings {
 
   /** The value of an option from a flag, its own variable or the configuration. */
   public Optional<Sourced> find(Option option) {
+    if (service != null && option.equals(Options.SERVICE)) {
+      return Optional.of(new Sourced(service.name(), service.position().file(), service.position()));
+    }
     return given(option).or(() -> configured(option));
   }
 
   /** The value that the environment named on the command line gives an option. */
   Optional<Sourced> ofNamedEnvironment(Option option) {
-    return invocation.has(Options.ENV) && ofEnvironment.contains(option.key()) ? configured(option) : Optional.empty();
+    return invocation.has(Options.ENV)
+        ? layers.stream().filter(layer -> layer.name().startsWith("environment ")).flatMap(layer -> in(layer, option))
+            .findFirst()
+        : Optional.empty();
   }
 
   /** The value of an option from a flag or its own variable. */
@@ -176,8 +260,14 @@ public final class Settings {
   }
 
   Optional<Sourced> configured(Option option) {
-    return Optional.ofNullable(configured.get(option.key()))
-        .map(value -> new Sourced(value.text(variables()), "whimbrel.yaml", value.at()));
+    return layers.stream().flatMap(layer -> in(layer, option)).findFirst();
+  }
+
+  private Stream<Sourced> in(Layer layer, Option option) {
+    Configured value = layer.values().get(option.key());
+    return value == null
+        ? Stream.empty()
+        : Stream.of(new Sourced(value.text(variables()), value.at().file(), value.at()));
   }
 
   public Optional<String> text(Option option) {
