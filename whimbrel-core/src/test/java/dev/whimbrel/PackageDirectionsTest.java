@@ -41,6 +41,7 @@ class PackageDirectionsTest {
       entry("doctor", Set.of("peer", "plan", "history", "database", "migration", "sql", "problem")),
       entry("database", Set.of("sql", "problem")),
       entry("sql", Set.of("problem")),
+      entry("fleet", Set.of()),
       entry("problem", Set.of()));
 
   /** An import, or a name written out in full; comments do not count. */

@@ -10,6 +10,7 @@ import dev.whimbrel.cli.command.Moves;
 import dev.whimbrel.cli.command.Outcome;
 import dev.whimbrel.cli.command.Planning;
 import dev.whimbrel.cli.command.Reading;
+import dev.whimbrel.cli.fleet.EveryService;
 import dev.whimbrel.report.Json;
 import java.util.List;
 import java.util.Optional;
@@ -25,12 +26,14 @@ final class Commands {
           file is read and understood. Where the journal is gone or reads empty although the database holds what the directory makes,
           nothing runs without --from-scratch. A file of statements that cannot run in a transaction (such as CREATE INDEX
           CONCURRENTLY) runs without one, and can be resumed where it stopped.""",
-      List.of(Options.TO, Options.DRY_RUN, Options.OUT_OF_ORDER, Options.FROM_SCRATCH, Options.ADOPT, Options.NO_PROOF),
+      List.of(Options.TO, Options.DRY_RUN, Options.OUT_OF_ORDER, Options.FROM_SCRATCH, Options.ADOPT, Options.NO_PROOF,
+          Options.ALL, Options.JOBS),
       List.of(new Example("up", "apply everything pending"),
           new Example("up 1", "apply the next one"),
           new Example("up --to 20240101123456", "apply up to and including a version"),
-          new Example("up --dry-run", "try it and roll it back")),
-      Moves::up);
+          new Example("up --dry-run", "try it and roll it back"),
+          new Example("up --all", "for every service of whimbrel.yaml, in the order that they require")),
+      EveryService.inOrder(Moves::up));
 
   private static final CommandSpec DOWN = new CommandSpec("down", "[N]", 0, 1,
       "revert what was applied last",
@@ -78,11 +81,12 @@ final class Commands {
           A line for every migration that the directory or the journal knows: pending, applied, failed, rolled back, missing (applied, and
           its file is gone), edited (changed since it was applied; comments and white space do not count) or out of order (pending, and
           comes before an applied one). Then the last error of what failed. Changes nothing and takes no lock.""",
-      List.of(Options.EXIT_CODE),
+      List.of(Options.EXIT_CODE, Options.ALL, Options.JOBS),
       List.of(new Example("status", "the table"),
+          new Example("status --all", "a line for every service of whimbrel.yaml"),
           new Example("status --exit-code -q", "for scripts: 8 if something is pending, 0 if not"),
           new Example("status --json", "the same for programs")),
-      Reading::status);
+      EveryService::status);
 
   private static final CommandSpec VERSION = new CommandSpec("version", "", 0, 0,
       "the current version of the database",
@@ -112,16 +116,16 @@ final class Commands {
   private static final CommandSpec VALIDATE = new CommandSpec("validate", "", 0, 0,
       "check the directory, without a database",
       "Reads every file as up would, and reports every mistake at once.",
-      List.of(),
+      List.of(Options.ALL, Options.JOBS),
       List.of(new Example("validate", "all mistakes with file, line and column")),
-      Files::validate);
+      EveryService.inAnyOrder(Files::validate));
 
   private static final CommandSpec VERIFY = new CommandSpec("verify", "", 0, 0,
       "compare what was applied with the files",
       "Reports every applied migration that was edited or is missing, and every pending one that is out of order. Changes nothing.",
-      List.of(),
+      List.of(Options.ALL, Options.JOBS),
       List.of(new Example("verify", "exit code 3 if they differ")),
-      Reading::verify);
+      EveryService.inAnyOrder(Reading::verify));
 
   private static final CommandSpec HASH = new CommandSpec("hash", "", 0, 0,
       "write atlas.sum",
@@ -133,10 +137,10 @@ final class Commands {
   private static final CommandSpec PLAN = new CommandSpec("plan", "", 0, 0,
       "what up would do, statement by statement",
       "Shows every statement that up would run, and how it is cut into transactions. Changes nothing and takes no lock.",
-      List.of(Options.TO, Options.DRY_RUN, Options.OUT_OF_ORDER, Options.FROM_SCRATCH),
+      List.of(Options.TO, Options.DRY_RUN, Options.OUT_OF_ORDER, Options.FROM_SCRATCH, Options.ALL, Options.JOBS),
       List.of(new Example("plan", "the statements"),
           new Example("plan --dry-run", "run what can be rolled back, roll it back, and say what could not be tried")),
-      Planning::plan);
+      EveryService.inAnyOrder(Planning::plan));
 
   private static final CommandSpec BASELINE = new CommandSpec("baseline", "V", 1, 1,
       "record that the database already is at a version",

@@ -7,6 +7,8 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +29,7 @@ public final class Interruption {
   private static final CountDownLatch FINISHED = new CountDownLatch(1);
   private static volatile int signal;
   private static volatile boolean asking;
-  private static volatile Runnable cancel = () -> {};
+  private static final Set<Runnable> CANCELS = new CopyOnWriteArraySet<>();
 
   private Interruption() {}
 
@@ -70,9 +72,17 @@ public final class Interruption {
     };
   }
 
-  /** What to do when a signal comes; replaces what was to be done before. */
-  public static void cancelWith(Runnable action) {
-    cancel = action;
+  /** Until it is closed, this too is done when a signal comes. */
+  public interface Watch extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /** What to do when a signal comes, beside all else that is to be done then. */
+  public static Watch cancelWith(Runnable action) {
+    Runnable own = action::run; // to take away this one alone
+    CANCELS.add(own);
+    return () -> CANCELS.remove(own);
   }
 
   /** Whether a signal asked for an end. */
@@ -128,6 +138,10 @@ public final class Interruption {
   }
 
   private static void cancelOnServer(Surroundings surroundings) {
+    CANCELS.forEach(cancel -> cancelOnServer(surroundings, cancel));
+  }
+
+  private static void cancelOnServer(Surroundings surroundings, Runnable cancel) {
     try {
       cancel.run();
     } catch (WhimbrelException e) {

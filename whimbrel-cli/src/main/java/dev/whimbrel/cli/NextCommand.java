@@ -25,7 +25,8 @@ public final class NextCommand {
 
   private NextCommand() {}
 
-  static Problem complete(Problem problem, Invocation invocation) {
+  /** A problem whose advice can be typed as it is. */
+  public static Problem complete(Problem problem, Invocation invocation) {
     return problem.remedy() == null ? problem : problem.remedy(complete(problem.remedy(), invocation));
   }
 

@@ -60,6 +60,10 @@ public final class Options {
   public static final Option SEQ = Option.flag("seq", "number the file, even where the directory uses times");
   public static final Option AS = Option.value("as", "applied|reverted", "what was done by hand");
 
+  public static final Option ALL = Option.flag("all", "for every service of whimbrel.yaml");
+  public static final Option JOBS = Option.value("jobs", "N", "with --all: how many services at the same time")
+      .withStandard("4");
+
   public static final Option FIX = Option.flag("fix", "mend what can be mended safely; asks before each change");
 
   public static final Option ADOPT = Option.value("adopt", "auto",

@@ -106,12 +106,11 @@ final class Desk {
       invocation.screen().detail("connected to " + database.label() + ": " + database.dialect().label() + " as "
           + database.identity().user());
       refuseReadOnly(database, access);
-      Interruption.cancelWith(database::cancel);
       Journal journal = Journal.of(database, schema(settings), service(settings),
           author(settings));
-      Outcome outcome = work.apply(new Desk(invocation, settings, database, journal, lockWait, place));
-      Interruption.cancelWith(() -> {});
-      return outcome;
+      try (Interruption.Watch watch = Interruption.cancelWith(database::cancel)) {
+        return work.apply(new Desk(invocation, settings, database, journal, lockWait, place));
+      }
     }
   }
 

@@ -20,7 +20,7 @@ public record Outcome(String text, Json.Obj json, List<Problem> problems) {
     return new Outcome(text, json, List.of());
   }
 
-  Outcome with(List<Problem> more) {
+  public Outcome with(List<Problem> more) {
     return new Outcome(text, json, more);
   }
 }

@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The commands that only look. They take no lock and create nothing. */
@@ -42,8 +43,14 @@ public final class Reading {
 
   private Reading() {}
 
-  public static Outcome status(Invocation invocation) {
+  /**
+   * {@code status}.
+   *
+   * @param seen is given what the text tells
+   */
+  public static Outcome status(Invocation invocation, Consumer<Survey> seen) {
     return survey(invocation, (desk, read, survey) -> {
+      seen.accept(survey);
       Warnings.show(invocation.screen(), read.set());
       long pending = survey.lines().stream().filter(Survey.Line::isToApply).count();
       Json.Obj json = Json.object()

@@ -16,6 +16,7 @@ public final class LiveLine {
 
   private final PrintStream stream;
   private final Terminal terminal;
+  private final String prefix;
   private @Nullable Thread thread;
   private boolean drawn;
   private long nextSaying;
@@ -29,9 +30,10 @@ public final class LiveLine {
    */
   public record Subject(String what, Supplier<String> news) {}
 
-  LiveLine(PrintStream stream, Terminal terminal) {
+  LiveLine(PrintStream stream, Terminal terminal, String prefix) {
     this.stream = stream;
     this.terminal = terminal;
+    this.prefix = prefix;
   }
 
   synchronized void watch(Subject subject) {
@@ -60,7 +62,7 @@ public final class LiveLine {
       return;
     }
     if (System.nanoTime() >= nextSaying) {
-      stream.println(line);
+      stream.print(prefix + line + "\n");
       nextSaying = System.nanoTime() + pause.toNanos();
       pause = pause.multipliedBy(2).compareTo(LONGEST_IN_LOG) > 0 ? LONGEST_IN_LOG : pause.multipliedBy(2);
     }
@@ -96,7 +98,7 @@ public final class LiveLine {
     if (terminal == Terminal.INTERACTIVE) {
       draw(Printable.of(line));
     } else {
-      stream.println(Printable.of(line));
+      stream.print(prefix + Printable.of(line) + "\n");
     }
   }
 

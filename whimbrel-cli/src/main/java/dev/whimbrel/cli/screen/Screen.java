@@ -7,8 +7,9 @@ import dev.whimbrel.problem.Problem;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 
 /** The terminal: results on standard output, problems and progress on standard error. */
 public final class Screen {
@@ -32,21 +33,29 @@ public final class Screen {
   private final Form form;
   private final Volume volume;
   private final Colours colours;
+  /** What each line of text begins with. */
+  private final String prefix;
   private final LiveLine live;
-  private final List<Problem> warnings = new ArrayList<>();
+  private final List<Problem> warnings = new CopyOnWriteArrayList<>();
 
-  private Screen(Surroundings surroundings, Form form, Volume volume, Colours colours) {
+  private Screen(Surroundings surroundings, Form form, Volume volume, Colours colours, String prefix) {
     this.surroundings = surroundings;
     this.form = form;
     this.volume = volume;
     this.colours = colours;
-    this.live = new LiveLine(surroundings.err(), surroundings.terminal());
+    this.prefix = prefix;
+    this.live = new LiveLine(surroundings.err(), prefix.isEmpty() ? surroundings.terminal() : Terminal.NONE, prefix);
   }
 
   public static Screen of(Surroundings surroundings, Form form, Volume volume, Colours colours) {
     boolean off = surroundings.terminal() == Terminal.NONE
         || !surroundings.environment().getOrDefault("NO_COLOR", "").isEmpty();
-    return new Screen(surroundings, form, volume, off ? Colours.NEVER : colours);
+    return new Screen(surroundings, form, volume, off ? Colours.NEVER : colours, "");
+  }
+
+  /** The same for one of several that are at work at the same time: each line says whose it is, and nobody is asked. */
+  public Screen of(String name) {
+    return new Screen(surroundings, form, volume, colours, styled(Printable.of("[" + name + "]"), Style.FAINT) + " ");
   }
 
   public Form form() {
@@ -106,6 +115,11 @@ public final class Screen {
     }
   }
 
+  /** The same of something that was told already. */
+  public void remember(Problem problem) {
+    warnings.add(problem);
+  }
+
   /** All of them so far. */
   public List<Problem> warnings() {
     return List.copyOf(warnings);
@@ -130,7 +144,7 @@ public final class Screen {
 
   /** Whether somebody who can answer agrees; nobody is asked where nobody is. */
   public Answer ask(String question) {
-    if (surroundings.terminal() == Terminal.NONE) {
+    if (surroundings.terminal() == Terminal.NONE || !prefix.isEmpty()) {
       return Answer.NOBODY_THERE;
     }
     print(surroundings.err(), question + " [y/N] ");
@@ -160,7 +174,13 @@ public final class Screen {
    */
   private void print(PrintStream stream, String text) {
     live.stop();
-    stream.print(form == Form.JSON ? text : Printable.lines(text, colours));
+    stream.print(form == Form.JSON ? text : Printable.lines(prefixed(text), colours));
     stream.flush();
+  }
+
+  private String prefixed(String text) {
+    return prefix.isEmpty()
+        ? text
+        : text.lines().filter(line -> !line.isBlank()).map(line -> prefix + line + "\n").collect(Collectors.joining());
   }
 }

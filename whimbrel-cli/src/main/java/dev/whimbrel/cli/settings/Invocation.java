@@ -1,8 +1,10 @@
 package dev.whimbrel.cli.settings;
 
 import dev.whimbrel.cli.Option;
+import dev.whimbrel.cli.Options;
 import dev.whimbrel.cli.Surroundings;
 import dev.whimbrel.cli.screen.Screen;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -23,6 +25,14 @@ public record Invocation(String command, List<String> arguments, Map<String, Str
     Objects.requireNonNull(command);
     arguments = List.copyOf(arguments);
     values = Map.copyOf(values);
+  }
+
+  /** The same for one service, whose lines go to a screen of its own. */
+  public Invocation ofService(String service, Screen own) {
+    Map<String, String> named = new HashMap<>(values);
+    named.remove(Options.ALL.name());
+    named.put(Options.SERVICE.name(), service);
+    return new Invocation(command, arguments, named, surroundings, own);
   }
 
   public boolean has(Option option) {
