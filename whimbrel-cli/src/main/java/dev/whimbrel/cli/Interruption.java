@@ -80,9 +80,8 @@ public final class Interruption {
 
   /** What to do when a signal comes, beside all else that is to be done then. */
   public static Watch cancelWith(Runnable action) {
-    Runnable own = action::run; // to take away this one alone
-    CANCELS.add(own);
-    return () -> CANCELS.remove(own);
+    CANCELS.add(action);
+    return () -> CANCELS.remove(action);
   }
 
   /** Whether a signal asked for an end. */

@@ -67,7 +67,6 @@ class FleetRunnerTest {
     List<Member> many = java.util.stream.IntStream.range(0, 200).mapToObj(i -> new Member("m" + i, List.of())).toList();
     List<MemberResult<String>> results = FleetRunner.run(many, 3, member -> {
       most.accumulateAndGet(now.incrementAndGet(), Math::max);
-      Thread.yield();
       now.decrementAndGet();
       return "well";
     }, "well"::equals);

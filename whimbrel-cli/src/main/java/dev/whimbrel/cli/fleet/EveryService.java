@@ -47,7 +47,7 @@ public final class EveryService {
   /** One that changes the database, and so begins with what the others require. */
   public static Command inOrder(Command one) {
     return invocation -> invocation.has(Options.ALL)
-        ? new EveryService(invocation, one::run).run(Order.AS_REQUIRED, FleetText::told)
+        ? new EveryService(invocation, one::run).run(Order.AS_REQUIRED, FleetText::toldBelow)
         : one.run(only(invocation));
   }
 

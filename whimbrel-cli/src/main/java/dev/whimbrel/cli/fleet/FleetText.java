@@ -21,6 +21,11 @@ final class FleetText {
 
   private FleetText() {}
 
+  /** The same below the lines of what was done. */
+  static String toldBelow(Screen screen, List<MemberResult<Outcome>> results) {
+    return "\n" + told(screen, results);
+  }
+
   static String told(Screen screen, List<MemberResult<Outcome>> results) {
     StringBuilder text = new StringBuilder();
     Table table = new Table(List.of("SERVICE", "RESULT", ""));
@@ -34,7 +39,7 @@ final class FleetText {
       table.add(List.of(new Cell(result.member().name(), Style.STRONG), how(result),
           new Cell(what(result, lines, results), Style.PLAIN)));
     }
-    return text + (text.isEmpty() ? "\n" : "") + table.render(screen) + summary(results);
+    return text + table.render(screen) + summary(results);
   }
 
   private static List<String> lines(MemberResult<Outcome> result) {
