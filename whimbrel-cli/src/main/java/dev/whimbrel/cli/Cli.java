@@ -1,6 +1,9 @@
 package dev.whimbrel.cli;
 
 import dev.whimbrel.cli.CommandLineReader.Parsed;
+import dev.whimbrel.cli.as.As;
+import dev.whimbrel.cli.as.Shell;
+import dev.whimbrel.cli.command.Command;
 import dev.whimbrel.cli.command.Outcome;
 import dev.whimbrel.cli.screen.Screen;
 import dev.whimbrel.cli.settings.Invocation;
@@ -26,7 +29,7 @@ public final class Cli {
   /** Runs one command and returns the exit code; nothing is thrown. */
   public int run(String... args) {
     List<String> list = inOurWords(Arrays.asList(args));
-    boolean json = list.contains("--json");
+    boolean json = list.contains("--json") && !list.contains(CommandLineReader.AS);
     return switch (CommandLineReader.read(list)) {
       case Result.Rejected<Parsed> rejected -> {
         Screen screen = Screen.of(surroundings, json ? Screen.Form.JSON : Screen.Form.TEXT, Screen.Volume.NORMAL,
@@ -57,15 +60,43 @@ public final class Cli {
           new Outcome(help, Json.object().with("help", help), List.of()));
     }
     CommandSpec command = parsed.command().orElseThrow();
+    if (command.name().equals(CommandLineReader.AS)) {
+      return as(parsed, screen);
+    }
     Invocation invocation = new Invocation(command.name(), parsed.arguments(), parsed.values(), surroundings, screen);
-    Outcome outcome = outcome(command, invocation);
-    return finish(command.name(), screen, new Outcome(outcome.text(), outcome.json(),
-        outcome.problems().stream().map(problem -> NextCommand.complete(problem, invocation)).toList()));
+    return finish(command.name(), screen, advised(command.action(), invocation));
   }
 
-  private Outcome outcome(CommandSpec command, Invocation invocation) {
+  /** The command lines of other tools print for themselves and have exit codes of their own. */
+  private int as(Parsed parsed, Screen screen) {
+    Shell.Program whimbrel = new Shell.Program() {
+      @Override
+      public Command named(String name) {
+        return Commands.find(name).orElseThrow().action();
+      }
+
+      @Override
+      public Outcome run(Command command, Invocation invocation) {
+        Outcome outcome = advised(command, invocation);
+        return Interruption.came()
+            ? new Outcome(outcome.text(), outcome.json(), Interruption.told(outcome.problems()))
+            : outcome;
+      }
+    };
+    int exitCode = Interruption
+        .exitCode(As.run(parsed.arguments(), new Shell(surroundings, parsed.values(), whimbrel)));
+    return exitCode == 0 && surroundings.out().checkError() ? lost(screen) : exitCode;
+  }
+
+  private Outcome advised(Command command, Invocation invocation) {
+    Outcome outcome = outcome(command, invocation);
+    return new Outcome(outcome.text(), outcome.json(),
+        outcome.problems().stream().map(problem -> NextCommand.complete(problem, invocation)).toList());
+  }
+
+  private Outcome outcome(Command command, Invocation invocation) {
     try {
-      return command.action().run(invocation);
+      return command.run(invocation);
     } catch (WhimbrelException e) {
       return new Outcome("", Json.object(), e.problems());
     } catch (RuntimeException e) {

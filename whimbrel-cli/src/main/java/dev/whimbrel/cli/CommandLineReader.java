@@ -31,6 +31,9 @@ final class CommandLineReader {
     }
   }
 
+  /** What follows it is another tool's command line, and not to be understood here. */
+  static final String AS = "as";
+
   /** What other tools call it. */
   private static final Map<String, String> ELSEWHERE = Map.ofEntries(
       Map.entry("migrate", "up"), Map.entry("apply", "up"), Map.entry("update", "up"),
@@ -59,10 +62,22 @@ final class CommandLineReader {
               .or(() -> meant(name, Commands.all().stream().map(CommandSpec::name).toList(), ""))
               .orElse("see all commands with: whimbrel --help")));
     }
+    if (name.equals(AS)) {
+      return as(command.get(), args.subList(0, at), args.subList(at + 1, args.size()));
+    }
     List<String> rest = new ArrayList<>(args);
     rest.remove(at);
     List<Option> options = Stream.concat(Options.GLOBAL.stream(), command.get().options().stream()).toList();
     return parse(command, options, numbersLast(rest, options)).then(parsed -> counted(command.get(), parsed));
+  }
+
+  private static Result<Parsed> as(CommandSpec command, List<String> before, List<String> words) {
+    boolean help = !words.isEmpty() && List.of("--help", "-h", "help").contains(words.getFirst());
+    if (words.isEmpty()) {
+      return counted(command, new Parsed(Optional.of(command), List.of(), Map.of()));
+    }
+    return parse(Optional.of(command), Options.GLOBAL, help ? List.of("--help") : before)
+        .then(parsed -> Result.ok(new Parsed(parsed.command(), words, parsed.values())));
   }
 
   /** An argument such as -1 would be taken for an option, unless it stands behind the end of all options. */

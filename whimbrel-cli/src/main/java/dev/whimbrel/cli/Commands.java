@@ -217,6 +217,25 @@ final class Commands {
           new Example("doctor --json", "for a monitor: stable names for what is found")),
       Doctoring::doctor);
 
+  private static final CommandSpec AS = new CommandSpec(CommandLineReader.AS, "TOOL …", 1, MANY,
+      "carry out another tool's command line",
+      """
+          Understands what stands behind it as that tool does, carries it out with Whimbrel's own commands, and answers in that tool's
+          words where scripts read them, with its exit codes. The tool's history table is taken over at the first run, made where it is
+          not, and kept up. The tools: migrate (golang-migrate), atlas (Atlas), batches (the engine with statuses and batches), services
+          (the engine that services share). A link to the launcher that is called migrate or atlas does the same. What is not carried
+          out is named, with what to type instead. Whimbrel's own options stand before "as".""",
+      List.of(),
+      List.of(new Example("as migrate -path migrations -database \"$URL\" up", "golang-migrate's up"),
+          new Example("as migrate -path migrations -database \"$URL\" version",
+              "its number, on standard error as there"),
+          new Example("as atlas migrate apply --dir file://migrations --url \"$URL\"", "Atlas's apply"),
+          new Example("as batches status", "the table of that engine"),
+          new Example("as services -action=up -service=ai-svc", "the log lines of that engine")),
+      invocation -> {
+        throw new IllegalStateException("what stands behind \"as\" is no command line of ours");
+      });
+
   private static final CommandSpec COMPLETION = new CommandSpec("completion", "bash|zsh", 1, 1,
       "a script that completes command lines",
       "Prints a script for the shell.",
@@ -239,7 +258,7 @@ final class Commands {
 
   private static final List<CommandSpec> ALL = List.of(UP, DOWN, GOTO, REDO, REFRESH, RESET, STATUS, VERSION, HISTORY,
       PLAN, NEW,
-      VALIDATE, VERIFY, HASH, BASELINE, RESOLVE, FORCE, ADOPT, HAND_BACK, CONVERT, DOCTOR, COMPLETION, ABOUT);
+      VALIDATE, VERIFY, HASH, BASELINE, RESOLVE, FORCE, ADOPT, HAND_BACK, CONVERT, DOCTOR, AS, COMPLETION, ABOUT);
 
   private Commands() {}
 

@@ -66,8 +66,8 @@ public final class Options {
 
   public static final Option FIX = Option.flag("fix", "mend what can be mended safely; asks before each change");
 
-  public static final Option ADOPT = Option.value("adopt", "auto",
-      "take over the history of another tool at the first run");
+  public static final Option ADOPT = Option.value("adopt", "auto|TOOL",
+      "take over another tool's history at the first run; TOOL: make its table, too");
   public static final Option FROM = Option.value("from", "TOOL", "the tool whose history it is");
   public static final Option TO_TOOL = Option.value("to", "TOOL", "the tool that is to go on");
   public static final Option TABLE = Option.value("table", "NAME",
@@ -86,6 +86,9 @@ public final class Options {
   public static final Option ONLY_SHOW = Option.flag("dry-run", "only show it");
   public static final Option JOURNAL = Option.flag("journal",
       "tell the journal by which versions the directory now knows what is applied");
+
+  /** Only what {@code as} translates gives it; typed, it is unknown. */
+  public static final Option NUMBERING = Option.value("numbering", "time|DIGITS", "how a new file is numbered");
 
   static final List<Option> GLOBAL = List.of(DIRECTORY, DIR, URL, FORMAT, CHANGELOG_PATH, ENV, CONFIG, SERVICE, SCHEMA,
       PASSWORD_FILE,

@@ -36,17 +36,23 @@ final class NextVersion {
     Optional<String> last = versions.stream().filter(v -> v.matches("\\d+(?:\\.\\d+)*"))
         .max(Comparator.comparing((String v) -> v, FlywayName::compareVersions).thenComparing(String::length));
     if (last.isEmpty()) {
-      return Optional.of(numbering == Numbering.SEQUENTIAL ? first(format) : time(now));
+      return Optional.of(numbering.kind() == Numbering.Kind.SEQUENTIAL ? first(format, numbering.digits()) : time(now));
     }
     NextVersion next = new NextVersion(format, last.get(), mistakes);
     boolean numbers = next.digits().length() <= LONGEST_SEQUENCE;
-    if (numbering == Numbering.SEQUENTIAL && !numbers) {
+    if (numbering.kind() == Numbering.Kind.SEQUENTIAL && !numbers) {
       mistakes.add(
           Problem.of(ProblemCode.USAGE, "the directory's versions are points in time, the last one is " + last.get()
               + "; a sequence number would come before them").remedy("leave out --seq"));
       return Optional.empty();
     }
-    return numbers ? next.number() : next.time(LocalDateTime.ofInstant(now, ZoneOffset.UTC));
+    return numbers && numbering.kind() != Numbering.Kind.TIME
+        ? next.number()
+        : next.time(LocalDateTime.ofInstant(now, ZoneOffset.UTC));
+  }
+
+  private static String first(Format format, int digits) {
+    return digits == 0 ? first(format) : "0".repeat(digits - 1) + "1";
   }
 
   private static String first(Format format) {

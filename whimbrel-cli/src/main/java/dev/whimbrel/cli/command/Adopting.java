@@ -29,6 +29,8 @@ import java.util.stream.Collectors;
 
 /** The commands that take a database over from another tool, and give it back. */
 public final class Adopting {
+  private static final String WHATEVER_IS_THERE = "auto";
+
   private Adopting() {}
 
   public static Outcome adopt(Invocation invocation) {
@@ -105,19 +107,88 @@ public final class Adopting {
         List.of(Proof.problem(adoption.table(), comparison))));
   }
 
-  /** Whether the first run takes over what it finds. */
-  static boolean isAutomatic(Invocation invocation) {
-    Optional<String> value = invocation.value(Options.ADOPT);
-    if (value.isPresent() && !value.get().equals("auto")) {
-      throw new WhimbrelException(Problem.of(ProblemCode.USAGE, "\"" + value.get() + "\" of --adopt is unknown")
-          .remedy("write: --adopt auto; to take over only what you have seen: whimbrel adopt"), null);
+  /** What the first run does about another tool's history, if the user wants anything of it. */
+  static void atFirst(Desk desk, Directory directory) {
+    Optional<String> value = desk.invocation().value(Options.ADOPT);
+    if (value.isEmpty()) {
+      return;
     }
-    return value.isPresent();
+    if (!value.get().equals(WHATEVER_IS_THERE)) {
+      keepUp(desk, directory, tool(value.get()));
+    } else if (desk.history().entries().isEmpty()) {
+      automatically(desk, directory, Adoption.tables(desk.database()));
+    }
+  }
+
+  private static Tool tool(String name) {
+    return switch (Tool.byLabel(name)) {
+      case Result.Ok<Tool> ok -> ok.value();
+      case Result.Rejected<Tool> rejected -> throw new WhimbrelException(
+          Problem.of(ProblemCode.USAGE, "\"" + name + "\" of --adopt is unknown")
+              .remedy(
+                  "write: --adopt auto, or the name of a tool, as in: --adopt golang-migrate; to take over only what "
+                      + "you have seen: whimbrel adopt"),
+          null);
+    };
+  }
+
+  /** From the first run on, the tool's table says what the journal says: taken over where it is, made where it is not. */
+  private static void keepUp(Desk desk, Directory directory, Tool tool) {
+    History history = desk.history();
+    Optional<MirroredTable> kept = history.mirrored();
+    if (kept.isPresent()) {
+      refuseAnother(kept.get(), tool);
+      return;
+    }
+    List<PeerTable> tables = tablesOf(desk, tool);
+    if (history.entries().isEmpty() && !tables.isEmpty()) {
+      automatically(desk, directory, tables);
+      return;
+    }
+    if (history.entries().isEmpty()) {
+      Adoption.sign(desk.database(), directory.sources(desk.journal().service())).ifPresent(problem -> {
+        throw new WhimbrelException(problem, null);
+      });
+    }
+    PeerTable table = tables.isEmpty()
+        ? PeerTable.named(desk.database(), tool, desk.invocation().value(Options.TABLE).orElse(tool.usualName()))
+        : chosen(desk, tables);
+    Handed handed = desk.lockedBeside(table, () -> HandBack.write(desk.database(), table,
+        directory.sources(desk.journal().service()), history)).orThrow();
+    new Adoption(table, List.of(), handed.leftOut()).record(desk.journal());
+  }
+
+  private static void refuseAnother(MirroredTable kept, Tool tool) {
+    if (!kept.tool().equals(tool.label())) {
+      throw new WhimbrelException(Problem
+          .of(ProblemCode.USAGE, "the table " + kept.schema() + "." + kept.name() + " of "
+              + kept.tool() + " is kept up here, and only one can be, so not that of " + tool.label())
+          .state("nothing was changed")
+          .remedy("to end that: whimbrel adopt --detach"), null);
+    }
+  }
+
+  private static List<PeerTable> tablesOf(Desk desk, Tool tool) {
+    return Adoption.tables(desk.database()).stream().filter(table -> table.tool() == tool).toList();
+  }
+
+  /** What the journal will say when the tool's table is taken over, for those who only look before that. */
+  static History asIfTakenOver(Desk desk, History history) {
+    Optional<String> value = desk.invocation().value(Options.ADOPT).filter(name -> !name.equals(WHATEVER_IS_THERE));
+    if (value.isEmpty() || !history.entries().isEmpty() || history.mirrored().isPresent()) {
+      return history;
+    }
+    List<PeerTable> tables = tablesOf(desk, tool(value.get()));
+    if (tables.isEmpty()) {
+      return history;
+    }
+    PeerTable table = chosen(desk, tables);
+    return History.of(List.of(),
+        new MirroredTable(table.tool().label(), table.schema().name(), table.name().name(), List.of()));
   }
 
   /** Takes over at the first run what can be taken over without a question. */
-  static void automatically(Desk desk, Directory directory) {
-    List<PeerTable> tables = Adoption.tables(desk.database());
+  private static void automatically(Desk desk, Directory directory, List<PeerTable> tables) {
     refuseHidden(desk, tables);
     if (!tables.isEmpty()) {
       PeerTable table = chosen(desk, tables);

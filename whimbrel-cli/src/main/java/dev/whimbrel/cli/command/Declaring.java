@@ -63,6 +63,7 @@ public final class Declaring {
       desk.confirm("This records in " + desk.place() + ", and runs nothing: " + sentence(preview) + ". Go on?");
       List<NewEntry> written = desk.locked(read,
           (journal, history) -> write(journal, declaration.apply(set, history).orThrow()));
+      invocation.screen().witness().declared(written);
       return Outcome.of("Recorded: " + sentence(written) + ".\n", json(written));
     });
   }

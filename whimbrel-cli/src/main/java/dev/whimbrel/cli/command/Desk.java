@@ -242,7 +242,7 @@ final class Desk {
 
   /** The same with what another tool, whose table is kept up here, did since the last run. */
   History history(Directory directory) {
-    return upkeep(directory).asSeen(history());
+    return upkeep(directory).asSeen(Adopting.asIfTakenOver(this, history()));
   }
 
   private Upkeep upkeep(Directory directory) {
@@ -286,9 +286,7 @@ final class Desk {
    */
   <T> T locked(Directory directory, BiFunction<Journal, History, T> work) {
     return locked(() -> {
-      if (Adopting.isAutomatic(invocation) && history().entries().isEmpty()) {
-        Adopting.automatically(this, directory);
-      }
+      Adopting.atFirst(this, directory);
       History before = history();
       return upkeep(directory).during(before, lockWait, this::waiting, (journal, now) -> {
         now.entries().stream().skip(before.entries().size()).forEach(entry -> invocation.screen().progress(

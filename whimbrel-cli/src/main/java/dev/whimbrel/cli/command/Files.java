@@ -29,10 +29,21 @@ public final class Files {
     FileSet existing = Directory.files(settings);
     Format format = Directory.named(settings).orElseGet(() -> Format.detectForNew(existing).orThrow());
     refuseAnother(existing, format);
-    Numbering numbering = invocation.has(Options.SEQ) ? Numbering.SEQUENTIAL : Numbering.AS_BEFORE;
+    Numbering numbering = numbering(invocation);
     String name = String.join(" ", invocation.arguments());
     NewFiles files = format.newFiles(existing, name, numbering, invocation.surroundings().clock().instant()).orThrow();
-    return written(settings, files);
+    return written(invocation, settings, files);
+  }
+
+  private static Numbering numbering(Invocation invocation) {
+    String said = invocation.value(Options.NUMBERING).orElse("");
+    if (said.equals("time")) {
+      return Numbering.TIME;
+    }
+    if (!said.isEmpty()) {
+      return Numbering.sequential(Integer.parseInt(said));
+    }
+    return invocation.has(Options.SEQ) ? Numbering.SEQUENTIAL : Numbering.AS_BEFORE;
   }
 
   /** A file of one format in a directory of another would leave it readable in neither. */
@@ -59,7 +70,7 @@ public final class Files {
     Settings settings = Settings.of(invocation);
     FileSet existing = Directory.files(settings);
     Format format = Directory.named(settings).orElseGet(() -> detectForHash(existing));
-    return written(settings, format.integrityFile(existing));
+    return written(invocation, settings, format.integrityFile(existing));
   }
 
   /** Plain files show no format, but whoever asks for their atlas.sum has said what they are. */
@@ -76,8 +87,9 @@ public final class Files {
     };
   }
 
-  private static Outcome written(Settings settings, NewFiles files) {
+  private static Outcome written(Invocation invocation, Settings settings, NewFiles files) {
     List<Path> paths = FileSet.write(settings.directory(), files).orThrow();
+    invocation.screen().witness().wrote(paths);
     List<String> labels = paths.stream().map(path -> settings.project().relativize(path).toString()).toList();
     StringBuilder text = new StringBuilder();
     labels.forEach(label -> text.append("Wrote ").append(label).append('\n'));

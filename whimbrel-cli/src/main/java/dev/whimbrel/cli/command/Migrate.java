@@ -76,6 +76,7 @@ final class Migrate {
   }
 
   private Outcome outcome(RunReport ran, List<Problem> more) {
+    desk.invocation().screen().witness().ran(ran);
     Optional<Survey> after = after();
     List<Problem> problems = new ArrayList<>();
     Interrupted.problems(ran).forEach(problem -> problems.add(again(withEarlier(problem, ran))));
@@ -100,6 +101,7 @@ final class Migrate {
     Plan plan = plan(history);
     refuseStale(plan);
     Warnings.show(desk.invocation().screen(), directory.set(), plan);
+    desk.invocation().screen().witness().planned(directory.set(), history, plan);
     RunProgress progress = new RunProgress(desk.invocation().screen(), plan, manner);
     Runner runner = desk.runner(journal);
     try (Observer observer = desk.database().observer().orElseThrow()) {

@@ -187,7 +187,9 @@ public final class Reading {
     return Desk.with(invocation, settings, Desk.Access.READ, desk -> {
       Directory files = directory.with(settings, desk.database().dialect().lexicon());
       Compared read = new Compared(files.set(), desk.history(files));
-      return telling.tell(desk, read, Survey.of(read.set(), read.history()));
+      Survey survey = Survey.of(read.set(), read.history());
+      invocation.screen().witness().surveyed(read.set(), read.history(), survey);
+      return telling.tell(desk, read, survey);
     });
   }
 

@@ -39,6 +39,7 @@ final class RunProgress {
   }
 
   void show(RunEvent event, Observer observer) {
+    screen.witness().saw(event);
     switch (event) {
       case RunEvent.StepStarted started -> screen.watch(new LiveLine.Subject(
           (started.step().direction() == Direction.UP ? "applying " : "reverting ") + version(started.step()) + " "

@@ -15,7 +15,9 @@ import java.util.stream.Collectors;
 public final class Screen {
   /** For whom the output is. */
   public enum Form {
-    TEXT, JSON
+    TEXT, JSON,
+    /** What it comes to is told by somebody else, in another tool's words: see {@link Witness}. */
+    RELAYED
   }
 
   /** How much is said. */
@@ -36,26 +38,52 @@ public final class Screen {
   /** What each line of text begins with. */
   private final String prefix;
   private final LiveLine live;
+  private final Witness witness;
   private final List<Problem> warnings = new CopyOnWriteArrayList<>();
 
-  private Screen(Surroundings surroundings, Form form, Volume volume, Colours colours, String prefix) {
+  private Screen(Surroundings surroundings, Form form, Volume volume, Colours colours, String prefix, LiveLine live,
+      Witness witness) {
     this.surroundings = surroundings;
     this.form = form;
     this.volume = volume;
     this.colours = colours;
     this.prefix = prefix;
-    this.live = new LiveLine(surroundings.err(), prefix.isEmpty() ? surroundings.terminal() : Terminal.NONE, prefix);
+    this.live = live;
+    this.witness = witness;
   }
 
   public static Screen of(Surroundings surroundings, Form form, Volume volume, Colours colours) {
     boolean off = surroundings.terminal() == Terminal.NONE
         || !surroundings.environment().getOrDefault("NO_COLOR", "").isEmpty();
-    return new Screen(surroundings, form, volume, off ? Colours.NEVER : colours, "");
+    return new Screen(surroundings, form, volume, off ? Colours.NEVER : colours, "",
+        new LiveLine(surroundings.err(), surroundings.terminal(), ""), Witness.NONE);
   }
 
   /** The same for one of several that are at work at the same time: each line says whose it is, and nobody is asked. */
   public Screen of(String name) {
-    return new Screen(surroundings, form, volume, colours, styled(Printable.of("[" + name + "]"), Style.FAINT) + " ");
+    String whose = styled(Printable.of("[" + name + "]"), Style.FAINT) + " ";
+    return new Screen(surroundings, form, volume, colours, whose,
+        new LiveLine(surroundings.err(), Terminal.NONE, whose), witness);
+  }
+
+  /** The same terminal for a command whose results somebody else tells. */
+  public Screen relayedTo(Witness somebody) {
+    return new Screen(surroundings, Form.RELAYED, volume, colours, prefix, live, somebody);
+  }
+
+  /** A line of a result that is told in other words. */
+  public void say(String line) {
+    print(surroundings.out(), line + "\n");
+  }
+
+  /** The same on standard error. */
+  public void complain(String line) {
+    print(surroundings.err(), line + "\n");
+  }
+
+  /** Who is shown what goes on. */
+  public Witness witness() {
+    return witness;
   }
 
   public Form form() {
@@ -68,7 +96,7 @@ public final class Screen {
 
   /** What the command was run for. */
   public void result(String text) {
-    if (volume == Volume.QUIET && form == Form.TEXT) {
+    if (form == Form.RELAYED || (volume == Volume.QUIET && form == Form.TEXT)) {
       return;
     }
     print(surroundings.out(), text);
@@ -90,14 +118,14 @@ public final class Screen {
 
   /** A line about something that is waited for. */
   public void waiting(String line) {
-    if (form == Form.TEXT && volume != Volume.QUIET) {
+    if (form != Form.JSON && volume != Volume.QUIET) {
       live.say(Printable.of(line));
     }
   }
 
   /** Shows what goes on until {@link #quieten}. */
   public void watch(LiveLine.Subject subject) {
-    if (form == Form.TEXT && volume != Volume.QUIET) {
+    if (form != Form.JSON && volume != Volume.QUIET) {
       live.watch(subject);
     }
   }
@@ -110,7 +138,7 @@ public final class Screen {
   /** Something that the user should know although it stops nothing; a program reads it with the result. */
   public void warning(Problem problem) {
     warnings.add(problem);
-    if (form == Form.TEXT) {
+    if (form != Form.JSON) {
       problem(problem);
     }
   }
@@ -126,7 +154,12 @@ public final class Screen {
   }
 
   public void problem(Problem problem) {
-    print(surroundings.err(), ProblemText.of(problem, this));
+    print(surroundings.err(), text(problem));
+  }
+
+  /** The same as a text. */
+  public String text(Problem problem) {
+    return ProblemText.of(problem, this);
   }
 
   /** What a signal ended, in one line whatever the form. */

@@ -37,6 +37,7 @@ final class Steady {
     rules.put(Pattern.compile("(\"run\": )\"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\""), "$1\"<run>\"");
     rules.put(Pattern.compile("(\"backend_pid\": )\\d+"), "$1<pid>");
     rules.put(Pattern.compile("\\b(pid |pg_terminate_backend\\()\\d+"), "$1<pid>");
+    rules.put(Pattern.compile("(?m)(?<=\\(|-- )\\d+(\\.\\d+)?(ns|µs|ms|s)(?=\\)|$)"), "<time>"); // as Go writes them
     // a column of varying texts has a varying width
     rules.put(Pattern.compile("(?m)(?<=[ :(])\\d+(\\.\\d)?(ms|s)(?= {2,}\\S)"), "<time>");
     rules.put(Pattern.compile("(?<=<time>) {2,}"), "  ");
