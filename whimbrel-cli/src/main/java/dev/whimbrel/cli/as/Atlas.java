@@ -31,6 +31,18 @@ import org.jspecify.annotations.Nullable;
 /** Atlas: reports on standard output, errors on standard error, exit code 0 or 1. */
 final class Atlas implements OldTool {
   private static final Pattern SUM = Pattern.compile("(checksum [a-z ]+?)(?:: (L\\d+: .* was \\w+))?");
+  private static final String USAGE = """
+      Usage: atlas migrate COMMAND [FLAGS]
+
+        apply [N]         apply what is pending: --url --dir --env --config --dry-run --baseline --allow-dirty --exec-order
+                          --lock-timeout --revisions-schema --to-version
+        status            where the database stands
+        set V             record that exactly the versions up to V are applied
+        down [N]          revert: --to-version
+        validate, hash    check atlas.sum, or write it anew
+        new NAME          write the next file
+
+      Carried out by Whimbrel; see: whimbrel as --help""";
   private static final String SEE = " added out of order. See: https://atlasgo.io/versioned/apply#non-linear-error";
 
   @Override
@@ -58,11 +70,12 @@ final class Atlas implements OldTool {
     }
     for (Problem problem : problems) {
       Matcher sum = SUM.matcher(problem.message());
-      if (problem.code() == ProblemCode.INTEGRITY && sum.matches()) {
+      if (problem.code() == ProblemCode.INTEGRITY && sum.matches()) { // Atlas tells of the first one
         shell.out("You have a checksum error in your migration directory.\n");
         Optional.ofNullable(sum.group(2)).ifPresent(line -> shell.out("    " + line + "\n"));
         shell.out("Please check your migration files and run 'atlas migrate hash' to re-hash the contents\n");
         shell.err("Error: " + sum.group(1));
+        break;
       } else {
         shell.err(shell.text(problem).replaceFirst("error:", "Error:"));
       }
@@ -95,8 +108,8 @@ final class Atlas implements OldTool {
     int give() {
       return switch (wanted.act()) {
         case "help" -> {
-          shell.err("atlas is carried out by Whimbrel here; see: whimbrel as --help");
-          yield As.FAILED;
+          shell.out(USAGE);
+          yield 0;
         }
         case "version" -> {
           shell.out(shell.run(wanted.line(), this).text().strip());

@@ -48,7 +48,10 @@ final class AtlasLines {
   }
 
   static Result<Wanted> of(List<String> args) {
-    if (args.isEmpty() || List.of("help", "--help", "-h").contains(args.getFirst())) {
+    if (args.isEmpty()) {
+      return Result.rejected(Problem.of(ProblemCode.USAGE, "\"atlas\" needs a command").remedy("see: atlas help"));
+    }
+    if (List.of("help", "--help", "-h").contains(args.getFirst())) {
       return Result.ok(new Wanted("help", Line.of("about")));
     }
     if (args.getFirst().equals("version")) {
@@ -125,6 +128,11 @@ final class AtlasLines {
     if (flags.has("baseline") && flags.has("allow-dirty")) {
       return Result.rejected(
           Problem.of(ProblemCode.USAGE, "sql/migrate: baseline and allow-dirty are mutually exclusive"));
+    }
+    if (flags.has("baseline") && flags.has("dry-run")) {
+      return Result.rejected(Problem.of(ProblemCode.UNSUPPORTED,
+          "\"atlas migrate apply\" with --baseline and --dry-run is not carried out here: a dry run records nothing")
+          .remedy("record it first, which runs nothing: whimbrel baseline " + flags.value("baseline").orElse("")));
     }
     Line line = amount.map(number -> Line.of("up", number)).orElse(Line.of("up"))
         .with(Options.TO, flags.value("to-version"));

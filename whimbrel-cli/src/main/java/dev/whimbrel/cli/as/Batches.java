@@ -28,6 +28,16 @@ import org.jspecify.annotations.Nullable;
 final class Batches implements OldTool {
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT)
       .withZone(ZoneOffset.UTC);
+  private static final String USAGE = """
+      Usage: COMMAND [-config FILE] [-migrations DIR]
+
+        up [-version=V]     apply what is pending
+        down [-version=V]   roll back the latest one, or all after V
+        status, version     where the database stands
+        create -name=NAME   write the next file
+        reset, refresh      roll back everything, and apply it again
+
+      Carried out by Whimbrel; see: whimbrel as --help""";
   private static final String USUAL_CONFIG = "config.yaml";
 
   @Override
@@ -82,8 +92,8 @@ final class Batches implements OldTool {
 
     int give() {
       if (wanted.act().equals("help")) {
-        shell.err("the engine is carried out by Whimbrel here; see: whimbrel as --help");
-        return As.FAILED;
+        shell.out(USAGE);
+        return 0;
       }
       Outcome outcome = shell.run(wanted.line(), this);
       if (survey != null) {

@@ -32,8 +32,11 @@ final class BatchesLines {
    */
   static Result<Wanted> of(GoFlags flags, Optional<String> url) {
     Optional<String> command = flags.word(0);
-    if (command.isEmpty() || flags.has("help") || flags.has("h")) {
+    if (flags.has("help") || flags.has("h")) {
       return Result.ok(new Wanted("help", Line.of("about")));
+    }
+    if (command.isEmpty()) {
+      return Result.rejected(Problem.of(ProblemCode.USAGE, "the engine needs a command").remedy("see them with: -help"));
     }
     Optional<String> version = flags.value("version").filter(text -> !text.isEmpty());
     Optional<Line> line = switch (command.get()) {

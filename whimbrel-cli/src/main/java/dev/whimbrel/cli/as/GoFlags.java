@@ -60,13 +60,13 @@ record GoFlags(Map<String, List<String>> values, List<String> rest) {
           values.computeIfAbsent(name, key -> new ArrayList<>()).add("");
         }
       } else if (!known.valued().contains(name)) {
-        return Result.rejected(unknown(known, typed));
+        return Result.rejected(unknown(known, arg.replaceFirst("(?s)=.*", "")));
       } else if (equals >= 0) {
         values.computeIfAbsent(name, key -> new ArrayList<>()).add(value);
       } else if (i + 1 < args.size()) {
         values.computeIfAbsent(name, key -> new ArrayList<>()).add(args.get(++i));
       } else {
-        return Result.rejected(Problem.of(ProblemCode.USAGE, "the flag -" + typed + " needs a value"));
+        return Result.rejected(Problem.of(ProblemCode.USAGE, "the flag " + arg + " needs a value"));
       }
     }
     return Result.ok(new GoFlags(values, rest));
@@ -77,8 +77,8 @@ record GoFlags(Map<String, List<String>> values, List<String> rest) {
     return arg.length() > 1 && arg.startsWith("-") && !arg.matches("-\\d+");
   }
 
-  private static Problem unknown(Known known, String name) {
-    return Problem.of(ProblemCode.UNSUPPORTED, "\"" + known.program() + "\" with the flag -" + name
+  private static Problem unknown(Known known, String flag) {
+    return Problem.of(ProblemCode.UNSUPPORTED, "\"" + known.program() + "\" with the flag " + flag
         + " is not carried out here")
         .remedy("see what is: whimbrel as --help");
   }

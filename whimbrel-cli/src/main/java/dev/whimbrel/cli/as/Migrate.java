@@ -25,6 +25,17 @@ import org.jspecify.annotations.Nullable;
 
 /** golang-migrate: everything that it says goes to standard error, also the version. */
 final class Migrate implements OldTool {
+  private static final String USAGE = """
+      Usage: migrate [-path DIR | -source file://DIR] -database URL [-lock-timeout N] COMMAND
+
+        up [N]             apply what is pending, or the next N
+        down [N] [-all]    revert the last N, or everything
+        goto V             up or down to version V
+        version, force V   where the database stands; say where it stands
+        create -ext sql [-dir DIR] [-seq] [-digits N] NAME
+        validate           check the files
+
+      Carried out by Whimbrel; see: whimbrel as --help""";
   private static final Pattern FILE = Pattern.compile("0*(\\d+)_(.*)[._](?:up|down)\\.sql");
 
   @Override
@@ -56,8 +67,8 @@ final class Migrate implements OldTool {
       return switch (wanted.act()) {
         case "-version" -> told(shell.run(wanted.line(), this));
         case "-help" -> {
-          shell.err("migrate is carried out by Whimbrel here; see: whimbrel as --help");
-          yield As.FAILED;
+          shell.err(USAGE);
+          yield 0;
         }
         case "nothing" -> {
           shell.err("no change");

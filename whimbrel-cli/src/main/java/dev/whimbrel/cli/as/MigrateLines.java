@@ -43,8 +43,11 @@ final class MigrateLines {
     if (flags.has("version")) {
       return Result.ok(new Wanted("-version", Line.of("about")));
     }
-    if (flags.rest().isEmpty() || flags.has("help") || flags.has("h")) {
+    if (flags.has("help") || flags.has("h")) {
       return Result.ok(new Wanted("-help", Line.of("about")));
+    }
+    if (flags.rest().isEmpty()) {
+      return Result.rejected(Problem.of(ProblemCode.USAGE, "\"migrate\" needs a command").remedy("see: migrate -help"));
     }
     return new MigrateLines(flags, flags.rest().subList(1, flags.rest().size())).command(flags.rest().getFirst());
   }

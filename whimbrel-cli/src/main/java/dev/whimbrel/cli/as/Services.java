@@ -21,6 +21,15 @@ import org.jspecify.annotations.Nullable;
 
 /** The hand-written engine that services share: it tells what it does in lines of a log, on standard output. */
 final class Services implements OldTool {
+  private static final String USAGE = """
+      Usage: -action=ACTION [-service=NAME]
+
+        up, down [-dry-run]           apply what is pending, or roll back the latest one
+        status, verify                where the service stands, and whether its files changed
+        generate -description=TEXT    write the next two files
+
+      Carried out by Whimbrel; see: whimbrel as --help""";
+
   @Override
   public int run(List<String> args, Shell shell) {
     Result<GoFlags> flags = ServicesLines.flags(args);
@@ -80,8 +89,8 @@ final class Services implements OldTool {
     int give() {
       return switch (wanted.act()) {
         case "help" -> {
-          shell.err("the engine is carried out by Whimbrel here; see: whimbrel as --help");
-          yield As.FAILED;
+          shell.out(USAGE);
+          yield 0;
         }
         case "up", "down" -> move();
         case "status" -> status();

@@ -37,8 +37,11 @@ final class ServicesLines {
       return Result.rejected(Problem.of(ProblemCode.USAGE, "the engine takes no \"" + flags.rest().getFirst() + "\"")
           .remedy("write: -action=up|down|status|verify|generate"));
     }
-    if (action.isEmpty() || flags.has("help") || flags.has("h")) {
+    if (flags.has("help") || flags.has("h")) {
       return Result.ok(new Wanted("help", Line.of("about")));
+    }
+    if (action.isEmpty()) {
+      return Result.rejected(Problem.of(ProblemCode.USAGE, "the engine needs an action").remedy("see them with: -help"));
     }
     String description = flags.value("description").orElse("");
     if (action.equals("generate") && description.isBlank()) {
