@@ -36,7 +36,7 @@ class OptionsTest {
       up --dry-run
       up --out-of-order
       up --from-scratch
-      up --adopt auto
+      up --adopt auto|TOOL
       up --no-proof
       down --to V
       down --batch

@@ -129,8 +129,19 @@ class ServicesTableTest {
           .containsExactly(refusal);
       test.execute("UPDATE schema_versions SET version = 1");
       here.adopt();
-      test.execute("DELETE FROM schema_versions");
-      assertThat(here.refused()).containsExactly(refusal.replace("version 3", "version 0"));
+      test.execute("UPDATE schema_versions SET version = 2");
+      assertThat(here.refused()).containsExactly(refusal.replace("version 3", "version 2"));
+    }
+  }
+
+  @Test
+  void aRecordThatSomebodyInsertsSkipsAMigration(TestDatabase test) {
+    test.execute(TABLES + FIRST);
+    try (Neighbour here = on(test, "a-svc").adopt()) {
+      test.execute(
+          "INSERT INTO migration_records (service, version, name, checksum) VALUES ('a-svc', 2, 'create_orders', '')");
+      assertThat(here.up()).isEmpty();
+      assertThat(records(test)).containsExactly("a-svc 1 create_users", "a-svc 2 create_orders");
     }
   }
 

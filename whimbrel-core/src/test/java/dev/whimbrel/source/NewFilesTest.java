@@ -28,6 +28,8 @@ class NewFilesTest {
       dbmate         | -                                    | AS_BEFORE  | 20260131120005_add_x.sql
       atlas          | -                                    | AS_BEFORE  | 20260131120005_add_x.sql atlas.sum
       golang-migrate | 000001_a.up.sql 000002_b.up.sql      | AS_BEFORE  | 000003_add_x.down.sql 000003_add_x.up.sql
+      golang-migrate | 000001_a.up.sql 000002_b.up.sql      | TIME       | 20260131120005_add_x.down.sql 20260131120005_add_x.up.sql
+      golang-migrate | 20270101000000_future.up.sql         | TIME       | 20270101000001_add_x.down.sql 20270101000001_add_x.up.sql
       golang-migrate | 001_a_up.sql 009_b_up.sql            | AS_BEFORE  | 010_add_x_down.sql 010_add_x_up.sql
       golang-migrate | 999_a.up.sql                         | AS_BEFORE  | 1000_add_x.down.sql 1000_add_x.up.sql
       golang-migrate | 20240101000000_a.up.sql              | AS_BEFORE  | 20260131120005_add_x.down.sql 20260131120005_add_x.up.sql
@@ -48,10 +50,18 @@ class NewFilesTest {
       liquibase      | db/20240101000000.sql root.sql       | AS_BEFORE  | 20260131120005_add_x.sql
       liquibase      | a.sql v1/001_a.sql                   | AS_BEFORE  | v1/002_add_x.sql
       """)
-  void goesOnAsTheDirectoryDoes(String format, String existing, Numbering numbering, String expected) {
-    NewFiles created = create(format, existing == null ? "" : existing, "Add x!", numbering).orThrow();
+  void goesOnAsTheDirectoryDoes(String format, String existing, Numbering.Kind kind, String expected) {
+    NewFiles created = create(format, existing == null ? "" : existing, "Add x!", new Numbering(kind, 0)).orThrow();
 
     assertThat(String.join(" ", created.files().keySet())).isEqualTo(expected);
+  }
+
+  @Test
+  void theFirstNumberHasAsManyDigitsAsItIsToldTo() {
+    assertThat(create("golang-migrate", "", "x", Numbering.sequential(3)).orThrow().files().keySet())
+        .containsExactly("001_x.down.sql", "001_x.up.sql");
+    assertThat(create("golang-migrate", "0007_a.up.sql", "x", Numbering.sequential(3)).orThrow().files().keySet())
+        .containsExactly("0008_x.down.sql", "0008_x.up.sql");
   }
 
   @ParameterizedTest
@@ -60,8 +70,9 @@ class NewFilesTest {
       dbmate | 9_a.sql              | AS_BEFORE  | the number behind 9 has one digit more, and dbmate sorts files by name: the new one would not be the last
       goose  | 20240101000000_a.sql | SEQUENTIAL | the directory's versions are points in time, the last one is 20240101000000; a sequence number would come before them
       """)
-  void refusesAVersionThatWouldNotBeTheLast(String format, String existing, Numbering numbering, String message) {
-    assertThat(create(format, existing, "x", numbering).problems()).singleElement().extracting(p -> p.message())
+  void refusesAVersionThatWouldNotBeTheLast(String format, String existing, Numbering.Kind kind, String message) {
+    assertThat(create(format, existing, "x", new Numbering(kind, 0)).problems()).singleElement()
+        .extracting(p -> p.message())
         .isEqualTo(message);
   }
 

@@ -36,7 +36,8 @@ final class BatchesLines {
       return Result.ok(new Wanted("help", Line.of("about")));
     }
     if (command.isEmpty()) {
-      return Result.rejected(Problem.of(ProblemCode.USAGE, "the engine needs a command").remedy("see them with: -help"));
+      return Result
+          .rejected(Problem.of(ProblemCode.USAGE, "the engine needs a command").remedy("see them with: -help"));
     }
     Optional<String> version = flags.value("version").filter(text -> !text.isEmpty());
     Optional<Line> line = switch (command.get()) {

@@ -47,7 +47,8 @@ final class GoDuration {
     BigDecimal nanos = BigDecimal.ZERO;
     int end = 0;
     while (matcher.find() && matcher.start() == end) {
-      nanos = nanos.add(new BigDecimal(matcher.group(1)).multiply(BigDecimal.valueOf(NANOS.getOrDefault(matcher.group(2), 1L))));
+      nanos = nanos
+          .add(new BigDecimal(matcher.group(1)).multiply(BigDecimal.valueOf(NANOS.getOrDefault(matcher.group(2), 1L))));
       end = matcher.end();
     }
     if (text.equals("0")) {

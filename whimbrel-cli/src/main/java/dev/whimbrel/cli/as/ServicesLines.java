@@ -41,7 +41,8 @@ final class ServicesLines {
       return Result.ok(new Wanted("help", Line.of("about")));
     }
     if (action.isEmpty()) {
-      return Result.rejected(Problem.of(ProblemCode.USAGE, "the engine needs an action").remedy("see them with: -help"));
+      return Result
+          .rejected(Problem.of(ProblemCode.USAGE, "the engine needs an action").remedy("see them with: -help"));
     }
     String description = flags.value("description").orElse("");
     if (action.equals("generate") && description.isBlank()) {

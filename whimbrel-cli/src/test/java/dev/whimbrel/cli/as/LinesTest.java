@@ -110,7 +110,8 @@ class LinesTest {
 
   @Test
   void ofTheEngineWithBatches() {
-    assertThat(table(args -> BatchesLines.flags(args).then(flags -> BatchesLines.of(flags, Optional.of("postgres://h/d"))), """
+    assertThat(
+        table(args -> BatchesLines.flags(args).then(flags -> BatchesLines.of(flags, Optional.of("postgres://h/d"))), """
         up
         up -version=20240101123456 -migrations m
         down -version 20240101123456
@@ -167,7 +168,8 @@ class LinesTest {
     return typed.lines().map(line -> translation.apply(Arrays.asList(line.split(" "))))
         .map(result -> switch (result) {
           case Result.Ok<Wanted> ok -> ok.value().line().toString();
-          case Result.Rejected<Wanted> rejected -> rejected.problems().stream().map(Problem::message).findFirst().orElse("");
+          case Result.Rejected<Wanted> rejected ->
+            rejected.problems().stream().map(Problem::message).findFirst().orElse("");
         })
         .reduce("", (all, line) -> all + line.replaceAll(" +", " ") + "\n");
   }
