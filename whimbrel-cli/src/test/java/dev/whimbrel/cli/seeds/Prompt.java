@@ -49,11 +49,16 @@ record Prompt(Path directory, Map<String, String> variables) {
 
   /** Runs a command; what stands in double quotes is one word. */
   Said type(String line) {
+    return run(line, words(line));
+  }
+
+  /** Runs a command of these words. */
+  Said run(String line, String... words) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Surroundings surroundings = new Surroundings(variables, directory, Reader.nullReader(), printer(out), printer(err),
         Terminal.NONE, Clock.fixed(Instant.parse(NOW), ZoneOffset.UTC));
-    int exitCode = new Cli(surroundings).run(words(line));
+    int exitCode = new Cli(surroundings).run(words);
     return new Said(line, exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }
 
