@@ -153,9 +153,17 @@ public final class Adopting {
     PeerTable table = tables.isEmpty()
         ? PeerTable.named(desk.database(), tool, desk.invocation().value(Options.TABLE).orElse(tool.usualName()))
         : chosen(desk, tables);
-    Handed handed = desk.lockedBeside(table, () -> HandBack.write(desk.database(), table,
-        directory.sources(desk.journal().service()), history)).orThrow();
-    new Adoption(table, List.of(), handed.leftOut()).record(desk.journal());
+    try {
+      Handed handed = desk.lockedBeside(table, () -> HandBack.write(desk.database(), table,
+          directory.sources(desk.journal().service()), history)).orThrow();
+      new Adoption(table, List.of(), handed.leftOut()).record(desk.journal());
+    } catch (WhimbrelException e) {
+      List<PeerTable> now = tablesOf(desk, tool);
+      if (!tables.isEmpty() || now.isEmpty() || !history.entries().isEmpty()) {
+        throw e;
+      }
+      automatically(desk, directory, now); // another service made it at the same moment
+    }
   }
 
   private static void refuseAnother(MirroredTable kept, Tool tool) {
