@@ -131,7 +131,7 @@ public final class Reading {
     return switch (state) {
       case APPLIED -> Style.GOOD;
       case PENDING, ROLLED_BACK -> Style.PLAIN;
-      case OUT_OF_ORDER -> Style.WARNING;
+      case OUT_OF_ORDER, BY_CODE -> Style.WARNING;
       case FAILED, MISSING, EDITED -> Style.BAD;
     };
   }
