@@ -83,6 +83,8 @@ public final class Whimbrel {
   /**
    * The same with one connection, which stays open and is given back after each call as it was.
    *
+   * {@snippet file="dev/whimbrel/WhimbrelExamplesTest.java" region="connection"}
+   *
    * @param connection to PostgreSQL, outside a transaction, in autocommit mode
    */
   public static WhimbrelBuilder configure(Connection connection) {
@@ -93,6 +95,8 @@ public final class Whimbrel {
 
   /**
    * Applies everything that is pending. Waits while another instance does that.
+   *
+   * {@snippet file="dev/whimbrel/WhimbrelExamplesTest.java" region="report"}
    *
    * @return what became of each step; a failed one is in it
    * @throws WhimbrelException if the migrations, the history or the server do not allow a run; nothing was changed then. With
@@ -174,6 +178,8 @@ public final class Whimbrel {
   /**
    * Whether the database is what this application was built for. For health checks: takes no lock, changes nothing, needs one round
    * trip (two as long as there is no journal), and works on a standby.
+   *
+   * {@snippet file="dev/whimbrel/WhimbrelExamplesTest.java" region="readiness"}
    *
    * @throws WhimbrelException if the database cannot be asked
    */

@@ -110,7 +110,7 @@ class CodeMigrationsTest {
     RunReport report = whimbrel.up();
     assertThat(report.problems()).containsExactly(Problem
         .of(ProblemCode.STATEMENT_FAILED,
-            "code:2_fill_a failed with java.lang.IllegalStateException: no rows; password=*** was refused")
+            "code:2_fill_a failed with java.lang.IllegalStateException: no rows; password=… was refused")
         .state("rolled back: nothing of code:2_fill_a is in the database")
         .remedy("mend the code of code:2_fill_a and run again: whimbrel up"));
     assertThat(report.results().get(1)).isInstanceOfSatisfying(StepResult.Failed.class,
@@ -119,7 +119,7 @@ class CodeMigrationsTest {
     assertThat(test.value("SELECT count(*) FROM a")).isEqualTo("0");
     assertThat(test.query("SELECT event, error FROM whimbrel.journal ORDER BY id DESC LIMIT 1")).containsExactly(
         List.of("failed",
-            "code:2_fill_a failed with java.lang.IllegalStateException: no rows; password=*** was refused"));
+            "code:2_fill_a failed with java.lang.IllegalStateException: no rows; password=… was refused"));
     assertThat(whimbrel.readiness()).satisfies(readiness -> {
       assertThat(readiness.state()).isEqualTo(Readiness.State.FAILED);
       assertThat(readiness.failed()).containsExactly("2");

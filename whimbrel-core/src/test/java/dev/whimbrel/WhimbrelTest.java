@@ -221,9 +221,9 @@ class WhimbrelTest {
   void aPoolThatIsClosedIsAProblem(TestDatabase test) {
     Whimbrel whimbrel = Whimbrel.configure(TestPool.failing("no more: password=hunter2 refused")).files(TWO).build();
     assertThatThrownBy(whimbrel::up).isInstanceOf(WhimbrelException.class)
-        .hasMessage("the data source gives no connection: no more: password=*** refused");
+        .hasMessage("the data source gives no connection: no more: password=… refused");
     assertThatThrownBy(whimbrel::readiness)
-        .hasMessage("the data source gives no connection: no more: password=*** refused");
+        .hasMessage("the data source gives no connection: no more: password=… refused");
     assertThat(test.value("SELECT to_regclass('whimbrel.journal')")).isNull();
   }
 

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A migration that an application registers, to run among those of its files in the order of their versions.
  *
+ * {@snippet file="dev/whimbrel/WhimbrelExamplesTest.java" region="code"}
+ *
  * @param version as the name of a file would have it
  * @param description for people; may be empty
  * @param checksum what stands for its text: whoever changes what the code does changes this, and is refused where it ran already

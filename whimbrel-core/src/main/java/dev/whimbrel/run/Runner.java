@@ -94,7 +94,7 @@ public final class Runner {
         Duration.ZERO);
   }
 
-  /** What the server cancelled because this thread was interrupted was not the statement's fault. */
+  /** What ended because this thread was interrupted was not the statement's fault, nor the server's. */
   private static StepResult cancelled(StepResult result) {
     if (!(result instanceof StepResult.Failed failed) || !Thread.currentThread().isInterrupted()
         || !isCancel(failed.problem())) {
@@ -103,7 +103,9 @@ public final class Runner {
     Problem problem = failed.problem();
     Position at = problem.at();
     Step step = failed.step();
-    String where = at == null ? "" : ", statement " + step.script().numberAt(at);
+    String where = problem.code() == ProblemCode.SESSION_ENDED || at == null
+        ? ""
+        : ", statement " + step.script().numberAt(at);
     return new StepResult.Failed(step,
         new Problem(ProblemCode.INTERRUPTED, "interrupted in " + step.script().file() + where, at, null,
             problem.server(), problem.state(), problem.remedy()),
@@ -112,7 +114,9 @@ public final class Runner {
 
   private static boolean isCancel(Problem problem) {
     ServerError server = problem.server();
-    return problem.code() == ProblemCode.STATEMENT_FAILED && server != null && server.sqlState().equals(CANCELLED);
+    boolean cancelled = problem.code() == ProblemCode.STATEMENT_FAILED && server != null
+        && server.sqlState().equals(CANCELLED);
+    return cancelled || problem.code() == ProblemCode.SESSION_ENDED;
   }
 
   private static StepResult run(Bench bench, Step step, long batch) {
