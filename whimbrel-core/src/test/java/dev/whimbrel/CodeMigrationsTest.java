@@ -20,6 +20,7 @@ import dev.whimbrel.source.FileSet;
 import dev.whimbrel.source.Format;
 import dev.whimbrel.source.ParseOptions;
 import dev.whimbrel.sql.Lexicon;
+import dev.whimbrel.testkit.CountingProxy;
 import dev.whimbrel.testkit.FreshDatabases;
 import dev.whimbrel.testkit.TestDatabase;
 import java.io.StringReader;
@@ -433,9 +434,9 @@ class CodeMigrationsTest {
           assertThat(problem.code()).isEqualTo(ProblemCode.MISSING);
           assertThat(problem.message())
               .matches("version 02 was applied on \\d{4}-\\d\\d-\\d\\d by code of an application "
-                  + "\\(code:02_fill_a\\), which is not known here; neither is what of its code is pending between the files");
+                  + "\\(code:02_fill_a\\), which is not known here, so nobody can tell what else of it is pending and comes first");
           assertThat(problem.remedy())
-              .isEqualTo("let that application apply what is pending; or register that code");
+              .isEqualTo("let that application apply what is pending, or register its code here");
         }));
     assertThatThrownBy(() -> without.downTo("1")).isInstanceOfSatisfying(WhimbrelException.class,
         e -> assertThat(e.problems()).containsExactly(Problem
@@ -475,6 +476,62 @@ class CodeMigrationsTest {
         Transactions.AS_WRITTEN);
     return material.read(Lexicon.standard()).orThrow().all().migrations().stream()
         .map(migration -> migration.id().toString()).toList();
+  }
+
+  @Test
+  void codeHasNoPlaceBesideTheTableOfAnotherTool(TestDatabase test) {
+    with(test).up();
+    test.execute("INSERT INTO whimbrel.mirror (service, tool, table_schema, table_name, left_out) "
+        + "VALUES ('', 'golang-migrate', 'public', 'schema_migrations', '')");
+    Whimbrel whimbrel = with(test, CodeMigration.of("4", "late", "1", connection -> {}));
+    assertThatThrownBy(whimbrel::up).isInstanceOfSatisfying(WhimbrelException.class,
+        e -> assertThat(e.problems()).containsExactly(Problem
+            .of(ProblemCode.UNSUPPORTED,
+                "the table public.schema_migrations of golang-migrate is kept up here, and it has "
+                    + "no place for migrations that are code")
+            .state("nothing was changed")
+            .remedy("if that tool is not used any more: whimbrel adopt --detach")));
+  }
+
+  /** After the code come two messages: one looks whether its transaction is still there, one commits. */
+  @Test
+  void whatWasCommittedBeforeTheConnectionBrokeIsFoundThroughThePool(TestDatabase test) {
+    with(test).upTo("1");
+    try (CountingProxy proxy = CountingProxy.before(test.address())) {
+      AtomicInteger calls = new AtomicInteger();
+      Whimbrel whimbrel = Whimbrel.configure(TestPool.of(proxy)).files(FILES)
+          .code(CodeMigration.of("2", "fill a", "1", connection -> {
+            run(connection, "INSERT INTO a VALUES (1)");
+            proxy.cutAt(proxy.total().flights() + 2, CountingProxy.Cut.AFTER_FORWARDING);
+            calls.incrementAndGet();
+          })).build();
+      RunReport report = whimbrel.upTo("2");
+      assertThat(report.results()).singleElement().isInstanceOfSatisfying(StepResult.Done.class,
+          done -> assertThat(done.notices()).singleElement().asString()
+              .startsWith("the connection was lost (")
+              .endsWith("); a new session found the migration and its journal row committed"));
+      assertThat(calls.get()).isEqualTo(1);
+    }
+    assertThat(test.value("SELECT count(*) FROM a")).isEqualTo("1");
+  }
+
+  @Test
+  void whatWasNotCommittedIsFoundToBeRolledBack(TestDatabase test) {
+    with(test).upTo("1");
+    try (CountingProxy proxy = CountingProxy.before(test.address())) {
+      Whimbrel whimbrel = Whimbrel.configure(TestPool.of(proxy)).files(FILES)
+          .code(CodeMigration.of("2", "fill a", "1", connection -> {
+            proxy.cutAt(proxy.total().flights() + 1, CountingProxy.Cut.BEFORE_FORWARDING);
+            run(connection, "INSERT INTO a VALUES (1)");
+          })).build();
+      RunReport report = whimbrel.upTo("2");
+      assertThat(report.problems()).singleElement().satisfies(problem -> {
+        assertThat(problem.code()).isEqualTo(ProblemCode.SESSION_ENDED);
+        assertThat(problem.state()).isEqualTo(
+            "rolled back: nothing of code:2_fill_a is in the database; a new session has seen that");
+      });
+    }
+    assertThat(test.value("SELECT count(*) FROM a")).isEqualTo("0");
   }
 
   @Test

@@ -1,10 +1,13 @@
 package dev.whimbrel;
 
+import dev.whimbrel.embedded.ServerAddress;
+import dev.whimbrel.testkit.CountingProxy;
 import dev.whimbrel.testkit.TestDatabase;
 import java.io.PrintWriter;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,6 +32,14 @@ public final class TestPool implements DataSource {
   /** One whose connections end at a database. */
   public static TestPool of(TestDatabase test) {
     return new TestPool(test::connect);
+  }
+
+  /** One whose connections pass through a proxy. */
+  static TestPool of(CountingProxy proxy) {
+    ServerAddress address = proxy.address();
+    return new TestPool(() -> DriverManager.getConnection(
+        "jdbc:postgresql://" + address.host() + ":" + address.port() + "/" + address.database(), address.user(),
+        address.password()));
   }
 
   /** One that says why it gives nothing. */

@@ -2,6 +2,7 @@ package dev.whimbrel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.whimbrel.history.JournalEntry;
 import dev.whimbrel.plan.Goal;
@@ -25,7 +26,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -228,16 +231,38 @@ class WhimbrelTest {
   }
 
   @Test
-  void anotherSessionIsHadFromThePoolWhenOneIsLost(TestDatabase test) {
+  void everyConnectionGoesBackToThePool(TestDatabase test) {
     TestPool pool = TestPool.of(test);
     Whimbrel whimbrel = Whimbrel.configure(pool).files(Map.of("1_a.up.sql", """
         CREATE TABLE a ();
         SELECT pg_terminate_backend(pg_backend_pid());
         """)).build();
-    RunReport report = whimbrel.up();
-    assertThat(report.isSuccess()).isFalse();
+    assertThat(whimbrel.up().problems()).extracting(Problem::code).containsExactly(ProblemCode.SESSION_ENDED);
+    whimbrel.readiness();
+    whimbrel.status();
     assertThat(test.value("SELECT to_regclass('a')")).isNull();
-    assertThat(pool.given()).isEqualTo(pool.returned());
+    assertThat(pool.given()).isEqualTo(3).isEqualTo(pool.returned());
+  }
+
+  @Test
+  void anInterruptCancelsWhatRunsOnABorrowedConnection(TestDatabase test) throws InterruptedException {
+    Whimbrel whimbrel = on(test).files(Map.of("1_a.up.sql", "CREATE TABLE a ();\nSELECT pg_sleep(60);\n")).build();
+    AtomicReference<RunReport> report = new AtomicReference<>();
+    AtomicReference<Boolean> interrupted = new AtomicReference<>();
+    Thread thread = Thread.ofPlatform().start(() -> {
+      report.set(whimbrel.up());
+      interrupted.set(Thread.currentThread().isInterrupted());
+    });
+    while (!"1".equals(test.value("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep' "
+        + "AND datname = current_database()"))) {
+      Thread.onSpinWait();
+    }
+    thread.interrupt();
+    thread.join();
+    assertThat(Objects.requireNonNull(report.get()).problems()).extracting(Problem::code, Problem::message)
+        .containsExactly(tuple(ProblemCode.INTERRUPTED, "interrupted in 1_a.up.sql, statement 2"));
+    assertThat(interrupted.get()).isTrue();
+    assertThat(test.value("SELECT to_regclass('a')")).isNull();
   }
 
   @Test

@@ -178,9 +178,9 @@ public final class Planner {
       problems.add(Problem
           .of(ProblemCode.MISSING, "version " + line.version() + " was applied on " + Times.day(turn.finishedAt())
               + " by code of an application (" + turn.file()
-              + "), which is not known here; neither is what of its code "
-              + "is pending between the files")
-          .remedy("let that application apply what is pending; or register that code"));
+              + "), which is not known here, so nobody can tell what else of "
+              + "it is pending and comes first")
+          .remedy("let that application apply what is pending, or register its code here"));
     }
   }
 

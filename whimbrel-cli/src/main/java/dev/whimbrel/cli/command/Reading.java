@@ -117,7 +117,8 @@ public final class Reading {
             .of(ProblemCode.STATEMENT_FAILED, "version " + line.version() + " failed, and nothing of it is in effect")
             .remedy("see why with: whimbrel status; then apply it with: whimbrel up")
         : Problem.of(ProblemCode.PARTLY_APPLIED, "version " + line.version() + " stands half way: "
-            + partial.get().statementsDone() + " of " + partial.get().statementsTotal() + " statements are in effect")
+            + partial.get().statementsDone() + " of " + partial.get().statementsTotal() + " statements "
+            + (partial.get().statementsDone() == 1 ? "is" : "are") + " in effect")
             .remedy("see why with: whimbrel status; then finish it with: whimbrel " + partial.get().direction().word());
   }
 
@@ -209,12 +210,18 @@ public final class Reading {
       Directory read = directory.with(settings, desk.database().dialect().lexicon());
       History history = desk.history(read);
       List<Problem> problems = Planner.plan(read.set(), history, new Goal.Latest(), Policy.strict()).problems();
-      int applied = history.applied().size();
+      int byCode = Survey.of(read.set(), history).in(State.BY_CODE).size();
+      int applied = history.applied().size() - byCode;
       String text = problems.isEmpty()
-          ? agreement(applied)
+          ? agreement(applied) + (byCode == 0 ? "" : notCompared(byCode))
           : "";
       return Outcome.of(text, Json.object().with("applied", applied)).with(problems);
     });
+  }
+
+  private static String notCompared(int byCode) {
+    return RunText.count(byCode, "migration") + (byCode == 1 ? " is" : " are")
+        + " code of an application and cannot be compared here.\n";
   }
 
   private static String agreement(int applied) {
