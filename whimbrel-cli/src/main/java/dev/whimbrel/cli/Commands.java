@@ -88,6 +88,18 @@ final class Commands {
           new Example("status --json", "the same for programs")),
       EveryService::status);
 
+  private static final CommandSpec READY = new CommandSpec("ready", "", 0, 0,
+      "whether the database has what the directory needs",
+      """
+          For health checks and for whoever waits before a start. Exit code 0 if everything in the directory is applied, also where the
+          database knows later migrations; 8 if something is pending; 2 if a migration failed and left nothing, 6 if one stands half way; 5
+          if the database cannot be asked. Takes no lock, changes nothing, and works on a standby.""",
+      List.of(),
+      List.of(new Example("ready", "current, ahead, or why not"),
+          new Example("ready -q --connect-timeout 2s", "for a probe: the exit code alone decides"),
+          new Example("ready --json", "with the versions that are pending, ahead or failed")),
+      Reading::ready);
+
   private static final CommandSpec VERSION = new CommandSpec("version", "", 0, 0,
       "the current version of the database",
       "The last applied version in the order of the directory. For the version of Whimbrel itself: whimbrel about.",
@@ -256,7 +268,8 @@ final class Commands {
             Json.object().with("version", version).with("java", java), List.of());
       });
 
-  private static final List<CommandSpec> ALL = List.of(UP, DOWN, GOTO, REDO, REFRESH, RESET, STATUS, VERSION, HISTORY,
+  private static final List<CommandSpec> ALL = List.of(UP, DOWN, GOTO, REDO, REFRESH, RESET, STATUS, READY, VERSION,
+      HISTORY,
       PLAN, NEW,
       VALIDATE, VERIFY, HASH, BASELINE, RESOLVE, FORCE, ADOPT, HAND_BACK, CONVERT, DOCTOR, AS, COMPLETION, ABOUT);
 

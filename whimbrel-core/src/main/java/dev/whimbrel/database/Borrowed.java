@@ -26,11 +26,16 @@ record Borrowed(List<List<@Nullable String>> settings) {
     settings = List.copyOf(settings);
   }
 
-  static Borrowed from(BaseConnection connection) {
+  /** A connection in the middle of something is not to be used for something else. */
+  static void refuseBusy(BaseConnection connection, String label) {
     if (connection.getTransactionState() != TransactionState.IDLE) {
-      throw new WhimbrelException(Problem.of(ProblemCode.USAGE, "the connection handed in is inside a transaction")
+      throw new WhimbrelException(Problem.of(ProblemCode.USAGE, label + " is inside a transaction")
           .remedy("hand in a connection outside a transaction"), null);
     }
+  }
+
+  static Borrowed from(BaseConnection connection, String label) {
+    refuseBusy(connection, label);
     Answer answer = SimpleProtocol.send(connection, ASK);
     ServerFailure failure = answer.failure();
     if (failure != null) {

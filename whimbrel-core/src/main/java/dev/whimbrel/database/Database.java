@@ -4,6 +4,7 @@ import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.WhimbrelException;
 import dev.whimbrel.sql.Identifier;
+import dev.whimbrel.sql.Redaction;
 import java.io.IOException;
 import java.io.InputStream;
 import java.sql.Connection;
@@ -15,12 +16,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.copy.CopyManager;
 import org.postgresql.core.BaseConnection;
+import org.postgresql.core.TransactionState;
 import org.postgresql.util.PSQLException;
 
 /**
@@ -30,6 +34,8 @@ import org.postgresql.util.PSQLException;
  * <p>Not safe for use by several threads, except {@link #cancel} and what {@link #watch} and {@link #observer} give.
  */
 public final class Database implements AutoCloseable {
+  private static final String FROM_POOL = "the connection of the data source";
+
   /** A server that crashed needs some time before it answers again. */
   private static final Duration LONGEST_RECOVERY = Duration.ofSeconds(60);
 
@@ -37,7 +43,7 @@ public final class Database implements AutoCloseable {
   private static final int MOST_TURNS = 1000;
   private static final int MOST_REFUSALS = 3;
 
-  private final Origin origin;
+  private Origin origin;
   private final SessionSettings settings;
   private final String label;
   private final FaultPoint faults;
@@ -68,6 +74,12 @@ public final class Database implements AutoCloseable {
     record Address(DatabaseUrl url) implements Origin {}
 
     record Lent(Borrowed before) implements Origin {}
+
+    /** The pool gives another one when this is lost. */
+    record Pooled(DataSource pool, Connection taken, Borrowed before) implements Origin {}
+
+    /** Only looked at: nothing of the session was changed. */
+    record Seen() implements Origin {}
   }
 
   /** Whether the server takes changes. */
@@ -127,28 +139,98 @@ public final class Database implements AutoCloseable {
    * @throws WhimbrelException if it is not usable
    */
   public static Database of(Connection connection, SessionSettings settings) {
+    return lent(connection, settings, "the connection handed in", Origin.Lent::new);
+  }
+
+  /**
+   * The same with a connection that a pool of the application gives, for as long as this is open. If it is lost, the pool is asked for
+   * another.
+   *
+   * @throws WhimbrelException if the pool gives none, or one that is not usable
+   */
+  public static Database of(DataSource pool, SessionSettings settings) {
+    Connection taken = take(pool);
     try {
-      if (connection.isClosed()) {
-        throw new WhimbrelException(Problem.of(ProblemCode.USAGE, "the connection handed in is closed")
-            .remedy("hand in an open connection; a pool that was closed gives none"), null);
-      }
-      BaseConnection base = connection.unwrap(BaseConnection.class);
-      if (!connection.getAutoCommit()) {
-        throw new WhimbrelException(Problem.of(ProblemCode.USAGE, "the connection handed in is not in autocommit mode")
-            .remedy("hand in a connection outside a transaction, with setAutoCommit(true)"), null);
-      }
-      Borrowed before = Borrowed.from(base);
-      String label = "the connection handed in";
-      Database lent = new Database(new Origin.Lent(before), settings, label, FaultPoint.NONE,
+      return lent(taken, settings, FROM_POOL, before -> new Origin.Pooled(pool, taken, before));
+    } catch (WhimbrelException e) {
+      giveUp(taken);
+      throw e;
+    }
+  }
+
+  /**
+   * For a question that is one transaction and changes nothing: costs no round trip, and leaves the session as it is. What it tells of
+   * the server is what the driver knows already. The connection stays the caller's.
+   *
+   * @throws WhimbrelException if the connection is not usable
+   */
+  public static Database glance(Connection connection) {
+    String label = "the connection handed in";
+    try {
+      BaseConnection base = usable(connection, label);
+      Borrowed.refuseBusy(base, label);
+      return new Database(new Origin.Seen(), SessionSettings.standard(), label, FaultPoint.NONE, Session.seen(base));
+    } catch (SQLException e) {
+      throw notOurs(label, e);
+    }
+  }
+
+  private static Database lent(Connection connection, SessionSettings settings, String label,
+      Function<Borrowed, Origin> origin) {
+    try {
+      BaseConnection base = usable(connection, label);
+      Borrowed before = Borrowed.from(base, label);
+      Database lent = new Database(origin.apply(before), settings, label, FaultPoint.NONE,
           Session.greet(base, settings, label));
       Pooler.inTheWay(base, lent.pid(), settings, label, null).ifPresent(problem -> {
-        lent.close();
+        lent.giveBack(before);
         throw new WhimbrelException(problem, null);
       });
       return lent;
     } catch (SQLException e) {
-      throw new WhimbrelException(Problem.of(ProblemCode.UNSUPPORTED_SERVER,
-          "the connection handed in is not a connection of the PostgreSQL driver"), e);
+      throw notOurs(label, e);
+    }
+  }
+
+  private static BaseConnection usable(Connection connection, String label) throws SQLException {
+    if (connection.isClosed()) {
+      throw new WhimbrelException(Problem.of(ProblemCode.USAGE, label + " is closed")
+          .remedy("hand in an open connection; a pool that was closed gives none"), null);
+    }
+    BaseConnection base = connection.unwrap(BaseConnection.class);
+    if (!connection.getAutoCommit()) {
+      throw new WhimbrelException(Problem.of(ProblemCode.USAGE, label + " is not in autocommit mode")
+          .remedy("hand in a connection outside a transaction, with setAutoCommit(true)"), null);
+    }
+    return base;
+  }
+
+  private static WhimbrelException notOurs(String label, SQLException e) {
+    return new WhimbrelException(
+        Problem.of(ProblemCode.UNSUPPORTED_SERVER, label + " is not a connection of the PostgreSQL driver"), e);
+  }
+
+  private static Connection take(DataSource pool) {
+    try {
+      return pool.getConnection();
+    } catch (SQLException e) {
+      throw noneLeft(e);
+    }
+  }
+
+  /** A pool of the application that gives no connection. */
+  public static WhimbrelException noneLeft(SQLException e) {
+    return new WhimbrelException(
+        Problem.of(ProblemCode.UNREACHABLE,
+            "the data source gives no connection: " + Redaction.inText(String.valueOf(e.getMessage()))),
+        e);
+  }
+
+  private static void giveUp(Connection taken) {
+    try {
+      taken.close();
+    } catch (SQLException e) {
+      // it is given up because something else went wrong, and that is told
     }
   }
 
@@ -205,6 +287,61 @@ public final class Database implements AutoCloseable {
     }
   }
 
+  /**
+   * Lends the connection to code, in the transaction that was opened with {@link #send}; for the code it is not in autocommit mode.
+   * What follows may end the transaction, and then {@link #takeBack} has to be called.
+   *
+   * @return what the code threw, or null
+   */
+  public @Nullable Throwable lend(ConnectionWork work) {
+    Session current = session;
+    try {
+      current.connection().setAutoCommit(false);
+      LentConnection.during(this, current.connection(), work);
+      return null;
+    } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
+      return e;
+    }
+  }
+
+  /** Ends what {@link #lend} began: no transaction is open, and the connection is in autocommit mode. */
+  public void takeBack() {
+    Session current = session;
+    try {
+      if (current.isClosed() || current.connection().getAutoCommit()) {
+        return;
+      }
+      if (current.connection().getTransactionState() != TransactionState.IDLE) {
+        send("ROLLBACK");
+      }
+      current.connection().setAutoCommit(true);
+    } catch (SQLException e) {
+      current.sever();
+    }
+  }
+
+  /** Whether a transaction is open, as far as the driver heard of it. */
+  public boolean isInTransaction() {
+    return session.connection().getTransactionState() != TransactionState.IDLE;
+  }
+
+  /** Work of code that is lent our connection, so that it is looked after as our own. */
+  @FunctionalInterface
+  interface Sent {
+    @Nullable
+    Object call() throws Throwable;
+  }
+
+  @Nullable
+  Object whileSending(Sent work) throws Throwable {
+    sending = new Sending(session, sending.number() + 1, System.nanoTime());
+    try {
+      return work.call();
+    } finally {
+      sending = sending.over();
+    }
+  }
+
   /** What is on its way now, or the last that was. May be called by another thread. */
   Sending sending() {
     return sending;
@@ -212,12 +349,10 @@ public final class Database implements AutoCloseable {
 
   /**
    * Looks after this session, from another one, until it is closed: who stands in the way of what it does, and whether the server
-   * still does it. A connection that the application handed in is not looked after.
+   * still does it. Of a connection that the application handed in, only the interrupt of this thread is passed on.
    */
   public Vigil watch() {
-    return origin instanceof Origin.Address address
-        ? Vigil.over(this, observer(address.url()), Vigil.Bounds.STANDARD)
-        : Vigil.blind();
+    return Vigil.over(this, observer().orElse(null), Vigil.Bounds.STANDARD);
   }
 
   /** Looks at this session from another one, where there can be one. */
@@ -357,7 +492,7 @@ public final class Database implements AutoCloseable {
    * and what the server refuses, as after a cancel, ends with the session at the latest: what was done is told all the same.
    */
   public void dropForeignLocks() {
-    if (!isReplaceable()) {
+    if (!(origin instanceof Origin.Address)) {
       return; // an application's own session may have held locks before we borrowed it
     }
     String drop = """
@@ -393,7 +528,7 @@ public final class Database implements AutoCloseable {
 
   /** Whether {@link #recover} can have another session: not of a connection that the application handed in. */
   public boolean isReplaceable() {
-    return origin instanceof Origin.Address;
+    return origin instanceof Origin.Address || origin instanceof Origin.Pooled;
   }
 
   /**
@@ -404,12 +539,12 @@ public final class Database implements AutoCloseable {
    * @throws WhimbrelException if there is no new session to be had, or another run got the lock and keeps it
    */
   public void recover(Consumer<String> waiting) {
-    if (!(origin instanceof Origin.Address address)) {
+    if (!isReplaceable()) {
       throw new WhimbrelException(Problem.of(ProblemCode.UNREACHABLE, "the connection handed in was lost"), null);
     }
     orphans.add(session);
     session.sever();
-    Session fresh = Session.open(address.url(), settings.withConnectTimeout(LONGEST_RECOVERY), waiting);
+    Session fresh = another(waiting);
     if (fresh.writability() != Writability.WRITABLE) {
       fresh.sever();
       throw new WhimbrelException(Problem.of(ProblemCode.READ_ONLY,
@@ -422,6 +557,34 @@ public final class Database implements AutoCloseable {
     }
     for (MigrationLock lock : held) {
       lock.acquire(LONGEST_RECOVERY, holder -> waiting.accept("waiting for another run: " + holder.describe()));
+    }
+  }
+
+  private Session another(Consumer<String> waiting) {
+    return switch (origin) {
+      case Origin.Address address ->
+        Session.open(address.url(), settings.withConnectTimeout(LONGEST_RECOVERY), waiting);
+      case Origin.Pooled pooled -> anotherOf(pooled);
+      case Origin.Lent lent -> session;
+      case Origin.Seen seen -> session;
+    };
+  }
+
+  private Session anotherOf(Origin.Pooled pooled) {
+    giveUp(pooled.taken());
+    Connection taken = take(pooled.pool());
+    try {
+      BaseConnection base = usable(taken, FROM_POOL);
+      Borrowed before = Borrowed.from(base, FROM_POOL);
+      Session fresh = Session.greet(base, settings, FROM_POOL);
+      origin = new Origin.Pooled(pooled.pool(), taken, before);
+      return fresh;
+    } catch (SQLException e) {
+      giveUp(taken);
+      throw noneLeft(e);
+    } catch (WhimbrelException e) {
+      giveUp(taken);
+      throw e;
     }
   }
 
@@ -454,6 +617,7 @@ public final class Database implements AutoCloseable {
   private void giveBack(Borrowed before) {
     ServerFailure failure = isClosed() ? null : send(before.restoring(state())).failure();
     if (failure != null && failure.connection() == ServerFailure.Link.ALIVE) {
+      sever(); // nobody is to work on with what we set
       throw failed(failure);
     }
   }
@@ -461,10 +625,22 @@ public final class Database implements AutoCloseable {
   /** Ends the session; one that the application handed in is given back as it was. */
   @Override
   public void close() {
-    if (origin instanceof Origin.Lent lent) {
-      giveBack(lent.before());
-      return;
+    switch (origin) {
+      case Origin.Address address -> end();
+      case Origin.Lent lent -> giveBack(lent.before());
+      case Origin.Pooled pooled -> {
+        try {
+          giveBack(pooled.before());
+        } finally {
+          giveUp(pooled.taken());
+        }
+      }
+      case Origin.Seen seen -> {
+      }
     }
+  }
+
+  private void end() {
     try {
       session.connection().close();
     } catch (SQLException e) {

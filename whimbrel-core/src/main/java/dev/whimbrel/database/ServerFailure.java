@@ -3,6 +3,10 @@ package dev.whimbrel.database;
 import dev.whimbrel.problem.ServerError;
 import dev.whimbrel.problem.Shortened;
 import java.sql.SQLException;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
@@ -36,6 +40,21 @@ public record ServerFailure(ServerError error, int position, Link connection) {
             optional(said.getWhere())),
         said.getPosition(),
         link);
+  }
+
+  /**
+   * What an exception tells of a session, if it or one of its causes came from the server or the driver.
+   *
+   * @param link whether the session is still there
+   */
+  public static Optional<ServerFailure> in(Throwable thrown, Link link) {
+    Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (Throwable one = thrown; one != null && seen.add(one); one = one.getCause()) {
+      if (one instanceof PSQLException e) {
+        return Optional.of(of(e, link));
+      }
+    }
+    return Optional.empty();
   }
 
   public String sqlState() {

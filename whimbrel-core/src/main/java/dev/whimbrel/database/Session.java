@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
+import org.postgresql.core.QueryExecutor;
 
 /**
  * One connection, and what its server said when we greeted it.
@@ -47,6 +48,18 @@ record Session(BaseConnection connection, SessionState state, Dialect dialect, i
       connection.getQueryExecutor().close();
       throw e;
     }
+  }
+
+  /** As it is, without a question. */
+  static Session seen(BaseConnection connection) throws SQLException {
+    QueryExecutor executor = connection.getQueryExecutor();
+    Lexicon.Strings strings = connection.getStandardConformingStrings()
+        ? Lexicon.Strings.STANDARD
+        : Lexicon.Strings.BACKSLASH_ESCAPES;
+    return new Session(connection, SessionState.untouched(),
+        new Dialect.Postgres(executor.getServerVersionNum(), executor.getServerVersion(), new Lexicon(strings)),
+        connection.getBackendPID(), null, Writability.WRITABLE,
+        new Identity(executor.getDatabase(), executor.getUser()));
   }
 
   /** Learns what server it is and puts the session into its known state. */

@@ -39,6 +39,11 @@ public final class SessionState {
     this.known = known;
   }
 
+  /** Of a session that stays as it is. */
+  static SessionState untouched() {
+    return new SessionState(SessionSettings.standard(), List.of());
+  }
+
   /** Not every platform's server can watch its clients; one that cannot is used all the same. */
   static SessionState supportedBy(BaseConnection connection, SessionSettings settings) {
     Answer answer = SimpleProtocol.send(connection, TIME_ZONE + ";\n" + WATCH_CLIENT);

@@ -18,7 +18,7 @@ public final class Vigil implements AutoCloseable {
   private static final Duration TICK = Duration.ofMillis(20);
 
   private final Bounds bounds;
-  private final @Nullable Database database;
+  private final Database database;
   private final @Nullable Observer observer;
   private boolean closed;
   private long looked;
@@ -40,19 +40,15 @@ public final class Vigil implements AutoCloseable {
         Duration.ofSeconds(60));
   }
 
-  private Vigil(Bounds bounds, @Nullable Database database, @Nullable Observer observer) {
+  private Vigil(Bounds bounds, Database database, @Nullable Observer observer) {
     this.bounds = bounds;
     this.database = database;
     this.observer = observer;
     this.pause = bounds.first();
   }
 
-  /** One that sees nothing. */
-  static Vigil blind() {
-    return new Vigil(Bounds.STANDARD, null, null);
-  }
-
-  static Vigil over(Database database, Observer observer, Bounds bounds) {
+  /** Without an observer, only an interrupt is noticed. */
+  static Vigil over(Database database, @Nullable Observer observer, Bounds bounds) {
     Vigil vigil = new Vigil(bounds, database, observer);
     Thread worker = Thread.currentThread();
     Thread thread = new Thread(() -> vigil.keep(worker, database, observer), "whimbrel-vigil");
@@ -63,17 +59,17 @@ public final class Vigil implements AutoCloseable {
 
   /** Who stood in the way of the text that was sent last, when it was last looked at; empty if nobody did. */
   public synchronized List<Blocker> blockers() {
-    return database != null && looked == database.sending().number() ? blockers : List.of();
+    return looked == database.sending().number() ? blockers : List.of();
   }
 
-  private void keep(Thread worker, Database ours, Observer from) {
+  private void keep(Thread worker, Database ours, @Nullable Observer from) {
     long cancelled = 0;
     while (isOpenAfter(TICK)) {
       Sending sending = ours.sending();
       if (worker.isInterrupted() && sending.since() != 0 && sending.number() != cancelled && isCancelled(ours)) {
         cancelled = sending.number();
       }
-      if (isDue(sending)) {
+      if (from != null && isDue(sending)) {
         judge(sending, from.look());
       }
     }
@@ -130,7 +126,7 @@ public final class Vigil implements AutoCloseable {
       case Sighting.Refused refused -> false;
       case Sighting.Unreachable unreachable -> age(silentSince).compareTo(bounds.silence()) > 0;
     };
-    if (over && database != null && database.sending().equals(sending)) {
+    if (over && database.sending().equals(sending)) {
       sending.session().sever();
     }
   }

@@ -1,6 +1,7 @@
 package dev.whimbrel.history;
 
 import dev.whimbrel.migration.Checksum;
+import dev.whimbrel.migration.CodeMigration;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
@@ -46,9 +47,14 @@ public record JournalEntry(long id, String key, int generation, Event event, Dir
     return spelling(key, file);
   }
 
+  /** Whether it was code of an application that ran, and no file. */
+  public boolean isOfCode() {
+    return CodeMigration.isNameOfCode(file);
+  }
+
   /** A key as the name of a file spells it: {@code 000005} for 5 in {@code 000005_add.up.sql}. */
   public static String spelling(String key, String file) {
-    Matcher matcher = Pattern.compile("(?:.*/)?[VB]?(0+" + Pattern.quote(key) + ")(?!\\d).*").matcher(file);
+    Matcher matcher = Pattern.compile("(?:.*/|code:)?[VB]?(0+" + Pattern.quote(key) + ")(?!\\d).*").matcher(file);
     return matcher.matches() ? matcher.group(1) : key;
   }
 

@@ -1,6 +1,7 @@
 package dev.whimbrel.migration;
 
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 
 /**
  * One step of a schema's life.
@@ -31,6 +32,15 @@ public record Migration(MigrationId id, String description, Role role, Script up
     Objects.requireNonNull(up);
     Objects.requireNonNull(down);
     Objects.requireNonNull(checksum);
+  }
+
+  /** The same with other scripts. */
+  public Migration with(UnaryOperator<Script> change) {
+    Reversal back = switch (down) {
+      case Reversal.By by -> new Reversal.By(change.apply(by.script()));
+      case Reversal.None none -> none;
+    };
+    return new Migration(id, description, role, change.apply(up), back, checksum);
   }
 
   /** The file of the up part, as it stands below the migration directory. */

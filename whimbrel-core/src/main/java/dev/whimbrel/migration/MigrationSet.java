@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -29,6 +30,11 @@ public record MigrationSet(List<Migration> migrations, List<Problem> warnings) {
   /** Migrations of which there is nothing to be said. */
   public MigrationSet(List<Migration> migrations) {
     this(migrations, List.of());
+  }
+
+  /** The same migrations with other scripts. */
+  public MigrationSet with(UnaryOperator<Script> change) {
+    return new MigrationSet(migrations.stream().map(migration -> migration.with(change)).toList(), warnings);
   }
 
   /**

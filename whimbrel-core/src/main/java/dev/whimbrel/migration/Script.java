@@ -1,5 +1,6 @@
 package dev.whimbrel.migration;
 
+import dev.whimbrel.problem.Position;
 import dev.whimbrel.problem.Result;
 import dev.whimbrel.sql.Source;
 import dev.whimbrel.sql.Statement;
@@ -14,12 +15,20 @@ import org.jspecify.annotations.Nullable;
  * @param statements what to execute, in order; may be empty (a file of comments)
  * @param mode how much of it is one transaction
  * @param opening the file's own {@code BEGIN …}, absorbed into the runner's transaction, or null
+ * @param work whether it is these statements that run
  */
-public record Script(Source source, List<Statement> statements, TransactionMode mode, @Nullable Statement opening) {
+public record Script(Source source, List<Statement> statements, TransactionMode mode, @Nullable Statement opening,
+    Work work) {
   public Script {
     Objects.requireNonNull(source);
     Objects.requireNonNull(mode);
+    Objects.requireNonNull(work);
     statements = List.copyOf(statements);
+  }
+
+  /** One of statements. */
+  public Script(Source source, List<Statement> statements, TransactionMode mode, @Nullable Statement opening) {
+    this(source, statements, mode, opening, new Work.Statements());
   }
 
   /**
@@ -37,8 +46,31 @@ public record Script(Source source, List<Statement> statements, TransactionMode 
     return TransactionRules.apply(source, statements, request);
   }
 
+  /** Whether it is code of an application, and no text. */
+  public boolean isCode() {
+    return switch (work) {
+      case Work.Statements ours -> false;
+      case Work.Call call -> true;
+    };
+  }
+
+  /**
+   * The same without a transaction around all of it: each statement commits with a row of its own. A file that begins and commits by
+   * itself, and code, stay what they are.
+   */
+  public Script statementByStatement() {
+    return isCode() || opening != null ? this : new Script(source, statements, TransactionMode.NONE, null, work);
+  }
+
   public String file() {
     return source.name();
+  }
+
+  /** The number, counted from 1, of the statement that a place in the file belongs to. */
+  public int numberAt(Position at) {
+    long begun = statements.stream().map(Statement::at)
+        .filter(p -> p.line() < at.line() || (p.line() == at.line() && p.column() <= at.column())).count();
+    return (int) Math.max(1, begun);
   }
 
   /**

@@ -103,11 +103,17 @@ public final class Declaration {
     for (Standing standing : history.standings()) {
       boolean stays = set.migrations().subList(0, last + 1).stream().anyMatch(m -> m.id().key().equals(standing.key()));
       boolean concerned = standing.isApplied() || standing.openAttempt() != null;
-      if (!stays && concerned && !MigrationId.isRepeatable(standing.key())) {
+      if (!stays && concerned && !MigrationId.isRepeatable(standing.key()) && !isUnknownCode(standing)) {
         entries.add(entry(standing, Event.FORCED_REVERTED));
       }
     }
     return entries;
+  }
+
+  /** What an application's code did is not undone by saying so of files: the application would run it once more. */
+  private boolean isUnknownCode(Standing standing) {
+    boolean known = set.migrations().stream().anyMatch(migration -> migration.id().key().equals(standing.key()));
+    return !known && standing.lastTurn() != null && standing.lastTurn().isOfCode();
   }
 
   private NewEntry entry(Migration migration, Event event) {

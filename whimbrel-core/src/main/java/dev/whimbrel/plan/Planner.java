@@ -76,6 +76,7 @@ public final class Planner {
   private List<Step> up(List<Migration> migrations) {
     refuseEdited();
     refuseMissing();
+    refuseUnknownCode(migrations);
     refuseHalfway(Direction.DOWN, "up");
     refuseOutOfOrder(migrations);
     migrations.forEach(migration -> problems.addAll(SqlScanner.longNames(migration.up().statements())));
@@ -131,6 +132,10 @@ public final class Planner {
         continue;
       }
       JournalEntry turn = Objects.requireNonNull(line.standing().lastTurn());
+      if (migration.up().isCode()) {
+        problems.add(edited(migration, turn));
+        continue;
+      }
       problems.add(Problem.of(ProblemCode.EDITED, "changed since it was applied on " + Times.day(turn.finishedAt())
           + ": its checksum was " + Checksums.brief(turn.checksum()) + " and is "
           + Checksums.brief(migration.checksum()))
@@ -139,6 +144,13 @@ public final class Planner {
               "restore the file and put the change into a new migration; or, if the database agrees with the file as it is now: "
                   + "whimbrel resolve " + line.version() + " --as applied"));
     }
+  }
+
+  private static Problem edited(Migration code, JournalEntry turn) {
+    return Problem.of(ProblemCode.EDITED, code.file() + " was changed since it was applied on "
+        + Times.day(turn.finishedAt()) + ": the checksum that its author gave it was \""
+        + Checksums.brief(turn.checksum()) + "\" and is \"" + Checksums.brief(code.checksum()) + "\"")
+        .remedy("restore the code and its checksum, and put the change into a new migration");
   }
 
   private void refuseMissing() {
@@ -153,6 +165,22 @@ public final class Planner {
               + (turn.file().isEmpty() ? "" : " from \"" + turn.file() + "\"") + ", and the directory does not have it")
           .remedy("restore the file; or, if its effects are gone from the database: whimbrel resolve " + line.version()
               + " --as reverted"));
+    }
+  }
+
+  /** Only the application that has the code knows what of it is pending, and where that belongs among the files. */
+  private void refuseUnknownCode(List<Migration> toApply) {
+    if (toApply.isEmpty()) {
+      return;
+    }
+    for (Survey.Line line : survey.in(State.BY_CODE)) {
+      JournalEntry turn = Objects.requireNonNull(line.standing().lastTurn());
+      problems.add(Problem
+          .of(ProblemCode.MISSING, "version " + line.version() + " was applied on " + Times.day(turn.finishedAt())
+              + " by code of an application (" + turn.file()
+              + "), which is not known here, so nobody can tell what else of "
+              + "it is pending and comes first")
+          .remedy("let that application apply what is pending, or register its code here"));
     }
   }
 
@@ -231,6 +259,15 @@ public final class Planner {
     List<Step> steps = new ArrayList<>();
     for (JournalEntry entry : entries) {
       int index = index(entry.key());
+      if (index < 0 && entry.isOfCode()) {
+        problems.add(Problem
+            .of(ProblemCode.MISSING,
+                "version " + entry.version() + " is to be reverted, and it was applied by code of an "
+                    + "application (" + entry.file() + "), which is not known here")
+            .remedy("let that application revert it; or undo it by hand and say so with: whimbrel resolve "
+                + entry.version() + " --as reverted"));
+        continue;
+      }
       if (index < 0) {
         problems.add(Problem
             .of(ProblemCode.MISSING,

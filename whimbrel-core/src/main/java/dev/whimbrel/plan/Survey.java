@@ -40,7 +40,7 @@ public record Survey(List<Line> lines) {
         case PENDING, ROLLED_BACK, OUT_OF_ORDER -> true;
         case FAILED -> !standing.isApplied();
         case EDITED -> migration != null && migration.id() instanceof MigrationId.Repeatable;
-        case APPLIED, MISSING -> false;
+        case APPLIED, MISSING, BY_CODE -> false;
       };
     }
   }
@@ -64,8 +64,13 @@ public record Survey(List<Line> lines) {
         .filter(standing -> !known.contains(standing.key()))
         .filter(standing -> standing.isApplied() || standing.partial().isPresent())
         .filter(standing -> !MigrationId.isRepeatable(standing.key()))
-        .forEach(standing -> lines.add(new Line(null, standing, State.MISSING)));
+        .forEach(standing -> lines.add(new Line(null, standing, isByCode(standing) ? State.BY_CODE : State.MISSING)));
     return new Survey(lines);
+  }
+
+  /** Code is one transaction, so what is there of it is all of it. */
+  private static boolean isByCode(Standing standing) {
+    return standing.lastTurn() != null && standing.lastTurn().isOfCode();
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.whimbrel.run;
 import dev.whimbrel.database.Database;
 import dev.whimbrel.database.ServerFailure;
 import dev.whimbrel.migration.TransactionMode;
+import dev.whimbrel.migration.Work;
 import dev.whimbrel.plan.Plan;
 import dev.whimbrel.plan.Step;
 import dev.whimbrel.problem.Problem;
@@ -11,7 +12,6 @@ import dev.whimbrel.problem.WhimbrelException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 
 /** All steps in one transaction that is rolled back. */
 final class DryRun {
@@ -22,7 +22,7 @@ final class DryRun {
 
   private final Database database;
   private final Plan plan;
-  private final Consumer<RunEvent> events;
+  private final Listening events;
   private final List<StepResult> results = new ArrayList<>();
   private Progress progress = Progress.ALL_TRIED;
 
@@ -30,7 +30,7 @@ final class DryRun {
     ALL_TRIED, SOME_NOT_TRIED, FAILED
   }
 
-  DryRun(Database database, Plan plan, Consumer<RunEvent> events) {
+  DryRun(Database database, Plan plan, Listening events) {
     this.database = database;
     this.plan = plan;
     this.events = events;
@@ -42,12 +42,12 @@ final class DryRun {
     }
     demand("BEGIN");
     for (Step step : plan.steps()) {
-      if (progress == Progress.FAILED) {
+      if (progress == Progress.FAILED || events.isOver()) {
         results.add(new StepResult.NotReached(step));
         continue;
       }
       events.accept(new RunEvent.StepStarted(step, results.size() + 1, plan.steps().size()));
-      StepResult result = step.script().mode() == TransactionMode.WHOLE ? attempt(step) : pass(step);
+      StepResult result = tried(step);
       results.add(result);
       events.accept(new RunEvent.StepFinished(result));
     }
@@ -69,9 +69,18 @@ final class DryRun {
     }
   }
 
-  private StepResult pass(Step step) {
+  private StepResult tried(Step step) {
+    return switch (step.script().work()) {
+      case Work.Statements statements -> step.script().mode() == TransactionMode.WHOLE
+          ? attempt(step)
+          : pass(step, "it does not run in one transaction, so it cannot be rolled back");
+      case Work.Call call -> pass(step, "it is code, and what that does outside the database cannot be rolled back");
+    };
+  }
+
+  private StepResult pass(Step step, String reason) {
     progress = Progress.SOME_NOT_TRIED;
-    return new StepResult.NotTried(step, "it does not run in one transaction, so it cannot be rolled back");
+    return new StepResult.NotTried(step, reason);
   }
 
   private StepResult attempt(Step step) {

@@ -12,6 +12,7 @@ import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.sql.Assertion;
 import dev.whimbrel.sql.Effect;
 import dev.whimbrel.sql.Statement;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,25 +30,51 @@ final class Failures {
 
   private Failures() {}
 
-  static Problem rolledBack(Step step, Outcome.Refused refused) {
-    boolean ended = refused.failure().connection() == Link.LOST;
+  /** The same of code, of which no statement is known. */
+  static Problem ofCode(Step step, Outcome.Refused refused) {
+    ServerFailure failure = refused.failure();
+    boolean ended = failure.connection() == Link.LOST;
     Hindrance hindrance = refused.hindrance();
-    String tried = hindrance.attempts() == 1
-        ? ""
-        : "; tried " + hindrance.attempts() + " times in " + hindrance.took().toSeconds() + " s";
-    return blocked(said(step, ended ? ProblemCode.SESSION_ENDED : ProblemCode.STATEMENT_FAILED, refused), hindrance)
-        .state(nothingOf(step) + tried)
+    ProblemCode code = ended ? ProblemCode.SESSION_ENDED : ProblemCode.STATEMENT_FAILED;
+    return Problem.of(code, step.script().file() + " failed")
+        .server(failure.error().message().isEmpty() ? null : failure.error())
+        .state(nothingOf(step) + tried(hindrance))
         .remedy(hindrance.blockers().isEmpty()
             ? remedy(step, refused)
             : "let it end, or end it with: " + hindrance.blockers().getFirst().ending() + "; then run again: whimbrel "
                 + command(step));
   }
 
-  private static Problem blocked(Problem problem, Hindrance hindrance) {
-    return hindrance.blockers().isEmpty()
-        ? problem
-        : problem.saying(problem.message() + "; blocked by "
-            + hindrance.blockers().stream().map(Blocker::describe).collect(Collectors.joining(" and ")));
+  /** What the server said of something that was not the script's, and when. */
+  static String said(Outcome.Refused refused) {
+    return unwritten(refused).orElse(refused.failure().error().message())
+        + (refused.during() == null ? "" : " (while " + refused.during() + ")");
+  }
+
+  /** Who stood in the way, as the end of a sentence. */
+  static String blocked(Outcome.Refused refused) {
+    List<Blocker> blockers = refused.hindrance().blockers();
+    return blockers.isEmpty()
+        ? ""
+        : "; blocked by " + blockers.stream().map(Blocker::describe).collect(Collectors.joining(" and "));
+  }
+
+  private static String tried(Hindrance hindrance) {
+    return hindrance.attempts() <= 1
+        ? ""
+        : "; tried " + hindrance.attempts() + " times in " + hindrance.took().toSeconds() + " s";
+  }
+
+  static Problem rolledBack(Step step, Outcome.Refused refused) {
+    boolean ended = refused.failure().connection() == Link.LOST;
+    Hindrance hindrance = refused.hindrance();
+    Problem problem = said(step, ended ? ProblemCode.SESSION_ENDED : ProblemCode.STATEMENT_FAILED, refused);
+    return problem.saying(problem.message() + blocked(refused))
+        .state(nothingOf(step) + tried(hindrance))
+        .remedy(hindrance.blockers().isEmpty()
+            ? remedy(step, refused)
+            : "let it end, or end it with: " + hindrance.blockers().getFirst().ending() + "; then run again: whimbrel "
+                + command(step));
   }
 
   /** What is left of a step that was rolled back. */
@@ -163,16 +190,13 @@ final class Failures {
   }
 
   private static Problem said(Step step, ProblemCode code, Outcome.Refused refused) {
-    String during = refused.during();
     Position at = refused.at();
     Optional<String> returned = returned(refused);
     if (returned.isPresent() && at != null) {
       return Problem.of(code, "check assertion \"" + shown(step, at) + "\" returned " + returned.get())
           .at(at).excerpt(excerpt(step, at));
     }
-    String message = unwritten(refused).orElse(refused.failure().error().message())
-        + (during == null ? "" : " (while " + during + ")");
-    Problem problem = Problem.of(code, message).server(refused.failure().error());
+    Problem problem = Problem.of(code, said(refused)).server(refused.failure().error());
     return at == null ? problem.inFile(step.script().file()) : problem.at(at).excerpt(excerpt(step, at));
   }
 
@@ -222,7 +246,8 @@ final class Failures {
         "if the schema is the one that search_path names, create it or mend search_path in the URL; if a migration should have made it, "
             + "mend " + step.script().file() + "; then run again: whimbrel " + command(step);
       case "53100" -> "make room on the server's disk; then run again: whimbrel " + command(step);
-      default -> "mend " + step.script().file() + " and run again: whimbrel " + command(step);
+      default -> "mend " + (step.script().isCode() ? "the code of " : "") + step.script().file()
+          + " and run again: whimbrel " + command(step);
     };
   }
 

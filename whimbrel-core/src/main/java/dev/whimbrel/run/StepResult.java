@@ -4,6 +4,7 @@ import dev.whimbrel.plan.Step;
 import dev.whimbrel.problem.Problem;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What became of a step. What the server said of it is without the secrets of its script, and of a length that can be read. */
 public sealed interface StepResult {
@@ -22,10 +23,18 @@ public sealed interface StepResult {
     }
   }
 
-  /** It is not; the problem says what is left of it. */
-  record Failed(Step step, Problem problem, Duration took) implements StepResult {
+  /**
+   * It is not; the problem says what is left of it.
+   *
+   * @param cause what the code of an application threw, as it was thrown, or null
+   */
+  record Failed(Step step, Problem problem, Duration took, @Nullable Throwable cause) implements StepResult {
     public Failed {
       problem = step.script().source().redaction().in(problem);
+    }
+
+    public Failed(Step step, Problem problem, Duration took) {
+      this(step, problem, took, null);
     }
   }
 

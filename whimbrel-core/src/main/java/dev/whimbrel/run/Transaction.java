@@ -68,6 +68,11 @@ final class Transaction {
     return early == null ? transaction.close(closing, List.of()) : early;
   }
 
+  /** Commits the transaction that is open already. */
+  static Outcome close(Database database, List<String> closing, List<String> afterwards) {
+    return new Transaction(database, "committing").close(closing, afterwards);
+  }
+
   /** Runs inside the transaction that is open already and leaves it open. */
   static Outcome within(Database database, List<Statement> statements) {
     Transaction transaction = new Transaction(database, "checking deferred constraints");

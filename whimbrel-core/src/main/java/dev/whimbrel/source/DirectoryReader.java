@@ -46,6 +46,11 @@ final class DirectoryReader {
   private static final Pattern NESTED = Pattern.compile("(?:[VUBvub]\\d|[VURBvurb].*__).*\\.sql(?:\\.conf)?",
       Pattern.CASE_INSENSITIVE);
 
+  /** Whether a file lies in the directory itself. */
+  private enum Depth {
+    TOP, BELOW
+  }
+
   private final Path root;
   private final SortedMap<String, byte[]> files = new TreeMap<>();
   private final SortedSet<String> others = new TreeSet<>();
@@ -76,6 +81,30 @@ final class DirectoryReader {
       return Result.rejected(noDirectory("directory \"" + origin + "\" cannot be read: " + reason(e),
           "check the path and the permissions of the user that runs Whimbrel"));
     }
+  }
+
+  /** What of files that are in memory would be read if they lay in a directory. */
+  static FileSet chosen(String origin, SortedMap<String, byte[]> all) {
+    SortedMap<String, byte[]> chosen = new TreeMap<>();
+    SortedSet<String> left = new TreeSet<>();
+    boolean formatted = all.entrySet().stream()
+        .anyMatch(file -> isSql(file.getKey()) && LiquibaseFile.headed(file.getValue()));
+    all.forEach((path, bytes) -> {
+      String name = path.substring(path.lastIndexOf('/') + 1);
+      boolean root = LiquibaseRoots.named(path) && LiquibaseRoots.is(bytes)
+          && (formatted || path.indexOf('/') < 0 || path.toLowerCase(Locale.ROOT).contains("changelog"));
+      if (matters(name, path.indexOf('/') < 0 ? Depth.TOP : Depth.BELOW) || root
+          || (isSql(path) && LiquibaseFile.headed(bytes))) {
+        chosen.put(path, bytes);
+      } else {
+        left.add(path);
+      }
+    });
+    return new FileSet(origin, chosen, left);
+  }
+
+  private static boolean isSql(String path) {
+    return path.toLowerCase(Locale.ROOT).endsWith(".sql");
   }
 
   private static Problem noDirectory(String message, String remedy) {
@@ -242,8 +271,11 @@ final class DirectoryReader {
   }
 
   private static boolean matters(Path child, String prefix) {
-    String name = name(child);
-    if (!prefix.isEmpty()) {
+    return matters(name(child), prefix.isEmpty() ? Depth.TOP : Depth.BELOW);
+  }
+
+  private static boolean matters(String name, Depth depth) {
+    if (depth == Depth.BELOW) {
       return NESTED.matcher(name).matches();
     }
     String lower = name.toLowerCase(Locale.ROOT);

@@ -37,6 +37,16 @@ public record FileSet(String origin, SortedMap<String, byte[]> files, SortedSet<
   }
 
   /**
+   * Reads a directory of the class path, from directories and jars alike, or says everything that keeps it from being read.
+   *
+   * @param path such as {@code db/migrations}
+   * @param loader whose class path it is
+   */
+  public static Result<FileSet> onClassPath(String path, ClassLoader loader) {
+    return ClassPathReader.read(path, loader);
+  }
+
+  /**
    * Writes new files, and the integrity file in one step if it is among them. No other file is ever overwritten; if one of them
    * exists already, nothing is written at all.
    *

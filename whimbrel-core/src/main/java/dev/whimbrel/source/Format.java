@@ -1,6 +1,7 @@
 package dev.whimbrel.source;
 
 import dev.whimbrel.problem.Nearest;
+import dev.whimbrel.migration.CodeMigration;
 import dev.whimbrel.migration.Migration;
 import dev.whimbrel.migration.MigrationSet;
 import dev.whimbrel.problem.Problem;
@@ -95,6 +96,11 @@ public enum Format {
     }
     verifySum(files, mistakes);
     return mistakes.orElse(() -> new MigrationSet(migrations, mistakes.warnings()));
+  }
+
+  /** The migrations of a directory of this format with code among them, each where a file of its version would stand. */
+  public Result<MigrationSet> with(MigrationSet set, List<CodeMigration> codes) {
+    return codes.isEmpty() ? Result.ok(set) : CodePlacement.of(this, set, codes);
   }
 
   /**

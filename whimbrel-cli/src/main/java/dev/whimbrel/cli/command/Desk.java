@@ -1,5 +1,6 @@
 package dev.whimbrel.cli.command;
 
+import dev.whimbrel.Stages;
 import dev.whimbrel.Whimbrel;
 import dev.whimbrel.cli.Interruption;
 import dev.whimbrel.cli.Options;
@@ -16,7 +17,6 @@ import dev.whimbrel.embedded.EmbeddedPostgresException;
 import dev.whimbrel.history.Author;
 import dev.whimbrel.history.History;
 import dev.whimbrel.history.Journal;
-import dev.whimbrel.peer.Adoption;
 import dev.whimbrel.peer.PeerTable;
 import dev.whimbrel.peer.Upkeep;
 import dev.whimbrel.problem.Problem;
@@ -31,7 +31,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -48,6 +47,8 @@ final class Desk {
 
   /** Of a longer name the server would cut off the end. */
   private static final int LONGEST_NAME = 63;
+
+  private static final Stages.Unnamed UNNAMED = new Stages.Unnamed("name it with --service", "--service \"\"");
 
   private final Invocation invocation;
   private final Settings settings;
@@ -224,29 +225,16 @@ final class Desk {
    *     run once more
    */
   History history() {
-    History history = journal.read();
-    if (history.entries().isEmpty() && settings.find(Options.SERVICE).isEmpty()) {
-      // the unnamed one may have come since the journal was read
-      List<String> services = journal.services().stream().filter(service -> !service.isEmpty()).toList();
-      if (!services.isEmpty()) {
-        throw new WhimbrelException(Problem.of(ProblemCode.CONFIGURATION,
-            "this database is shared by services, and no service is named")
-            .state("nothing was changed")
-            .remedy("name it with --service; the journal knows " + String.join(", ", services)
-                + "; if this is one more, without a name, say so with: --service \"\""),
-            null);
-      }
-    }
-    return history;
+    return stages().history();
   }
 
   /** The same with what another tool, whose table is kept up here, did since the last run. */
   History history(Directory directory) {
-    return upkeep(directory).asSeen(Adopting.asIfTakenOver(this, history()));
+    return stages().seen(directory.sources(journal.service()), Adopting.asIfTakenOver(this, history()));
   }
 
-  private Upkeep upkeep(Directory directory) {
-    return new Upkeep(database, journal, directory.sources(journal.service()));
+  private Stages stages() {
+    return new Stages(database, journal, settings.find(Options.SERVICE).isPresent() ? null : UNNAMED);
   }
 
   /**
@@ -255,12 +243,8 @@ final class Desk {
    * @throws WhimbrelException if there is a sign of that
    */
   void refuseLost(History history, Directory directory) {
-    if (history.entries().isEmpty() && !invocation.has(Options.FROM_SCRATCH)) {
-      Adoption.sign(database, directory.sources(journal.service()))
-          .or(() -> journal.signOfLoss(directory.set()))
-          .ifPresent(problem -> {
-            throw new WhimbrelException(problem, null);
-          });
+    if (!invocation.has(Options.FROM_SCRATCH)) {
+      stages().refuseLost(history, directory.sources(journal.service()));
     }
   }
 
@@ -277,7 +261,7 @@ final class Desk {
 
   /** Does work that changes the history while nobody else does. */
   <T> T locked(Supplier<T> work) {
-    return database.locked(journal.lockKey(), lockWait, this::waiting, work);
+    return stages().locked(lockWait, this::waiting, work);
   }
 
   /**
@@ -288,10 +272,10 @@ final class Desk {
     return locked(() -> {
       Adopting.atFirst(this, directory);
       History before = history();
-      return upkeep(directory).during(before, lockWait, this::waiting, (journal, now) -> {
+      return stages().beside(directory.sources(journal.service()), before, lockWait, this::waiting, (written, now) -> {
         now.entries().stream().skip(before.entries().size()).forEach(entry -> invocation.screen().progress(
             "since the last run, by " + entry.author().tool() + ": " + entry.version() + " " + entry.event().word()));
-        return work.apply(journal, now);
+        return work.apply(written, now);
       });
     });
   }

@@ -6,7 +6,6 @@ import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.run.RunReport;
 import dev.whimbrel.run.StepResult;
-import dev.whimbrel.sql.Statement;
 import java.util.List;
 
 /** Where a signal found a run: the file and the statement. */
@@ -28,14 +27,7 @@ final class Interrupted {
       return problem;
     }
     return new Problem(ProblemCode.INTERRUPTED,
-        "interrupted in " + at.file() + ", statement " + number(failed.step().script().statements(), at), at, null,
+        "interrupted in " + at.file() + ", statement " + failed.step().script().numberAt(at), at, null,
         problem.server(), problem.state(), problem.remedy());
-  }
-
-  /** Counted from 1: the last that does not begin behind the place. */
-  private static long number(List<Statement> statements, Position at) {
-    long begun = statements.stream().map(Statement::at)
-        .filter(p -> p.line() < at.line() || (p.line() == at.line() && p.column() <= at.column())).count();
-    return Math.max(1, begun);
   }
 }

@@ -1,5 +1,6 @@
 package dev.whimbrel.cli.command;
 
+import dev.whimbrel.Readiness;
 import dev.whimbrel.cli.Options;
 import dev.whimbrel.cli.screen.Durations;
 import dev.whimbrel.cli.screen.Screen;
@@ -74,9 +75,51 @@ public final class Reading {
     if (!refused.isEmpty() || pending == 0) {
       return refused;
     }
+    return pending(pending);
+  }
+
+  private static List<Problem> pending(long count) {
     return List.of(Problem.of(ProblemCode.PENDING,
-        RunText.count(pending, "migration") + (pending == 1 ? " is" : " are") + " pending")
-        .remedy(pending == 1 ? "apply it with: whimbrel up" : "apply them with: whimbrel up"));
+        RunText.count(count, "migration") + (count == 1 ? " is" : " are") + " pending")
+        .remedy(count == 1 ? "apply it with: whimbrel up" : "apply them with: whimbrel up"));
+  }
+
+  /** For probes: the exit code says it all. */
+  public static Outcome ready(Invocation invocation) {
+    return survey(invocation, (desk, read, survey) -> {
+      Readiness readiness = Readiness.of(survey);
+      Json.Obj json = Json.object()
+          .with("state", readiness.state().name().toLowerCase(Locale.ROOT))
+          .with("ready", readiness.isReady() ? Json.Flag.TRUE : Json.Flag.FALSE)
+          .with("current_version", readiness.current().orElse(null))
+          .with("pending", Json.texts(readiness.pending()))
+          .with("ahead", Json.texts(readiness.ahead()))
+          .with("failed", Json.texts(readiness.failed()));
+      return switch (readiness.state()) {
+        case CURRENT -> Outcome.of("current: " + at(desk, readiness) + "\n", json);
+        case AHEAD -> Outcome.of("ahead: " + at(desk, readiness) + ", and has what this directory does not know: "
+            + String.join(", ", readiness.ahead()) + "\n", json);
+        case BEHIND -> Outcome.of("", json).with(pending(readiness.pending().size()));
+        case FAILED -> Outcome.of("", json).with(survey.lines().stream()
+            .filter(line -> readiness.failed().contains(line.version())).map(Reading::failed).toList());
+      };
+    });
+  }
+
+  private static String at(Desk desk, Readiness readiness) {
+    return desk.place() + " is at " + readiness.current().map(version -> "version " + version).orElse("no version");
+  }
+
+  private static Problem failed(Survey.Line line) {
+    Optional<JournalEntry> partial = line.standing().partial();
+    return partial.isEmpty()
+        ? Problem
+            .of(ProblemCode.STATEMENT_FAILED, "version " + line.version() + " failed, and nothing of it is in effect")
+            .remedy("see why with: whimbrel status; then apply it with: whimbrel up")
+        : Problem.of(ProblemCode.PARTLY_APPLIED, "version " + line.version() + " stands half way: "
+            + partial.get().statementsDone() + " of " + partial.get().statementsTotal() + " statements "
+            + (partial.get().statementsDone() == 1 ? "is" : "are") + " in effect")
+            .remedy("see why with: whimbrel status; then finish it with: whimbrel " + partial.get().direction().word());
   }
 
   /** What was read for a survey. */
@@ -131,7 +174,7 @@ public final class Reading {
     return switch (state) {
       case APPLIED -> Style.GOOD;
       case PENDING, ROLLED_BACK -> Style.PLAIN;
-      case OUT_OF_ORDER -> Style.WARNING;
+      case OUT_OF_ORDER, BY_CODE -> Style.WARNING;
       case FAILED, MISSING, EDITED -> Style.BAD;
     };
   }
@@ -167,12 +210,18 @@ public final class Reading {
       Directory read = directory.with(settings, desk.database().dialect().lexicon());
       History history = desk.history(read);
       List<Problem> problems = Planner.plan(read.set(), history, new Goal.Latest(), Policy.strict()).problems();
-      int applied = history.applied().size();
+      int byCode = Survey.of(read.set(), history).in(State.BY_CODE).size();
+      int applied = history.applied().size() - byCode;
       String text = problems.isEmpty()
-          ? agreement(applied)
+          ? agreement(applied) + (byCode == 0 ? "" : notCompared(byCode))
           : "";
       return Outcome.of(text, Json.object().with("applied", applied)).with(problems);
     });
+  }
+
+  private static String notCompared(int byCode) {
+    return RunText.count(byCode, "migration") + (byCode == 1 ? " is" : " are")
+        + " code of an application and cannot be compared here.\n";
   }
 
   private static String agreement(int applied) {

@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.whimbrel.Whimbrel;
 import dev.whimbrel.cli.faults.Tool.Ran;
-import dev.whimbrel.database.Database;
-import dev.whimbrel.database.DatabaseUrl;
-import dev.whimbrel.database.SessionSettings;
 import dev.whimbrel.run.RunReport;
 import dev.whimbrel.testkit.FreshDatabases;
 import dev.whimbrel.testkit.TestDatabase;
@@ -14,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -205,8 +203,10 @@ class ProcessFaultsTest {
   }
 
   private RunReport library(TestDatabase test) {
-    try (Database database = Database.open(DatabaseUrl.parse(test.url()).orThrow(), SessionSettings.standard())) {
-      return Whimbrel.up(project.resolve("migrations"), database, event -> {});
+    try (Connection connection = test.connect()) {
+      return Whimbrel.configure(connection).directory(project.resolve("migrations")).build().up();
+    } catch (SQLException e) {
+      throw new AssertionError(e);
     }
   }
 }

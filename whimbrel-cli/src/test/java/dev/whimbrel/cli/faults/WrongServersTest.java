@@ -107,9 +107,11 @@ class WrongServersTest {
       refusedAtOnce(standby, refusal, "baseline", "2", "--yes");
       assertThat(whimbrel(standby, "version")).as(text(err)).isZero();
       assertThat(text(out)).isEqualTo("1\n");
+      assertThat(whimbrel(standby, "ready")).as(text(err)).isEqualTo(8);
 
       assertThat(whimbrel(primary, "up")).as(text(err)).isZero();
       await(standby, "SELECT count(*) FROM pg_class WHERE relname = 'b'", "1");
+      assertThat(whimbrel(standby, "ready")).as(text(err)).isZero();
     }
   }
 

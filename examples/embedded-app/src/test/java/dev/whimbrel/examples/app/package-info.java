@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whimbrel.examples.app;
+
+import org.jspecify.annotations.NullMarked;
