@@ -59,6 +59,14 @@ interface Bookkeeping {
   /** The commands, each one statement, that make the table say what a row of the journal says. They may be given again. */
   List<String> following(PeerTable table, Change change);
 
+  /**
+   * The commands that give the row of an applied migration the checksum of its file, of which the journal says that nothing but comments
+   * and white space changed; everything else in the row stays.
+   */
+  default List<String> correcting(PeerTable table, Change change) {
+    return following(table, change);
+  }
+
   /** The commands that end a hand-back, of a tool whose table says where the database stands and not what was done. */
   default List<String> settling(PeerTable table, List<Migration> applied) {
     return List.of();

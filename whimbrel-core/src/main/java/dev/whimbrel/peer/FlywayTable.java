@@ -88,6 +88,11 @@ final class FlywayTable implements Bookkeeping {
     };
   }
 
+  @Override
+  public List<String> correcting(PeerTable table, Change change) {
+    return change.migration().map(new FlywayWriting(table, change)::corrected).orElse(List.of());
+  }
+
   private static Optional<Script> down(Migration migration) {
     return migration.down() instanceof Reversal.By by ? Optional.of(by.script()) : Optional.empty();
   }

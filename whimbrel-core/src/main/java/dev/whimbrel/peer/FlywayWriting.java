@@ -46,6 +46,14 @@ final class FlywayWriting {
         insert(migration, SUCCEEDED, lacks(key) + " AND NOT " + isBelowBaseline(key)));
   }
 
+  /** The checksum alone; of a repeatable script, that of its last run. */
+  List<String> corrected(Migration migration) {
+    FlywayKey key = FlywayKey.of(migration);
+    return List
+        .of("UPDATE " + table.quoted() + " r SET checksum = " + checksum(migration) + " WHERE " + isLive("r", key)
+            + " AND " + isLast("r", key));
+  }
+
   /** One row for all versions up to one if nothing else is there, as Flyway has it; otherwise a row like that of a script that ran. */
   List<String> baselined(Migration migration) {
     Optional<FlywayVersion> version = FlywayKey.of(migration).step();

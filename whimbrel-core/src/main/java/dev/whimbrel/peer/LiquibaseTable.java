@@ -111,6 +111,11 @@ final class LiquibaseTable implements Bookkeeping {
     };
   }
 
+  @Override
+  public List<String> correcting(PeerTable table, Change change) {
+    return change.migration().map(new LiquibaseWriting(table, change, run)::corrected).orElse(List.of());
+  }
+
   /** What Liquibase calls a migration. */
   static String label(Migration migration) {
     return label(migration.id().key());

@@ -61,11 +61,21 @@ final class LiquibaseWriting {
     if (repeatable && isTheFile(migration)) {
       commands.add(again(migration, changeset));
     } else if (!repeatable) {
-      commands.add("UPDATE " + table.quoted() + " t SET md5sum = " + checksum(migration, changeset) + " WHERE "
-          + isOf(LiquibaseTable.label(migration)) + " AND " + differs(migration, changeset));
+      commands.add(corrected(migration, changeset));
     }
     commands.add(insert(migration, changeset));
     return commands;
+  }
+
+  /** The checksum alone. */
+  List<String> corrected(Migration migration) {
+    return LiquibaseChangeset.of(migration).map(changeset -> List.of(corrected(migration, changeset)))
+        .orElse(List.of());
+  }
+
+  private String corrected(Migration migration, LiquibaseChangeset changeset) {
+    return "UPDATE " + table.quoted() + " t SET md5sum = " + checksum(migration, changeset) + " WHERE "
+        + isOf(LiquibaseTable.label(migration)) + " AND " + differs(migration, changeset);
   }
 
   private String again(Migration migration, LiquibaseChangeset changeset) {

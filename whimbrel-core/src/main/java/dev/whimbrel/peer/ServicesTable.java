@@ -224,6 +224,12 @@ final class ServicesTable implements Bookkeeping {
         : List.of();
   }
 
+  @Override
+  public List<String> correcting(PeerTable table, Change change) {
+    return List.of("UPDATE " + table.quoted() + " SET checksum = " + Literal.of(checksum(change))
+        + one(Literal.of(number(change))));
+  }
+
   private String recorded(PeerTable table, Change change) {
     String version = Literal.of(number(change));
     return "INSERT INTO " + table.quoted() + " (service, version, name, applied_at, checksum) SELECT "

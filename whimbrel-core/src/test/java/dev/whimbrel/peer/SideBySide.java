@@ -168,9 +168,11 @@ final class SideBySide implements AutoCloseable {
     PeerTable table = PeerTable.named(rig.database(), tool, tool.usualName());
     Result<HandBack.Handed> handed = rig.database().locked(rig.journal().lockKey(), WAIT, holder -> {},
         () -> HandBack.write(rig.database(), table, sources, rig.history()));
-    return lines(handed.problems(), () -> Stream.concat(
+    return lines(handed.problems(), () -> Stream.of(
         handed.orThrow().added().stream().map(migration -> "+" + migration.id().key()),
-        handed.orThrow().removed().stream().map(migration -> "-" + migration.id().key())).toList());
+        handed.orThrow().removed().stream().map(migration -> "-" + migration.id().key()),
+        handed.orThrow().corrected().stream().map(migration -> "~" + migration.id().key()))
+        .flatMap(names -> names).toList());
   }
 
   /** Why a first run refuses. */

@@ -250,7 +250,8 @@ public final class Adopting {
     Handed handed = result.orThrow();
     return Outcome.of(handed(table, handed), Json.object().with("tool", table.tool().label())
         .with("table", table.toString()).with("added", versions(handed.added()))
-        .with("removed", versions(handed.removed())));
+        .with("removed", versions(handed.removed()))
+        .with("corrected", versions(handed.corrected())));
   }
 
   private static Json versions(List<Migration> migrations) {
@@ -267,6 +268,9 @@ public final class Adopting {
     }
     if (!handed.removed().isEmpty()) {
       changes.add("removed " + names(handed.removed()));
+    }
+    if (!handed.corrected().isEmpty()) {
+      changes.add("with the checksum of the file as it is now: " + names(handed.corrected()));
     }
     String change = changes.isEmpty() ? "says already" : "says now (" + String.join("; ", changes) + ")";
     return "What the journal says, " + named(table) + " " + change + "; it was read back and agrees.\n"
