@@ -4,6 +4,7 @@ import dev.whimbrel.database.Database;
 import dev.whimbrel.history.Author;
 import dev.whimbrel.history.History;
 import dev.whimbrel.history.Journal;
+import dev.whimbrel.history.Release;
 import dev.whimbrel.migration.MigrationSet;
 import dev.whimbrel.peer.Adoption;
 import dev.whimbrel.peer.Sources;
@@ -22,15 +23,10 @@ import dev.whimbrel.source.FileSet;
 import dev.whimbrel.source.Format;
 import dev.whimbrel.source.ParseOptions;
 import dev.whimbrel.sql.Identifier;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Consumer;
 
 /** What an application does at its start: bring its database up to date. */
@@ -92,10 +88,6 @@ public final class Whimbrel {
 
   /** The version of this library. */
   public static String version() {
-    try (InputStream in = Objects.requireNonNull(Whimbrel.class.getResourceAsStream("version.txt"))) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return Release.version();
   }
 }

@@ -112,6 +112,30 @@ final class FlywayWriting {
         + isLive("r", FlywayKey.of(migration)));
   }
 
+  /** The condition under which the table says that a migration is applied. */
+  String isApplied(Migration migration) {
+    FlywayKey key = FlywayKey.of(migration);
+    String row = "EXISTS (SELECT FROM " + table.quoted() + " r WHERE " + isLive("r", key) + " AND r.success";
+    return key instanceof FlywayKey.Repeated
+        ? row + " AND " + isLast("r", key) + " AND " + hasChecksum("r", migration) + ")"
+        : "(" + row + ") OR " + isBelowBaseline(key) + ")";
+  }
+
+  /** The condition under which it says that something is not applied. */
+  String isNotApplied(FlywayKey key) {
+    return lacks(key) + " AND NOT " + isBelowBaseline(key);
+  }
+
+  /** The condition under which Flyway would ask for a repair before it goes on. */
+  String isFailed(FlywayKey key) {
+    return "EXISTS (SELECT FROM " + table.quoted() + " r WHERE " + isLive("r", key) + " AND NOT r.success)";
+  }
+
+  /** The condition under which no row says that something is applied. */
+  String isNotSuccessful(FlywayKey key) {
+    return "NOT EXISTS (SELECT FROM " + table.quoted() + " r WHERE " + isLive("r", key) + " AND r.success)";
+  }
+
   String delete(FlywayKey key) {
     return "DELETE FROM " + table.quoted() + " r WHERE " + isLive("r", key);
   }

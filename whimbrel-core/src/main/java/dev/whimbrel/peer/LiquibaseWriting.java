@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -102,6 +103,21 @@ final class LiquibaseWriting {
 
   List<String> reverted(String label) {
     return List.of("DELETE FROM " + table.quoted() + " t WHERE " + isOf(label));
+  }
+
+  /** The condition under which the table says that a migration is applied. */
+  Optional<String> isApplied(Migration migration) {
+    String there = isThere(LiquibaseTable.label(migration));
+    boolean keepsChecksum = migration.id() instanceof MigrationId.Repeatable && !isTheFile(migration);
+    return LiquibaseChangeset.of(migration).map(changeset -> keepsChecksum
+        ? there
+        : there + " AND NOT EXISTS (SELECT FROM " + table.quoted() + " t WHERE "
+            + isOf(LiquibaseTable.label(migration)) + " AND " + differs(migration, changeset) + ")");
+  }
+
+  /** The condition under which it has a row. */
+  String isThere(String label) {
+    return "EXISTS (SELECT FROM " + table.quoted() + " t WHERE " + isOf(label) + ")";
   }
 
   private String executed() {

@@ -199,7 +199,7 @@ final class SideBySide implements AutoCloseable {
     return problems.isEmpty() ? otherwise.get() : problems.stream().map(SideBySide::told).toList();
   }
 
-  private static String told(Problem problem) {
+  static String told(Problem problem) {
     String where = problem.at() == null ? "" : problem.at().file() + ": ";
     return problem.code() + " " + where + problem.message() + " / " + problem.state() + " / " + problem.remedy();
   }
