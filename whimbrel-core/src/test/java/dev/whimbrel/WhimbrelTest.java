@@ -33,6 +33,7 @@ class WhimbrelTest {
       RunReport report = Whimbrel.up(directory, database, event -> events.add(switch (event) {
         case RunEvent.StepStarted started -> "started " + started.number() + "/" + started.total();
         case RunEvent.Retrying retrying -> "retrying";
+        case RunEvent.Entangled entangled -> "entangled";
         case RunEvent.Recovering recovering -> "recovering";
         case RunEvent.StepFinished finished -> "finished";
       }));

@@ -16,6 +16,7 @@ import dev.whimbrel.plan.Policy.OutOfOrder;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.Result;
 import dev.whimbrel.problem.WhimbrelException;
+import dev.whimbrel.run.Retries;
 import dev.whimbrel.run.Runner;
 import dev.whimbrel.source.FileSet;
 import dev.whimbrel.source.Format;
@@ -104,6 +105,13 @@ final class SideBySide implements AutoCloseable {
 
   List<String> up() {
     return run(new Goal.Latest());
+  }
+
+  /** The same with retries of its own: its problems. */
+  List<String> problems(Retries retries) {
+    return beside(WAIT, (kept, history) -> new Runner(rig.database(), kept, retries)
+        .run(Planner.plan(sources.set(), history, new Goal.Latest(), Policy.strict()).orThrow(), event -> {})
+        .problems().stream().map(SideBySide::told).toList());
   }
 
   /** Without waiting for another tool's lock. */
