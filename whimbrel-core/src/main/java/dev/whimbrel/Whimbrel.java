@@ -7,6 +7,7 @@ import dev.whimbrel.history.Author;
 import dev.whimbrel.history.History;
 import dev.whimbrel.history.Journal;
 import dev.whimbrel.history.MirroredTable;
+import dev.whimbrel.history.Release;
 import dev.whimbrel.peer.Sources;
 import dev.whimbrel.peer.Upkeep;
 import dev.whimbrel.plan.Goal;
@@ -22,10 +23,6 @@ import dev.whimbrel.run.RunReport;
 import dev.whimbrel.run.Runner;
 import dev.whimbrel.sql.Identifier;
 import dev.whimbrel.sql.Lexicon;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
@@ -257,10 +254,6 @@ public final class Whimbrel {
 
   /** The version of this library. */
   public static String version() {
-    try (InputStream in = Objects.requireNonNull(Whimbrel.class.getResourceAsStream("version.txt"))) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return Release.version();
   }
 }

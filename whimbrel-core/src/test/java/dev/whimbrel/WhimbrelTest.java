@@ -52,6 +52,7 @@ class WhimbrelTest {
     Whimbrel whimbrel = on(test).directory(directory).listener(event -> events.add(switch (event) {
       case RunEvent.StepStarted started -> "started " + started.number() + "/" + started.total();
       case RunEvent.Retrying retrying -> "retrying";
+      case RunEvent.Entangled entangled -> "entangled";
       case RunEvent.Recovering recovering -> "recovering";
       case RunEvent.StepFinished finished -> "finished";
     })).build();

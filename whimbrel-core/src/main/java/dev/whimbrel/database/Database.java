@@ -520,6 +520,24 @@ public final class Database implements AutoCloseable {
     }
   }
 
+  /**
+   * Who waits on the server for a lock of another tool that this run holds. Nobody waits like that for our own, so where no other is held
+   * the server is not asked.
+   */
+  public List<Blocker> waitingForUs() {
+    return held.size() < 2
+        ? List.of()
+        : query("""
+            SELECT l.pid, %s
+            FROM pg_catalog.pg_locks l LEFT JOIN pg_catalog.pg_stat_activity a ON a.pid OPERATOR(pg_catalog.=) l.pid
+            WHERE l.locktype OPERATOR(pg_catalog.=) 'advisory' AND NOT l.granted
+              AND l.database OPERATOR(pg_catalog.=) (SELECT d.oid FROM pg_catalog.pg_database d
+                WHERE d.datname OPERATOR(pg_catalog.=) pg_catalog.current_database())
+              AND (%s)
+            ORDER BY a.backend_start, l.pid""".formatted(LockHolder.Session.COLUMNS, ours())).stream()
+            .<Blocker>map(row -> new Blocker.Session(LockHolder.Session.of(row))).toList();
+  }
+
   /** The condition under which a row of pg_locks named l is of a lock that the run holds. */
   private String ours() {
     return Stream.concat(Stream.of("false"), held.stream().map(lock -> lock.lock().isThatOf("l")))

@@ -174,12 +174,12 @@ public final class Doctor {
 
   /** The table of another tool that is kept up, against the journal. */
   private void mirror(MirroredTable mirrored, History history, Sources sources) {
-    String subject = "the table " + mirrored.schema() + "." + mirrored.name() + " of " + mirrored.tool();
+    String subject = "the table " + mirrored.written() + " of " + mirrored.tool();
     try {
       List<NewEntry> news = new Upkeep(patient.database(), patient.journal(), sources).news(history);
       lookedAt.add(subject);
       if (!news.isEmpty()) {
-        findings.add(Finding.of("mirror-news", mirrored.schema() + "." + mirrored.name(), Severity.ADVICE,
+        findings.add(Finding.of("mirror-news", mirrored.written(), Severity.ADVICE,
             subject + " says something else than the journal of "
                 + news.stream().map(NewEntry::version).collect(Collectors.joining(", ")),
             mirrored.tool() + " ran since the last run of Whimbrel; the next run records it first")

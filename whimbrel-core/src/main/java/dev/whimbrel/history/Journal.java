@@ -19,7 +19,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -112,14 +114,13 @@ public final class Journal {
       return null;
     }
     List<@Nullable String> row = rows.getFirst();
-    return new MirroredTable(text(row, 0), text(row, 1), text(row, 2), text(row, 3).lines().toList());
+    return new MirroredTable(text(row, 0), text(row, 1), text(row, 2),
+        rows.stream().flatMap(each -> Stream.ofNullable(each.get(3))).toList());
   }
 
   /** What the table is like comes first: it can always be told, and explains why what follows fails. */
   private String question(int layout) {
-    String mirrorToo = """
-        SELECT tool, table_schema, table_name, left_out FROM %s.mirror WHERE service OPERATOR(pg_catalog.=) %s;
-        """.formatted(schema.quoted(), Literal.of(service));
+    String mirrorToo = mirrorQuestion();
     return """
         BEGIN READ ONLY;
         SET LOCAL row_security = off;
@@ -134,6 +135,19 @@ public final class Journal {
         FROM %1$s.journal WHERE service OPERATOR(pg_catalog.=) %2$s ORDER BY id;
         %5$sCOMMIT""".formatted(schema.quoted(), Literal.of(service), Columns.selected(layout),
         Literal.of(schema.name()), layout < JournalLayout.CURRENT ? "" : mirrorToo);
+  }
+
+  /** A row for each name that is left out, or one. The names are an array; they were lines of a text in the first journals with mirrors. */
+  private String mirrorQuestion() {
+    return """
+        SELECT m.tool, m.table_schema, m.table_name, l.name FROM %s.mirror m LEFT JOIN LATERAL
+          pg_catalog.jsonb_array_elements_text(
+            CASE WHEN pg_catalog.jsonb_typeof(pg_catalog.to_jsonb(m.left_out)) OPERATOR(pg_catalog.=) 'array'
+              THEN pg_catalog.to_jsonb(m.left_out)
+              ELSE pg_catalog.to_jsonb(pg_catalog.string_to_array(m.left_out::pg_catalog.text, E'\\n')) END)
+            WITH ORDINALITY l(name, place) ON true
+        WHERE m.service OPERATOR(pg_catalog.=) %s ORDER BY l.place;
+        """.formatted(schema.quoted(), Literal.of(service));
   }
 
   private static OptionalInt earlierLayout(Answer answer) {
@@ -340,7 +354,9 @@ public final class Journal {
     with(Mirror.NONE).append(entries, List.of(detaching(), """
         INSERT INTO %s.mirror (service, tool, table_schema, table_name, left_out) VALUES (%s, %s, %s, %s, %s)"""
         .formatted(schema.quoted(), Literal.of(service), Literal.of(table.tool()), Literal.of(table.schema()),
-            Literal.of(table.name()), Literal.of(String.join("\n", table.leftOut())))));
+            Literal.of(table.name()),
+            "ARRAY[" + table.leftOut().stream().map(Literal::of).collect(Collectors.joining(", "))
+                + "]::pg_catalog.text[]")));
   }
 
   /**

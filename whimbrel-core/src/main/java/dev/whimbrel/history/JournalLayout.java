@@ -41,7 +41,7 @@ final class JournalLayout {
           tool pg_catalog.text NOT NULL,
           table_schema pg_catalog.text NOT NULL,
           table_name pg_catalog.text NOT NULL,
-          left_out pg_catalog.text NOT NULL,
+          left_out pg_catalog.text[] NOT NULL,
           since pg_catalog.timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp());
         COMMENT ON TABLE %1$s.mirror IS 'the history tables of other tools that are kept up beside the journal';
         """.formatted(schema.quoted());
@@ -74,17 +74,21 @@ final class JournalLayout {
     NOTHING, SCHEMA_ONLY,
     /** The table of the layout is there, that of the rows is gone. */
     LAYOUT_ONLY,
-    /** Of an earlier layout. */
+    /** Of an earlier layout, or with names in the table of mirrors that a line break would divide. */
     OLDER, COMPLETE
   }
 
   private Presence presence() {
     List<List<@Nullable String>> rows = database.query("""
-        SELECT pg_catalog.count(*), pg_catalog.count(c.oid), pg_catalog.count(a.attname), pg_catalog.count(l.oid)
+        SELECT pg_catalog.count(*), pg_catalog.count(c.oid), pg_catalog.count(a.attname), pg_catalog.count(l.oid),
+          pg_catalog.count(o.attname)
         FROM pg_catalog.pg_namespace n
         LEFT JOIN pg_catalog.pg_class c ON c.relnamespace OPERATOR(pg_catalog.=) n.oid AND c.relname OPERATOR(pg_catalog.=) 'journal'
         LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid OPERATOR(pg_catalog.=) c.oid AND a.attname OPERATOR(pg_catalog.=) 'origin'
         LEFT JOIN pg_catalog.pg_class l ON l.relnamespace OPERATOR(pg_catalog.=) n.oid AND l.relname OPERATOR(pg_catalog.=) 'layout'
+        LEFT JOIN pg_catalog.pg_class m ON m.relnamespace OPERATOR(pg_catalog.=) n.oid AND m.relname OPERATOR(pg_catalog.=) 'mirror'
+        LEFT JOIN pg_catalog.pg_attribute o ON o.attrelid OPERATOR(pg_catalog.=) m.oid AND o.attname OPERATOR(pg_catalog.=) 'left_out'
+          AND o.atttypid OPERATOR(pg_catalog.=) 'pg_catalog.text'::pg_catalog.regtype
         WHERE n.nspname OPERATOR(pg_catalog.=) %s""".formatted(Literal.of(schema.name())));
     if ("0".equals(rows.get(0).get(0))) {
       return Presence.NOTHING;
@@ -92,7 +96,8 @@ final class JournalLayout {
     if ("0".equals(rows.get(0).get(1))) {
       return "0".equals(rows.get(0).get(3)) ? Presence.SCHEMA_ONLY : Presence.LAYOUT_ONLY;
     }
-    return "0".equals(rows.get(0).get(2)) ? Presence.OLDER : Presence.COMPLETE;
+    boolean isOlder = "0".equals(rows.get(0).get(2)) || !"0".equals(rows.get(0).get(4));
+    return isOlder ? Presence.OLDER : Presence.COMPLETE;
   }
 
   /**
@@ -108,6 +113,10 @@ final class JournalLayout {
           ADD COLUMN IF NOT EXISTS origin pg_catalog.text;
         ALTER TABLE %1$s.journal ALTER COLUMN backend_pid SET DEFAULT pg_catalog.pg_backend_pid();
         %3$s
+        ALTER TABLE %1$s.mirror ALTER COLUMN left_out TYPE pg_catalog.text[] USING
+          CASE WHEN pg_catalog.pg_typeof(left_out) OPERATOR(pg_catalog.=) 'pg_catalog.text[]'::pg_catalog.regtype
+            THEN left_out::pg_catalog.text::pg_catalog.text[]
+            ELSE pg_catalog.string_to_array(left_out::pg_catalog.text, E'\\n') END;
         UPDATE %1$s.layout SET version = %2$d WHERE version OPERATOR(pg_catalog.<) %2$d;
         COMMIT""".formatted(schema.quoted(), CURRENT, mirrorDdl()));
     ServerFailure failure = answer.failure();

@@ -1,5 +1,7 @@
 package dev.whimbrel.history;
 
+import dev.whimbrel.sql.Identifier;
+import dev.whimbrel.sql.TableName;
 import java.util.List;
 import java.util.Objects;
 
@@ -17,5 +19,10 @@ public record MirroredTable(String tool, String schema, String name, List<String
     Objects.requireNonNull(schema);
     Objects.requireNonNull(name);
     leftOut = List.copyOf(leftOut);
+  }
+
+  /** For people, and as it may be typed: in quotes where it must be. */
+  public String written() {
+    return new TableName(new Identifier(schema), new Identifier(name)).written();
   }
 }

@@ -10,7 +10,6 @@ import dev.whimbrel.history.NewEntry;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.Result;
-import dev.whimbrel.sql.Identifier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -52,7 +51,7 @@ public record Adoption(PeerTable table, List<NewEntry> entries, List<String> lef
       Missing missing) {
     Claims claims = read(database, table, sources, history);
     List<Problem> problems = new ArrayList<>(another(table, history));
-    problems.addAll(new Inquiry(database, table, sources).lacking());
+    Rights.of(database, table).problem().ifPresent(problems::add);
     if (missing == Missing.REFUSE) {
       claims.unknown().forEach(name -> problems.add(withoutFile(table, name)));
     }
@@ -85,7 +84,7 @@ public record Adoption(PeerTable table, List<NewEntry> entries, List<String> lef
         .inFile(entry.file())
         .state("nothing was changed")
         .remedy("to tell the table what the journal says, and keep it up from then on: whimbrel hand-back --to "
-            + table.tool().label() + " --table " + table + "; or, if it was applied again: whimbrel resolve "
+            + table.tool().label() + " --table " + table.argument() + "; or, if it was applied again: whimbrel resolve "
             + entry.version() + " --as applied");
   }
 
@@ -95,7 +94,7 @@ public record Adoption(PeerTable table, List<NewEntry> entries, List<String> lef
         .inFile(entry.file())
         .state("nothing was changed")
         .remedy("to tell the table what the journal says, and keep it up from then on: whimbrel hand-back --to "
-            + table.tool().label() + " --table " + table + "; or, if it was reverted: whimbrel resolve "
+            + table.tool().label() + " --table " + table.argument() + "; or, if it was reverted: whimbrel resolve "
             + entry.version() + " --as reverted");
   }
 
@@ -147,8 +146,7 @@ public record Adoption(PeerTable table, List<NewEntry> entries, List<String> lef
     return Problem.of(ProblemCode.JOURNAL, "the table " + table + " looks like the history of "
         + table.tool().label() + ", and " + database.identity().user() + " may not read it")
         .state("nothing was changed")
-        .remedy("GRANT SELECT, INSERT, UPDATE, DELETE ON " + table.quoted() + " TO "
-            + new Identifier(database.identity().user()).quoted());
+        .remedy("as the owner: " + Rights.of(database, table).grants());
   }
 
   private static Optional<Problem> sign(Database database, PeerTable table, Sources sources) {

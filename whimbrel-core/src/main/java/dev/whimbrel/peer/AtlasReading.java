@@ -48,7 +48,7 @@ final class AtlasReading {
       AtlasRow row = rows.get(AtlasTable.version(migration));
       if (row != null) {
         Claim claim = claim(migration, row);
-        claims.add(edited.equals(Optional.of(migration)) && claim.isApplied() ? claim.ofOtherContent() : claim);
+        claims.add(edited.equals(Optional.of(migration)) && claim.isApplied() ? claim.ofUnknownContent() : claim);
       } else {
         covered(migration, passedOver).ifPresent(claims::add);
       }
@@ -101,7 +101,8 @@ final class AtlasReading {
     }
     List<Statement> ran = migration.up().statements().subList(0, ours.getAsInt());
     return new Claim(migration, Status.PARTIAL, new Checksum(migration.checksum().raw(), PrefixDigest.of(ran)),
-        claim.when(), "", 0, new Progress(ran.size(), total, row.error()), row.json(), null);
+        claim.when(), "", 0, new Progress(ran.size(), total, row.error()), row.json(), null,
+        Claim.Content.OF_FILE);
   }
 
   /** The number of the first statement that is not what ran, or 0. */

@@ -4,16 +4,13 @@ import dev.whimbrel.database.Database.Identity;
 import dev.whimbrel.database.ForeignLock;
 import dev.whimbrel.history.Direction;
 import dev.whimbrel.history.History;
+import dev.whimbrel.history.Release;
 import dev.whimbrel.migration.Migration;
 import dev.whimbrel.migration.MigrationId;
 import dev.whimbrel.migration.TransactionMode;
 import dev.whimbrel.source.AtlasHashes;
 import dev.whimbrel.sql.Identifier;
 import dev.whimbrel.sql.Literal;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,8 +33,16 @@ final class AtlasTable implements Bookkeeping {
   /** The hash of no statement: Atlas stops at it. */
   private static final String NO_HASH = "h1:";
 
-  private @Nullable Sources hashed;
-  private Map<String, String> hashes = Map.of();
+  /** Of the directory that the table is kept up for, or null where none is known yet. */
+  private final @Nullable Map<String, String> hashes;
+
+  AtlasTable() {
+    this(null);
+  }
+
+  private AtlasTable(@Nullable Map<String, String> hashes) {
+    this.hashes = hashes;
+  }
 
   @Override
   public boolean isIn(Shape shape) {
@@ -92,13 +97,27 @@ final class AtlasTable implements Bookkeeping {
     };
   }
 
-  /** A directory is hashed once. */
+  /** What a run writes is of one directory, which is hashed once. */
+  @Override
+  public Bookkeeping in(List<List<@Nullable String>> rows, Sources sources, History history) {
+    return new AtlasTable(AtlasHashes.of(sources.files(), sources.format()));
+  }
+
   private Map<String, String> hashes(Sources sources) {
-    if (!sources.equals(hashed)) {
-      hashes = AtlasHashes.of(sources.files(), sources.format());
-      hashed = sources;
+    return hashes == null ? AtlasHashes.of(sources.files(), sources.format()) : hashes;
+  }
+
+  @Override
+  public Optional<String> holding(PeerTable table, Change change) {
+    if (MigrationId.isRepeatable(change.entry().key())) {
+      return Optional.empty();
     }
-    return hashes;
+    Writing writing = new Writing(table, change);
+    return switch (change.entry().event().meaning()) {
+      case IS_APPLIED -> change.migration().map(one -> writing.isFinished());
+      case IS_NOT_APPLIED -> Optional.of("NOT " + writing.isThere(""));
+      case ATTEMPT -> writing.leavesRow() ? Optional.of(writing.isBegun()) : Optional.empty();
+    };
   }
 
   @Override
@@ -207,9 +226,7 @@ final class AtlasTable implements Bookkeeping {
 
     /** Atlas notes progress only where it commits statement by statement; what a transaction took back leaves no row. */
     List<String> attempted() {
-      boolean leavesRow = migration != null && change.entry().direction() == Direction.UP
-          && migration.up().mode() != TransactionMode.WHOLE;
-      if (!leavesRow) {
+      if (!leavesRow()) {
         return List.of();
       }
       Migration begun = Objects.requireNonNull(migration);
@@ -237,6 +254,28 @@ final class AtlasTable implements Bookkeeping {
           withoutHashes());
     }
 
+    boolean leavesRow() {
+      return migration != null && change.entry().direction() == Direction.UP
+          && migration.up().mode() != TransactionMode.WHOLE;
+    }
+
+    /** The condition under which Atlas takes the migration for done. */
+    String isFinished() {
+      return "("
+          + isThere(" AND applied OPERATOR(pg_catalog.=) total AND COALESCE(error, '') OPERATOR(pg_catalog.=) ''")
+          + " OR " + isCovered() + ")";
+    }
+
+    /** The condition under which it has a row, or needs none. */
+    String isBegun() {
+      return "(" + isThere("") + " OR " + isCovered() + ")";
+    }
+
+    String isThere(String condition) {
+      return "EXISTS (SELECT FROM " + table.quoted() + " WHERE version OPERATOR(pg_catalog.=) " + Literal.of(version)
+          + condition + ")";
+    }
+
     private static String failed(Migration migration, Optional<AtlasProgress> progress, int over) {
       return progress.filter(one -> over < one.total())
           .map(one -> migration.up().source().redaction().in(one.texts().get(over))).orElse("");
@@ -258,7 +297,7 @@ final class AtlasTable implements Bookkeeping {
     }
 
     private static String writer() {
-      return Literal.of(WRITER + release());
+      return Literal.of(WRITER + Release.version());
     }
 
     /**
@@ -266,14 +305,17 @@ final class AtlasTable implements Bookkeeping {
      * is covered itself; with a row of its own Atlas would find the others missing.
      */
     private String inserted(String row) {
+      return "INSERT INTO " + table.quoted() + " SELECT r.* FROM " + filled(row) + " WHERE NOT " + isCovered()
+          + " ON CONFLICT DO NOTHING";
+    }
+
+    private String isCovered() {
       String later = change.applied().stream().map(AtlasTable::version)
           .filter(other -> AtlasRow.before(version, other)).map(Literal::of).collect(Collectors.joining(", "));
-      String condition = later.isEmpty()
-          ? ""
-          : " WHERE NOT EXISTS (SELECT FROM pg_catalog.unnest(ARRAY[" + later + "]::pg_catalog.text[]) other(version)"
+      return later.isEmpty()
+          ? "false"
+          : "EXISTS (SELECT FROM pg_catalog.unnest(ARRAY[" + later + "]::pg_catalog.text[]) other(version)"
               + " WHERE other.version COLLATE pg_catalog.\"C\" OPERATOR(pg_catalog.<) " + firstVersion() + ")";
-      return "INSERT INTO " + table.quoted() + " SELECT r.* FROM " + filled(row) + condition
-          + " ON CONFLICT DO NOTHING";
     }
 
     private String rewritten(String which, String values) {
@@ -307,14 +349,6 @@ final class AtlasTable implements Bookkeeping {
         parts.add(Literal.of(keysAndValues[i]) + ", " + keysAndValues[i + 1]);
       }
       return "pg_catalog.jsonb_build_object(" + String.join(", ", parts) + ")";
-    }
-  }
-
-  private static String release() {
-    try (InputStream in = Objects.requireNonNull(AtlasTable.class.getResourceAsStream("/dev/whimbrel/version.txt"))) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -165,6 +166,28 @@ final class BatchesTable implements Bookkeeping {
           : List.of();
     }
     return List.of(update(table, change, change.isPartial() ? failed(change) : status(APPLIED)));
+  }
+
+  @Override
+  public Optional<String> holding(PeerTable table, Change change) {
+    return switch (change.entry().event().meaning()) {
+      case IS_APPLIED -> Optional.of(isThere(table, change, "=", APPLIED));
+      case IS_NOT_APPLIED -> Optional.of("NOT " + isThere(table, change, "<>", ROLLBACK));
+      case ATTEMPT -> Optional.of(change.entry().direction() == Direction.UP
+          ? isThere(table, change, "=", FAILED)
+          : "NOT " + isThere(table, change, "<>", FAILED));
+    };
+  }
+
+  private String isThere(PeerTable table, Change change, String operator, String status) {
+    return "EXISTS (SELECT FROM " + table.quoted() + where(change) + " AND status::pg_catalog.text OPERATOR(pg_catalog."
+        + operator + ") " + Literal.of(status) + ")";
+  }
+
+  /** Its batch and its times are those of the run that applied it, so that the last batch stays the last. */
+  @Override
+  public List<String> correcting(PeerTable table, Change change) {
+    return List.of(update(table, change, Map.of("checksum", Literal.of(checksum(change)))));
   }
 
   /** The row is kept, whatever became of the migration before. */

@@ -28,6 +28,20 @@ interface Bookkeeping {
     return List.of();
   }
 
+  /** Those of them that are made where they are not, by whoever is first at work. */
+  default List<String> madeWhereMissing() {
+    return List.of();
+  }
+
+  /**
+   * What a role needs to be allowed that keeps the tables up.
+   *
+   * @param name of the history table, or of one of the others
+   */
+  default List<String> rights(String name) {
+    return List.of("SELECT", "INSERT", "UPDATE", "DELETE");
+  }
+
   /** The query that reads it. */
   String question(PeerTable table, Sources sources);
 
@@ -58,6 +72,23 @@ interface Bookkeeping {
 
   /** The commands, each one statement, that make the table say what a row of the journal says. They may be given again. */
   List<String> following(PeerTable table, Change change);
+
+  /**
+   * What holds when the commands of {@link #following} took effect, as SQL of type boolean.
+   *
+   * @return nothing if they demand it themselves, or have nothing to do
+   */
+  default Optional<String> holding(PeerTable table, Change change) {
+    return Optional.empty();
+  }
+
+  /**
+   * The commands that give the row of an applied migration the checksum of its file, of which the journal says that nothing but comments
+   * and white space changed; everything else in the row stays.
+   */
+  default List<String> correcting(PeerTable table, Change change) {
+    return following(table, change);
+  }
 
   /** The commands that end a hand-back, of a tool whose table says where the database stands and not what was done. */
   default List<String> settling(PeerTable table, List<Migration> applied) {

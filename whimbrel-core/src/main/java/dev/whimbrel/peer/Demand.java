@@ -1,8 +1,25 @@
 package dev.whimbrel.peer;
 
-/** Commands that fail unless they touch exactly one row, and their transaction with them. */
+import dev.whimbrel.sql.Literal;
+
+/** Commands that fail unless another tool's table says what it is to say, and their transaction with them. */
 final class Demand {
   private Demand() {}
+
+  /**
+   * Of what was written before it in the same transaction: a row that a trigger or a rule swallows is no row.
+   *
+   * @param condition that holds if the table says it, as SQL of type boolean
+   * @param key of the migration
+   */
+  static String that(String condition, String key, PeerTable table) {
+    return """
+        SELECT CASE WHEN %s THEN 1 ELSE
+          (%s OPERATOR(pg_catalog.||) (SELECT pg_catalog.count(*)::pg_catalog.text FROM %s))::pg_catalog.int4 END"""
+        .formatted(condition, Literal.of("a trigger or a rule swallows what is written to the table " + table + " of "
+            + table.tool().label() + ": of " + key + " it does not say what the journal says; its rows: "),
+            table.quoted());
+  }
 
   /**
    * Of a tool without a lock: where it does the same at the same time, one of the two must fail; and a row that a trigger or a rule

@@ -2,7 +2,6 @@ package dev.whimbrel.peer;
 
 import dev.whimbrel.history.History;
 import dev.whimbrel.history.Standing;
-import dev.whimbrel.migration.Checksum;
 import dev.whimbrel.migration.Migration;
 import dev.whimbrel.migration.MigrationId;
 import dev.whimbrel.peer.Claim.Progress;
@@ -115,23 +114,17 @@ final class FlywayReading {
           .with(failed(migration, row));
     }
     Integer checksum = row.checksum();
+    Standing standing = history.standing(migration.id());
     boolean isRepeatable = migration.id() instanceof MigrationId.Repeatable;
     if (checksum == null) {
-      return isRepeatable ? ofOtherContent(claim, "of unknown content") : claim;
+      return isRepeatable ? claim.ofContent(standing, "flyway: of unknown content") : claim;
     }
     if (FlywayChecksum.fits(checksum, migration, sources)) {
       return claim;
     }
-    return isRepeatable ? ofOtherContent(claim, "checksum " + checksum) : claim.with(mismatch(migration, checksum));
-  }
-
-  /** It runs again if the journal knows of any other content than the file's; where the journal does not, it is told. */
-  private Claim ofOtherContent(Claim claim, String content) {
-    Standing standing = history.standing(claim.migration().id());
-    boolean runsAnyway = standing.isApplied()
-        && !claim.migration().checksum().equals(Objects.requireNonNull(standing.lastTurn()).checksum());
-    String other = "flyway: " + content;
-    return runsAnyway ? claim.ofOtherContent() : claim.ofContent(new Checksum(other, other));
+    return isRepeatable
+        ? claim.ofContent(standing, "flyway: checksum " + checksum)
+        : claim.with(mismatch(migration, checksum)).differing();
   }
 
   private Problem mismatch(Migration migration, int applied) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 record FlywayRow(int rank, @Nullable String version, String description, String type, String script,
     @Nullable Integer checksum, String by, Instant installed, Duration took, String success, String json) {
+  private static final Pattern TYPE = Pattern
+      .compile("SCHEMA|BASELINE|DELETE|(UNDO_)?(SQL|JDBC|SPRING_JDBC|SCRIPT|CUSTOM)(_BASELINE)?");
+  private static final Pattern VERSION = Pattern.compile("[0-9]+([._][0-9]+)*");
+
   /** What {@link #of} reads, as a list of SQL expressions over the table by its alias {@code t}. */
   static final String SELECTED = """
       t.installed_rank, t.version, t.description, t.type, t.script, t.checksum, t.installed_by,
@@ -23,7 +28,27 @@ record FlywayRow(int rank, @Nullable String version, String description, String 
           'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
         t.execution_time, t.success, pg_catalog.row_to_json(t)""";
 
+  /**
+   * Understands one.
+   *
+   * @throws IllegalArgumentException if it holds what Flyway never writes: a row that is not understood may be one of something applied
+   */
   static FlywayRow of(List<@Nullable String> row) {
+    FlywayRow read = read(row);
+    String found = "the row with installed_rank " + read.rank();
+    if (!TYPE.matcher(read.type()).matches()) {
+      throw new IllegalArgumentException(found + " has the type \"" + read.type() + "\"");
+    }
+    if (read.version() != null && !VERSION.matcher(read.version()).matches()) {
+      throw new IllegalArgumentException(found + " has the version \"" + read.version() + "\"");
+    }
+    if (read.version() == null && read.type().equals("BASELINE")) {
+      throw new IllegalArgumentException(found + " is a baseline without a version");
+    }
+    return read;
+  }
+
+  private static FlywayRow read(List<@Nullable String> row) {
     int column = 0;
     return new FlywayRow(Integer.parseInt(text(row, column++)), row.get(column++), text(row, column++),
         text(row, column++), text(row, column++), number(row.get(column++)), text(row, column++),

@@ -88,6 +88,25 @@ final class FlywayTable implements Bookkeeping {
     };
   }
 
+  @Override
+  public Optional<String> holding(PeerTable table, Change change) {
+    FlywayWriting writing = new FlywayWriting(table, change);
+    Optional<Migration> migration = change.migration();
+    FlywayKey key = migration.map(FlywayKey::of).orElseGet(() -> FlywayKey.of(change.entry().key()));
+    return switch (change.entry().event().meaning()) {
+      case IS_APPLIED -> migration.map(writing::isApplied);
+      case IS_NOT_APPLIED -> Optional.of(writing.isNotApplied(key));
+      case ATTEMPT -> migration.map(one -> change.entry().direction() == Direction.UP
+          ? writing.isFailed(key)
+          : writing.isNotSuccessful(key));
+    };
+  }
+
+  @Override
+  public List<String> correcting(PeerTable table, Change change) {
+    return change.migration().map(new FlywayWriting(table, change)::corrected).orElse(List.of());
+  }
+
   private static Optional<Script> down(Migration migration) {
     return migration.down() instanceof Reversal.By by ? Optional.of(by.script()) : Optional.empty();
   }

@@ -46,6 +46,14 @@ final class FlywayWriting {
         insert(migration, SUCCEEDED, lacks(key) + " AND NOT " + isBelowBaseline(key)));
   }
 
+  /** The checksum alone; of a repeatable script, that of its last run. */
+  List<String> corrected(Migration migration) {
+    FlywayKey key = FlywayKey.of(migration);
+    return List
+        .of("UPDATE " + table.quoted() + " r SET checksum = " + checksum(migration) + " WHERE " + isLive("r", key)
+            + " AND " + isLast("r", key));
+  }
+
   /** One row for all versions up to one if nothing else is there, as Flyway has it; otherwise a row like that of a script that ran. */
   List<String> baselined(Migration migration) {
     Optional<FlywayVersion> version = FlywayKey.of(migration).step();
@@ -102,6 +110,30 @@ final class FlywayWriting {
     String success = mark == Mark.FAILED ? ATTEMPTED : SUCCEEDED;
     return List.of("UPDATE " + table.quoted() + " r SET success = " + success + " WHERE "
         + isLive("r", FlywayKey.of(migration)));
+  }
+
+  /** The condition under which the table says that a migration is applied. */
+  String isApplied(Migration migration) {
+    FlywayKey key = FlywayKey.of(migration);
+    String row = "EXISTS (SELECT FROM " + table.quoted() + " r WHERE " + isLive("r", key) + " AND r.success";
+    return key instanceof FlywayKey.Repeated
+        ? row + " AND " + isLast("r", key) + " AND " + hasChecksum("r", migration) + ")"
+        : "(" + row + ") OR " + isBelowBaseline(key) + ")";
+  }
+
+  /** The condition under which it says that something is not applied. */
+  String isNotApplied(FlywayKey key) {
+    return lacks(key) + " AND NOT " + isBelowBaseline(key);
+  }
+
+  /** The condition under which Flyway would ask for a repair before it goes on. */
+  String isFailed(FlywayKey key) {
+    return "EXISTS (SELECT FROM " + table.quoted() + " r WHERE " + isLive("r", key) + " AND NOT r.success)";
+  }
+
+  /** The condition under which no row says that something is applied. */
+  String isNotSuccessful(FlywayKey key) {
+    return "NOT EXISTS (SELECT FROM " + table.quoted() + " r WHERE " + isLive("r", key) + " AND r.success)";
   }
 
   String delete(FlywayKey key) {

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class GolangMigrateTable implements Bookkeeping {
   private static final String USUAL_NAME = "schema_migrations";
+  private static final String DETACHING = "whimbrel adopt --detach";
   private static final long FACTOR = 1_486_364_155L;
 
   /** Whether the row tells golang-migrate to stop. */
@@ -42,8 +44,13 @@ final class GolangMigrateTable implements Bookkeeping {
     static final State NOTHING = new State(NO_VERSION, Flag.CLEAN);
 
     static State of(List<@Nullable String> row) {
-      return new State(new BigInteger(Objects.requireNonNull(row.get(0))),
-          "t".equals(row.get(1)) ? Flag.DIRTY : Flag.CLEAN);
+      String version = row.get(0);
+      String dirty = row.get(1);
+      if (version == null || dirty == null) {
+        throw new IllegalArgumentException(
+            "the row " + row.get(2) + " has no " + (version == null ? "version" : "value of dirty"));
+      }
+      return new State(new BigInteger(version), dirty.equals("t") ? Flag.DIRTY : Flag.CLEAN);
     }
 
     /** Where it stands while some of a migration is in effect: on the way to that version, or to the one before it. */
@@ -100,7 +107,7 @@ final class GolangMigrateTable implements Bookkeeping {
     }
     return actual.equals(State.of(keys(history), Half.in(history)))
         ? new Claims(known, List.of())
-        : new Claims(known, List.of(), List.of(dirty(actual.version(), sources)));
+        : new Claims(known, List.of(), List.of(dirty(actual.version(), sources, history)));
   }
 
   private static Set<String> keys(History history) {
@@ -144,7 +151,7 @@ final class GolangMigrateTable implements Bookkeeping {
         .remedy("say at which version the database is, as with: migrate force " + State.of(rows.getLast()).version());
   }
 
-  private static Problem dirty(BigInteger version, Sources sources) {
+  private static Problem dirty(BigInteger version, Sources sources, History history) {
     NavigableMap<BigInteger, Migration> versions = NumericVersion.all(sources.set().migrations());
     Set<BigInteger> possible = new TreeSet<>();
     possible.add(version);
@@ -159,7 +166,8 @@ final class GolangMigrateTable implements Bookkeeping {
         .remedy(
             "look what of it is in effect, finish or undo that by hand, say at which version the database then is, with "
                 + possible.stream().map(GolangMigrateTable::force).collect(Collectors.joining(" or "))
-                + ", and run this again");
+                + ", and run this again"
+                + (history.mirrored().isPresent() ? "; or, if that table is not wanted any more: " + DETACHING : ""));
     return versions.containsKey(version)
         ? problem.inFile(versions.get(version).file())
         : problem;
@@ -192,6 +200,16 @@ final class GolangMigrateTable implements Bookkeeping {
           + state.isDirty() + ")", "'" + state.version() + "'", "written", table.tool()));
     }
     return commands;
+  }
+
+  @Override
+  public Optional<String> holding(PeerTable table, Change change) {
+    State state = State.of(change.keys(), change.halves());
+    String rows = "(SELECT pg_catalog.count(*) FROM " + table.quoted();
+    return Optional.of(state.equals(State.NOTHING)
+        ? rows + ") OPERATOR(pg_catalog.=) 0"
+        : rows + ") OPERATOR(pg_catalog.=) 1 AND " + rows + " WHERE version OPERATOR(pg_catalog.=) " + state.version()
+            + " AND dirty OPERATOR(pg_catalog.=) " + state.isDirty() + ") OPERATOR(pg_catalog.=) 1");
   }
 
   @Override

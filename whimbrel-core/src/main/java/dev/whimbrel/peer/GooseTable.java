@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -65,13 +65,23 @@ final class GooseTable implements Bookkeeping {
   private static Map<BigInteger, List<@Nullable String>> newest(List<List<@Nullable String>> rows) {
     Map<BigInteger, List<@Nullable String>> newest = new LinkedHashMap<>();
     for (List<@Nullable String> row : rows) {
-      BigInteger version = new BigInteger(Objects.requireNonNull(row.get(0)));
+      BigInteger version = version(row);
       newest.remove(version); // so that it comes to stand last
       if (version.signum() > 0) {
         newest.put(version, row);
       }
     }
     return newest;
+  }
+
+  /** What is NULL would be taken for what is not applied, and be run once more. */
+  private static BigInteger version(List<@Nullable String> row) {
+    String version = row.get(0);
+    if (version == null || row.get(1) == null) {
+      throw new IllegalArgumentException(
+          "the row " + row.get(3) + " has no " + (version == null ? "version_id" : "is_applied"));
+    }
+    return new BigInteger(version);
   }
 
   @Override
@@ -103,12 +113,28 @@ final class GooseTable implements Bookkeeping {
     };
   }
 
+  @Override
+  public Optional<String> holding(PeerTable table, Change change) {
+    Optional<BigInteger> version = NumericVersion.of(change.entry().key());
+    return switch (change.entry().event().meaning()) {
+      case IS_APPLIED -> version.map(number -> isApplied(table, number.toString()));
+      case IS_NOT_APPLIED -> version.map(number -> "EXISTS (SELECT FROM " + table.quoted()
+          + ") AND NOT EXISTS (SELECT FROM " + table.quoted() + " WHERE version_id OPERATOR(pg_catalog.=) " + number
+          + ")");
+      case ATTEMPT -> Optional.empty();
+    };
+  }
+
+  private static String isApplied(PeerTable table, String version) {
+    return "COALESCE((SELECT is_applied FROM " + table.quoted() + " WHERE version_id OPERATOR(pg_catalog.=) " + version
+        + " ORDER BY id DESC LIMIT 1), false)";
+  }
+
   /** The row goes to the end, as goose's own would: its "current version" is that of the row with the greatest id. */
   private static String applied(PeerTable table, String version, Change change) {
     return """
         INSERT INTO %1$s (version_id, is_applied, tstamp) SELECT %2$s, true, (%3$s)::pg_catalog.timestamp
-        WHERE NOT COALESCE((SELECT is_applied FROM %1$s WHERE version_id OPERATOR(pg_catalog.=) %2$s
-          ORDER BY id DESC LIMIT 1), false)""".formatted(table.quoted(), version, change.end());
+        WHERE NOT %4$s""".formatted(table.quoted(), version, change.end(), isApplied(table, version));
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.whimbrel.history.JournalEntry;
 import dev.whimbrel.history.NewEntry;
 import dev.whimbrel.history.NewEntry.Began;
 import dev.whimbrel.history.Standing;
+import dev.whimbrel.migration.Checksum;
 import dev.whimbrel.migration.Migration;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
@@ -47,9 +48,11 @@ public final class HandBack {
    * @param made whether the table was not there before
    * @param added the migrations that it did not know to be applied
    * @param removed those that it wrongly took for applied
+   * @param corrected those whose row had the checksum of another content, which differed in comments and white space alone
    * @param leftOut what it calls migrations that have no file
    */
-  public record Handed(Made made, List<Migration> added, List<Migration> removed, List<String> leftOut) {
+  public record Handed(Made made, List<Migration> added, List<Migration> removed, List<Migration> corrected,
+      List<String> leftOut) {
     /** Where the table came from. */
     public enum Made {
       NEW, WAS_THERE
@@ -80,7 +83,8 @@ public final class HandBack {
       return Result.rejected(claims.problems());
     }
     Map<String, Claim> claimed = claims.byKey();
-    Handed handed = new Handed(made, added(claimed), removed(claimed), claims.withoutFile());
+    Handed handed = new Handed(made, added(claimed), removed(claimed), corrected(claimed),
+        claims.withoutFile());
     List<Problem> unknown = unknown(handed);
     if (!unknown.isEmpty()) {
       return Result.rejected(unknown);
@@ -141,6 +145,10 @@ public final class HandBack {
         .toList();
   }
 
+  private List<Migration> corrected(Map<String, Claim> claimed) {
+    return sources.set().migrations().stream().filter(migration -> isToCorrect(claimed, migration)).toList();
+  }
+
   private List<String> commands(Handed handed, Map<String, Claim> claimed, Bookkeeping written) {
     List<String> commands = new ArrayList<>();
     if (handed.made() == Handed.Made.NEW) {
@@ -157,6 +165,8 @@ public final class HandBack {
       now.add(migration.id().key());
       commands.addAll(following(written, entry(migration, Event.APPLIED), migration, now));
     });
+    handed.corrected().forEach(migration -> commands
+        .addAll(written.correcting(table, change(entry(migration, Event.APPLIED), migration, now))));
     commands.addAll(
         bookkeeping.settling(table, sources.set().migrations().stream().filter(this::isApplied).toList()));
     return commands;
@@ -196,8 +206,26 @@ public final class HandBack {
   /** Whether the tool's row tells of another content than the journal, which it would stumble over, or run again. */
   private boolean isOtherwise(Map<String, Claim> claimed, Migration migration) {
     Claim claim = claimed.get(migration.id().key());
-    return claim != null && (claim.problem() != null
-        || (isApplied(migration) && Reconciliation.isRunAgain(claim, history.standing(migration.id()))));
+    return claim != null && !isToCorrect(claimed, migration) && (claim.problem() != null || isRunAgain(claim));
+  }
+
+  /** Whether the tool would stumble over a checksum to whose file the journal has no objection. */
+  private boolean isToCorrect(Map<String, Claim> claimed, Migration migration) {
+    Claim claim = claimed.get(migration.id().key());
+    return claim != null && claim.isApplied() && claim.content() == Claim.Content.OTHER && isTheFile(migration)
+        && !isRunAgain(claim);
+  }
+
+  private boolean isRunAgain(Claim claim) {
+    return isApplied(claim.migration())
+        && Reconciliation.isRunAgain(claim, history.standing(claim.migration().id()));
+  }
+
+  /** Whether the journal's content is that of the file, apart from comments and white space. */
+  private boolean isTheFile(Migration migration) {
+    JournalEntry last = history.standing(migration.id()).lastTurn();
+    Checksum recorded = last == null ? null : last.checksum();
+    return isApplied(migration) && recorded != null && recorded.tokens().equals(migration.checksum().tokens());
   }
 
   private boolean isApplied(Migration migration) {
@@ -205,8 +233,12 @@ public final class HandBack {
   }
 
   private List<String> following(Bookkeeping written, NewEntry entry, Migration migration, Set<String> applied) {
+    return written.following(table, change(entry, migration, applied));
+  }
+
+  private Change change(NewEntry entry, Migration migration, Set<String> applied) {
     List<Migration> now = sources.set().migrations().stream().filter(m -> applied.contains(m.id().key())).toList();
-    return written.following(table, new Change(entry, Optional.of(migration), now, sources));
+    return new Change(entry, Optional.of(migration), now, sources);
   }
 
   private NewEntry entry(Migration migration, Event event) {
@@ -219,7 +251,9 @@ public final class HandBack {
     boolean reverts = event == Event.REVERTED;
     return new NewEntry(migration.id().key(), standing.generation(), event, reverts ? Direction.DOWN : Direction.UP,
         applied == null ? history.nextBatch() : applied.batch(), migration.file(), migration.description(),
-        applied == null ? migration.checksum() : Objects.requireNonNull(standing.lastTurn()).checksum(),
+        applied == null || isTheFile(migration)
+            ? migration.checksum()
+            : Objects.requireNonNull(standing.lastTurn()).checksum(),
         reverts ? 0 : total, total, when, null);
   }
 
@@ -240,7 +274,7 @@ public final class HandBack {
     List<Problem> problems = new ArrayList<>(claims.problems());
     sources.set().migrations().stream()
         .filter(migration -> isClaimed(claimed, migration) != isApplied(migration)
-            || (isApplied(migration) && isOtherwise(claimed, migration)))
+            || (isApplied(migration) && isOtherwise(claimed, migration)) || isToCorrect(claimed, migration))
         .forEach(migration -> problems.add(wrong(migration)));
     return problems;
   }

@@ -8,7 +8,6 @@ import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.WhimbrelException;
 import dev.whimbrel.sql.Identifier;
-import dev.whimbrel.sql.Literal;
 import dev.whimbrel.sql.PsqlCommand;
 import java.time.DateTimeException;
 import java.util.List;
@@ -87,24 +86,5 @@ final class Inquiry {
               + "; if it has row-level security: ALTER ROLE " + role + " BYPASSRLS; or " + ELSE + table.tool().label();
           default -> "if it was dropped or altered by mistake, restore it; " + ELSE + table.tool().label();
         });
-  }
-
-  /**
-   * What the role lacks to keep the table up.
-   *
-   * @return nothing if it lacks nothing, or if the table is not there
-   */
-  List<Problem> lacking() {
-    String name = Literal.of(table.quoted());
-    List<List<@Nullable String>> rows = database.query("""
-        SELECT p.privilege FROM (VALUES ('INSERT'), ('UPDATE'), ('DELETE')) p(privilege)
-        WHERE NOT pg_catalog.has_table_privilege(pg_catalog.to_regclass(%s), p.privilege)""".formatted(name));
-    return rows.stream().map(row -> Problem.of(ProblemCode.JOURNAL,
-        "the role " + database.identity().user() + " lacks " + row.getFirst() + " on " + named()
-            + ", so it could not keep it up")
-        .state("nothing was changed")
-        .remedy("GRANT SELECT, INSERT, UPDATE, DELETE ON " + table.quoted() + " TO "
-            + new Identifier(database.identity().user()).quoted()))
-        .toList();
   }
 }

@@ -2,7 +2,6 @@ package dev.whimbrel.peer;
 
 import dev.whimbrel.history.History;
 import dev.whimbrel.history.Standing;
-import dev.whimbrel.migration.Checksum;
 import dev.whimbrel.migration.Migration;
 import dev.whimbrel.migration.MigrationId;
 import dev.whimbrel.peer.Claim.Status;
@@ -81,12 +80,15 @@ final class LiquibaseReading {
     String checksum = row.comparable();
     if (migration.id() instanceof MigrationId.Repeatable) {
       return checksum == null
-          ? standing.isApplied() ? claim.ofOtherContent() : claim
-          : fits(checksum, migration) ? claim : ofOtherContent(claim, standing, checksum);
+          ? standing.isApplied() ? claim.ofUnknownContent() : claim
+          : fits(checksum, migration) ? claim : claim.ofContent(standing, "liquibase: " + checksum);
     }
-    return checksum == null || standing.isApplied() || fits(checksum, migration)
-        ? claim
-        : claim.with(mismatch(migration, row.label(), checksum));
+    if (checksum == null || fits(checksum, migration)) {
+      return claim;
+    }
+    return standing.isApplied()
+        ? claim.differing()
+        : claim.with(mismatch(migration, row.label(), checksum)).differing();
   }
 
   private static boolean fits(String checksum, Migration migration) {
@@ -98,13 +100,6 @@ final class LiquibaseReading {
     return changeset.validChecksums().stream()
         .anyMatch(valid -> valid.equalsIgnoreCase("any") || valid.equalsIgnoreCase("1:any")
             || valid.equals(checksum));
-  }
-
-  /** It runs again if the journal knows of any other content than the file's; where the journal does not, it is told. */
-  private static Claim ofOtherContent(Claim claim, Standing standing, String checksum) {
-    boolean runsAnyway = standing.isApplied() && Reconciliation.isRunAgain(claim, standing);
-    String other = "liquibase: " + checksum;
-    return runsAnyway ? claim.ofOtherContent() : claim.ofContent(new Checksum(other, other));
   }
 
   private static Problem mismatch(Migration migration, String label, String checksum) {

@@ -8,6 +8,7 @@ import dev.whimbrel.migration.MigrationId;
 import dev.whimbrel.sql.Identifier;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,16 @@ final class LiquibaseTable implements Bookkeeping {
   @Override
   public List<String> companions() {
     return List.of(LOCK.name());
+  }
+
+  @Override
+  public List<String> madeWhereMissing() {
+    return List.of(LOCK.name());
+  }
+
+  @Override
+  public List<String> rights(String name) {
+    return name.equals(LOCK.name()) ? List.of("SELECT", "UPDATE") : Bookkeeping.super.rights(name);
   }
 
   @Override
@@ -109,6 +120,21 @@ final class LiquibaseTable implements Bookkeeping {
       case IS_NOT_APPLIED -> writing.reverted(label(change.entry().key()));
       case ATTEMPT -> List.of();
     };
+  }
+
+  @Override
+  public Optional<String> holding(PeerTable table, Change change) {
+    LiquibaseWriting writing = new LiquibaseWriting(table, change, run);
+    return switch (change.entry().event().meaning()) {
+      case IS_APPLIED -> change.migration().flatMap(writing::isApplied);
+      case IS_NOT_APPLIED -> Optional.of("NOT " + writing.isThere(label(change.entry().key())));
+      case ATTEMPT -> Optional.empty();
+    };
+  }
+
+  @Override
+  public List<String> correcting(PeerTable table, Change change) {
+    return change.migration().map(new LiquibaseWriting(table, change, run)::corrected).orElse(List.of());
   }
 
   /** What Liquibase calls a migration. */

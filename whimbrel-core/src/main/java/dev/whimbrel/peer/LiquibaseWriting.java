@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -61,11 +62,21 @@ final class LiquibaseWriting {
     if (repeatable && isTheFile(migration)) {
       commands.add(again(migration, changeset));
     } else if (!repeatable) {
-      commands.add("UPDATE " + table.quoted() + " t SET md5sum = " + checksum(migration, changeset) + " WHERE "
-          + isOf(LiquibaseTable.label(migration)) + " AND " + differs(migration, changeset));
+      commands.add(corrected(migration, changeset));
     }
     commands.add(insert(migration, changeset));
     return commands;
+  }
+
+  /** The checksum alone. */
+  List<String> corrected(Migration migration) {
+    return LiquibaseChangeset.of(migration).map(changeset -> List.of(corrected(migration, changeset)))
+        .orElse(List.of());
+  }
+
+  private String corrected(Migration migration, LiquibaseChangeset changeset) {
+    return "UPDATE " + table.quoted() + " t SET md5sum = " + checksum(migration, changeset) + " WHERE "
+        + isOf(LiquibaseTable.label(migration)) + " AND " + differs(migration, changeset);
   }
 
   private String again(Migration migration, LiquibaseChangeset changeset) {
@@ -92,6 +103,21 @@ final class LiquibaseWriting {
 
   List<String> reverted(String label) {
     return List.of("DELETE FROM " + table.quoted() + " t WHERE " + isOf(label));
+  }
+
+  /** The condition under which the table says that a migration is applied. */
+  Optional<String> isApplied(Migration migration) {
+    String there = isThere(LiquibaseTable.label(migration));
+    boolean keepsChecksum = migration.id() instanceof MigrationId.Repeatable && !isTheFile(migration);
+    return LiquibaseChangeset.of(migration).map(changeset -> keepsChecksum
+        ? there
+        : there + " AND NOT EXISTS (SELECT FROM " + table.quoted() + " t WHERE "
+            + isOf(LiquibaseTable.label(migration)) + " AND " + differs(migration, changeset) + ")");
+  }
+
+  /** The condition under which it has a row. */
+  String isThere(String label) {
+    return "EXISTS (SELECT FROM " + table.quoted() + " t WHERE " + isOf(label) + ")";
   }
 
   private String executed() {

@@ -1,11 +1,13 @@
 package dev.whimbrel.peer;
 
 import dev.whimbrel.history.Direction;
+import dev.whimbrel.history.Event;
 import dev.whimbrel.history.History;
 import dev.whimbrel.history.JournalEntry;
 import dev.whimbrel.history.Mirror;
 import dev.whimbrel.history.NewEntry;
 import dev.whimbrel.migration.Migration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,8 +39,18 @@ final class Mirroring implements Mirror {
     List<Migration> now = sources.set().migrations().stream()
         .filter(migration -> applied.contains(migration.id().key()))
         .toList();
-    return bookkeeping.following(table,
-        new Change(entry, sources.byKey(entry.key()), now, sources, applied, List.copyOf(halves.values())));
+    Change change = new Change(entry, sources.byKey(entry.key()), now, sources, applied, List.copyOf(halves.values()));
+    List<String> commands = new ArrayList<>(bookkeeping.following(table, change));
+    if (isDemanded(entry.event())) {
+      bookkeeping.holding(table, change)
+          .ifPresent(condition -> commands.add(Demand.that(condition, entry.key(), table)));
+    }
+    return commands;
+  }
+
+  /** How far an attempt got is to be in the journal, whatever becomes of the other tool's row. */
+  private static boolean isDemanded(Event event) {
+    return event != Event.ADVANCED && event != Event.FAILED;
   }
 
   /** What was concluded in a transaction that failed after all is taken back by the row of its failure. */

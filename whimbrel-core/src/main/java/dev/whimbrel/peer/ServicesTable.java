@@ -225,6 +225,25 @@ final class ServicesTable implements Bookkeeping {
         : List.of();
   }
 
+  @Override
+  public Optional<String> holding(PeerTable table, Change change) {
+    String there = "EXISTS (SELECT FROM " + table.quoted() + one(Literal.of(number(change))) + ")";
+    String last = " AND COALESCE((SELECT pg_catalog.max(version)::pg_catalog.text FROM " + table.quoted() + mine()
+        + "), '') OPERATOR(pg_catalog.=) COALESCE((SELECT version::pg_catalog.text FROM " + current(table) + mine()
+        + "), '')";
+    return switch (change.entry().event().meaning()) {
+      case IS_APPLIED -> Optional.of(there + last);
+      case IS_NOT_APPLIED -> Optional.of("NOT " + there + last);
+      case ATTEMPT -> Optional.empty();
+    };
+  }
+
+  @Override
+  public List<String> correcting(PeerTable table, Change change) {
+    return List.of("UPDATE " + table.quoted() + " SET checksum = " + Literal.of(checksum(change))
+        + one(Literal.of(number(change))));
+  }
+
   private String recorded(PeerTable table, Change change) {
     String version = Literal.of(number(change));
     return "INSERT INTO " + table.quoted() + " (service, version, name, applied_at, checksum) SELECT "

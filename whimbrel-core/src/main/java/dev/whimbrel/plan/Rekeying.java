@@ -86,8 +86,10 @@ public final class Rekeying {
 
   private Result<List<Move>> moves() {
     history.mirrored()
-        .ifPresent(table -> problems.add(Problem.of(ProblemCode.JOURNAL, "the table " + table.schema() + "."
-            + table.name() + " of " + table.tool() + " is kept up here, and it knows migrations by the old files")
+        .ifPresent(table -> problems.add(Problem
+            .of(ProblemCode.JOURNAL,
+                "the table " + table.written() + " of " + table.tool()
+                    + " is kept up here, and it knows migrations by the old files")
             .state("nothing was changed")
             .remedy("end that first with: whimbrel adopt --detach")));
     List<Move> moves = new ArrayList<>();

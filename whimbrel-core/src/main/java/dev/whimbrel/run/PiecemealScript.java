@@ -15,6 +15,7 @@ import dev.whimbrel.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -174,8 +175,7 @@ final class PiecemealScript {
 
   private @Nullable Problem alone(Statement statement, boolean last) {
     boolean patient = Effect.of(statement).queue() == Effect.Queue.NOBODY && !ownLockTimeout;
-    LoneStatement lone = new LoneStatement(database, statement, patient ? Patience.UNBOUNDED : Patience.AS_SET);
-    return switch (lone.run(attempt())) {
+    return switch (untangled(statement, patient ? Patience.UNBOUNDED : Patience.AS_SET)) {
       case Ending.InEffect inEffect -> {
         advance(List.of(statement), inEffect.notices());
         yield write(row(done, digest, last));
@@ -184,6 +184,22 @@ final class PiecemealScript {
       case Ending.Stopped stopped -> stopped(statement, stopped);
       case Ending.Unknown unknown -> lost(unknown.failure(), Failures.unknownPart(step, unknown.failure(), done));
     };
+  }
+
+  private Ending untangled(Statement statement, Patience patience) {
+    Entanglement entanglement = new Entanglement(bench, step, statement);
+    Attempt attempt = attempt();
+    while (true) {
+      Optional<Ending> obstacle = entanglement.obstacle();
+      if (obstacle.isPresent()) {
+        return obstacle.get();
+      }
+      Ending ending = new LoneStatement(database, statement, patience).run(attempt);
+      if (!entanglement.isIn(ending)) {
+        return ending;
+      }
+      attempt = Attempt.FAILED;
+    }
   }
 
   /** Of the statement that comes next. */

@@ -28,6 +28,13 @@ public sealed interface RunEvent {
         RunEvent {}
 
   /**
+   * A statement is not run yet: sessions wait on the server for a lock of this run, and it would wait for them.
+   *
+   * @param waiting these sessions
+   */
+  record Entangled(Step step, List<Blocker> waiting) implements RunEvent {}
+
+  /**
    * The connection was lost, and a new one is being made to learn what became of the step.
    *
    * @param waiting for what

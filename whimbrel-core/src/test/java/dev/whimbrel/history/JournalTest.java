@@ -247,6 +247,37 @@ class JournalTest {
   }
 
   @Test
+  void whatIsLeftOutMayBeCalledWhateverItLikes(TestDatabase test) {
+    try (Rig rig = Rig.on(test)) {
+      MirroredTable table = new MirroredTable("dbmate", "public", "t",
+          List.of("a\nb", "", "{x,\"y\"}", "NULL", "c\\n,'d'", "[\"e\"]"));
+      rig.journal().create();
+      rig.journal().adopt(List.of(), table);
+      assertThat(rig.history().mirrored()).contains(table);
+    }
+  }
+
+  /** The names were lines of a text once. */
+  @Test
+  void namesThatAreLinesAreReadAndBecomeAnArray(TestDatabase test) {
+    try (Rig rig = Rig.on(test)) {
+      rig.journal().create();
+      test.execute("ALTER TABLE whimbrel.mirror ALTER COLUMN left_out TYPE text USING 'a' || E'\\n' || 'b'; "
+          + "INSERT INTO whimbrel.mirror VALUES ('', 'dbmate', 'public', 't', E'{1}\\n2'), ('other', 'goose', 'public', 'g', '')");
+      MirroredTable table = new MirroredTable("dbmate", "public", "t", List.of("{1}", "2"));
+      assertThat(rig.history().mirrored()).contains(table);
+      rig.journal().create();
+      assertThat(
+          test.query("SELECT service, pg_typeof(left_out), array_length(left_out, 1) FROM whimbrel.mirror ORDER BY 1"))
+          .hasToString("[[, text[], 2], [other, text[], null]]");
+      assertThat(rig.history().mirrored()).contains(table);
+      test.execute("UPDATE whimbrel.layout SET version = 2; ALTER TABLE whimbrel.journal DROP COLUMN origin");
+      rig.journal().create();
+      assertThat(rig.history().mirrored()).as("an array stays one").contains(table);
+    }
+  }
+
+  @Test
   void theRowsOfARunAreKnownByIt(TestDatabase test) {
     try (Rig one = Rig.on(test); Rig other = Rig.on(test)) {
       one.up("1_a.up.sql", "SELECT 1", "2_b.up.sql", "SELECT 2");

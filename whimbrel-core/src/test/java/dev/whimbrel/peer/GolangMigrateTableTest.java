@@ -315,8 +315,11 @@ class GolangMigrateTableTest {
       writes(test, "");
       assertThat(side.applied()).isEmpty();
       writes(test, "10, true");
-      assertThat(side.up()).singleElement().asString().startsWith(
-          "PARTLY_APPLIED 10_c.up.sql: golang-migrate's table is dirty at version 10: ");
+      assertThat(side.up()).containsExactly(
+          "PARTLY_APPLIED 10_c.up.sql: golang-migrate's table is dirty at version 10: the migration that leads there failed, "
+              + "from below or from above, or it is running / nothing was changed / look what of it is in effect, finish or "
+              + "undo that by hand, say at which version the database then is, with migrate force 2 or migrate force 10, and "
+              + "run this again; or, if that table is not wanted any more: whimbrel adopt --detach");
       writes(test, "11, false");
       assertThat(side.up()).containsExactly("MISSING golang-migrate applied 11 since Whimbrel last looked, and this "
           + "directory has no file of it / nothing was changed / bring the directory up to date; or, if the file is gone for "

@@ -43,13 +43,18 @@ final class Neighbour implements AutoCloseable {
 
   /** A directory of names and contents in turn. */
   static Neighbour on(TestDatabase test, Format format, String service, String... namesAndContents) {
+    return at(test.url(), format, service, namesAndContents);
+  }
+
+  /** The same as another role. */
+  static Neighbour at(String url, Format format, String service, String... namesAndContents) {
     Map<String, byte[]> files = new TreeMap<>();
     for (int i = 0; i < namesAndContents.length; i += 2) {
       files.put(namesAndContents[i], namesAndContents[i + 1].getBytes(StandardCharsets.UTF_8));
     }
     FileSet read = FileSet.of("migrations", files);
     MigrationSet set = format.parse(read, ParseOptions.standard()).orThrow();
-    Database database = Database.open(Rig.url(test.url()), SessionSettings.standard());
+    Database database = Database.open(Rig.url(url), SessionSettings.standard());
     Journal journal = Journal.of(database, dev.whimbrel.Whimbrel.JOURNAL_SCHEMA, service,
         new Author("tester", "here", "test"));
     return new Neighbour(database, journal, new Sources(read, format, set, service));

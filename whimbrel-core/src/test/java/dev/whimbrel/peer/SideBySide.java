@@ -16,6 +16,7 @@ import dev.whimbrel.plan.Policy.OutOfOrder;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.Result;
 import dev.whimbrel.problem.WhimbrelException;
+import dev.whimbrel.run.Retries;
 import dev.whimbrel.run.Runner;
 import dev.whimbrel.source.FileSet;
 import dev.whimbrel.source.Format;
@@ -106,6 +107,13 @@ final class SideBySide implements AutoCloseable {
     return run(new Goal.Latest());
   }
 
+  /** The same with retries of its own: its problems. */
+  List<String> problems(Retries retries) {
+    return beside(WAIT, (kept, history) -> new Runner(rig.database(), kept, retries)
+        .run(Planner.plan(sources.set(), history, new Goal.Latest(), Policy.strict()).orThrow(), event -> {})
+        .problems().stream().map(SideBySide::told).toList());
+  }
+
   /** Without waiting for another tool's lock. */
   List<String> upAtOnce() {
     return beside(Duration.ZERO, (kept, history) -> Rig.outcomes(new Runner(rig.database(), kept)
@@ -168,9 +176,11 @@ final class SideBySide implements AutoCloseable {
     PeerTable table = PeerTable.named(rig.database(), tool, tool.usualName());
     Result<HandBack.Handed> handed = rig.database().locked(rig.journal().lockKey(), WAIT, holder -> {},
         () -> HandBack.write(rig.database(), table, sources, rig.history()));
-    return lines(handed.problems(), () -> Stream.concat(
+    return lines(handed.problems(), () -> Stream.of(
         handed.orThrow().added().stream().map(migration -> "+" + migration.id().key()),
-        handed.orThrow().removed().stream().map(migration -> "-" + migration.id().key())).toList());
+        handed.orThrow().removed().stream().map(migration -> "-" + migration.id().key()),
+        handed.orThrow().corrected().stream().map(migration -> "~" + migration.id().key()))
+        .flatMap(names -> names).toList());
   }
 
   /** Why a first run refuses. */
@@ -197,7 +207,7 @@ final class SideBySide implements AutoCloseable {
     return problems.isEmpty() ? otherwise.get() : problems.stream().map(SideBySide::told).toList();
   }
 
-  private static String told(Problem problem) {
+  static String told(Problem problem) {
     String where = problem.at() == null ? "" : problem.at().file() + ": ";
     return problem.code() + " " + where + problem.message() + " / " + problem.state() + " / " + problem.remedy();
   }

@@ -35,6 +35,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
@@ -148,8 +149,13 @@ final class Team implements AutoCloseable {
       }
       Handed handed = result.orThrow();
       new Adoption(table, List.of(), List.of()).record(journal);
-      return List.of("added " + handed.added().stream().map(migration -> migration.id().key()).toList(),
-          "removed " + handed.removed().stream().map(migration -> migration.id().key()).toList());
+      List<String> said = new ArrayList<>(
+          List.of("added " + handed.added().stream().map(migration -> migration.id().key()).toList(),
+              "removed " + handed.removed().stream().map(migration -> migration.id().key()).toList()));
+      if (!handed.corrected().isEmpty()) {
+        said.add("corrected " + handed.corrected().stream().map(migration -> migration.id().key()).toList());
+      }
+      return said;
     }));
   }
 

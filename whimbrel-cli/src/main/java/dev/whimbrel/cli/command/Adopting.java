@@ -21,6 +21,7 @@ import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.Result;
 import dev.whimbrel.problem.WhimbrelException;
 import dev.whimbrel.report.Json;
+import dev.whimbrel.sql.TableName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -197,19 +198,48 @@ public final class Adopting {
 
   /** Takes over at the first run what can be taken over without a question. */
   private static void automatically(Desk desk, Directory directory, List<PeerTable> tables) {
-    refuseHidden(desk, tables);
-    if (!tables.isEmpty()) {
-      PeerTable table = chosen(desk, tables);
-      Adoption adoption = adoption(desk, directory, table, desk.history());
-      adoption.notes().forEach(desk.invocation().screen()::warning);
-      refuted(desk, directory, adoption).ifPresent(outcome -> {
-        desk.invocation().screen().progress(outcome.text());
-        throw new WhimbrelException(outcome.problems());
-      });
+    first(desk, directory, tables).ifPresent(adoption -> {
+      prove(desk, directory, adoption);
       adoption.record(desk.journal());
-      desk.invocation().screen().progress("took over " + RunText.count(adoption.entries().size(), "migration") + " of "
-          + table.tool().label() + " from " + table);
+      desk.invocation().screen().progress("took over " + taken(adoption));
+    });
+  }
+
+  /** What the first run would take over, proved and shown; nothing if it would take over nothing. */
+  static Optional<Adoption> foreseen(Desk desk, Directory directory) {
+    boolean wanted = desk.invocation().value(Options.ADOPT).filter(WHATEVER_IS_THERE::equals).isPresent();
+    if (!wanted || !desk.history().entries().isEmpty()) {
+      return Optional.empty();
     }
+    Optional<Adoption> first = first(desk, directory, Adoption.tables(desk.database()));
+    first.ifPresent(adoption -> {
+      desk.invocation().screen().progress(shown(desk, directory, adoption));
+      prove(desk, directory, adoption);
+      desk.invocation().screen().progress("would take over " + taken(adoption) + "; a dry run records nothing\n");
+    });
+    return first;
+  }
+
+  private static String taken(Adoption adoption) {
+    return RunText.count(adoption.entries().size(), "migration") + " of " + adoption.table().tool().label() + " from "
+        + adoption.table();
+  }
+
+  private static Optional<Adoption> first(Desk desk, Directory directory, List<PeerTable> tables) {
+    refuseHidden(desk, tables);
+    if (tables.isEmpty()) {
+      return Optional.empty();
+    }
+    Adoption adoption = adoption(desk, directory, chosen(desk, tables), desk.history());
+    adoption.notes().forEach(desk.invocation().screen()::warning);
+    return Optional.of(adoption);
+  }
+
+  private static void prove(Desk desk, Directory directory, Adoption adoption) {
+    refuted(desk, directory, adoption).ifPresent(outcome -> {
+      desk.invocation().screen().progress(outcome.text());
+      throw new WhimbrelException(outcome.problems());
+    });
   }
 
   private static void refuseHidden(Desk desk, List<PeerTable> tables) {
@@ -235,11 +265,10 @@ public final class Adopting {
   private static PeerTable chosen(Desk desk, List<PeerTable> tables) {
     refuseHidden(desk, tables);
     Optional<Tool> tool = desk.invocation().value(Options.FROM).map(name -> Tool.byLabel(name).orThrow());
-    Optional<String> name = desk.invocation().value(Options.TABLE);
+    Optional<TableName> name = desk.invocation().value(Options.TABLE).map(text -> TableName.read(text).orThrow());
     List<PeerTable> fitting = tables.stream()
         .filter(table -> tool.isEmpty() || table.tool() == tool.get())
-        .filter(table -> name.isEmpty() || name.get().equals(table.toString())
-            || name.get().equals(table.name().name()))
+        .filter(table -> name.isEmpty() || table.isCalled(name.get()))
         .toList();
     if (fitting.size() == 1) {
       return fitting.getFirst();
@@ -252,8 +281,17 @@ public final class Adopting {
                 ? "to record that the database already is at a version: whimbrel baseline V"
                 : "name one of them with --from TOOL or --table SCHEMA.NAME")
         : Problem.of(ProblemCode.USAGE, "the histories of more than one tool are found in " + desk.place() + ": " + all)
-            .remedy("say which one with --table SCHEMA.NAME, as it is written here"),
+            .remedy(whichOne(desk, fitting)),
         null);
+  }
+
+  /** Only the command that takes over has an option to choose with. */
+  private static String whichOne(Desk desk, List<PeerTable> tables) {
+    PeerTable one = tables.getFirst();
+    return desk.invocation().command().equals("adopt")
+        ? "say which one with --table SCHEMA.NAME, as it is written here"
+        : "take over the one that is meant, as with: whimbrel adopt --from " + one.tool().label() + " --table "
+            + one.argument() + "; and run this again";
   }
 
   private static String named(PeerTable table) {
@@ -278,7 +316,7 @@ public final class Adopting {
         + " pending after that.\n";
   }
 
-  private static Json.Obj json(Adoption adoption) {
+  static Json.Obj json(Adoption adoption) {
     return Json.object().with("tool", adoption.table().tool().label())
         .with("table", adoption.table().toString())
         .with("recorded", Json.array(adoption.entries().stream().map(Adopting::json).toList()))
@@ -303,7 +341,7 @@ public final class Adopting {
       desk.journal().detach();
       return before;
     });
-    return Outcome.of("Ended: the table " + before.get().schema() + "." + before.get().name() + " of "
+    return Outcome.of("Ended: the table " + before.get().written() + " of "
         + before.get().tool() + " stays as it is.\n", Json.object().with("tool", before.get().tool()));
   }
 
@@ -329,7 +367,8 @@ public final class Adopting {
     Handed handed = result.orThrow();
     return Outcome.of(handed(table, handed), Json.object().with("tool", table.tool().label())
         .with("table", table.toString()).with("added", versions(handed.added()))
-        .with("removed", versions(handed.removed())));
+        .with("removed", versions(handed.removed()))
+        .with("corrected", versions(handed.corrected())));
   }
 
   private static Json versions(List<Migration> migrations) {
@@ -346,6 +385,9 @@ public final class Adopting {
     }
     if (!handed.removed().isEmpty()) {
       changes.add("removed " + names(handed.removed()));
+    }
+    if (!handed.corrected().isEmpty()) {
+      changes.add("with the checksum of the file as it is now: " + names(handed.corrected()));
     }
     String change = changes.isEmpty() ? "says already" : "says now (" + String.join("; ", changes) + ")";
     return "What the journal says, " + named(table) + " " + change + "; it was read back and agrees.\n"

@@ -5,6 +5,7 @@ import dev.whimbrel.cli.settings.Settings;
 import dev.whimbrel.database.Observer;
 import dev.whimbrel.history.History;
 import dev.whimbrel.history.Journal;
+import dev.whimbrel.peer.Adoption;
 import dev.whimbrel.plan.Goal;
 import dev.whimbrel.plan.Plan;
 import dev.whimbrel.plan.Planner;
@@ -36,6 +37,7 @@ final class Migrate {
   private final RunReport.Manner manner;
   private @Nullable Plan confirmed;
   private @Nullable RunReport report;
+  private Optional<Adoption> foreseen = Optional.empty();
 
   private Migrate(Desk desk, Directory directory, Goal goal, Policy policy, RunReport.Manner manner) {
     this.desk = desk;
@@ -65,7 +67,10 @@ final class Migrate {
     try {
       return outcome(switch (manner) {
         case REAL -> desk.locked(directory, this::carryOut);
-        case DRY -> desk.locked(() -> carryOut(desk.journal(), desk.history(directory)));
+        case DRY -> desk.locked(() -> {
+          foreseen = Adopting.foreseen(desk, directory);
+          return carryOut(desk.journal(), history());
+        });
       }, List.of());
     } catch (WhimbrelException e) {
       if (report == null) {
@@ -90,11 +95,17 @@ final class Migrate {
       return Optional.empty();
     }
     try {
-      return Optional.of(Survey.of(directory.set(), desk.history(directory)));
+      return Optional.of(Survey.of(directory.set(), history()));
     } catch (WhimbrelException e) {
       desk.invocation().screen().detail("the history cannot be read any more: " + e.getMessage());
       return Optional.empty();
     }
+  }
+
+  /** With what a dry run would have taken over before. */
+  private History history() {
+    History history = desk.history(directory);
+    return foreseen.map(adoption -> history.with(adoption.entries())).orElse(history);
   }
 
   private RunReport carryOut(Journal journal, History history) {
@@ -167,10 +178,11 @@ final class Migrate {
   }
 
   private Json.Obj json(RunReport report, Optional<Survey> after) {
-    return Json.object()
+    Json.Obj json = Json.object()
         .with("dry_run", report.manner() == RunReport.Manner.DRY ? Json.Flag.TRUE : Json.Flag.FALSE)
         .with("batch", report.plan().batch())
         .with("steps", ReportJson.of(report))
         .with("current_version", after.flatMap(Survey::current).map(Survey.Line::version).orElse(null));
+    return foreseen.map(adoption -> json.with("adoption", Adopting.json(adoption))).orElse(json);
   }
 }

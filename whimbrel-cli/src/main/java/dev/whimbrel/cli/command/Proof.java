@@ -2,6 +2,7 @@ package dev.whimbrel.cli.command;
 
 import dev.whimbrel.catalog.Catalog;
 import dev.whimbrel.database.Database;
+import dev.whimbrel.database.ServerFailure;
 import dev.whimbrel.migration.Migration;
 import dev.whimbrel.migration.MigrationSet;
 import dev.whimbrel.peer.PeerTable;
@@ -11,14 +12,20 @@ import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.Result;
 import dev.whimbrel.sql.Identifier;
 import dev.whimbrel.sql.Literal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Whether a database is what its migrations make: they are replayed in an embedded one, and the two are compared. */
 final class Proof {
   private static final String WITHOUT = "to take it over without this proof: whimbrel adopt --no-proof";
+  private static final String SCHEMA = "schema";
+  private static final String PATH = "path";
+  private static final String EVERY_SCHEMA = "SELECT nspname FROM pg_catalog.pg_namespace";
+  private static final String SCHEMAS_OF_THE_PATH = "SELECT pg_catalog.unnest(pg_catalog.current_schemas(false))";
   private static final Shadow.Words WORDS = new Shadow.Words("the migrations to take over", "nothing was changed",
       WITHOUT);
 
@@ -57,8 +64,8 @@ final class Proof {
   private Result<Comparison> compare() {
     return Shadow.with(WORDS, shadow -> {
       try (Database database = shadow.open()) {
-        prepare(database);
-        List<Problem> problems = shadow.replay(applied, journalSchema);
+        List<Problem> unprepared = prepare(database);
+        List<Problem> problems = unprepared.isEmpty() ? shadow.replay(applied, journalSchema) : unprepared;
         return problems.isEmpty()
             ? Result.ok(new Comparison(differences(shadow, database), live.dialect().label(),
                 database.dialect().label()))
@@ -79,26 +86,43 @@ final class Proof {
   }
 
   /** Where names without a schema go, and which roles there are, is a matter of the live server. */
-  private void prepare(Database shadow) {
-    List<@Nullable String> path = live.query("""
-        SELECT pg_catalog.current_setting('search_path'),
-          pg_catalog.array_to_string(pg_catalog.current_schemas(false), E'\\n')""").getFirst();
-    Objects.requireNonNull(path.get(1)).lines()
-        .forEach(schema -> shadow.send("CREATE SCHEMA IF NOT EXISTS " + new Identifier(schema).quoted()));
-    roles(live).stream().filter(role -> !roles(shadow).contains(role))
-        .forEach(role -> shadow.send("CREATE ROLE " + new Identifier(role).quoted()));
-    shadow.send("ALTER DATABASE " + new Identifier(shadow.identity().database()) + " SET search_path = "
-        + searchPath(Objects.requireNonNull(path.get(0))));
+  private List<Problem> prepare(Database shadow) {
+    List<List<@Nullable String>> there = surroundings(shadow, EVERY_SCHEMA);
+    List<String> commands = new ArrayList<>();
+    for (List<@Nullable String> row : surroundings(live, SCHEMAS_OF_THE_PATH)) {
+      String value = Objects.requireNonNull(row.get(1));
+      switch (Objects.requireNonNull(row.get(0))) {
+        case PATH -> commands.add("SELECT pg_catalog.set_config('search_path', " + Literal.of(value) + ", false)");
+        case SCHEMA -> lacking(there, row).ifPresent(name -> commands.add("CREATE SCHEMA " + name.quoted()));
+        default -> lacking(there, row).ifPresent(name -> commands.add("CREATE ROLE " + name.quoted()));
+      }
+    }
+    commands.add("ALTER DATABASE " + new Identifier(shadow.identity().database()) + " SET search_path FROM CURRENT");
+    ServerFailure failure = shadow.send(String.join(";\n", commands)).failure();
+    return failure == null ? List.of() : List.of(notPrepared(failure));
   }
 
-  /** Belong to a whole server, and so to no migration. */
-  private static List<String> roles(Database database) {
-    return database.query("SELECT rolname FROM pg_catalog.pg_roles WHERE rolname OPERATOR(pg_catalog.!~) '^pg_'")
-        .stream().map(row -> Objects.requireNonNull(row.getFirst())).toList();
+  static Problem notPrepared(ServerFailure failure) {
+    return Problem
+        .of(ProblemCode.UNPROVEN, "the shadow database for the proof cannot be given the schemas, the roles and "
+            + "the search_path of the live one")
+        .server(failure.error())
+        .state(WORDS.state() + "; the shadow database is gone")
+        .remedy(WORDS.without());
   }
 
-  private static String searchPath(String setting) {
-    return setting.isEmpty() ? "''" : setting;
+  /** Schemas, the roles, which belong to a whole server and so to no migration, and the search_path. */
+  private static List<List<@Nullable String>> surroundings(Database database, String schemas) {
+    return database.query("""
+        SELECT '%s', s.name::pg_catalog.text FROM (%s) s(name)
+        UNION ALL
+        SELECT 'role', rolname::pg_catalog.text FROM pg_catalog.pg_roles WHERE rolname OPERATOR(pg_catalog.!~) '^pg_'
+        UNION ALL
+        SELECT '%s', pg_catalog.current_setting('search_path')""".formatted(SCHEMA, schemas, PATH));
+  }
+
+  private static Optional<Identifier> lacking(List<List<@Nullable String>> there, List<@Nullable String> row) {
+    return there.contains(row) ? Optional.empty() : Optional.of(new Identifier(Objects.requireNonNull(row.get(1))));
   }
 
   /** Some tools make a schema for their table alone. */

@@ -61,7 +61,7 @@ public final class Reading {
       Optional<MirroredTable> kept = read.history().mirrored();
       if (kept.isPresent()) {
         json = json.with("mirror", Json.object().with("tool", kept.get().tool())
-            .with("table", kept.get().schema() + "." + kept.get().name()));
+            .with("table", kept.get().written()));
       }
       Outcome outcome = Outcome
           .of(statusText(invocation.screen(), desk, survey, pending) + kept.map(Reading::keptUp).orElse(""), json);
@@ -148,7 +148,7 @@ public final class Reading {
   }
 
   private static String keptUp(MirroredTable table) {
-    return "The table " + table.schema() + "." + table.name() + " of " + table.tool() + " is kept up.\n";
+    return "The table " + table.written() + " of " + table.tool() + " is kept up.\n";
   }
 
   /** Nothing is pending then, and the version is not what its name says. */

@@ -48,6 +48,8 @@ final class RunProgress {
       case RunEvent.Retrying retrying -> screen.waiting(version(retrying.step()) + " was rolled back: "
           + retrying.failure().error().message() + blockedBy(retrying.blockers()) + "; again in "
           + Durations.brief(retrying.pause()));
+      case RunEvent.Entangled entangled -> screen.waiting(version(entangled.step()) + " does not go on yet"
+          + blockedBy(entangled.waiting()) + ", which waits for a lock of this run");
       case RunEvent.Recovering recovering ->
         screen.waiting("the connection was lost during " + version(recovering.step()) + "; " + recovering.waiting());
       case RunEvent.StepFinished finished -> show(finished.result());
