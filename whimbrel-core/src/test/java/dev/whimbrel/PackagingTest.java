@@ -2,16 +2,25 @@ package dev.whimbrel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleFinder;
 import java.lang.module.ModuleReference;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.tools.JavaCompiler;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What stands in more than one place, and is not compared by any compiler. */
 class PackagingTest {
@@ -26,6 +35,27 @@ class PackagingTest {
     ModuleDescriptor descriptor = module.descriptor();
     assertThat(descriptor.exports()).extracting(ModuleDescriptor.Exports::source)
         .containsExactlyInAnyOrderElementsOf(descriptor.packages());
+  }
+
+  /** The build compiles the descriptor alone. */
+  @Test
+  void theModuleReadsAllThatItUses(@TempDir Path out) throws IOException {
+    JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
+    StringWriter said = new StringWriter();
+    try (StandardJavaFileManager files = javac.getStandardFileManager(null, null, StandardCharsets.UTF_8);
+        Stream<Path> sources = Files.walk(Path.of("src/main"))) {
+      boolean compiled = javac.getTask(said, files, null,
+          List.of("-proc:none", "-nowarn", "-d", out.toString(), "--module-path", libraries()), null,
+          files.getJavaFileObjectsFromPaths(sources.filter(path -> path.toString().endsWith(".java")).toList()))
+          .call();
+      assertThat(compiled).as(said.toString()).isTrue();
+    }
+  }
+
+  private static String libraries() {
+    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+        .filter(path -> path.matches(".*(postgresql-|jspecify-|checker-qual-)[^/\\\\]*\\.jar"))
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
   @Test
