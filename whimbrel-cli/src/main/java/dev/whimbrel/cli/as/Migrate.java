@@ -136,7 +136,7 @@ final class Migrate implements OldTool {
     }
 
     private String failed(Problem problem) {
-      return shell.text(problem).replaceFirst("error: ", "error: migration failed: ");
+      return shell.text(problem).replaceFirst("error:(\\S*) ", "error:$1 migration failed: ");
     }
 
     /** What scripts look for. */

@@ -55,7 +55,8 @@ class AsServicesTest {
   }
 
   private static void awaitWaiting(TestDatabase database, Future<?> run) throws InterruptedException {
-    while ("0".equals(database.value("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"))) {
+    while ("0".equals(database.value(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"))) {
       assertThat(run.isDone()).as("the run waits for the other's tables").isFalse();
       TimeUnit.MILLISECONDS.sleep(10);
     }

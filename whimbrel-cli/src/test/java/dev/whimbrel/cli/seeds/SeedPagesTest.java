@@ -120,6 +120,7 @@ class SeedPagesTest {
         case "empty" -> empty();
         case "append" -> Files.writeString(project.resolve(words[1]), words[2] + "\n", StandardOpenOption.CREATE,
             StandardOpenOption.APPEND);
+        case "write" -> Files.writeString(project.resolve(within).resolve(words[1]), words[2].replace("\\n", "\n"));
         case "replace" -> {
           String[] texts = words[2].split(" ");
           Path file = project.resolve(words[1]);
