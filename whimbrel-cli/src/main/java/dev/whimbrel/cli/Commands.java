@@ -25,7 +25,8 @@ final class Commands {
           file is read and understood. Where the journal is gone or reads empty although the database holds what the directory makes,
           nothing runs without --from-scratch. A file of statements that cannot run in a transaction (such as CREATE INDEX
           CONCURRENTLY) runs without one, and can be resumed where it stopped.""",
-      List.of(Options.TO, Options.DRY_RUN, Options.OUT_OF_ORDER, Options.FROM_SCRATCH, Options.ADOPT, Options.NO_PROOF),
+      List.of(Options.TO, Options.DRY_RUN, Options.OUT_OF_ORDER, Options.FROM_SCRATCH, Options.FIRST, Options.ADOPT,
+          Options.NO_PROOF),
       List.of(new Example("up", "apply everything pending"),
           new Example("up 1", "apply the next one"),
           new Example("up --to 20240101123456", "apply up to and including a version"),
@@ -133,7 +134,7 @@ final class Commands {
   private static final CommandSpec PLAN = new CommandSpec("plan", "", 0, 0,
       "what up would do, statement by statement",
       "Shows every statement that up would run, and how it is cut into transactions. Changes nothing and takes no lock.",
-      List.of(Options.TO, Options.DRY_RUN, Options.OUT_OF_ORDER, Options.FROM_SCRATCH),
+      List.of(Options.TO, Options.DRY_RUN, Options.OUT_OF_ORDER, Options.FROM_SCRATCH, Options.FIRST),
       List.of(new Example("plan", "the statements"),
           new Example("plan --dry-run", "run what can be rolled back, roll it back, and say what could not be tried")),
       Planning::plan);

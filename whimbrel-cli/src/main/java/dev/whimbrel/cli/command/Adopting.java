@@ -85,7 +85,7 @@ public final class Adopting {
 
   /** What to say if the database is not what the migrations make that are taken over. */
   private static Optional<Outcome> refuted(Desk desk, Directory directory, Adoption adoption) {
-    if (desk.invocation().has(Options.NO_PROOF)) {
+    if (desk.settings().isOn(Options.NO_PROOF)) {
       return Optional.empty();
     }
     desk.invocation().screen().progress("Replaying them on a shadow database …");
@@ -106,11 +106,15 @@ public final class Adopting {
   }
 
   /** Whether the first run takes over what it finds. */
-  static boolean isAutomatic(Invocation invocation) {
-    Optional<String> value = invocation.value(Options.ADOPT);
-    if (value.isPresent() && !value.get().equals("auto")) {
-      throw new WhimbrelException(Problem.of(ProblemCode.USAGE, "\"" + value.get() + "\" of --adopt is unknown")
-          .remedy("write: --adopt auto; to take over only what you have seen: whimbrel adopt"), null);
+  static boolean isAutomatic(Desk desk) {
+    if (!desk.invocation().command().equals("up")) {
+      return false;
+    }
+    Optional<Settings.Sourced> value = desk.settings().find(Options.ADOPT);
+    if (value.isPresent() && !value.get().value().equals("auto")) {
+      throw new WhimbrelException(Problem.of(ProblemCode.USAGE, "\"" + value.get().value() + "\" of --adopt is unknown")
+          .at(value.get().at()).remedy("write: --adopt auto; to take over only what you have seen: whimbrel adopt"),
+          null);
     }
     return value.isPresent();
   }
@@ -161,6 +165,7 @@ public final class Adopting {
         .filter(table -> tool.isEmpty() || table.tool() == tool.get())
         .filter(table -> name.isEmpty() || name.get().equals(table.toString())
             || name.get().equals(table.name().name()))
+        .filter(table -> name.isPresent() || isWhereAtlasSays(desk, table))
         .toList();
     if (fitting.size() == 1) {
       return fitting.getFirst();
@@ -175,6 +180,12 @@ public final class Adopting {
         : Problem.of(ProblemCode.USAGE, "the histories of more than one tool are found in " + desk.place() + ": " + all)
             .remedy("say which one with --table SCHEMA.NAME, as it is written here"),
         null);
+  }
+
+  /** Atlas's project file says in which schema its table lies. */
+  private static boolean isWhereAtlasSays(Desk desk, PeerTable table) {
+    Optional<String> schema = desk.settings().revisionsSchema();
+    return table.tool() != Tool.ATLAS || schema.isEmpty() || schema.get().equals(table.schema().name());
   }
 
   private static String named(PeerTable table) {
@@ -279,6 +290,11 @@ public final class Adopting {
     return migrations.stream().map(migration -> migration.id().toString()).collect(Collectors.joining(", "));
   }
 
+  private static String usualName(Desk desk, Tool tool) {
+    Optional<String> schema = tool == Tool.ATLAS ? desk.settings().revisionsSchema() : Optional.empty();
+    return schema.map(name -> name + "." + tool.usualName()).orElse(tool.usualName());
+  }
+
   private static PeerTable receiving(Desk desk) {
     Optional<MirroredTable> kept = desk.history().mirrored();
     Optional<String> to = desk.invocation().value(Options.TO_TOOL);
@@ -292,6 +308,6 @@ public final class Adopting {
     boolean isKept = kept.isPresent() && kept.get().tool().equals(tool.label()) && name.isEmpty();
     return isKept
         ? PeerTable.of(kept.get())
-        : PeerTable.named(desk.database(), tool, name.orElse(tool.usualName()));
+        : PeerTable.named(desk.database(), tool, name.orElse(usualName(desk, tool)));
   }
 }

@@ -287,7 +287,7 @@ final class Desk {
    */
   <T> T locked(Directory directory, BiFunction<Journal, History, T> work) {
     return locked(() -> {
-      if (Adopting.isAutomatic(invocation) && history().entries().isEmpty()) {
+      if (Adopting.isAutomatic(this) && history().entries().isEmpty()) {
         Adopting.automatically(this, directory);
       }
       History before = history();
@@ -315,7 +315,7 @@ final class Desk {
 
   /** The same of a command that needs no database. */
   static void confirm(Invocation invocation, String question) {
-    if (invocation.has(Options.YES)) {
+    if (invocation.wants(Options.YES)) {
       return;
     }
     switch (invocation.screen().ask(question)) {

@@ -137,7 +137,7 @@ public final class Doctoring {
   }
 
   private boolean isAgreed(Finding finding) {
-    if (desk.invocation().has(Options.YES)) {
+    if (desk.invocation().wants(Options.YES)) {
       return true;
     }
     Fix fix = Objects.requireNonNull(finding.fix());

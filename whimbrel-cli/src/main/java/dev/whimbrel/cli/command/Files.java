@@ -29,7 +29,7 @@ public final class Files {
     FileSet existing = Directory.files(settings);
     Format format = Directory.named(settings).orElseGet(() -> Format.detectForNew(existing).orThrow());
     refuseAnother(existing, format);
-    Numbering numbering = invocation.has(Options.SEQ) ? Numbering.SEQUENTIAL : Numbering.AS_BEFORE;
+    Numbering numbering = settings.isOn(Options.SEQ) ? Numbering.SEQUENTIAL : Numbering.AS_BEFORE;
     String name = String.join(" ", invocation.arguments());
     NewFiles files = format.newFiles(existing, name, numbering, invocation.surroundings().clock().instant()).orThrow();
     return written(settings, files);

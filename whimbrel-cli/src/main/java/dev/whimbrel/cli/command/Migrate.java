@@ -56,7 +56,7 @@ final class Migrate {
 
   private Outcome run(Caution caution) {
     if (caution == Caution.ASK) {
-      Plan preview = plan(desk.history(directory));
+      Plan preview = plan(FirstBaseline.foreseen(desk, directory, goal, desk.history(directory)));
       if (!preview.isEmpty()) {
         desk.confirm(question(preview));
         confirmed = preview;
@@ -96,7 +96,11 @@ final class Migrate {
     }
   }
 
-  private RunReport carryOut(Journal journal, History history) {
+  private RunReport carryOut(Journal journal, History before) {
+    History history = switch (manner) {
+      case REAL -> FirstBaseline.recorded(desk, directory, goal, journal, before);
+      case DRY -> FirstBaseline.foreseen(desk, directory, goal, before);
+    };
     Plan plan = plan(history);
     refuseStale(plan);
     Warnings.show(desk.invocation().screen(), directory.set(), plan);

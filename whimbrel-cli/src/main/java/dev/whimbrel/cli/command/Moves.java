@@ -3,6 +3,7 @@ package dev.whimbrel.cli.command;
 import dev.whimbrel.cli.Options;
 import dev.whimbrel.cli.command.Migrate.Caution;
 import dev.whimbrel.cli.settings.Invocation;
+import dev.whimbrel.cli.settings.Settings;
 import dev.whimbrel.plan.Goal;
 import dev.whimbrel.plan.Policy;
 import dev.whimbrel.plan.Policy.OutOfOrder;
@@ -66,7 +67,9 @@ public final class Moves {
   }
 
   static Policy policy(Invocation invocation) {
-    return invocation.has(Options.OUT_OF_ORDER) ? Policy.strict().withOutOfOrder(OutOfOrder.APPLY) : Policy.strict();
+    return Settings.of(invocation).isOn(Options.OUT_OF_ORDER)
+        ? Policy.strict().withOutOfOrder(OutOfOrder.APPLY)
+        : Policy.strict();
   }
 
   private static void refuseBoth(Invocation invocation, boolean given, String option) {

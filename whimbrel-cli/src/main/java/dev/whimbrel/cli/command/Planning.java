@@ -33,7 +33,7 @@ public final class Planning {
     Directory directory = Directory.beforeConnecting(settings);
     return Desk.with(invocation, settings, Desk.Access.READ, desk -> {
       Directory read = directory.with(settings, desk.database().dialect().lexicon());
-      History history = desk.history(read);
+      History history = FirstBaseline.foreseen(desk, read, goal, desk.history(read));
       Plan plan = Planner.plan(read.set(), history, goal, Moves.policy(invocation)).orThrow();
       desk.refuseLost(history, read);
       Warnings.show(invocation.screen(), read.set(), plan);

@@ -100,6 +100,9 @@ public final class Screen {
 
   /** Something that the user should know although it stops nothing; a program reads it with the result. */
   public void warning(Problem problem) {
+    if (warnings.contains(problem)) {
+      return;
+    }
     warnings.add(problem);
     if (form == Form.TEXT) {
       problem(problem);

@@ -21,7 +21,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -75,7 +74,7 @@ public final class Settings {
     String environment = environment(invocation, file);
     List<Layer> layers = new ArrayList<>();
     if (environment != null) {
-      layers.add(new Layer("environment " + environment, named(file, environment)));
+      layers.addAll(new Environments(invocation, project, file).named(environment));
     }
     layers.add(new Layer("", file.general()));
     Settings settings = new Settings(invocation, project, file, layers, environment, null);
@@ -148,10 +147,10 @@ public final class Settings {
 
   private static Path project(Invocation invocation) {
     Path directory = invocation.surroundings().directory();
-    Path project = invocation.value(Options.DIRECTORY).map(directory::resolve).orElse(directory).normalize();
+    Path project = invocation.given(Options.DIRECTORY).map(directory::resolve).orElse(directory).normalize();
     if (!Files.isDirectory(project)) {
       throw new WhimbrelException(Problem.of(ProblemCode.NO_DIRECTORY,
-          "\"" + invocation.value(Options.DIRECTORY).orElse(project.toString()) + "\" of -C "
+          "\"" + invocation.given(Options.DIRECTORY).orElse(project.toString()) + "\" of -C "
               + (Files.exists(project) ? "is not a directory" : "does not exist")),
           null);
     }
@@ -159,7 +158,7 @@ public final class Settings {
   }
 
   private static Result<ConfigFile> file(Invocation invocation, Path project) {
-    Optional<String> named = invocation.value(Options.CONFIG);
+    Optional<String> named = invocation.given(Options.CONFIG).filter(name -> !Environments.isAtlas(name));
     String label = named.orElse("whimbrel.yaml");
     Path path = project.resolve(label);
     if (Files.exists(path)) {
@@ -171,26 +170,10 @@ public final class Settings {
   }
 
   private static @Nullable String environment(Invocation invocation, ConfigFile file) {
-    String variable = invocation.surroundings().environment().getOrDefault("WHIMBREL_ENV", "");
-    Optional<String> asked = invocation.value(Options.ENV)
-        .or(() -> variable.isEmpty() ? Optional.empty() : Optional.of(variable));
+    Optional<String> asked = invocation.given(Options.ENV);
     ConfigFile.Value standard = file.defaultEnvironment();
     return asked.orElseGet(
         () -> standard == null ? null : standard.text(invocation.surroundings().environment()));
-  }
-
-  private static Map<String, ConfigFile.Value> named(ConfigFile file, String environment) {
-    Map<String, ConfigFile.Value> values = file.environments().get(environment);
-    if (values == null) {
-      String there = file.environments().isEmpty()
-          ? "it has none"
-          : "it has " + file.environments().keySet().stream().sorted().collect(Collectors.joining(", "));
-      throw new WhimbrelException(
-          Problem.of(ProblemCode.CONFIGURATION, "whimbrel.yaml has no environment \"" + environment + "\"")
-              .remedy(there),
-          null);
-    }
-    return values;
   }
 
   /** Where all relative paths begin. */
@@ -253,10 +236,7 @@ public final class Settings {
     if (flag.isPresent()) {
       return Optional.of(new Sourced(flag.get(), "--" + option.name(), null));
     }
-    return Stream.of(option.variable().split(", "))
-        .filter(variable -> !variables().getOrDefault(variable, "").isEmpty())
-        .findFirst()
-        .map(variable -> new Sourced(variables().getOrDefault(variable, ""), variable, null));
+    return invocation.variable(option);
   }
 
   Optional<Sourced> configured(Option option) {
@@ -272,6 +252,32 @@ public final class Settings {
 
   public Optional<String> text(Option option) {
     return find(option).map(Sourced::value);
+  }
+
+  /** Whether an option that takes no value is on: typed, or true in its variable or in the configuration. */
+  public boolean isOn(Option option) {
+    return invocation.has(option)
+        || find(option).map(said -> Truth.of(new Sourced(said.value(), called(option, said), said.at()))).orElse(false);
+  }
+
+  /** What an option is called in a sentence about its value: by the variable that gives it, or by its name. */
+  private static String called(Option option, Sourced said) {
+    return said.at() == null && !said.source().startsWith("--") ? said.source() : option.name();
+  }
+
+  /** The schema in which Atlas's project file says that its table lies. */
+  public Optional<String> revisionsSchema() {
+    return layers.stream().map(layer -> layer.values().get(AtlasProject.REVISIONS_SCHEMA)).filter(Objects::nonNull)
+        .map(value -> value.text(variables())).findFirst();
+  }
+
+  /** The format that somebody names. */
+  public Optional<Format> format() {
+    return find(Options.FORMAT).map(said -> switch (Format.byLabel(said.value())) {
+      case Result.Ok<Format> ok -> ok.value();
+      case Result.Rejected<Format> rejected -> throw new WhimbrelException(
+          rejected.problems().stream().map(problem -> problem.at(said.at())).toList());
+    });
   }
 
   /** The migration directory as it is shown in messages. */
@@ -311,7 +317,7 @@ public final class Settings {
 
   private void wrongTime(Option option, Sourced found, String fact, String remedy) {
     boolean limit = option.equals(Options.TIMEOUT) || option.equals(Options.LOCK_TIMEOUT);
-    problems.add(Problem.of(ProblemCode.USAGE, "\"" + found.value() + "\" of " + option.name() + " " + fact)
+    problems.add(Problem.of(ProblemCode.USAGE, "\"" + found.value() + "\" of " + called(option, found) + " " + fact)
         .at(found.at())
         .remedy(remedy + (limit ? "; 0 means no limit" : "; 0 means not to wait")));
   }
