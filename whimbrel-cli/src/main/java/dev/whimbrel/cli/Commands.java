@@ -2,6 +2,7 @@ package dev.whimbrel.cli;
 
 import dev.whimbrel.cli.CommandSpec.Example;
 import dev.whimbrel.cli.command.Adopting;
+import dev.whimbrel.cli.command.Configuring;
 import dev.whimbrel.cli.command.Converting;
 import dev.whimbrel.cli.command.Declaring;
 import dev.whimbrel.cli.command.Doctoring;
@@ -214,6 +215,16 @@ final class Commands {
           new Example("doctor --json", "for a monitor: stable names for what is found")),
       Doctoring::doctor);
 
+  private static final CommandSpec CONFIG = new CommandSpec("config", "", 0, 0,
+      "what is in force, and who says so",
+      """
+          Shows every setting with its value and where it comes from: a flag, a variable, a line of whimbrel.yaml or atlas.hcl, or the
+          default. Passwords are not shown. Asks no server.""",
+      List.of(Options.CONFIG_SCHEMA),
+      List.of(new Example("config --env prod", "what would hold there"),
+          new Example("config --schema", "the schema of whimbrel.yaml, for editors")),
+      Configuring::config);
+
   private static final CommandSpec COMPLETION = new CommandSpec("completion", "bash|zsh", 1, 1,
       "a script that completes command lines",
       "Prints a script for the shell.",
@@ -236,7 +247,7 @@ final class Commands {
 
   private static final List<CommandSpec> ALL = List.of(UP, DOWN, GOTO, REDO, REFRESH, RESET, STATUS, VERSION, HISTORY,
       PLAN, NEW,
-      VALIDATE, VERIFY, HASH, BASELINE, RESOLVE, FORCE, ADOPT, HAND_BACK, CONVERT, DOCTOR, COMPLETION, ABOUT);
+      VALIDATE, VERIFY, HASH, BASELINE, RESOLVE, FORCE, ADOPT, HAND_BACK, CONVERT, DOCTOR, CONFIG, COMPLETION, ABOUT);
 
   private Commands() {}
 

@@ -52,6 +52,8 @@ public final class Options {
       .withLetter("v").inVariable();
   public static final Option YES = Option.flag("yes", "answer every question with yes").withLetter("y")
       .inVariable();
+  public static final Option PLAN = Option.value("plan", "DIGEST",
+      "go on only if this is what would be done; DIGEST is what \"plan\" prints").inVariable();
   public static final Option HELP = Option.flag("help", "what a command does, with examples").withLetter("h");
 
   public static final Option TO = Option.value("to", "V", "up to and including version V");
@@ -69,6 +71,8 @@ public final class Options {
   public static final Option SEQ = Option.flag("seq", "number the file, even where the directory uses times")
       .inConfiguration();
   public static final Option AS = Option.value("as", "applied|reverted", "what was done by hand");
+
+  public static final Option CONFIG_SCHEMA = Option.flag("schema", "the JSON schema of whimbrel.yaml, for editors");
 
   public static final Option FIX = Option.flag("fix", "mend what can be mended safely; asks before each change");
 
@@ -97,7 +101,7 @@ public final class Options {
       SCHEMA,
       PASSWORD_FILE,
       TIMEOUT,
-      LOCK_TIMEOUT, LOCK_RETRY, LOCK_WAIT, CONNECT_TIMEOUT, JSON, NO_COLOR, QUIET, VERBOSE, YES, HELP);
+      LOCK_TIMEOUT, LOCK_RETRY, LOCK_WAIT, CONNECT_TIMEOUT, JSON, NO_COLOR, QUIET, VERBOSE, YES, PLAN, HELP);
 
   private Options() {}
 

@@ -58,6 +58,9 @@ public final class Files {
   public static Outcome hash(Invocation invocation) {
     Settings settings = Settings.of(invocation);
     FileSet existing = Directory.files(settings);
+    if (java.nio.file.Files.exists(settings.directory().resolve("atlas.sum"))) {
+      Protection.of(invocation, settings).refuse();
+    }
     Format format = Directory.named(settings).orElseGet(() -> detectForHash(existing));
     return written(settings, format.integrityFile(existing));
   }

@@ -8,6 +8,7 @@ import dev.whimbrel.history.NewEntry;
 import dev.whimbrel.peer.Adoption;
 import dev.whimbrel.plan.Declaration;
 import dev.whimbrel.plan.Goal;
+import dev.whimbrel.problem.Result;
 import dev.whimbrel.problem.WhimbrelException;
 import java.util.List;
 import java.util.Optional;
@@ -43,6 +44,11 @@ final class FirstBaseline {
     Adoption.sign(desk.database(), directory.sources(desk.journal().service())).ifPresent(problem -> {
       throw new WhimbrelException(problem, null);
     });
-    return Declaration.baseline(directory.set(), history, version.get().value()).orThrow();
+    Result<List<NewEntry>> entries = Declaration.baseline(directory.set(), history, version.get().value());
+    if (entries instanceof Result.Rejected<List<NewEntry>> rejected && version.get().at() != null) {
+      throw new WhimbrelException(
+          rejected.problems().stream().map(problem -> problem.at(version.get().at())).toList());
+    }
+    return entries.orThrow();
   }
 }

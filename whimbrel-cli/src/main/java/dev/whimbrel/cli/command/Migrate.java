@@ -1,5 +1,6 @@
 package dev.whimbrel.cli.command;
 
+import dev.whimbrel.cli.Options;
 import dev.whimbrel.cli.settings.Invocation;
 import dev.whimbrel.cli.settings.Settings;
 import dev.whimbrel.database.Observer;
@@ -55,10 +56,10 @@ final class Migrate {
   }
 
   private Outcome run(Caution caution) {
-    if (caution == Caution.ASK) {
+    if (manner == RunReport.Manner.REAL && (caution == Caution.ASK || isGuarded())) {
       Plan preview = plan(FirstBaseline.foreseen(desk, directory, goal, desk.history(directory)));
       if (!preview.isEmpty()) {
-        desk.confirm(question(preview));
+        confirm(preview, caution);
         confirmed = preview;
       }
     }
@@ -72,6 +73,20 @@ final class Migrate {
         throw e;
       }
       return outcome(report, e.problems()); // what was done is told, whatever became of the lock
+    }
+  }
+
+  private boolean isGuarded() {
+    return desk.protection().isOn() || desk.invocation().given(Options.PLAN).isPresent();
+  }
+
+  private void confirm(Plan preview, Caution caution) {
+    String digest = PlanDigest.of(preview, desk.target());
+    desk.protection().refuseStale(digest);
+    if (desk.protection().isOn()) {
+      desk.protection().confirm(question(preview), digest);
+    } else if (caution == Caution.ASK) {
+      desk.confirm(question(preview));
     }
   }
 

@@ -50,15 +50,23 @@ public final class Moves {
   }
 
   public static Outcome reset(Invocation invocation) {
+    refuseProtected(invocation);
     return Migrate.run(invocation, new Goal.Reset(), policy(invocation), manner(invocation), caution(invocation));
   }
 
   public static Outcome refresh(Invocation invocation) {
+    refuseProtected(invocation);
     return Migrate.run(invocation, new Goal.Refresh(), policy(invocation), manner(invocation), caution(invocation));
   }
 
   private static Manner manner(Invocation invocation) {
     return invocation.has(Options.DRY_RUN) ? Manner.DRY : Manner.REAL;
+  }
+
+  private static void refuseProtected(Invocation invocation) {
+    if (manner(invocation) == Manner.REAL) {
+      Protection.of(invocation, Settings.of(invocation)).refuse();
+    }
   }
 
   /** A dry run takes nothing away, so it need not ask. */

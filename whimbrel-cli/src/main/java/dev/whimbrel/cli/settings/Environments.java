@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** The environments of a project: those of whimbrel.yaml, and below them those of the same name in Atlas's project file. */
 final class Environments {
@@ -37,9 +38,23 @@ final class Environments {
   /**
    * The values of an environment, the strongest first.
    *
+   * @param name or null if nobody names one
    * @throws WhimbrelException if there is none of that name
    */
-  List<Layer> named(String name) {
+  List<Layer> layers(@Nullable String name) {
+    Map<String, List<String>> given = given();
+    List<Layer> layers = name == null ? List.of() : named(name, given);
+    if (!given.isEmpty() && layers.stream().allMatch(layer -> layer.values().values().stream()
+        .allMatch(ConfigFile.Value.class::isInstance))) {
+      throw new WhimbrelException(
+          Problem.of(ProblemCode.USAGE, "--var gives a variable of atlas.hcl, and no environment of it is chosen")
+              .remedy("name one with --env, or leave --var out"),
+          null);
+    }
+    return layers;
+  }
+
+  private List<Layer> named(String name, Map<String, List<String>> given) {
     List<Layer> layers = new ArrayList<>();
     Map<String, ConfigFile.Value> ours = file.environments().get(name);
     if (ours != null) {
@@ -48,7 +63,7 @@ final class Environments {
     Optional<String> label = atlasFile();
     label
         .flatMap(
-            it -> AtlasProject.read(project.resolve(it), it, name, given(), invocation.surroundings().environment()))
+            it -> AtlasProject.read(project.resolve(it), it, name, given, invocation.surroundings().environment()))
         .ifPresent(atlas -> {
           atlas.notes().forEach(invocation.screen()::warning);
           layers.add(new Layer("environment " + name, atlas.values()));

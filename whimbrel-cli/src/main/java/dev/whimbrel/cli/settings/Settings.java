@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -73,9 +74,7 @@ public final class Settings {
     @Nullable
     String environment = environment(invocation, file);
     List<Layer> layers = new ArrayList<>();
-    if (environment != null) {
-      layers.addAll(new Environments(invocation, project, file).named(environment));
-    }
+    layers.addAll(new Environments(invocation, project, file).layers(environment));
     layers.add(new Layer("", file.general()));
     Settings settings = new Settings(invocation, project, file, layers, environment, null);
     settings.refuseSharedDirectories();
@@ -213,6 +212,46 @@ public final class Settings {
 
   /** A value with where it comes from, for messages. */
   public record Sourced(String value, String source, @Nullable Position at) {}
+
+  /**
+   * A value with the part of the file that it stands in, such as {@code environment prod}; empty for the general part and for what stands
+   * in no file.
+   */
+  public record Found(Sourced said, String section) {}
+
+  /** The same as {@link #find} with the part of the file. */
+  public Optional<Found> found(Option option) {
+    Optional<Sourced> given = option.equals(Options.URL) ? DatabaseAddress.given(this) : given(option);
+    ConfigFile.Value standard = file.defaultEnvironment();
+    if (option.equals(Options.ENV) && given.isEmpty() && standard != null) {
+      return Optional.of(new Found(new Sourced(standard.text(variables()), standard.at().file(), standard.at()),
+          "default-environment"));
+    }
+    return given.map(said -> new Found(said, ""))
+        .or(() -> layers.stream().flatMap(layer -> in(layer, option).map(said -> new Found(said, layer.name())))
+            .findFirst());
+  }
+
+  /** Who gives the password, unless only the driver's own file has it. */
+  public Optional<String> passwordSource() {
+    return DatabaseAddress.passwordSource(this);
+  }
+
+  /** The names of what formats substitute, as whimbrel.yaml lists them. */
+  public Map<String, Sourced> placeholders() {
+    Map<String, Sourced> all = new TreeMap<>();
+    file.placeholders()
+        .forEach((name, value) -> all.put(name, new Sourced(value.text(variables()), value.at().file(), value.at())));
+    return all;
+  }
+
+  /** The environment, where it is one in which nothing is to go wrong. */
+  public Optional<Sourced> protectedEnvironment() {
+    return environmentName().flatMap(name -> layers.stream().map(layer -> layer.values().get(ConfigReader.PROTECTED))
+        .filter(Objects::nonNull).findFirst()
+        .filter(value -> Truth.of(new Sourced(value.text(variables()), ConfigReader.PROTECTED, value.at())))
+        .map(value -> new Sourced(name, value.at().file(), value.at())));
+  }
 
   /** The value of an option from a flag, its own variable or the configuration. */
   public Optional<Sourced> find(Option option) {

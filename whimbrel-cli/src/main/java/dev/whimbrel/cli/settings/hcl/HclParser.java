@@ -149,7 +149,7 @@ public final class HclParser {
     while (cursor.here() == '.' || cursor.here() == '[') {
       Position at = cursor.position();
       if (cursor.next() == '.') {
-        expression = member(expression, at);
+        expression = member(expression, at, expression.at());
       } else if (cursor.here() == '*') {
         cursor.next();
         expect(']');
@@ -165,7 +165,7 @@ public final class HclParser {
     return expression;
   }
 
-  private Expression member(Expression of, Position at) {
+  private Expression member(Expression of, Position at, Position begun) {
     if (cursor.here() == '*') {
       cursor.next();
       return new Expression.Unread(".*", at);
@@ -173,7 +173,7 @@ public final class HclParser {
     if (Character.isDigit(cursor.here())) {
       return new Expression.Index(of, number(), at);
     }
-    return new Expression.Member(of, identifier("a name after \".\""), at);
+    return new Expression.Member(of, identifier("a name after \".\""), begun);
   }
 
   private Expression primary() {
