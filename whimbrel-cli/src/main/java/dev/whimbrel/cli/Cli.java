@@ -29,7 +29,8 @@ public final class Cli {
   /** Runs one command and returns the exit code; nothing is thrown. */
   public int run(String... args) {
     List<String> list = inOurWords(Arrays.asList(args));
-    boolean json = list.contains("--json") && !list.contains(CommandLineReader.AS);
+    boolean json = !list.contains(CommandLineReader.AS)
+        && (list.contains("--json") || "true".equals(surroundings.environment().get("WHIMBREL_JSON")));
     return switch (CommandLineReader.read(list)) {
       case Result.Rejected<Parsed> rejected -> {
         Screen screen = Screen.of(surroundings, json ? Screen.Form.JSON : Screen.Form.TEXT, Screen.Volume.NORMAL,
@@ -53,7 +54,17 @@ public final class Cli {
   }
 
   private int run(Parsed parsed) {
-    Screen screen = screen(parsed);
+    Screen plain = Screen.of(surroundings, Screen.Form.TEXT, Screen.Volume.NORMAL, Screen.Colours.AUTO);
+    String name = parsed.command().map(CommandSpec::name).orElse("");
+    Invocation asked = new Invocation(name, parsed.arguments(), parsed.values(), surroundings, plain);
+    try {
+      return run(parsed, asked, screen(asked));
+    } catch (WhimbrelException e) {
+      return finish(name, plain, new Outcome("", Json.object(), e.problems()));
+    }
+  }
+
+  private int run(Parsed parsed, Invocation asked, Screen screen) {
     if (parsed.wantsHelp()) {
       String help = parsed.command().map(Help::of).orElseGet(Help::overview);
       return finish(parsed.command().map(CommandSpec::name).orElse(""), screen,
@@ -63,7 +74,7 @@ public final class Cli {
     if (command.name().equals(CommandLineReader.AS)) {
       return as(parsed, screen);
     }
-    Invocation invocation = new Invocation(command.name(), parsed.arguments(), parsed.values(), surroundings, screen);
+    Invocation invocation = asked.on(screen);
     return finish(command.name(), screen, advised(command.action(), invocation));
   }
 
@@ -158,15 +169,11 @@ public final class Cli {
     return ProblemCode.OUTPUT.kind().exitCode();
   }
 
-  private Screen screen(Parsed parsed) {
-    boolean json = parsed.values().containsKey(Options.JSON.name());
-    Screen.Volume volume = parsed.values().containsKey(Options.QUIET.name())
+  private Screen screen(Invocation asked) {
+    Screen.Volume volume = asked.wants(Options.QUIET)
         ? Screen.Volume.QUIET
-        : parsed.values().containsKey(Options.VERBOSE.name())
-            ? Screen.Volume.VERBOSE
-            : Screen.Volume.NORMAL;
-    boolean plain = parsed.values().containsKey(Options.NO_COLOR.name());
-    return Screen.of(surroundings, json ? Screen.Form.JSON : Screen.Form.TEXT, volume,
-        plain ? Screen.Colours.NEVER : Screen.Colours.AUTO);
+        : asked.wants(Options.VERBOSE) ? Screen.Volume.VERBOSE : Screen.Volume.NORMAL;
+    return Screen.of(surroundings, asked.wants(Options.JSON) ? Screen.Form.JSON : Screen.Form.TEXT, volume,
+        asked.wants(Options.NO_COLOR) ? Screen.Colours.NEVER : Screen.Colours.AUTO);
   }
 }

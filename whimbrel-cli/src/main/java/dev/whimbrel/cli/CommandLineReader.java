@@ -1,5 +1,6 @@
 package dev.whimbrel.cli;
 
+import dev.whimbrel.cli.settings.Invocation;
 import dev.whimbrel.database.DatabaseUrl;
 import dev.whimbrel.problem.Nearest;
 import dev.whimbrel.problem.Problem;
@@ -125,7 +126,10 @@ final class CommandLineReader {
       CommandLine line = parser.parse(model, args.toArray(String[]::new));
       Map<String, String> values = new LinkedHashMap<>();
       for (org.apache.commons.cli.Option given : line.getOptions()) {
-        values.put(given.getLongOpt(), Objects.requireNonNullElse(given.getValue(), ""));
+        values.merge(given.getLongOpt(), Objects.requireNonNullElse(given.getValue(), ""),
+            given.getLongOpt().equals(Options.VAR.name())
+                ? (one, more) -> one + Invocation.BETWEEN + more
+                : (one, last) -> last);
       }
       boolean misplaced = values.entrySet().stream()
           .anyMatch(value -> !value.getKey().equals(Options.URL.name()) && DatabaseUrl.isServerUrl(value.getValue()));

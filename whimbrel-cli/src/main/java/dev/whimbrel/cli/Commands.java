@@ -2,6 +2,7 @@ package dev.whimbrel.cli;
 
 import dev.whimbrel.cli.CommandSpec.Example;
 import dev.whimbrel.cli.command.Adopting;
+import dev.whimbrel.cli.command.Configuring;
 import dev.whimbrel.cli.command.Converting;
 import dev.whimbrel.cli.command.Declaring;
 import dev.whimbrel.cli.command.Doctoring;
@@ -26,8 +27,8 @@ final class Commands {
           file is read and understood. Where the journal is gone or reads empty although the database holds what the directory makes,
           nothing runs without --from-scratch. A file of statements that cannot run in a transaction (such as CREATE INDEX
           CONCURRENTLY) runs without one, and can be resumed where it stopped.""",
-      List.of(Options.TO, Options.DRY_RUN, Options.OUT_OF_ORDER, Options.FROM_SCRATCH, Options.ADOPT, Options.NO_PROOF,
-          Options.ALL, Options.JOBS),
+      List.of(Options.TO, Options.DRY_RUN, Options.OUT_OF_ORDER, Options.FROM_SCRATCH, Options.FIRST, Options.ADOPT,
+          Options.NO_PROOF, Options.ALL, Options.JOBS),
       List.of(new Example("up", "apply everything pending"),
           new Example("up 1", "apply the next one"),
           new Example("up --to 20240101123456", "apply up to and including a version"),
@@ -149,7 +150,8 @@ final class Commands {
   private static final CommandSpec PLAN = new CommandSpec("plan", "", 0, 0,
       "what up would do, statement by statement",
       "Shows every statement that up would run, and how it is cut into transactions. Changes nothing and takes no lock.",
-      List.of(Options.TO, Options.DRY_RUN, Options.OUT_OF_ORDER, Options.FROM_SCRATCH, Options.ALL, Options.JOBS),
+      List.of(Options.TO, Options.DRY_RUN, Options.OUT_OF_ORDER, Options.FROM_SCRATCH, Options.FIRST, Options.ALL,
+          Options.JOBS),
       List.of(new Example("plan", "the statements"),
           new Example("plan --dry-run", "run what can be rolled back, roll it back, and say what could not be tried")),
       EveryService.inAnyOrder(Planning::plan));
@@ -248,6 +250,16 @@ final class Commands {
         throw new IllegalStateException("what stands behind \"as\" is no command line of ours");
       });
 
+  private static final CommandSpec CONFIG = new CommandSpec("config", "", 0, 0,
+      "what is in force, and who says so",
+      """
+          Shows every setting with its value and where it comes from: a flag, a variable, a line of whimbrel.yaml or atlas.hcl, or the
+          default. Passwords are not shown. Asks no server.""",
+      List.of(Options.CONFIG_SCHEMA),
+      List.of(new Example("config --env prod", "what would hold there"),
+          new Example("config --schema", "the schema of whimbrel.yaml, for editors")),
+      Configuring::config);
+
   private static final CommandSpec COMPLETION = new CommandSpec("completion", "bash|zsh", 1, 1,
       "a script that completes command lines",
       "Prints a script for the shell.",
@@ -271,7 +283,7 @@ final class Commands {
   private static final List<CommandSpec> ALL = List.of(UP, DOWN, GOTO, REDO, REFRESH, RESET, STATUS, READY, VERSION,
       HISTORY,
       PLAN, NEW,
-      VALIDATE, VERIFY, HASH, BASELINE, RESOLVE, FORCE, ADOPT, HAND_BACK, CONVERT, DOCTOR, AS, COMPLETION, ABOUT);
+      VALIDATE, VERIFY, HASH, BASELINE, RESOLVE, FORCE, ADOPT, HAND_BACK, CONVERT, DOCTOR, AS, CONFIG, COMPLETION, ABOUT);
 
   private Commands() {}
 

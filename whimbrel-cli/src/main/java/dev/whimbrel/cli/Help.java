@@ -20,6 +20,8 @@ final class Help {
     Options.GLOBAL.forEach(option -> out.append(entry(option)));
     out.append("""
 
+        An option can also be a variable, such as WHIMBREL_LOCK_TIMEOUT for --lock-timeout, or a key of whimbrel.yaml.
+
         Start here:
           whimbrel new create users            write the first migration
           whimbrel up --url embedded:          apply it to a PostgreSQL that needs nothing installed
@@ -54,7 +56,7 @@ final class Help {
     if (!option.standard().isEmpty()) {
       notes.add("default: " + option.standard());
     }
-    if (!option.variable().isEmpty()) {
+    if (!option.variable().isEmpty() && !option.variable().equals(option.ownVariable())) {
       notes.add("or " + option.variable());
     }
     return entry(name, option.help() + (notes.isEmpty() ? "" : " (" + String.join("; ", notes) + ")"));

@@ -1,5 +1,6 @@
 package dev.whimbrel.cli;
 
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -9,7 +10,7 @@ import java.util.Objects;
  * @param letter the short name, or an empty text
  * @param argument what its value is called, or an empty text if it takes none
  * @param standard its default as people read it, or an empty text
- * @param variable the environment variable that gives it, or an empty text
+ * @param variable the environment variables that give it, or an empty text if what it says is for one run alone
  * @param key its key in whimbrel.yaml, or an empty text
  * @param help one line
  */
@@ -40,12 +41,22 @@ public record Option(String name, String letter, String argument, String standar
     return new Option(name, letter, argument, standard, text, key, help);
   }
 
-  /** Can stand in whimbrel.yaml under its own name. */
-  Option inConfiguration() {
-    return new Option(name, letter, argument, standard, variable, name, help);
+  /** Can be given by a variable named after it, too. */
+  Option inVariable() {
+    return withVariable(variable.isEmpty() ? ownVariable() : variable);
   }
 
-  boolean takesArgument() {
+  /** Can be given by a variable, and stand in whimbrel.yaml under its own name. */
+  Option inConfiguration() {
+    return new Option(name, letter, argument, standard, inVariable().variable(), name, help);
+  }
+
+  /** The variable that the rule gives it: WHIMBREL_LOCK_TIMEOUT for lock-timeout. */
+  String ownVariable() {
+    return "WHIMBREL_" + name.toUpperCase(Locale.ROOT).replace('-', '_');
+  }
+
+  public boolean takesArgument() {
     return !argument.isEmpty();
   }
 }

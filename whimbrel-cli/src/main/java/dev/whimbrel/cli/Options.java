@@ -4,13 +4,15 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The options. */
 public final class Options {
   public static final Option DIRECTORY = Option
-      .value("directory", "DIR", "work in DIR: whimbrel.yaml and all paths are looked for there").withLetter("C");
+      .value("directory", "DIR", "work in DIR: whimbrel.yaml and all paths are looked for there").withLetter("C")
+      .inVariable();
   public static final Option DIR = Option.value("dir", "DIR", "the migration directory").withStandard("migrations")
-      .withVariable("WHIMBREL_DIR").inConfiguration();
+      .inConfiguration();
   public static final Option URL = Option.value("url", "URL",
       "the database: postgres://…, jdbc:postgresql://… or embedded:").withVariable("WHIMBREL_URL, DATABASE_URL")
       .inConfiguration();
@@ -19,16 +21,18 @@ public final class Options {
       .inConfiguration();
   public static final Option CHANGELOG_PATH = Option.value("changelog-path", "PATH",
       "what Liquibase's changelog has before the paths of these files").inConfiguration();
-  public static final Option ENV = Option.value("env", "NAME", "the environment of whimbrel.yaml")
-      .withStandard("its default-environment").withVariable("WHIMBREL_ENV");
-  public static final Option CONFIG = Option.value("config", "FILE", "the configuration").withStandard("whimbrel.yaml");
+  public static final Option ENV = Option.value("env", "NAME", "the environment of whimbrel.yaml or atlas.hcl")
+      .withStandard("its default-environment").inVariable();
+  public static final Option CONFIG = Option.value("config", "FILE", "the configuration; FILE.hcl is one of Atlas")
+      .withLetter("c").withStandard("whimbrel.yaml").inVariable();
+  public static final Option VAR = Option.value("var", "NAME=VALUE",
+      "the value of a variable of atlas.hcl; can be given several times");
   public static final Option SERVICE = Option.value("service", "NAME",
-      "whose migrations these are, where several services share a database").withVariable("WHIMBREL_SERVICE")
-      .inConfiguration();
+      "whose migrations these are, where several services share a database").inConfiguration();
   public static final Option SCHEMA = Option.value("journal-schema", "NAME", "where the journal lies")
       .withStandard("whimbrel").inConfiguration();
   public static final Option PASSWORD_FILE = Option.value("password-file", "FILE", "a file that holds the password")
-      .withVariable("WHIMBREL_PASSWORD_FILE").inConfiguration();
+      .inConfiguration();
   public static final Option TIMEOUT = Option.value("timeout", "TIME", "the longest that one statement may run")
       .withStandard("no limit").inConfiguration();
   public static final Option LOCK_TIMEOUT = Option.value("lock-timeout", "TIME",
@@ -40,34 +44,44 @@ public final class Options {
   public static final Option CONNECT_TIMEOUT = Option.value("connect-timeout", "TIME",
       "the longest to wait for a server that is not there, and for the login").withStandard("5s and 30s")
       .inConfiguration();
-  public static final Option JSON = Option.flag("json", "one JSON document instead of text");
-  public static final Option NO_COLOR = Option.flag("no-color", "no colours").withVariable("NO_COLOR");
-  public static final Option QUIET = Option.flag("quiet", "only problems").withLetter("q");
+  public static final Option JSON = Option.flag("json", "one JSON document instead of text").inVariable();
+  public static final Option NO_COLOR = Option.flag("no-color", "no colours")
+      .withVariable("WHIMBREL_NO_COLOR, NO_COLOR");
+  public static final Option QUIET = Option.flag("quiet", "only problems").withLetter("q").inVariable();
   public static final Option VERBOSE = Option.flag("verbose", "more detail; stack traces of internal errors")
-      .withLetter("v");
-  public static final Option YES = Option.flag("yes", "answer every question with yes").withLetter("y");
+      .withLetter("v").inVariable();
+  public static final Option YES = Option.flag("yes", "answer every question with yes").withLetter("y")
+      .inVariable();
+  public static final Option PLAN = Option.value("plan", "DIGEST",
+      "go on only if this is what would be done; DIGEST is what \"plan\" prints").inVariable();
   public static final Option HELP = Option.flag("help", "what a command does, with examples").withLetter("h");
 
   public static final Option TO = Option.value("to", "V", "up to and including version V");
   public static final Option DOWN_TO = Option.value("to", "V", "revert everything after version V, which stays");
   public static final Option DRY_RUN = Option.flag("dry-run", "try it in a transaction that is rolled back");
   public static final Option OUT_OF_ORDER = Option.flag("out-of-order",
-      "apply also what comes before the current version");
+      "apply also what comes before the current version").inConfiguration();
   public static final Option FROM_SCRATCH = Option.flag("from-scratch",
       "apply everything, although the database looks as if its history were lost");
+  public static final Option FIRST = Option.value("baseline", "V",
+      "where nothing is recorded yet, record that all up to V is there").inConfiguration();
   public static final Option BATCH = Option.flag("batch", "everything that the last up applied");
-  public static final Option EXIT_CODE = Option.flag("exit-code", "exit with 8 if something is pending");
-  public static final Option SEQ = Option.flag("seq", "number the file, even where the directory uses times");
+  public static final Option EXIT_CODE = Option.flag("exit-code", "exit with 8 if something is pending")
+      .inConfiguration();
+  public static final Option SEQ = Option.flag("seq", "number the file, even where the directory uses times")
+      .inConfiguration();
   public static final Option AS = Option.value("as", "applied|reverted", "what was done by hand");
+
+  public static final Option CONFIG_SCHEMA = Option.flag("schema", "the JSON schema of whimbrel.yaml, for editors");
 
   public static final Option ALL = Option.flag("all", "for every service of whimbrel.yaml");
   public static final Option JOBS = Option.value("jobs", "N", "with --all: how many services at the same time")
-      .withStandard("4");
+      .withStandard("4").inConfiguration();
 
   public static final Option FIX = Option.flag("fix", "mend what can be mended safely; asks before each change");
 
   public static final Option ADOPT = Option.value("adopt", "auto|TOOL",
-      "take over another tool's history at the first run; TOOL: make its table, too");
+      "take over another tool's history at the first run; TOOL: make its table, too").inConfiguration();
   public static final Option FROM = Option.value("from", "TOOL", "the tool whose history it is");
   public static final Option TO_TOOL = Option.value("to", "TOOL", "the tool that is to go on");
   public static final Option TABLE = Option.value("table", "NAME",
@@ -75,7 +89,7 @@ public final class Options {
   public static final Option SKIP_MISSING = Option.flag("skip-missing",
       "leave out what that tool applied and the directory has no file of");
   public static final Option NO_PROOF = Option.flag("no-proof",
-      "do not replay the migrations on a shadow database first");
+      "do not replay the migrations on a shadow database first").inConfiguration();
   public static final Option DETACH = Option.flag("detach", "stop writing the other tool's table");
 
   public static final Option TO_FORMAT = Option.value("to", "FORMAT", "the format to rewrite it in");
@@ -90,16 +104,23 @@ public final class Options {
   /** Only what {@code as} translates gives it; typed, it is unknown. */
   public static final Option NUMBERING = Option.value("numbering", "time|DIGITS", "how a new file is numbered");
 
-  static final List<Option> GLOBAL = List.of(DIRECTORY, DIR, URL, FORMAT, CHANGELOG_PATH, ENV, CONFIG, SERVICE, SCHEMA,
+  static final List<Option> GLOBAL = List.of(DIRECTORY, DIR, URL, FORMAT, CHANGELOG_PATH, ENV, CONFIG, VAR, SERVICE,
+      SCHEMA,
       PASSWORD_FILE,
       TIMEOUT,
-      LOCK_TIMEOUT, LOCK_RETRY, LOCK_WAIT, CONNECT_TIMEOUT, JSON, NO_COLOR, QUIET, VERBOSE, YES, HELP);
+      LOCK_TIMEOUT, LOCK_RETRY, LOCK_WAIT, CONNECT_TIMEOUT, JSON, NO_COLOR, QUIET, VERBOSE, YES, PLAN, HELP);
 
   private Options() {}
 
+  /** All of them in the order of the tables: those of every command, then each command's own. */
+  public static List<Option> all() {
+    return Stream.concat(GLOBAL.stream(), Commands.all().stream().flatMap(command -> command.options().stream()))
+        .distinct().toList();
+  }
+
   /** The keys that may stand in whimbrel.yaml and in each of its environments. */
   public static Set<String> configurationKeys() {
-    return GLOBAL.stream().map(Option::key).filter(key -> !key.isEmpty())
+    return all().stream().map(Option::key).filter(key -> !key.isEmpty())
         .collect(Collectors.toCollection(TreeSet::new));
   }
 }

@@ -9,26 +9,28 @@ import org.junit.jupiter.api.Test;
 /** The whole table, so that no option can be added, renamed or given another default without somebody seeing it here. */
 class OptionsTest {
   private static final String GLOBAL = """
-      --directory        -C  DIR   default:                        variable:                            key:
+      --directory        -C  DIR   default:                        variable: WHIMBREL_DIRECTORY         key:
       --dir                  DIR   default: migrations             variable: WHIMBREL_DIR               key: dir
       --url                  URL   default:                        variable: WHIMBREL_URL, DATABASE_URL key: url
-      --format               NAME  default: seen from the files    variable:                            key: format
-      --changelog-path       PATH  default:                        variable:                            key: changelog-path
+      --format               NAME  default: seen from the files    variable: WHIMBREL_FORMAT            key: format
+      --changelog-path       PATH  default:                        variable: WHIMBREL_CHANGELOG_PATH    key: changelog-path
       --env                  NAME  default: its default-environment variable: WHIMBREL_ENV              key:
-      --config               FILE  default: whimbrel.yaml          variable:                            key:
+      --config           -c  FILE  default: whimbrel.yaml          variable: WHIMBREL_CONFIG            key:
+      --var                  NAME=VALUE default:                   variable:                            key:
       --service              NAME  default:                        variable: WHIMBREL_SERVICE           key: service
-      --journal-schema       NAME  default: whimbrel               variable:                            key: journal-schema
+      --journal-schema       NAME  default: whimbrel               variable: WHIMBREL_JOURNAL_SCHEMA    key: journal-schema
       --password-file        FILE  default:                        variable: WHIMBREL_PASSWORD_FILE     key: password-file
-      --timeout              TIME  default: no limit               variable:                            key: timeout
-      --lock-timeout         TIME  default: 2s                     variable:                            key: lock-timeout
-      --lock-retry           TIME  default: 60s                    variable:                            key: lock-retry
-      --lock-wait            TIME  default: 60s                    variable:                            key: lock-wait
-      --connect-timeout      TIME  default: 5s and 30s             variable:                            key: connect-timeout
-      --json                       default:                        variable:                            key:
-      --no-color                   default:                        variable: NO_COLOR                   key:
-      --quiet            -q        default:                        variable:                            key:
-      --verbose          -v        default:                        variable:                            key:
-      --yes              -y        default:                        variable:                            key:
+      --timeout              TIME  default: no limit               variable: WHIMBREL_TIMEOUT           key: timeout
+      --lock-timeout         TIME  default: 2s                     variable: WHIMBREL_LOCK_TIMEOUT      key: lock-timeout
+      --lock-retry           TIME  default: 60s                    variable: WHIMBREL_LOCK_RETRY        key: lock-retry
+      --lock-wait            TIME  default: 60s                    variable: WHIMBREL_LOCK_WAIT         key: lock-wait
+      --connect-timeout      TIME  default: 5s and 30s             variable: WHIMBREL_CONNECT_TIMEOUT   key: connect-timeout
+      --json                       default:                        variable: WHIMBREL_JSON              key:
+      --no-color                   default:                        variable: WHIMBREL_NO_COLOR, NO_COLOR key:
+      --quiet            -q        default:                        variable: WHIMBREL_QUIET             key:
+      --verbose          -v        default:                        variable: WHIMBREL_VERBOSE           key:
+      --yes              -y        default:                        variable: WHIMBREL_YES               key:
+      --plan                 DIGEST default:                       variable: WHIMBREL_PLAN              key:
       --help             -h        default:                        variable:                            key:
       """;
   private static final String OWN = """
@@ -36,6 +38,7 @@ class OptionsTest {
       up --dry-run
       up --out-of-order
       up --from-scratch
+      up --baseline V
       up --adopt auto|TOOL
       up --no-proof
       down --to V
@@ -52,6 +55,7 @@ class OptionsTest {
       plan --dry-run
       plan --out-of-order
       plan --from-scratch
+      plan --baseline V
       new --seq
       resolve --as applied|reverted
       adopt --from TOOL
@@ -69,6 +73,7 @@ class OptionsTest {
       convert --dry-run
       convert --journal
       doctor --fix
+      config --schema
       """;
 
   @Test

@@ -88,7 +88,7 @@ public final class Adopting {
 
   /** What to say if the database is not what the migrations make that are taken over. */
   private static Optional<Outcome> refuted(Desk desk, Directory directory, Adoption adoption) {
-    if (desk.invocation().has(Options.NO_PROOF)) {
+    if (desk.settings().isOn(Options.NO_PROOF)) {
       return Optional.empty();
     }
     desk.invocation().screen().progress("Replaying them on a shadow database …");
@@ -110,22 +110,29 @@ public final class Adopting {
 
   /** What the first run does about another tool's history, if the user wants anything of it. */
   static void atFirst(Desk desk, Directory directory) {
-    Optional<String> value = desk.invocation().value(Options.ADOPT);
+    Optional<Settings.Sourced> value = wanted(desk);
     if (value.isEmpty()) {
       return;
     }
-    if (!value.get().equals(WHATEVER_IS_THERE)) {
+    if (!value.get().value().equals(WHATEVER_IS_THERE)) {
       keepUp(desk, directory, tool(value.get()));
     } else if (desk.history().entries().isEmpty()) {
       automatically(desk, directory, Adoption.tables(desk.database()));
     }
   }
 
-  private static Tool tool(String name) {
+  /** What was typed counts for every command, what a variable or the configuration says for {@code up} alone. */
+  private static Optional<Settings.Sourced> wanted(Desk desk) {
+    boolean counts = desk.invocation().has(Options.ADOPT) || desk.invocation().command().equals("up");
+    return counts ? desk.settings().find(Options.ADOPT) : Optional.empty();
+  }
+
+  private static Tool tool(Settings.Sourced wanted) {
+    String name = wanted.value();
     return switch (Tool.byLabel(name)) {
       case Result.Ok<Tool> ok -> ok.value();
       case Result.Rejected<Tool> rejected -> throw new WhimbrelException(
-          Problem.of(ProblemCode.USAGE, "\"" + name + "\" of --adopt is unknown")
+          Problem.of(ProblemCode.USAGE, "\"" + name + "\" of --adopt is unknown").at(wanted.at())
               .remedy(
                   "write: --adopt auto, or the name of a tool, as in: --adopt golang-migrate; to take over only what "
                       + "you have seen: whimbrel adopt"),
@@ -183,7 +190,7 @@ public final class Adopting {
 
   /** What the journal will say when the tool's table is taken over, for those who only look before that. */
   static History asIfTakenOver(Desk desk, History history) {
-    Optional<String> value = desk.invocation().value(Options.ADOPT).filter(name -> !name.equals(WHATEVER_IS_THERE));
+    Optional<Settings.Sourced> value = wanted(desk).filter(said -> !said.value().equals(WHATEVER_IS_THERE));
     if (value.isEmpty() || !history.entries().isEmpty() || history.mirrored().isPresent()) {
       return history;
     }
@@ -207,7 +214,7 @@ public final class Adopting {
 
   /** What the first run would take over, proved and shown; nothing if it would take over nothing. */
   static Optional<Adoption> foreseen(Desk desk, Directory directory) {
-    boolean wanted = desk.invocation().value(Options.ADOPT).filter(WHATEVER_IS_THERE::equals).isPresent();
+    boolean wanted = wanted(desk).filter(said -> said.value().equals(WHATEVER_IS_THERE)).isPresent();
     if (!wanted || !desk.history().entries().isEmpty()) {
       return Optional.empty();
     }
@@ -269,6 +276,7 @@ public final class Adopting {
     List<PeerTable> fitting = tables.stream()
         .filter(table -> tool.isEmpty() || table.tool() == tool.get())
         .filter(table -> name.isEmpty() || table.isCalled(name.get()))
+        .filter(table -> name.isPresent() || isWhereAtlasSays(desk, table))
         .toList();
     if (fitting.size() == 1) {
       return fitting.getFirst();
@@ -292,6 +300,12 @@ public final class Adopting {
         ? "say which one with --table SCHEMA.NAME, as it is written here"
         : "take over the one that is meant, as with: whimbrel adopt --from " + one.tool().label() + " --table "
             + one.argument() + "; and run this again";
+  }
+
+  /** Atlas's project file says in which schema its table lies. */
+  private static boolean isWhereAtlasSays(Desk desk, PeerTable table) {
+    Optional<String> schema = desk.settings().revisionsSchema();
+    return table.tool() != Tool.ATLAS || schema.isEmpty() || schema.get().equals(table.schema().name());
   }
 
   private static String named(PeerTable table) {
@@ -400,6 +414,11 @@ public final class Adopting {
     return migrations.stream().map(migration -> migration.id().toString()).collect(Collectors.joining(", "));
   }
 
+  private static String usualName(Desk desk, Tool tool) {
+    Optional<String> schema = tool == Tool.ATLAS ? desk.settings().revisionsSchema() : Optional.empty();
+    return schema.map(name -> name + "." + tool.usualName()).orElse(tool.usualName());
+  }
+
   private static PeerTable receiving(Desk desk) {
     Optional<MirroredTable> kept = desk.history().mirrored();
     Optional<String> to = desk.invocation().value(Options.TO_TOOL);
@@ -413,6 +432,6 @@ public final class Adopting {
     boolean isKept = kept.isPresent() && kept.get().tool().equals(tool.label()) && name.isEmpty();
     return isKept
         ? PeerTable.of(kept.get())
-        : PeerTable.named(desk.database(), tool, name.orElse(tool.usualName()));
+        : PeerTable.named(desk.database(), tool, name.orElse(usualName(desk, tool)));
   }
 }

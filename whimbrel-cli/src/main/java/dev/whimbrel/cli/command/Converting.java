@@ -77,7 +77,7 @@ public final class Converting {
       String out, Path path) {
     invocation.screen().progress(shown(invocation, settings, directory, converted));
     Json.Obj json = json(settings, directory, converted, out);
-    Optional<Outcome> refuted = refuted(invocation, converted, json);
+    Optional<Outcome> refuted = refuted(invocation, settings, converted, json);
     if (refuted.isPresent()) {
       return refuted.get();
     }
@@ -105,8 +105,9 @@ public final class Converting {
     return text.toString();
   }
 
-  private static Optional<Outcome> refuted(Invocation invocation, Converted converted, Json.Obj json) {
-    if (invocation.has(Options.NO_PROOF)) {
+  private static Optional<Outcome> refuted(Invocation invocation, Settings settings, Converted converted,
+      Json.Obj json) {
+    if (settings.isOn(Options.NO_PROOF)) {
       return Optional.empty();
     }
     invocation.screen().progress("Replaying both on shadow databases …");

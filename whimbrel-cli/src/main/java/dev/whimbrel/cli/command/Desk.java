@@ -75,6 +75,9 @@ final class Desk {
     settings.orThrow();
     refuseNames(settings);
     DatabaseAddress address = DatabaseAddress.of(settings);
+    if (access == Access.WRITE) {
+      Protection.of(invocation, settings).demandEncryption(address);
+    }
     invocation.screen().detail("the database is named by " + address.source());
     return switch (address) {
       case DatabaseAddress.Server server ->
@@ -291,12 +294,27 @@ final class Desk {
 
   /** Asks before something that cannot be taken back. */
   void confirm(String question) {
-    confirm(invocation, question);
+    Protection protection = protection();
+    if (protection.isOn()) {
+      protection.confirm(question, PlanDigest.of(List.of(target(), journal.read().fingerprint(), question)));
+    } else {
+      confirm(invocation, question);
+    }
+  }
+
+  /** The guard of the environment. */
+  Protection protection() {
+    return Protection.of(invocation, settings);
+  }
+
+  /** Whose history where: what a digest is good for. */
+  String target() {
+    return place + " " + schema(settings).name() + " " + journal.service();
   }
 
   /** The same of a command that needs no database. */
   static void confirm(Invocation invocation, String question) {
-    if (invocation.has(Options.YES)) {
+    if (invocation.wants(Options.YES)) {
       return;
     }
     switch (invocation.screen().ask(question)) {

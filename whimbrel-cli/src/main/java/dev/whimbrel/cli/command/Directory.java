@@ -67,6 +67,6 @@ record Directory(FileSet files, Format format, MigrationSet set, Lexicon reading
 
   /** The format that the user names. */
   static Optional<Format> named(Settings settings) {
-    return settings.text(Options.FORMAT).map(name -> Format.byLabel(name).orThrow());
+    return settings.format();
   }
 }

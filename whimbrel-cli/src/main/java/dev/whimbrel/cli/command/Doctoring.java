@@ -3,6 +3,7 @@ package dev.whimbrel.cli.command;
 import dev.whimbrel.cli.NextCommand;
 import dev.whimbrel.cli.Options;
 import dev.whimbrel.cli.screen.Screen;
+import dev.whimbrel.cli.settings.DatabaseAddress;
 import dev.whimbrel.cli.settings.Invocation;
 import dev.whimbrel.cli.settings.Settings;
 import dev.whimbrel.database.Database.Writability;
@@ -96,6 +97,7 @@ public final class Doctoring {
           .state("nothing was changed"));
       return outcome(diagnosis, Json.object());
     }
+    desk.protection().demandEncryption(DatabaseAddress.of(desk.settings()));
     for (Finding finding : diagnosis.fixable()) {
       if (mayGoOn() && isAgreed(finding)) {
         mend(finding);
@@ -137,7 +139,10 @@ public final class Doctoring {
   }
 
   private boolean isAgreed(Finding finding) {
-    if (desk.invocation().has(Options.YES)) {
+    if (desk.protection().isOn()) {
+      return isConfirmed(finding);
+    }
+    if (desk.invocation().wants(Options.YES)) {
       return true;
     }
     Fix fix = Objects.requireNonNull(finding.fix());
@@ -150,6 +155,17 @@ public final class Doctoring {
           .remedy("if all that it offers is meant, add --yes"));
     }
     return answer == Screen.Answer.YES;
+  }
+
+  private boolean isConfirmed(Finding finding) {
+    Fix fix = Objects.requireNonNull(finding.fix());
+    try {
+      desk.confirm(finding.fact() + ".\n  " + fix.command() + "\n  " + fix.consequence() + ".");
+      return true;
+    } catch (WhimbrelException e) {
+      problems.addAll(e.problems());
+      return false;
+    }
   }
 
   private void mend(Finding finding) {

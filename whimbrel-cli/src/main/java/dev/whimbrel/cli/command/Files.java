@@ -29,13 +29,13 @@ public final class Files {
     FileSet existing = Directory.files(settings);
     Format format = Directory.named(settings).orElseGet(() -> Format.detectForNew(existing).orThrow());
     refuseAnother(existing, format);
-    Numbering numbering = numbering(invocation);
+    Numbering numbering = numbering(invocation, settings);
     String name = String.join(" ", invocation.arguments());
     NewFiles files = format.newFiles(existing, name, numbering, invocation.surroundings().clock().instant()).orThrow();
     return written(invocation, settings, files);
   }
 
-  private static Numbering numbering(Invocation invocation) {
+  private static Numbering numbering(Invocation invocation, Settings settings) {
     String said = invocation.value(Options.NUMBERING).orElse("");
     if (said.equals("time")) {
       return Numbering.TIME;
@@ -43,7 +43,7 @@ public final class Files {
     if (!said.isEmpty()) {
       return Numbering.sequential(Integer.parseInt(said));
     }
-    return invocation.has(Options.SEQ) ? Numbering.SEQUENTIAL : Numbering.AS_BEFORE;
+    return settings.isOn(Options.SEQ) ? Numbering.SEQUENTIAL : Numbering.AS_BEFORE;
   }
 
   /** A file of one format in a directory of another would leave it readable in neither. */
@@ -69,6 +69,9 @@ public final class Files {
   public static Outcome hash(Invocation invocation) {
     Settings settings = Settings.of(invocation);
     FileSet existing = Directory.files(settings);
+    if (java.nio.file.Files.exists(settings.directory().resolve("atlas.sum"))) {
+      Protection.of(invocation, settings).refuse();
+    }
     Format format = Directory.named(settings).orElseGet(() -> detectForHash(existing));
     return written(invocation, settings, format.integrityFile(existing));
   }

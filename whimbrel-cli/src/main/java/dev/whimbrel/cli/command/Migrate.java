@@ -1,5 +1,6 @@
 package dev.whimbrel.cli.command;
 
+import dev.whimbrel.cli.Options;
 import dev.whimbrel.cli.settings.Invocation;
 import dev.whimbrel.cli.settings.Settings;
 import dev.whimbrel.database.Observer;
@@ -57,10 +58,10 @@ final class Migrate {
   }
 
   private Outcome run(Caution caution) {
-    if (caution == Caution.ASK) {
-      Plan preview = plan(desk.history(directory));
+    if (manner == RunReport.Manner.REAL && (caution == Caution.ASK || isGuarded())) {
+      Plan preview = plan(FirstBaseline.foreseen(desk, directory, goal, desk.history(directory)));
       if (!preview.isEmpty()) {
-        desk.confirm(question(preview));
+        confirm(preview, caution);
         confirmed = preview;
       }
     }
@@ -77,6 +78,20 @@ final class Migrate {
         throw e;
       }
       return outcome(report, e.problems()); // what was done is told, whatever became of the lock
+    }
+  }
+
+  private boolean isGuarded() {
+    return desk.protection().isOn() || desk.invocation().given(Options.PLAN).isPresent();
+  }
+
+  private void confirm(Plan preview, Caution caution) {
+    String digest = PlanDigest.of(preview, desk.target());
+    desk.protection().refuseStale(digest);
+    if (desk.protection().isOn()) {
+      desk.protection().confirm(question(preview), digest);
+    } else if (caution == Caution.ASK) {
+      desk.confirm(question(preview));
     }
   }
 
@@ -108,7 +123,11 @@ final class Migrate {
     return foreseen.map(adoption -> history.with(adoption.entries())).orElse(history);
   }
 
-  private RunReport carryOut(Journal journal, History history) {
+  private RunReport carryOut(Journal journal, History before) {
+    History history = switch (manner) {
+      case REAL -> FirstBaseline.recorded(desk, directory, goal, journal, before);
+      case DRY -> FirstBaseline.foreseen(desk, directory, goal, before);
+    };
     Plan plan = plan(history);
     refuseStale(plan);
     Warnings.show(desk.invocation().screen(), directory.set(), plan);

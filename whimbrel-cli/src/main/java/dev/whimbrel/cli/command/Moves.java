@@ -3,6 +3,7 @@ package dev.whimbrel.cli.command;
 import dev.whimbrel.cli.Options;
 import dev.whimbrel.cli.command.Migrate.Caution;
 import dev.whimbrel.cli.settings.Invocation;
+import dev.whimbrel.cli.settings.Settings;
 import dev.whimbrel.plan.Goal;
 import dev.whimbrel.plan.Policy;
 import dev.whimbrel.plan.Policy.OutOfOrder;
@@ -49,15 +50,23 @@ public final class Moves {
   }
 
   public static Outcome reset(Invocation invocation) {
+    refuseProtected(invocation);
     return Migrate.run(invocation, new Goal.Reset(), policy(invocation), manner(invocation), caution(invocation));
   }
 
   public static Outcome refresh(Invocation invocation) {
+    refuseProtected(invocation);
     return Migrate.run(invocation, new Goal.Refresh(), policy(invocation), manner(invocation), caution(invocation));
   }
 
   private static Manner manner(Invocation invocation) {
     return invocation.has(Options.DRY_RUN) ? Manner.DRY : Manner.REAL;
+  }
+
+  private static void refuseProtected(Invocation invocation) {
+    if (manner(invocation) == Manner.REAL) {
+      Protection.of(invocation, Settings.of(invocation)).refuse();
+    }
   }
 
   /** A dry run takes nothing away, so it need not ask. */
@@ -66,7 +75,9 @@ public final class Moves {
   }
 
   static Policy policy(Invocation invocation) {
-    return invocation.has(Options.OUT_OF_ORDER) ? Policy.strict().withOutOfOrder(OutOfOrder.APPLY) : Policy.strict();
+    return Settings.of(invocation).isOn(Options.OUT_OF_ORDER)
+        ? Policy.strict().withOutOfOrder(OutOfOrder.APPLY)
+        : Policy.strict();
   }
 
   private static void refuseBoth(Invocation invocation, boolean given, String option) {

@@ -1,5 +1,6 @@
 package dev.whimbrel.cli.command;
 
+import dev.whimbrel.cli.NextCommand;
 import dev.whimbrel.cli.Options;
 import dev.whimbrel.cli.command.Migrate.Caution;
 import dev.whimbrel.cli.screen.Screen;
@@ -33,11 +34,11 @@ public final class Planning {
     Directory directory = Directory.beforeConnecting(settings);
     return Desk.with(invocation, settings, Desk.Access.READ, desk -> {
       Directory read = directory.with(settings, desk.database().dialect().lexicon());
-      History history = desk.history(read);
+      History history = FirstBaseline.foreseen(desk, read, goal, desk.history(read));
       Plan plan = Planner.plan(read.set(), history, goal, Moves.policy(invocation)).orThrow();
       desk.refuseLost(history, read);
       Warnings.show(invocation.screen(), read.set(), plan);
-      return Outcome.of(text(invocation.screen(), desk, plan), json(plan));
+      return Outcome.of(text(invocation.screen(), desk, plan), json(plan, PlanDigest.of(plan, desk.target())));
     });
   }
 
@@ -50,7 +51,11 @@ public final class Planning {
     int statements = plan.steps().stream().mapToInt(step -> remaining(step).size()).sum();
     return text + "up would run " + RunText.count(statements, "statement") + " of "
         + RunText.count(plan.steps().size(), "migration")
-        + " in " + desk.place() + ". Try it with: whimbrel plan --dry-run\n";
+        + " in " + desk.place() + ". Try it with: whimbrel plan --dry-run\n"
+        + NextCommand
+            .complete("Exactly this, or nothing, does: whimbrel up " + (desk.protection().isOn() ? "--yes " : "")
+                + "--plan " + PlanDigest.of(plan, desk.target()), desk.invocation())
+        + "\n";
   }
 
   private static String text(Screen screen, Step step) {
@@ -80,9 +85,10 @@ public final class Planning {
     return all.subList(Math.min(step.from(), all.size()), all.size());
   }
 
-  private static Json.Obj json(Plan plan) {
+  private static Json.Obj json(Plan plan, String digest) {
     return Json.object()
         .with("made_for", plan.madeFor())
+        .with("digest", plan.isEmpty() ? null : digest)
         .with("steps", Json.array(plan.steps().stream().map(Planning::json).toList()));
   }
 

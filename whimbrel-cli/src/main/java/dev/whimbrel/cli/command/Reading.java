@@ -65,7 +65,7 @@ public final class Reading {
       }
       Outcome outcome = Outcome
           .of(statusText(invocation.screen(), desk, survey, pending) + kept.map(Reading::keptUp).orElse(""), json);
-      return invocation.has(Options.EXIT_CODE) ? outcome.with(inTheWay(read, pending)) : outcome;
+      return desk.settings().isOn(Options.EXIT_CODE) ? outcome.with(inTheWay(read, pending)) : outcome;
     });
   }
 

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -83,8 +84,8 @@ public final class EveryService {
 
   private Outcome run(Order order, Telling telling) {
     refuseOthers();
-    int jobs = jobs();
     Settings settings = Settings.of(invocation);
+    int jobs = jobs(settings);
     List<Member> members = settings.services().stream().map(entry -> member(entry, order)).toList();
     if (members.isEmpty()) {
       throw new WhimbrelException(
@@ -138,11 +139,13 @@ public final class EveryService {
     });
   }
 
-  private int jobs() {
-    String text = invocation.value(Options.JOBS).orElse(STANDARD);
+  private static int jobs(Settings settings) {
+    Optional<Settings.Sourced> given = settings.find(Options.JOBS);
+    String text = given.map(Settings.Sourced::value).orElse(STANDARD);
     if (!text.matches("[1-9]\\d{0,3}") || Integer.parseInt(text) > MOST) {
-      throw usage("\"" + text + "\" of jobs is not a number of services",
-          "give a number from 1 to " + MOST + "; each takes up to three connections");
+      throw new WhimbrelException(Problem.of(ProblemCode.USAGE, "\"" + text + "\" of jobs is not a number of services")
+          .at(given.map(Settings.Sourced::at).orElse(null))
+          .remedy("give a number from 1 to " + MOST + "; each takes up to three connections"), null);
     }
     return Integer.parseInt(text);
   }

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
+import java.util.regex.Pattern;
 
 /** The terminal: results on standard output, problems and progress on standard error. */
 public final class Screen {
@@ -137,6 +138,9 @@ public final class Screen {
 
   /** Something that the user should know although it stops nothing; a program reads it with the result. */
   public void warning(Problem problem) {
+    if (warnings.contains(problem)) {
+      return;
+    }
     warnings.add(problem);
     if (form != Form.JSON) {
       problem(problem);
@@ -177,17 +181,26 @@ public final class Screen {
 
   /** Whether somebody who can answer agrees; nobody is asked where nobody is. */
   public Answer ask(String question) {
+    return answered(question + " [y/N] ", "(?i)y|yes");
+  }
+
+  /** The same where only one word is an agreement. */
+  public Answer askFor(String question, String word) {
+    return answered(question, Pattern.quote(word));
+  }
+
+  private Answer answered(String question, String agreement) {
     if (surroundings.terminal() == Terminal.NONE || !prefix.isEmpty()) {
       return Answer.NOBODY_THERE;
     }
-    print(surroundings.err(), question + " [y/N] ");
+    print(surroundings.err(), question);
     Interruption.asking();
     try {
       StringBuilder line = new StringBuilder();
       for (int c = surroundings.in().read(); c >= 0 && c != '\n'; c = surroundings.in().read()) {
         line.append((char) c);
       }
-      return line.toString().strip().matches("(?i)y|yes") ? Answer.YES : Answer.NO;
+      return line.toString().strip().matches(agreement) ? Answer.YES : Answer.NO;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {

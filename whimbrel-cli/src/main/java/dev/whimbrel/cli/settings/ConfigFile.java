@@ -25,9 +25,11 @@ import org.jspecify.annotations.Nullable;
  * @param services those that share a database, in the order of the file
  * @param defaultEnvironment the environment of those who name none, or null
  * @param placeholders names and values for formats that substitute them
+ * @param atlasFile where Atlas's project file lies, or "false" if it is not read; null if nothing is said of it
  */
 record ConfigFile(Map<String, Value> general, Map<String, Map<String, Value>> environments,
-    Map<String, Service> services, @Nullable Value defaultEnvironment, Map<String, Value> placeholders) {
+    Map<String, Service> services, @Nullable Value defaultEnvironment, Map<String, Value> placeholders,
+    @Nullable Value atlasFile) {
   /** A text as it is written, and where it stands. */
   record Value(String written, Position at) implements Configured {
     /** With a variable's value for each {@code ${NAME}} or {@code ${NAME:-default}}; a doubled dollar sign before a brace is a single one. */
@@ -88,7 +90,7 @@ record ConfigFile(Map<String, Value> general, Map<String, Map<String, Value>> en
   }
 
   static ConfigFile none() {
-    return new ConfigFile(Map.of(), Map.of(), Map.of(), null, Map.of());
+    return new ConfigFile(Map.of(), Map.of(), Map.of(), null, Map.of(), null);
   }
 
   /**

@@ -34,6 +34,9 @@ final class ConfigReader {
   private static final String REQUIRES = "requires";
   private static final String DEFAULT_ENVIRONMENT = "default-environment";
   private static final String PLACEHOLDERS = "placeholders";
+  private static final String ATLAS_FILE = "atlas-hcl";
+  /** Only of an environment: what holds for all of them is said of each. */
+  static final String PROTECTED = "protected";
   private static final String QUOTES = "mend it there or just before it; a value with signs of YAML in it, such as : or #, stands in quotes";
   /** Nobody reads more; a file of nothing but mistakes must not take minutes. */
   private static final int MOST_PROBLEMS = 20;
@@ -87,13 +90,15 @@ final class ConfigReader {
 
   private ConfigFile config(Node root) {
     Set<String> allowed = new TreeSet<>(known);
-    allowed.addAll(Set.of(ENVIRONMENTS, SERVICES, DEFAULT_ENVIRONMENT, PLACEHOLDERS));
+    allowed.addAll(Set.of(ENVIRONMENTS, SERVICES, DEFAULT_ENVIRONMENT, PLACEHOLDERS, ATLAS_FILE));
     Map<String, Value> general = new LinkedHashMap<>();
     Map<String, Map<String, Value>> environments = new LinkedHashMap<>();
     Map<String, Service> services = new LinkedHashMap<>();
     Map<String, Value> placeholders = new LinkedHashMap<>();
     @Nullable
     Value standard = null;
+    @Nullable
+    Value atlasFile = null;
     for (Map.Entry<String, NodeTuple> member : members(root, allowed, "whimbrel.yaml").entrySet()) {
       Node node = member.getValue().getValueNode();
       switch (member.getKey()) {
@@ -101,18 +106,21 @@ final class ConfigReader {
             .forEach((name, tuple) -> environments.put(name, values(tuple.getValueNode())));
         case SERVICES -> members(node, null, SERVICES).forEach((name, tuple) -> services.put(name, service(tuple)));
         case DEFAULT_ENVIRONMENT -> standard = scalar(DEFAULT_ENVIRONMENT, node).orElse(null);
+        case ATLAS_FILE -> atlasFile = scalar(ATLAS_FILE, node).orElse(null);
         case PLACEHOLDERS -> members(node, null, PLACEHOLDERS)
             .forEach((name, tuple) -> scalar(name, tuple.getValueNode()).ifPresent(v -> placeholders.put(name, v)));
         default -> scalar(member.getKey(), node).ifPresent(value -> general.put(member.getKey(), value));
       }
     }
     problems.addAll(ServicesMap.problems(services));
-    return new ConfigFile(general, environments, services, standard, placeholders);
+    return new ConfigFile(general, environments, services, standard, placeholders, atlasFile);
   }
 
   private Map<String, Value> values(Node node) {
+    Set<String> allowed = new TreeSet<>(known);
+    allowed.add(PROTECTED);
     Map<String, Value> values = new LinkedHashMap<>();
-    members(node, known, "an environment")
+    members(node, allowed, "an environment")
         .forEach((key, tuple) -> scalar(key, tuple.getValueNode()).ifPresent(v -> values.put(key, v)));
     return values;
   }

@@ -35,7 +35,7 @@ public sealed interface DatabaseAddress {
    * @throws WhimbrelException if no database is named, or not rightly
    */
   static DatabaseAddress of(Settings settings) {
-    Optional<Sourced> given = settings.given(Options.URL).or(() -> ofParts(settings.variables()));
+    Optional<Sourced> given = given(settings);
     refuseContradiction(settings, given);
     Optional<Sourced> said = given
         .or(() -> settings.configured(Options.URL))
@@ -60,6 +60,23 @@ public sealed interface DatabaseAddress {
       return new Embedded(path.normalize(), said.get().source());
     }
     return new Server(withPassword(parsed(value, said.get()), settings), said.get().source());
+  }
+
+  /** What flags and variables say. */
+  static Optional<Sourced> given(Settings settings) {
+    return settings.given(Options.URL).or(() -> ofParts(settings.variables()));
+  }
+
+  /** Where the password comes from, unless only the driver's own file has it. */
+  static Optional<String> passwordSource(Settings settings) {
+    Optional<Sourced> url = settings.found(Options.URL).map(Settings.Found::said);
+    boolean inUrl = url.filter(said -> DatabaseUrl.parse(said.value().strip()) instanceof Result.Ok<DatabaseUrl> ok
+        && ok.value().password() != null).isPresent();
+    if (inUrl) {
+      return url.map(Sourced::source);
+    }
+    return settings.find(Options.PASSWORD_FILE).map(file -> "the file \"" + file.value() + "\"")
+        .or(() -> Optional.of("PGPASSWORD").filter(name -> !settings.variables().getOrDefault(name, "").isEmpty()));
   }
 
   /** A variable comes before whimbrel.yaml, but not silently before an environment that somebody typed. */

@@ -9,18 +9,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * One command line, understood.
  *
  * @param command the name of the command
  * @param arguments what follows it
- * @param values the options given, by name; a flag has an empty value
+ * @param values the options given, by name; a flag has an empty value, one that is given several times has {@link #BETWEEN} between them
  * @param surroundings where it runs
  * @param screen where progress goes
  */
 public record Invocation(String command, List<String> arguments, Map<String, String> values, Surroundings surroundings,
     Screen screen) {
+  /** Stands between the values of an option that is given several times; no argument of a process can hold it. */
+  public static final String BETWEEN = "\0";
+
   public Invocation {
     Objects.requireNonNull(command);
     arguments = List.copyOf(arguments);
@@ -35,12 +39,35 @@ public record Invocation(String command, List<String> arguments, Map<String, Str
     return new Invocation(command, arguments, named, surroundings, own);
   }
 
+  /** The same with another screen. */
+  public Invocation on(Screen other) {
+    return new Invocation(command, arguments, values, surroundings, other);
+  }
+
   public boolean has(Option option) {
     return values.containsKey(option.name());
   }
 
   public Optional<String> value(Option option) {
     return Optional.ofNullable(values.get(option.name()));
+  }
+
+  /** Whether a flag of one's own is typed, or its variable says true. */
+  public boolean wants(Option option) {
+    return has(option) || variable(option).map(Truth::of).orElse(false);
+  }
+
+  /** The value that is typed, or that the option's variable has. */
+  public Optional<String> given(Option option) {
+    return value(option).or(() -> variable(option).map(Settings.Sourced::value));
+  }
+
+  /** The first of the option's variables that is set; an empty one counts as not set. */
+  Optional<Settings.Sourced> variable(Option option) {
+    return Stream.of(option.variable().split(", "))
+        .filter(name -> !surroundings.environment().getOrDefault(name, "").isEmpty())
+        .findFirst()
+        .map(name -> new Settings.Sourced(surroundings.environment().getOrDefault(name, ""), name, null));
   }
 
   /** The first argument, if there is one. */

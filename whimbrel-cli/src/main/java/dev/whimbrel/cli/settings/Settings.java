@@ -19,9 +19,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -74,9 +74,7 @@ public final class Settings {
     @Nullable
     String environment = environment(invocation, file);
     List<Layer> layers = new ArrayList<>();
-    if (environment != null) {
-      layers.add(new Layer("environment " + environment, named(file, environment)));
-    }
+    layers.addAll(new Environments(invocation, project, file).layers(environment));
     layers.add(new Layer("", file.general()));
     Settings settings = new Settings(invocation, project, file, layers, environment, null);
     settings.refuseSharedDirectories();
@@ -148,10 +146,10 @@ public final class Settings {
 
   private static Path project(Invocation invocation) {
     Path directory = invocation.surroundings().directory();
-    Path project = invocation.value(Options.DIRECTORY).map(directory::resolve).orElse(directory).normalize();
+    Path project = invocation.given(Options.DIRECTORY).map(directory::resolve).orElse(directory).normalize();
     if (!Files.isDirectory(project)) {
       throw new WhimbrelException(Problem.of(ProblemCode.NO_DIRECTORY,
-          "\"" + invocation.value(Options.DIRECTORY).orElse(project.toString()) + "\" of -C "
+          "\"" + invocation.given(Options.DIRECTORY).orElse(project.toString()) + "\" of -C "
               + (Files.exists(project) ? "is not a directory" : "does not exist")),
           null);
     }
@@ -159,7 +157,7 @@ public final class Settings {
   }
 
   private static Result<ConfigFile> file(Invocation invocation, Path project) {
-    Optional<String> named = invocation.value(Options.CONFIG);
+    Optional<String> named = invocation.given(Options.CONFIG).filter(name -> !Environments.isAtlas(name));
     String label = named.orElse("whimbrel.yaml");
     Path path = project.resolve(label);
     if (Files.exists(path)) {
@@ -171,26 +169,10 @@ public final class Settings {
   }
 
   private static @Nullable String environment(Invocation invocation, ConfigFile file) {
-    String variable = invocation.surroundings().environment().getOrDefault("WHIMBREL_ENV", "");
-    Optional<String> asked = invocation.value(Options.ENV)
-        .or(() -> variable.isEmpty() ? Optional.empty() : Optional.of(variable));
+    Optional<String> asked = invocation.given(Options.ENV);
     ConfigFile.Value standard = file.defaultEnvironment();
     return asked.orElseGet(
         () -> standard == null ? null : standard.text(invocation.surroundings().environment()));
-  }
-
-  private static Map<String, ConfigFile.Value> named(ConfigFile file, String environment) {
-    Map<String, ConfigFile.Value> values = file.environments().get(environment);
-    if (values == null) {
-      String there = file.environments().isEmpty()
-          ? "it has none"
-          : "it has " + file.environments().keySet().stream().sorted().collect(Collectors.joining(", "));
-      throw new WhimbrelException(
-          Problem.of(ProblemCode.CONFIGURATION, "whimbrel.yaml has no environment \"" + environment + "\"")
-              .remedy(there),
-          null);
-    }
-    return values;
   }
 
   /** Where all relative paths begin. */
@@ -231,6 +213,46 @@ public final class Settings {
   /** A value with where it comes from, for messages. */
   public record Sourced(String value, String source, @Nullable Position at) {}
 
+  /**
+   * A value with the part of the file that it stands in, such as {@code environment prod}; empty for the general part and for what stands
+   * in no file.
+   */
+  public record Found(Sourced said, String section) {}
+
+  /** The same as {@link #find} with the part of the file. */
+  public Optional<Found> found(Option option) {
+    Optional<Sourced> given = option.equals(Options.URL) ? DatabaseAddress.given(this) : given(option);
+    ConfigFile.Value standard = file.defaultEnvironment();
+    if (option.equals(Options.ENV) && given.isEmpty() && standard != null) {
+      return Optional.of(new Found(new Sourced(standard.text(variables()), standard.at().file(), standard.at()),
+          "default-environment"));
+    }
+    return given.map(said -> new Found(said, ""))
+        .or(() -> layers.stream().flatMap(layer -> in(layer, option).map(said -> new Found(said, layer.name())))
+            .findFirst());
+  }
+
+  /** Who gives the password, unless only the driver's own file has it. */
+  public Optional<String> passwordSource() {
+    return DatabaseAddress.passwordSource(this);
+  }
+
+  /** The names of what formats substitute, as whimbrel.yaml lists them. */
+  public Map<String, Sourced> placeholders() {
+    Map<String, Sourced> all = new TreeMap<>();
+    file.placeholders()
+        .forEach((name, value) -> all.put(name, new Sourced(value.text(variables()), value.at().file(), value.at())));
+    return all;
+  }
+
+  /** The environment, where it is one in which nothing is to go wrong. */
+  public Optional<Sourced> protectedEnvironment() {
+    return environmentName().flatMap(name -> layers.stream().map(layer -> layer.values().get(ConfigReader.PROTECTED))
+        .filter(Objects::nonNull).findFirst()
+        .filter(value -> Truth.of(new Sourced(value.text(variables()), ConfigReader.PROTECTED, value.at())))
+        .map(value -> new Sourced(name, value.at().file(), value.at())));
+  }
+
   /** The value of an option from a flag, its own variable or the configuration. */
   public Optional<Sourced> find(Option option) {
     if (service != null && option.equals(Options.SERVICE)) {
@@ -253,10 +275,7 @@ public final class Settings {
     if (flag.isPresent()) {
       return Optional.of(new Sourced(flag.get(), "--" + option.name(), null));
     }
-    return Stream.of(option.variable().split(", "))
-        .filter(variable -> !variables().getOrDefault(variable, "").isEmpty())
-        .findFirst()
-        .map(variable -> new Sourced(variables().getOrDefault(variable, ""), variable, null));
+    return invocation.variable(option);
   }
 
   Optional<Sourced> configured(Option option) {
@@ -272,6 +291,32 @@ public final class Settings {
 
   public Optional<String> text(Option option) {
     return find(option).map(Sourced::value);
+  }
+
+  /** Whether an option that takes no value is on: typed, or true in its variable or in the configuration. */
+  public boolean isOn(Option option) {
+    return invocation.has(option)
+        || find(option).map(said -> Truth.of(new Sourced(said.value(), called(option, said), said.at()))).orElse(false);
+  }
+
+  /** What an option is called in a sentence about its value: by the variable that gives it, or by its name. */
+  private static String called(Option option, Sourced said) {
+    return said.at() == null && !said.source().startsWith("--") ? said.source() : option.name();
+  }
+
+  /** The schema in which Atlas's project file says that its table lies. */
+  public Optional<String> revisionsSchema() {
+    return layers.stream().map(layer -> layer.values().get(AtlasProject.REVISIONS_SCHEMA)).filter(Objects::nonNull)
+        .map(value -> value.text(variables())).findFirst();
+  }
+
+  /** The format that somebody names. */
+  public Optional<Format> format() {
+    return find(Options.FORMAT).map(said -> switch (Format.byLabel(said.value())) {
+      case Result.Ok<Format> ok -> ok.value();
+      case Result.Rejected<Format> rejected -> throw new WhimbrelException(
+          rejected.problems().stream().map(problem -> problem.at(said.at())).toList());
+    });
   }
 
   /** The migration directory as it is shown in messages. */
@@ -311,7 +356,7 @@ public final class Settings {
 
   private void wrongTime(Option option, Sourced found, String fact, String remedy) {
     boolean limit = option.equals(Options.TIMEOUT) || option.equals(Options.LOCK_TIMEOUT);
-    problems.add(Problem.of(ProblemCode.USAGE, "\"" + found.value() + "\" of " + option.name() + " " + fact)
+    problems.add(Problem.of(ProblemCode.USAGE, "\"" + found.value() + "\" of " + called(option, found) + " " + fact)
         .at(found.at())
         .remedy(remedy + (limit ? "; 0 means no limit" : "; 0 means not to wait")));
   }

@@ -3,12 +3,10 @@ package dev.whimbrel.cli.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.whimbrel.cli.Option;
 import dev.whimbrel.cli.Options;
 import dev.whimbrel.cli.Surroundings;
 import dev.whimbrel.cli.Surroundings.Terminal;
 import dev.whimbrel.cli.screen.Screen;
-import dev.whimbrel.cli.settings.Settings.Sourced;
 import dev.whimbrel.problem.WhimbrelException;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -19,67 +17,16 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class SettingsTest {
-  private static final List<Option> CONFIGURABLE = List.of(Options.DIR, Options.URL, Options.FORMAT,
-      Options.CHANGELOG_PATH, Options.SERVICE,
-      Options.SCHEMA, Options.PASSWORD_FILE, Options.TIMEOUT, Options.LOCK_TIMEOUT, Options.LOCK_RETRY,
-      Options.LOCK_WAIT,
-      Options.CONNECT_TIMEOUT);
-
   @TempDir
   Path directory;
-
-  static Stream<Option> configurable() {
-    return CONFIGURABLE.stream();
-  }
-
-  static Stream<Option> withVariable() {
-    return CONFIGURABLE.stream().filter(option -> !option.variable().isEmpty());
-  }
-
-  @Test
-  void theseAreAllKeys() {
-    Set<String> keys = new TreeSet<>();
-    CONFIGURABLE.forEach(option -> keys.add(option.key()));
-    assertThat(Options.configurationKeys()).isEqualTo(keys);
-  }
-
-  @ParameterizedTest
-  @MethodSource("configurable")
-  void absentEverywhereIsAbsent(Option option) {
-    assertThat(settings(Map.of(), Map.of()).find(option)).isEmpty();
-  }
-
-  @ParameterizedTest
-  @MethodSource("configurable")
-  void generalPartThenEnvironmentThenFlag(Option option) {
-    write(option.key() + ": general\nenvironments:\n  prod:\n    " + option.key() + ": of-prod\n");
-    assertThat(settings(Map.of(), Map.of()).text(option)).contains("general");
-    assertThat(settings(Map.of("env", "prod"), Map.of()).text(option)).contains("of-prod");
-    assertThat(settings(Map.of("env", "prod", option.name(), "flag"), Map.of()).find(option))
-        .contains(new Sourced("flag", "--" + option.name(), null));
-  }
-
-  @ParameterizedTest
-  @MethodSource("withVariable")
-  void variableBeforeConfigurationAndAfterFlag(Option option) {
-    write(option.key() + ": general\n");
-    for (String variable : option.variable().split(", ")) {
-      assertThat(settings(Map.of(), Map.of(variable, "set")).find(option)).contains(new Sourced("set", variable, null));
-      assertThat(settings(Map.of(option.name(), "flag"), Map.of(variable, "set")).text(option)).contains("flag");
-      assertThat(settings(Map.of(), Map.of(variable, "")).text(option)).contains("general");
-    }
-  }
 
   @ParameterizedTest(name = "{0} is {1}")
   @CsvSource({"0, PT0S", "5, PT5S", "500ms, PT0.5S", "5s, PT5S", "1.5s, PT1.5S", "10 m, PT10M", "2min, PT2M",
@@ -94,7 +41,8 @@ class SettingsTest {
   void tellsAllWrongTimesAtOnce() {
     write("lock-wait: soon\n");
     Settings settings = settings(Map.of("timeout", "-1", "lock-timeout", "5 y"), Map.of());
-    CONFIGURABLE.subList(7, 11).forEach(option -> settings.time(option, Duration.ZERO));
+    Stream.of(Options.TIMEOUT, Options.LOCK_TIMEOUT, Options.LOCK_RETRY, Options.LOCK_WAIT)
+        .forEach(option -> settings.time(option, Duration.ZERO));
     assertThatThrownBy(settings::orThrow).isInstanceOf(WhimbrelException.class).hasMessage("""
         "-1" of timeout is not a time
         "5 y" of lock-timeout is not a time

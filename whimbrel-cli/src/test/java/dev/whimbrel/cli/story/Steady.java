@@ -32,7 +32,8 @@ final class Steady {
     rules.put(Pattern.compile("idle( in transaction|) for \\d+ s"), "idle$1 for <time>");
     rules.put(Pattern.compile("\\b(on|since) \\d{4}-\\d\\d-\\d\\d\\b"), "$1 <date>");
     rules.put(Pattern.compile("(_ms\": )\\d+"), "$1<time>");
-    rules.put(Pattern.compile("(\"made_for\": )\".*\""), "$1\"<digest>\"");
+    rules.put(Pattern.compile("(\"(made_for|digest)\": )\".*\""), "$1\"<digest>\"");
+    rules.put(Pattern.compile("(?<=--plan |its digest is )[0-9a-f]{16}\\b"), "<digest>");
     rules.put(Pattern.compile("(\"(role|client|os_user|host)\": )\".*\""), "$1\"<who>\"");
     rules.put(Pattern.compile("(\"run\": )\"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\""), "$1\"<run>\"");
     rules.put(Pattern.compile("(\"backend_pid\": )\\d+"), "$1<pid>");

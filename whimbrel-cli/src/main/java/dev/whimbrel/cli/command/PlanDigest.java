@@ -1,0 +1,40 @@
+package dev.whimbrel.cli.command;
+
+import dev.whimbrel.plan.Plan;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** What somebody agreed to, in a word that can be handed on: another history, another file or another database gives another. */
+final class PlanDigest {
+  private static final int LENGTH = 16;
+
+  private PlanDigest() {}
+
+  /** Of the steps, what they are made of, the history they are made for and the place where they run. */
+  static String of(Plan plan, String place) {
+    String steps = plan.steps().stream()
+        .map(step -> String.join("\n", step.direction().name(), step.migration().id().key(),
+            String.valueOf(step.generation()), String.valueOf(step.from()), step.migration().checksum().raw(),
+            step.script().statements().stream().map(statement -> statement.text()).collect(Collectors.joining("\n"))))
+        .collect(Collectors.joining("\n\n"));
+    return of(List.of(place, plan.madeFor(), steps));
+  }
+
+  /** Of anything else that is asked for. */
+  static String of(List<String> parts) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      for (String part : parts) {
+        digest.update(part.getBytes(StandardCharsets.UTF_8));
+        digest.update((byte) 0);
+      }
+      return HexFormat.of().formatHex(digest.digest()).substring(0, LENGTH);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

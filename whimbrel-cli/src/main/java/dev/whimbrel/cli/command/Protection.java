@@ -1,0 +1,133 @@
+package dev.whimbrel.cli.command;
+
+import dev.whimbrel.cli.Options;
+import dev.whimbrel.cli.settings.DatabaseAddress;
+import dev.whimbrel.cli.settings.Invocation;
+import dev.whimbrel.cli.settings.Settings;
+import dev.whimbrel.cli.settings.Settings.Sourced;
+import dev.whimbrel.problem.Problem;
+import dev.whimbrel.problem.ProblemCode;
+import dev.whimbrel.problem.WhimbrelException;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The guard of an environment that whimbrel.yaml marks as protected: {@code Protection.of(invocation, settings).refuse()}. */
+final class Protection {
+  /** Those that fall back to an unencrypted connection are not among them. */
+  private static final Set<String> ENCRYPTED = Set.of("require", "verify-ca", "verify-full");
+
+  private final Invocation invocation;
+  /** The environment, or null where nothing is protected. */
+  private final @Nullable Sourced environment;
+
+  private Protection(Invocation invocation, @Nullable Sourced environment) {
+    this.invocation = invocation;
+    this.environment = environment;
+  }
+
+  static Protection of(Invocation invocation, Settings settings) {
+    return new Protection(invocation, settings.protectedEnvironment().orElse(null));
+  }
+
+  boolean isOn() {
+    return environment != null;
+  }
+
+  /**
+   * Refuses the command, whatever is confirmed: for what takes away more than a new migration does.
+   *
+   * @throws WhimbrelException in a protected environment
+   */
+  void refuse() {
+    if (environment != null) {
+      throw new WhimbrelException(Problem
+          .of(ProblemCode.PROTECTED,
+              "\"" + invocation.command() + "\" is refused in the protected environment \"" + environment.value()
+                  + "\"")
+          .at(environment.at()).state("nothing was changed")
+          .remedy("what is wrong there is put right by a new migration; a database of your own is another --env"),
+          null);
+    }
+  }
+
+  /**
+   * Refuses a connection that others can read or redirect. The embedded server is reached from this machine alone and needs none.
+   *
+   * @throws WhimbrelException in a protected environment, if the URL does not insist on encryption
+   */
+  void demandEncryption(DatabaseAddress address) {
+    if (environment != null && address instanceof DatabaseAddress.Server server
+        && !ENCRYPTED.contains(server.url().properties().getOrDefault("sslmode", ""))) {
+      throw new WhimbrelException(Problem
+          .of(ProblemCode.PROTECTED, "the URL does not demand encryption, and the environment \"" + environment.value()
+              + "\" is protected (it comes from " + server.source() + ")")
+          .at(environment.at()).state("nothing was changed")
+          .remedy("write ?sslmode=require behind it, or better ?sslmode=verify-full&sslrootcert=FILE"), null);
+    }
+  }
+
+  /**
+   * Asks for the environment's name to be typed, or for the digest of exactly this.
+   *
+   * @param question what will be done
+   * @param digest of what will be done
+   * @throws WhimbrelException unless one of the two is given
+   */
+  void confirm(String question, String digest) {
+    String name = environment == null ? "" : environment.value();
+    refuseStale(digest);
+    String remedy = "if this is meant: whimbrel " + typed() + " --yes --plan " + digest;
+    if (invocation.wants(Options.YES)) {
+      if (invocation.given(Options.PLAN).isEmpty()) {
+        throw refused("--yes alone does not do in the protected environment \"" + name + "\"",
+            question.replaceFirst(" Go on[?]$", "") + "\n" + remedy);
+      }
+      return;
+    }
+    switch (invocation.screen().askFor(question.replaceFirst(" Go on[?]$", "") + "\nThe environment \"" + name
+        + "\" is protected. To go on, type its name: ", name)) {
+      case YES -> {
+      }
+      case NO -> throw refused("that was not the name of the environment", null);
+      case NOBODY_THERE -> throw refused("\"" + invocation.command()
+          + "\" asks before it begins in the protected environment \"" + name + "\", and there is nobody to answer",
+          remedy);
+    }
+  }
+
+  /**
+   * Refuses what is not what was agreed to.
+   *
+   * @throws WhimbrelException if a digest is given and it is another
+   */
+  void refuseStale(String digest) {
+    Optional<String> given = invocation.given(Options.PLAN);
+    if (given.isPresent() && !given.get().equals(digest)) {
+      throw refused("this is not what was agreed to: its digest is " + digest
+          + ", and not \"" + given.get() + "\"; the history, a file or the database has changed",
+          "look at what would be done now, with: whimbrel " + (invocation.command().equals("up")
+              ? "plan"
+              : typed() + " without --plan") + "\nand if it is meant: whimbrel " + typed() + " --yes --plan " + digest);
+    }
+  }
+
+  private String typed() {
+    StringBuilder typed = new StringBuilder(invocation.command());
+    invocation.arguments().forEach(argument -> typed.append(' ').append(argument));
+    for (String option : new String[]{"to", "as", "batch", "from", "table", "skip-missing", "out-of-order",
+        "from-scratch",
+        "adopt", "no-proof", "baseline", "detach", "journal", "fix"}) {
+      String value = invocation.values().get(option);
+      if (value != null) {
+        typed.append(" --").append(option).append(value.isEmpty() ? "" : " " + value);
+      }
+    }
+    return typed.toString();
+  }
+
+  private static WhimbrelException refused(String fact, @Nullable String remedy) {
+    return new WhimbrelException(
+        Problem.of(ProblemCode.NOT_CONFIRMED, fact).state("nothing was changed").remedy(remedy), null);
+  }
+}

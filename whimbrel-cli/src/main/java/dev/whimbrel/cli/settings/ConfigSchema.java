@@ -1,0 +1,95 @@
+package dev.whimbrel.cli.settings;
+
+import dev.whimbrel.cli.Option;
+import dev.whimbrel.cli.Options;
+import dev.whimbrel.report.Json;
+import dev.whimbrel.source.Format;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** whimbrel.yaml as a JSON schema, for editors; made from the table of options. */
+public final class ConfigSchema {
+  /** Whatever a value has to look like, it may hold a variable instead. */
+  private static final String OR_VARIABLE = "|[$]";
+
+  private ConfigSchema() {}
+
+  public static String text() {
+    Map<String, Option> keys = new LinkedHashMap<>();
+    Options.all().stream().filter(option -> !option.key().isEmpty())
+        .forEach(option -> keys.putIfAbsent(option.key(), option));
+    Json.Obj definitions = Json.object();
+    for (Option option : keys.values()) {
+      definitions = definitions.with(option.key(), definition(option));
+    }
+    return Json.object()
+        .with("$schema", "https://json-schema.org/draft/2020-12/schema")
+        .with("title", "whimbrel.yaml")
+        .with("type", "object")
+        .with("additionalProperties", Json.Flag.FALSE)
+        .with("properties", properties(keys.keySet()))
+        .with("$defs", definitions)
+        .render() + "\n";
+  }
+
+  private static Json.Obj properties(Set<String> keys) {
+    return references(keys)
+        .with("environments", named("what differs between environments, by their names",
+            references(keys).with(ConfigReader.PROTECTED,
+                described("whether writing demands TLS and a confirmation, and "
+                    + "destructive commands are refused", "boolean", "string"))))
+        .with("services", named("the services that share the database, by their names",
+            without(references(keys), Options.SERVICE.key()).with("requires", described(
+                "the services whose migrations come first", "array")
+                .with("items", Json.object().with("type", "string")))))
+        .with("default-environment", described("the environment of those who name none", "string"))
+        .with("placeholders", described("names and values for formats that substitute them", "object")
+            .with("additionalProperties",
+                Json.object().with("type", Json.texts(List.of("string", "number", "boolean")))))
+        .with("atlas-hcl",
+            described("where the project file of Atlas lies; false if it is not read", "string", "boolean"));
+  }
+
+  private static Json.Obj definition(Option option) {
+    String help = option.help() + (option.standard().isEmpty() ? "" : " (default: " + option.standard() + ")");
+    if (option.equals(Options.FORMAT)) {
+      String labels = Arrays.stream(Format.values()).map(Format::label).collect(Collectors.joining("|"));
+      return described(help, "string").with("pattern", "^(" + labels + ")$" + OR_VARIABLE);
+    }
+    return switch (option.argument()) {
+      case "" -> described(help, "boolean", "string").with("pattern", "^(true|false)$" + OR_VARIABLE);
+      case "TIME" -> described(help, "string", "number")
+          .with("pattern", "^[0-9]+([.][0-9]+)? *(ms|s|m|h|min|sec)?$" + OR_VARIABLE);
+      case "auto" -> described(help, "string").with("pattern", "^auto$" + OR_VARIABLE);
+      default -> described(help, "string", "number");
+    };
+  }
+
+  private static Json.Obj references(Set<String> keys) {
+    Json.Obj references = Json.object();
+    for (String key : keys) {
+      references = references.with(key, Json.object().with("$ref", "#/$defs/" + key));
+    }
+    return references;
+  }
+
+  private static Json.Obj named(String description, Json.Obj properties) {
+    return described(description, "object").with("additionalProperties", Json.object().with("type", "object")
+        .with("additionalProperties", Json.Flag.FALSE).with("properties", properties));
+  }
+
+  private static Json.Obj without(Json.Obj object, String name) {
+    return new Json.Obj(object.members().stream().filter(member -> !member.name().equals(name)).toList());
+  }
+
+  private static Json.Obj described(String description, String... types) {
+    Json.Obj described = Json.object().with("description", description);
+    return types.length == 1
+        ? described.with("type", types[0])
+        : described.with("type", Json.texts(Arrays.asList(types)));
+  }
+}

@@ -1,0 +1,344 @@
+package dev.whimbrel.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.whimbrel.cli.Surroundings.Terminal;
+import dev.whimbrel.cli.screen.Screen;
+import dev.whimbrel.cli.settings.Invocation;
+import dev.whimbrel.cli.settings.Settings;
+import dev.whimbrel.testkit.FreshDatabases;
+import dev.whimbrel.testkit.TestDatabase;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every option by every way in which it can be said. An option that is added to the tables needs a row here, and a line in
+ * {@code docs/reference/configuration.md}.
+ */
+@ExtendWith(FreshDatabases.class)
+class OptionByOptionTest {
+  /** Where an option can stand. */
+  private enum Reach {
+    /** What it says is for one run alone. */
+    COMMAND_LINE,
+    /** It says where files are, how answers look, or that somebody agrees: that is known before a file is read, or by no file. */
+    VARIABLE, EVERYWHERE
+  }
+
+  /**
+   * What is expected of one option.
+   *
+   * @param standard its default as people read it
+   * @param wrong a value that it cannot have; a star if it can have any, an empty text if it takes none
+   * @param on the command that is run with it
+   * @param error the first line of what is said of it, with NAME for what gave the value
+   */
+  private record Row(Option option, Reach reach, String standard, String wrong, String on, String error) {
+    @Override
+    public String toString() {
+      return on + " --" + option.name();
+    }
+  }
+
+  private static final String NO_TIME = "\"soon\" of NAME is not a time";
+  private static final String NO_VALUE = "the option --NAME takes no value";
+
+  private static Row here(Option option, String on, String wrong, String error) {
+    return new Row(option, Reach.COMMAND_LINE, "", wrong, on, error);
+  }
+
+  private static Row flag(Option option, Reach reach, String on) {
+    return new Row(option, reach, "", "", on, NO_VALUE);
+  }
+
+  private static Row time(Option option, String standard) {
+    return new Row(option, Reach.EVERYWHERE, standard, "soon", "up", NO_TIME);
+  }
+
+  static Stream<Row> rows() {
+    return Stream.of(
+        new Row(Options.DIRECTORY, Reach.VARIABLE, "", "none", "validate", "\"none\" of -C does not exist"),
+        new Row(Options.DIR, Reach.EVERYWHERE, "migrations", "none", "validate",
+            "directory \"DIRECTORY/none\" does not exist"),
+        new Row(Options.URL, Reach.EVERYWHERE, "", "mysql://h/d", "up",
+            "the database URL does not begin with postgres://, postgresql:// or jdbc:postgresql:// (it comes from SOURCE)"),
+        new Row(Options.FORMAT, Reach.EVERYWHERE, "seen from the files", "hibernate", "validate",
+            "\"hibernate\" is no format"),
+        new Row(Options.CHANGELOG_PATH, Reach.EVERYWHERE, "", "*", "validate", ""),
+        new Row(Options.ENV, Reach.VARIABLE, "its default-environment", "none", "validate",
+            "whimbrel.yaml has no environment \"none\""),
+        new Row(Options.CONFIG, Reach.VARIABLE, "whimbrel.yaml", "none.yaml", "validate",
+            "the configuration \"none.yaml\" does not exist"),
+        here(Options.VAR, "validate", "word", "what --var gives is not of the form NAME=VALUE"),
+        new Row(Options.SERVICE, Reach.EVERYWHERE, "", "a\u0007b", "up",
+            "\"a\\u0007b\" of service holds a control character"),
+        new Row(Options.SCHEMA, Reach.EVERYWHERE, "whimbrel", "pg_x", "up",
+            "the schema \"pg_x\" of journal-schema is PostgreSQL's own"),
+        new Row(Options.PASSWORD_FILE, Reach.EVERYWHERE, "", "none", "up --url postgres://h/d",
+            "the password file \"none\" cannot be read: there is no such file"),
+        time(Options.TIMEOUT, "no limit"),
+        time(Options.LOCK_TIMEOUT, "2s"),
+        time(Options.LOCK_RETRY, "60s"),
+        time(Options.LOCK_WAIT, "60s"),
+        time(Options.CONNECT_TIMEOUT, "5s and 30s"),
+        flag(Options.JSON, Reach.VARIABLE, "validate"),
+        flag(Options.NO_COLOR, Reach.VARIABLE, "validate"),
+        flag(Options.QUIET, Reach.VARIABLE, "validate"),
+        flag(Options.VERBOSE, Reach.VARIABLE, "validate"),
+        flag(Options.YES, Reach.VARIABLE, "validate"),
+        new Row(Options.PLAN, Reach.VARIABLE, "", "none", "up",
+            "this is not what was agreed to: its digest is DIGEST, and not \"none\"; the history, a file or the database has changed"),
+        flag(Options.HELP, Reach.COMMAND_LINE, "validate"),
+        here(Options.TO, "up", "9", "the directory has no version \"9\""),
+        flag(Options.DRY_RUN, Reach.COMMAND_LINE, "up"),
+        flag(Options.OUT_OF_ORDER, Reach.EVERYWHERE, "up"),
+        flag(Options.FROM_SCRATCH, Reach.COMMAND_LINE, "up"),
+        new Row(Options.FIRST, Reach.EVERYWHERE, "", "9", "up", "the directory has no version \"9\""),
+        new Row(Options.ADOPT, Reach.EVERYWHERE, "", "always", "up", "\"always\" of --adopt is unknown"),
+        flag(Options.NO_PROOF, Reach.EVERYWHERE, "up"),
+        here(Options.DOWN_TO, "down", "9", "the directory has no version \"9\""),
+        flag(Options.BATCH, Reach.COMMAND_LINE, "down"),
+        flag(Options.EXIT_CODE, Reach.EVERYWHERE, "status"),
+        flag(Options.SEQ, Reach.EVERYWHERE, "new x"),
+        here(Options.AS, "resolve 1", "done", "\"resolve\" needs to be told what was done by hand"),
+        here(Options.FROM, "adopt", "none", "\"none\" is no tool whose history can be taken over"),
+        here(Options.TABLE, "adopt", "none", "no history of another tool is found in SERVER"),
+        flag(Options.SKIP_MISSING, Reach.COMMAND_LINE, "adopt"),
+        flag(Options.DETACH, Reach.COMMAND_LINE, "adopt"),
+        here(Options.TO_TOOL, "hand-back", "none", "\"none\" is no tool whose history can be taken over"),
+        here(Options.TO_FORMAT, "convert", "none", "\"none\" is no format"),
+        new Row(Options.OUT, Reach.COMMAND_LINE, "the old one's name with -FORMAT behind it", "migrations",
+            "convert --to goose --yes --no-proof", "\"migrations\" is there already, and not empty"),
+        flag(Options.ARCHIVES, Reach.COMMAND_LINE, "convert"),
+        flag(Options.ONLY_SHOW, Reach.COMMAND_LINE, "convert"),
+        flag(Options.JOURNAL, Reach.COMMAND_LINE, "convert"),
+        flag(Options.FIX, Reach.COMMAND_LINE, "doctor"),
+        flag(Options.CONFIG_SCHEMA, Reach.COMMAND_LINE, "config"));
+  }
+
+  static Stream<Row> ofTheFile() {
+    return rows().filter(row -> row.reach() == Reach.EVERYWHERE);
+  }
+
+  static Stream<Row> ofVariables() {
+    return rows().filter(row -> row.reach() != Reach.COMMAND_LINE);
+  }
+
+  static Stream<Row> withWrongValue() {
+    return rows().filter(row -> !row.wrong().equals("*"));
+  }
+
+  @TempDir
+  Path directory;
+  private TestDatabase database;
+
+  @BeforeEach
+  void layOut(TestDatabase fresh) throws IOException {
+    database = fresh;
+    Files.createDirectories(directory.resolve("migrations"));
+    Files.writeString(directory.resolve("migrations/1_a.sql"), "-- +migrate Up\ncreate table a (n int);\n");
+  }
+
+  @Test
+  void everyOptionHasARow() {
+    assertThat(rows().map(Row::option)).containsExactlyInAnyOrderElementsOf(Options.all());
+  }
+
+  @ParameterizedTest
+  @MethodSource("rows")
+  void variableAndKeyFollowFromTheName(Row row) {
+    String name = row.option().name();
+    String own = "WHIMBREL_" + name.toUpperCase(java.util.Locale.ROOT).replace('-', '_');
+    assertThat(row.option().key()).isEqualTo(row.reach() == Reach.EVERYWHERE ? name : "");
+    assertThat(List.of(row.option().variable().split(", ")).getFirst())
+        .isEqualTo(row.reach() == Reach.COMMAND_LINE ? "" : own);
+    assertThat(row.option().standard()).isEqualTo(row.standard());
+  }
+
+  @ParameterizedTest
+  @MethodSource("rows")
+  void absentEverywhereIsItsDefault(Row row) {
+    Option option = row.option();
+    Settings settings = settings(Map.of(), Map.of());
+    assertThat(settings.find(option)).isEmpty();
+    assertThat(settings.isOn(option)).isFalse();
+    assertThat(invocation(Map.of(), Map.of()).wants(option)).isFalse();
+  }
+
+  @ParameterizedTest
+  @MethodSource("rows")
+  void theFlagIsTheStrongest(Row row) throws IOException {
+    Option option = row.option();
+    Map<String, String> variables = new TreeMap<>();
+    ways(row, "false", "true").forEach(variables::put);
+    String given = option.takesArgument() ? "typed" : "";
+    Map<String, String> values = Map.of(option.name(), given);
+    assertThat(invocation(values, variables).value(option)).contains(given);
+    assertThat(invocation(values, variables).given(option)).contains(given);
+    if (row.reach() == Reach.EVERYWHERE) {
+      write(option.key() + ": \"false\"\n");
+      assertThat(settings(values, variables).text(option)).contains(given);
+      assertThat(option.takesArgument() || settings(values, variables).isOn(option)).isTrue();
+    }
+    assertThat(option.takesArgument() || invocation(values, variables).wants(option)).isTrue();
+  }
+
+  @ParameterizedTest
+  @MethodSource("ofVariables")
+  void thenItsVariable(Row row) throws IOException {
+    Option option = row.option();
+    write(row.reach() == Reach.EVERYWHERE ? option.key() + ": \"false\"\n" : "");
+    for (String variable : option.variable().split(", ")) {
+      assertThat(invocation(Map.of(), Map.of(variable, "true")).given(option)).contains("true");
+      assertThat(invocation(Map.of(), Map.of(variable, "")).given(option)).isEmpty();
+      if (!option.takesArgument()) {
+        assertThat(invocation(Map.of(), Map.of(variable, "true")).wants(option)).isTrue();
+      }
+      if (row.reach() == Reach.EVERYWHERE) {
+        assertThat(settings(Map.of(), Map.of(variable, "true")).text(option)).contains("true");
+        assertThat(settings(Map.of(), Map.of(variable, "")).text(option)).contains("false");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("ofTheFile")
+  void thenTheServiceThenTheEnvironmentThenTheGeneralPart(Row row) throws IOException {
+    Option option = row.option();
+    String key = option.key();
+    boolean named = option.equals(Options.SERVICE);
+    write(key + ": \"general\"\nenvironments:\n  prod:\n    " + key + ": \"of-prod\"\n");
+    assertThat(settings(Map.of(), Map.of()).text(option)).contains("general");
+    assertThat(settings(Map.of("env", "prod"), Map.of()).text(option)).contains("of-prod");
+    write("environments:\n  prod:\n    " + key + ": \"of-prod\"\nservices:\n  one:\n    "
+        + (named ? "dir" : key) + ": \"of-service\"\n");
+    assertThat(settings(Map.of("service", "one", "env", "prod"), Map.of()).text(option))
+        .contains(named ? "one" : "of-service");
+    String variable = option.variable().split(", ")[0];
+    if (!named) {
+      assertThat(settings(Map.of("service", "one", "env", "prod"), Map.of(variable, "of-variable")).text(option))
+          .contains("of-variable");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("rows")
+  void whatIsForOneRunIsNoKey(Row row) throws IOException {
+    if (row.reach() == Reach.EVERYWHERE) {
+      write(row.option().key() + ": \"x\"\n");
+      assertThat(settings(Map.of(), Map.of()).find(row.option())).isPresent();
+      return;
+    }
+    write(row.option().name() + ": x\n");
+    assertThatThrownBy(() -> settings(Map.of(), Map.of()))
+        .hasMessage("whimbrel.yaml:1:1 the key \"" + row.option().name() + "\" is not known");
+  }
+
+  @ParameterizedTest
+  @MethodSource("withWrongValue")
+  void tellsAWrongValueOfTheFlag(Row row) {
+    String option = "--" + row.option().name() + (row.wrong().isEmpty() ? "=x" : "=" + row.wrong());
+    assertThat(said(row.on() + " " + option, Map.of())).isEqualTo("error: " + error(row, row.option().name(),
+        "--" + row.option().name()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("ofVariables")
+  void tellsAWrongValueOfTheVariable(Row row) {
+    for (String variable : row.option().variable().split(", ")) {
+      if (row.wrong().isEmpty() && !variable.equals("NO_COLOR")) {
+        Invocation invocation = invocation(Map.of(), Map.of(variable, "maybe"));
+        assertThatThrownBy(() -> invocation.wants(row.option()))
+            .hasMessage("\"maybe\" of " + variable + " is neither true nor false");
+      } else if (!row.wrong().isEmpty() && !row.wrong().equals("*")) {
+        assertThat(said(row.on(), Map.of(variable, row.wrong()))).isEqualTo("error: " + error(row, variable, variable));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("ofTheFile")
+  void tellsAWrongValueOfTheFile(Row row) throws IOException {
+    if (row.wrong().isEmpty()) {
+      write(row.option().key() + ": maybe\n");
+      Settings settings = settings(Map.of(), Map.of());
+      assertThatThrownBy(() -> settings.isOn(row.option())).hasMessage("whimbrel.yaml:1:" + (row.option().key().length()
+          + 3) + " \"maybe\" of " + row.option().key() + " is neither true nor false");
+    } else if (!row.wrong().equals("*")) {
+      write(row.option().key() + ": \"" + row.wrong().replace("\u0007", "\\a") + "\"\n");
+      assertThat(said(row.on(), Map.of()).replaceFirst("whimbrel.yaml:1:\\d+ ", ""))
+          .isEqualTo("error: " + error(row, row.option().name(), "whimbrel.yaml"));
+    }
+  }
+
+  private String error(Row row, String name, String source) {
+    return row.error().replace("NAME=VALUE", "<pair>").replace("NAME", name).replace("<pair>", "NAME=VALUE")
+        .replace("SOURCE", source).replace("SERVER", database.host() + ":" + database.port() + "/" + database.name())
+        .replace("DIRECTORY", directory.toString());
+  }
+
+  private static Map<String, String> ways(Row row, String... values) {
+    Map<String, String> ways = new TreeMap<>();
+    Stream.of(row.option().variable().split(", ")).filter(name -> !name.isEmpty())
+        .forEach(name -> ways.put(name, values[0]));
+    return ways;
+  }
+
+  /** The first line of what a command says on standard error. */
+  private String said(String line, Map<String, String> variables) {
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    Map<String, String> all = new TreeMap<>(variables);
+    boolean named = variables.containsKey("DATABASE_URL") || line.contains("--url") || hasUrl();
+    if (!named) {
+      all.putIfAbsent("WHIMBREL_URL", database.url());
+    }
+    Surroundings surroundings = new Surroundings(all, directory, new StringReader(""),
+        new PrintStream(PrintStream.nullOutputStream()), new PrintStream(err, true, StandardCharsets.UTF_8),
+        Terminal.NONE, Clock.systemUTC());
+    new Cli(surroundings).run(line.split(" "));
+    return err.toString(StandardCharsets.UTF_8).lines().findFirst().orElse("")
+        .replaceFirst("its digest is [0-9a-f]{16}", "its digest is DIGEST");
+  }
+
+  private boolean hasUrl() {
+    try {
+      return Files.exists(directory.resolve("whimbrel.yaml"))
+          && Files.readString(directory.resolve("whimbrel.yaml")).startsWith("url:");
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private Invocation invocation(Map<String, String> values, Map<String, String> variables) {
+    Surroundings surroundings = new Surroundings(variables, directory, new StringReader(""),
+        new PrintStream(PrintStream.nullOutputStream()), new PrintStream(PrintStream.nullOutputStream()), Terminal.NONE,
+        Clock.systemUTC());
+    return new Invocation("up", List.of(), values, surroundings,
+        Screen.of(surroundings, Screen.Form.TEXT, Screen.Volume.NORMAL, Screen.Colours.AUTO));
+  }
+
+  private Settings settings(Map<String, String> values, Map<String, String> variables) {
+    return Settings.of(invocation(values, variables));
+  }
+
+  private void write(String yaml) throws IOException {
+    Files.writeString(directory.resolve("whimbrel.yaml"), yaml);
+  }
+}
