@@ -10,6 +10,7 @@ import dev.whimbrel.cli.command.Moves;
 import dev.whimbrel.cli.command.Outcome;
 import dev.whimbrel.cli.command.Planning;
 import dev.whimbrel.cli.command.Reading;
+import dev.whimbrel.cli.command.Waiting;
 import dev.whimbrel.cli.fleet.EveryService;
 import dev.whimbrel.report.Json;
 import java.util.List;
@@ -217,6 +218,18 @@ final class Commands {
           new Example("doctor --json", "for a monitor: stable names for what is found")),
       Doctoring::doctor);
 
+  private static final CommandSpec WAIT = new CommandSpec("wait", "", 0, 0,
+      "wait until the database answers",
+      """
+          Waits until the server lets us in, answers a query and takes writes: while its host is not known, it refuses connections, starts
+          up or shuts down, has no connection left, is a standby or does not have the database yet. What does not pass by itself ends it at
+          once: a refused login, no encryption, a pooler. The exit code is 5 if it did not come in time.""",
+      List.of(Options.FOR, Options.READ_ONLY),
+      List.of(new Example("wait", "for at most a minute"),
+          new Example("wait --for 5m", "for at most five"),
+          new Example("wait --read-only", "also for a standby")),
+      Waiting::await);
+
   private static final CommandSpec COMPLETION = new CommandSpec("completion", "bash|zsh", 1, 1,
       "a script that completes command lines",
       "Prints a script for the shell.",
@@ -239,7 +252,9 @@ final class Commands {
 
   private static final List<CommandSpec> ALL = List.of(UP, DOWN, GOTO, REDO, REFRESH, RESET, STATUS, VERSION, HISTORY,
       PLAN, NEW,
-      VALIDATE, VERIFY, HASH, BASELINE, RESOLVE, FORCE, ADOPT, HAND_BACK, CONVERT, DOCTOR, COMPLETION, ABOUT);
+      VALIDATE, VERIFY, HASH, BASELINE, RESOLVE, FORCE, ADOPT, HAND_BACK, CONVERT, DOCTOR,
+      WAIT,
+      COMPLETION, ABOUT);
 
   private Commands() {}
 

@@ -40,6 +40,14 @@ public final class Options {
   public static final Option CONNECT_TIMEOUT = Option.value("connect-timeout", "TIME",
       "the longest to wait for a server that is not there, and for the login").withStandard("5s and 30s")
       .inConfiguration();
+  public static final Option LOG_FILE = Option.value("log-file", "FILE", "also write what a run does to a log file")
+      .withVariable("WHIMBREL_LOG_FILE").inConfiguration();
+  public static final Option LOG_FORMAT = Option.value("log-format", "text|json", "for whom the log's lines are")
+      .withStandard("text").withVariable("WHIMBREL_LOG_FORMAT").inConfiguration();
+  public static final Option LOG_SIZE = Option.value("log-size", "SIZE", "put the log aside when it gets longer")
+      .withStandard("10MB").withVariable("WHIMBREL_LOG_SIZE").inConfiguration();
+  public static final Option LOG_KEEP = Option.value("log-keep", "N", "how many old logs are kept")
+      .withStandard("5").withVariable("WHIMBREL_LOG_KEEP").inConfiguration();
   public static final Option JSON = Option.flag("json", "one JSON document instead of text");
   public static final Option NO_COLOR = Option.flag("no-color", "no colours").withVariable("NO_COLOR");
   public static final Option QUIET = Option.flag("quiet", "only problems").withLetter("q");
@@ -87,10 +95,15 @@ public final class Options {
   public static final Option JOURNAL = Option.flag("journal",
       "tell the journal by which versions the directory now knows what is applied");
 
+  public static final Option FOR = Option.value("for", "TIME", "how long to wait").withStandard("60s");
+  public static final Option READ_ONLY = Option.flag("read-only",
+      "an answer is enough: also a standby, or a database that takes no writes");
+
   static final List<Option> GLOBAL = List.of(DIRECTORY, DIR, URL, FORMAT, CHANGELOG_PATH, ENV, CONFIG, SERVICE, SCHEMA,
       PASSWORD_FILE,
       TIMEOUT,
-      LOCK_TIMEOUT, LOCK_RETRY, LOCK_WAIT, CONNECT_TIMEOUT, JSON, NO_COLOR, QUIET, VERBOSE, YES, HELP);
+      LOCK_TIMEOUT, LOCK_RETRY, LOCK_WAIT, CONNECT_TIMEOUT,
+      LOG_FILE, LOG_FORMAT, LOG_SIZE, LOG_KEEP, JSON, NO_COLOR, QUIET, VERBOSE, YES, HELP);
 
   private Options() {}
 

@@ -2,6 +2,7 @@ package dev.whimbrel.cli.command;
 
 import dev.whimbrel.cli.screen.Durations;
 import dev.whimbrel.cli.screen.LiveLine;
+import dev.whimbrel.cli.screen.Log;
 import dev.whimbrel.cli.screen.Printable;
 import dev.whimbrel.cli.screen.Screen;
 import dev.whimbrel.cli.screen.Style;
@@ -24,11 +25,13 @@ final class RunProgress {
 
   private final Screen screen;
   private final RunReport.Manner manner;
+  private final Log log;
   private final int versionWidth;
   private final int nameWidth;
 
-  RunProgress(Screen screen, Plan plan, RunReport.Manner manner) {
+  RunProgress(Screen screen, Plan plan, RunReport.Manner manner, Log log) {
     this.screen = screen;
+    this.log = log;
     this.manner = manner;
     this.versionWidth = widest(plan, step -> version(step).length());
     this.nameWidth = Math.min(WIDEST_NAME, widest(plan, step -> Printable.width(name(step))));
@@ -39,6 +42,7 @@ final class RunProgress {
   }
 
   void show(RunEvent event, Observer observer) {
+    log.saw(event, manner);
     switch (event) {
       case RunEvent.StepStarted started -> screen.watch(new LiveLine.Subject(
           (started.step().direction() == Direction.UP ? "applying " : "reverting ") + version(started.step()) + " "

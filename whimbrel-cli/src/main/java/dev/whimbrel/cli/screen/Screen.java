@@ -37,6 +37,7 @@ public final class Screen {
   private final String prefix;
   private final LiveLine live;
   private final List<Problem> warnings = new CopyOnWriteArrayList<>();
+  private Log log = Log.NONE;
 
   private Screen(Surroundings surroundings, Form form, Volume volume, Colours colours, String prefix) {
     this.surroundings = surroundings;
@@ -55,7 +56,20 @@ public final class Screen {
 
   /** The same for one of several that are at work at the same time: each line says whose it is, and nobody is asked. */
   public Screen of(String name) {
-    return new Screen(surroundings, form, volume, colours, styled(Printable.of("[" + name + "]"), Style.FAINT) + " ");
+    Screen own = new Screen(surroundings, form, volume, colours,
+        styled(Printable.of("[" + name + "]"), Style.FAINT) + " ");
+    own.tells(log.of("", name));
+    return own;
+  }
+
+  /** From now on a log is told, too. */
+  public void tells(Log beside) {
+    log = beside;
+  }
+
+  /** What is told beside this screen. */
+  public Log log() {
+    return log;
   }
 
   public Form form() {
@@ -90,6 +104,7 @@ public final class Screen {
 
   /** A line about something that is waited for. */
   public void waiting(String line) {
+    log.waiting(line);
     if (form == Form.TEXT && volume != Volume.QUIET) {
       live.say(Printable.of(line));
     }
@@ -110,6 +125,7 @@ public final class Screen {
   /** Something that the user should know although it stops nothing; a program reads it with the result. */
   public void warning(Problem problem) {
     warnings.add(problem);
+    log.warning(problem);
     if (form == Form.TEXT) {
       problem(problem);
     }
