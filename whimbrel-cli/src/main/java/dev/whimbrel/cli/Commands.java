@@ -12,6 +12,8 @@ import dev.whimbrel.cli.command.Planning;
 import dev.whimbrel.cli.command.Reading;
 import dev.whimbrel.cli.command.Waiting;
 import dev.whimbrel.cli.fleet.EveryService;
+import dev.whimbrel.cli.init.Initialising;
+import dev.whimbrel.cli.init.Item;
 import dev.whimbrel.report.Json;
 import java.util.List;
 import java.util.Optional;
@@ -116,9 +118,12 @@ final class Commands {
 
   private static final CommandSpec VALIDATE = new CommandSpec("validate", "", 0, 0,
       "check the directory, without a database",
-      "Reads every file as up would, and reports every mistake at once.",
-      List.of(Options.ALL, Options.JOBS),
-      List.of(new Example("validate", "all mistakes with file, line and column")),
+      """
+          Reads every file as up would, and reports every mistake at once. With --against also what comes before the last migration of an
+          earlier state of the directory, such as that of the branch to be merged into: where that is applied, up would refuse it.""",
+      List.of(Options.AGAINST, Options.ALL, Options.JOBS),
+      List.of(new Example("validate", "all mistakes with file, line and column"),
+          new Example("validate --against ../main/migrations", "and nothing new comes before what is there")),
       EveryService.inAnyOrder(Files::validate));
 
   private static final CommandSpec VERIFY = new CommandSpec("verify", "", 0, 0,
@@ -218,6 +223,18 @@ final class Commands {
           new Example("doctor --json", "for a monitor: stable names for what is found")),
       Doctoring::doctor);
 
+  private static final CommandSpec INIT = new CommandSpec("init", "[WHAT…]", 0, Item.words().size(),
+      "write a Makefile, a Dockerfile, a hook, a pipeline …",
+      """
+          Writes the files by which a project runs its migrations, filled with what the project has, and ready to use: config (whimbrel.yaml
+          and the migration directory), make, just, docker (an image with its entry point), compose, pre-commit, github, gitlab. Without
+          one of these words it asks. Replaces no file that is there, and writes all or nothing.""",
+      List.of(Options.EVERYTHING, Options.REPLACE),
+      List.of(new Example("init make pre-commit", "a Makefile and a hook"),
+          new Example("init --all", "everything"),
+          new Example("init docker --force", "the same again, over what is there")),
+      Initialising::init);
+
   private static final CommandSpec WAIT = new CommandSpec("wait", "", 0, 0,
       "wait until the database answers",
       """
@@ -253,7 +270,7 @@ final class Commands {
   private static final List<CommandSpec> ALL = List.of(UP, DOWN, GOTO, REDO, REFRESH, RESET, STATUS, VERSION, HISTORY,
       PLAN, NEW,
       VALIDATE, VERIFY, HASH, BASELINE, RESOLVE, FORCE, ADOPT, HAND_BACK, CONVERT, DOCTOR,
-      WAIT,
+      WAIT, INIT,
       COMPLETION, ABOUT);
 
   private Commands() {}

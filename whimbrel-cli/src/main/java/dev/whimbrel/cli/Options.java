@@ -99,6 +99,11 @@ public final class Options {
   public static final Option READ_ONLY = Option.flag("read-only",
       "an answer is enough: also a standby, or a database that takes no writes");
 
+  public static final Option EVERYTHING = Option.flag("all", "everything that it knows");
+  public static final Option REPLACE = Option.flag("force", "replace files that are there");
+  public static final Option AGAINST = Option.value("against", "DIR",
+      "an earlier state of the directory: nothing new may come before its last");
+
   static final List<Option> GLOBAL = List.of(DIRECTORY, DIR, URL, FORMAT, CHANGELOG_PATH, ENV, CONFIG, SERVICE, SCHEMA,
       PASSWORD_FILE,
       TIMEOUT,

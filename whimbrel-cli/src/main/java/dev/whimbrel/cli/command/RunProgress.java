@@ -16,6 +16,7 @@ import dev.whimbrel.run.RunEvent;
 import dev.whimbrel.run.RunReport;
 import dev.whimbrel.run.StepResult;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 
@@ -100,7 +101,7 @@ final class RunProgress {
   private String line(String word, Style style, Step step, String took) {
     int n = step.script().statements().size() - step.from();
     String padded = screen.styled(word, style) + " ".repeat(Math.max(0, widestWord() - word.length()));
-    String counted = String.format("%4d %-10s", n, n == 1 ? "statement" : "statements");
+    String counted = String.format(Locale.ROOT, "%4d %-10s", n, n == 1 ? "statement" : "statements");
     return padded + "  " + pad(version(step), versionWidth) + "  " + pad(name(step), nameWidth)
         + "  " + (took.isEmpty() ? counted.stripTrailing() : counted + "  " + took);
   }

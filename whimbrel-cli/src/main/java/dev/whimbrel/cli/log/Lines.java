@@ -82,8 +82,8 @@ final class Lines {
     return switch (result) {
       case StepResult.Done done -> done(done, manner);
       case StepResult.Failed failed -> List.of(new Said(Level.ERROR, "failed",
-          "Failed to " + (step.direction() == Direction.UP ? "apply " : "revert ") + name + " after "
-              + Durations.brief(failed.took()) + ": " + where(failed.problem()) + failed.problem().message(),
+          "Failed to " + (step.direction() == Direction.UP ? "apply " : "revert ") + name + " ("
+              + Durations.brief(failed.took()) + "): " + where(failed.problem()) + failed.problem().message(),
           with(facts(step, failed.took()), failed.problem())));
       case StepResult.NotReached reached -> List.of(new Said(Level.WARN, "not-reached",
           "Did not reach " + name, facts(step, null)));

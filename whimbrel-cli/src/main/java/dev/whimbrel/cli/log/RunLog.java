@@ -15,7 +15,9 @@ import dev.whimbrel.run.RunReport.Manner;
 import dev.whimbrel.sql.Redaction;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -47,7 +49,9 @@ public final class RunLog implements Log {
 
   @Override
   public RunLog of(String run, String service) {
-    return new RunLog(sink, new Heading(heading.command(), run, service));
+    Heading of = new Heading(heading.command(), run, service);
+    sink.began(of);
+    return new RunLog(sink, of);
   }
 
   @Override
@@ -114,7 +118,7 @@ public final class RunLog implements Log {
   record Said(Level level, String event, String message, Map<String, Object> facts) {}
 
   private void tell(Said said) {
-    sink.take(said, heading);
+    sink.take(said, heading.run().isEmpty() ? sink.only(heading) : heading);
   }
 
   @Override
@@ -131,6 +135,7 @@ public final class RunLog implements Log {
     private long lost;
     private boolean told;
     private String news = "";
+    private final List<Heading> runs = new ArrayList<>();
 
     private Sink(LogFile file, Logging logging, Clock clock, Consumer<Problem> failed) {
       this.file = file;
@@ -148,6 +153,15 @@ public final class RunLog implements Log {
             .state("nothing was changed")
             .remedy("name a file in a directory that is there and may be written, or leave --log-file out"), e);
       }
+    }
+
+    synchronized void began(Heading run) {
+      runs.add(run);
+    }
+
+    /** What belongs to the command as a whole belongs to its run, where it is the only one. */
+    synchronized Heading only(Heading otherwise) {
+      return runs.size() == 1 ? runs.getFirst() : otherwise;
     }
 
     synchronized boolean isNews(String reason) {

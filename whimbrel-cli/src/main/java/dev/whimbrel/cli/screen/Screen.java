@@ -8,6 +8,9 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
@@ -25,8 +28,24 @@ public final class Screen {
 
   /** Whether colours are used. */
   public enum Colours {
-    /** Where a person sees them and NO_COLOR is not set. */
-    AUTO, NEVER
+    /** Where a person sees them, unless the variables that others also obey say otherwise. */
+    AUTO, NEVER;
+
+    /** Which it is here: what forbids them is stronger than what forces them. */
+    Colours in(Surroundings surroundings) {
+      Map<String, String> variables = surroundings.environment();
+      if (this == NEVER || !variables.getOrDefault("NO_COLOR", "").isEmpty()) {
+        return NEVER;
+      }
+      if (isOn(variables.getOrDefault("FORCE_COLOR", "")) || isOn(variables.getOrDefault("CLICOLOR_FORCE", ""))) {
+        return AUTO;
+      }
+      return surroundings.terminal() == Terminal.NONE || "0".equals(variables.get("CLICOLOR")) ? NEVER : AUTO;
+    }
+
+    private static boolean isOn(String value) {
+      return !Set.of("", "0", "false").contains(value.toLowerCase(Locale.ROOT));
+    }
   }
 
   private final Surroundings surroundings;
@@ -45,13 +64,12 @@ public final class Screen {
     this.volume = volume;
     this.colours = colours;
     this.prefix = prefix;
-    this.live = new LiveLine(surroundings.err(), prefix.isEmpty() ? surroundings.terminal() : Terminal.NONE, prefix);
+    this.live = new LiveLine(surroundings.err(), prefix.isEmpty() ? surroundings.terminal() : Terminal.NONE, prefix,
+        Width.of(surroundings.environment()));
   }
 
   public static Screen of(Surroundings surroundings, Form form, Volume volume, Colours colours) {
-    boolean off = surroundings.terminal() == Terminal.NONE
-        || !surroundings.environment().getOrDefault("NO_COLOR", "").isEmpty();
-    return new Screen(surroundings, form, volume, off ? Colours.NEVER : colours, "");
+    return new Screen(surroundings, form, volume, colours.in(surroundings), "");
   }
 
   /** The same for one of several that are at work at the same time: each line says whose it is, and nobody is asked. */
