@@ -5,8 +5,11 @@ import dev.whimbrel.cli.as.As;
 import dev.whimbrel.cli.as.Shell;
 import dev.whimbrel.cli.command.Command;
 import dev.whimbrel.cli.command.Outcome;
+import dev.whimbrel.cli.log.RunLog;
+import dev.whimbrel.cli.screen.Log;
 import dev.whimbrel.cli.screen.Screen;
 import dev.whimbrel.cli.settings.Invocation;
+import dev.whimbrel.cli.settings.Settings;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.Result;
@@ -16,10 +19,16 @@ import dev.whimbrel.report.ProblemJson;
 import dev.whimbrel.sql.Redaction;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** From a command line to an exit code. */
 public final class Cli {
+  /** Those that may change a database; what only looks would drown them. */
+  private static final Set<String> LOGGED = Set.of("up", "down", "goto", "redo", "refresh", "reset", "baseline",
+      "resolve",
+      "force", "adopt", "hand-back", "deploy", "db");
+
   private final Surroundings surroundings;
 
   public Cli(Surroundings surroundings) {
@@ -107,6 +116,7 @@ public final class Cli {
 
   private Outcome outcome(Command command, Invocation invocation) {
     try {
+      openLog(invocation);
       return command.run(invocation);
     } catch (WhimbrelException e) {
       return new Outcome("", Json.object(), e.problems());
@@ -123,6 +133,15 @@ public final class Cli {
     }
   }
 
+  /** Before anything else, so that a log that cannot be written is known before anything is changed. */
+  private void openLog(Invocation invocation) {
+    if (LOGGED.contains(invocation.command())) {
+      Screen screen = invocation.screen();
+      RunLog.open(Settings.of(invocation), invocation.command(), surroundings, screen::warning)
+          .ifPresent(screen::tells);
+    }
+  }
+
   /** Memory or stack ran out, or a class is missing; what the server had committed by then stays, and the rest it rolls back. */
   private static Problem exhausted(Error e) {
     return Problem.of(ProblemCode.INTERNAL, "Whimbrel could not go on: " + Redaction.inText(e.toString()))
@@ -136,6 +155,11 @@ public final class Cli {
     List<Problem> problems = Interruption.came() ? Interruption.told(outcome.problems()) : outcome.problems();
     int exitCode = Interruption
         .exitCode(problems.stream().mapToInt(p -> p.code().kind().exitCode()).findFirst().orElse(0));
+    Log log = screen.log();
+    log.result(outcome.text());
+    problems.forEach(log::problem);
+    log.exits(exitCode);
+    log.close();
     if (screen.form() == Screen.Form.JSON) {
       Json.Obj json = Json.object()
           .with("command", command)

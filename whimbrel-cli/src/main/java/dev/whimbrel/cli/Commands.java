@@ -11,7 +11,10 @@ import dev.whimbrel.cli.command.Moves;
 import dev.whimbrel.cli.command.Outcome;
 import dev.whimbrel.cli.command.Planning;
 import dev.whimbrel.cli.command.Reading;
+import dev.whimbrel.cli.command.Waiting;
 import dev.whimbrel.cli.fleet.EveryService;
+import dev.whimbrel.cli.init.Initialising;
+import dev.whimbrel.cli.init.Item;
 import dev.whimbrel.report.Json;
 import java.util.List;
 import java.util.Optional;
@@ -128,9 +131,12 @@ final class Commands {
 
   private static final CommandSpec VALIDATE = new CommandSpec("validate", "", 0, 0,
       "check the directory, without a database",
-      "Reads every file as up would, and reports every mistake at once.",
-      List.of(Options.ALL, Options.JOBS),
-      List.of(new Example("validate", "all mistakes with file, line and column")),
+      """
+          Reads every file as up would, and reports every mistake at once. With --against also what comes before the last migration of an
+          earlier state of the directory, such as that of the branch to be merged into: where that is applied, up would refuse it.""",
+      List.of(Options.AGAINST, Options.ALL, Options.JOBS),
+      List.of(new Example("validate", "all mistakes with file, line and column"),
+          new Example("validate --against ../main/migrations", "and nothing new comes before what is there")),
       EveryService.inAnyOrder(Files::validate));
 
   private static final CommandSpec VERIFY = new CommandSpec("verify", "", 0, 0,
@@ -260,6 +266,30 @@ final class Commands {
           new Example("config --schema", "the schema of whimbrel.yaml, for editors")),
       Configuring::config);
 
+  private static final CommandSpec INIT = new CommandSpec("init", "[WHAT…]", 0, Item.words().size(),
+      "write a Makefile, a Dockerfile, a hook, a pipeline …",
+      """
+          Writes the files by which a project runs its migrations, filled with what the project has, and ready to use: config (whimbrel.yaml
+          and the migration directory), make, just, docker (an image with its entry point), compose, pre-commit, github, gitlab. Without
+          one of these words it asks. Replaces no file that is there, and writes all or nothing.""",
+      List.of(Options.EVERYTHING, Options.REPLACE),
+      List.of(new Example("init make pre-commit", "a Makefile and a hook"),
+          new Example("init --all", "everything"),
+          new Example("init docker --force", "the same again, over what is there")),
+      Initialising::init);
+
+  private static final CommandSpec WAIT = new CommandSpec("wait", "", 0, 0,
+      "wait until the database answers",
+      """
+          Waits until the server lets us in, answers a query and takes writes: while its host is not known, it refuses connections, starts
+          up or shuts down, has no connection left, is a standby or does not have the database yet. What does not pass by itself ends it at
+          once: a refused login, no encryption, a pooler. The exit code is 5 if it did not come in time.""",
+      List.of(Options.FOR, Options.READ_ONLY),
+      List.of(new Example("wait", "for at most a minute"),
+          new Example("wait --for 5m", "for at most five"),
+          new Example("wait --read-only", "also for a standby")),
+      Waiting::await);
+
   private static final CommandSpec COMPLETION = new CommandSpec("completion", "bash|zsh", 1, 1,
       "a script that completes command lines",
       "Prints a script for the shell.",
@@ -283,7 +313,8 @@ final class Commands {
   private static final List<CommandSpec> ALL = List.of(UP, DOWN, GOTO, REDO, REFRESH, RESET, STATUS, READY, VERSION,
       HISTORY,
       PLAN, NEW,
-      VALIDATE, VERIFY, HASH, BASELINE, RESOLVE, FORCE, ADOPT, HAND_BACK, CONVERT, DOCTOR, AS, CONFIG, COMPLETION, ABOUT);
+      VALIDATE, VERIFY, HASH, BASELINE, RESOLVE, FORCE, ADOPT, HAND_BACK, CONVERT, DOCTOR, WAIT, INIT, AS, CONFIG,
+      COMPLETION, ABOUT);
 
   private Commands() {}
 

@@ -1,6 +1,7 @@
 package dev.whimbrel.cli;
 
 import dev.whimbrel.cli.command.Outcome;
+import dev.whimbrel.cli.init.Item;
 import dev.whimbrel.cli.settings.Invocation;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
@@ -38,6 +39,8 @@ final class Completion {
             -C|--directory|--dir) COMPREPLY=($(compgen -d -- "$word")); return ;;
             --config|--password-file) COMPREPLY=($(compgen -f -- "$word")); return ;;
             --format) COMPREPLY=($(compgen -W "atlas golang-migrate sql-migrate goose dbmate flyway liquibase" -- "$word")); return ;;
+            --log-format) COMPREPLY=($(compgen -W "text json" -- "$word")); return ;;
+            --log-file) COMPREPLY=($(compgen -f -- "$word")); return ;;
             --as) COMPREPLY=($(compgen -W "applied reverted" -- "$word")); return ;;
           esac
           for ((i = 1; i < COMP_CWORD; i++)); do
@@ -54,7 +57,11 @@ final class Completion {
   }
 
   private static String words(CommandSpec command) {
-    String more = command.name().equals("completion") ? "bash zsh " : "";
+    String more = switch (command.name()) {
+      case "completion" -> "bash zsh ";
+      case "init" -> String.join(" ", Item.words()) + " ";
+      default -> "";
+    };
     return more + names(Stream.concat(command.options().stream(), Options.GLOBAL.stream()));
   }
 

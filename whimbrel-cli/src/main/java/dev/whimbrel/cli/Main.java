@@ -2,12 +2,15 @@ package dev.whimbrel.cli;
 
 import dev.whimbrel.problem.ProblemCode;
 import java.security.Security;
+import java.util.Locale;
 
 /** The process. */
 public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
+    // numbers are for programs, too; some locales have other digits, and others group them
+    Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
     // a host whose name is not known yet is asked for again, so a "no" must not be remembered for long
     Security.setProperty("networkaddress.cache.negative.ttl", "1");
     Surroundings surroundings = Surroundings.ofThisProcess();

@@ -44,6 +44,17 @@ public final class Options {
   public static final Option CONNECT_TIMEOUT = Option.value("connect-timeout", "TIME",
       "the longest to wait for a server that is not there, and for the login").withStandard("5s and 30s")
       .inConfiguration();
+  public static final Option LOG_FILE = Option.value("log-file", "FILE", "also write what a run does to a log file")
+      .inConfiguration();
+  public static final Option LOG_FORMAT = Option.value("log-format", "text|json", "for whom the log's lines are")
+      .withStandard("text")
+      .inConfiguration();
+  public static final Option LOG_SIZE = Option.value("log-size", "SIZE", "put the log aside when it gets longer")
+      .withStandard("10MB")
+      .inConfiguration();
+  public static final Option LOG_KEEP = Option.value("log-keep", "N", "how many old logs are kept")
+      .withStandard("5")
+      .inConfiguration();
   public static final Option JSON = Option.flag("json", "one JSON document instead of text").inVariable();
   public static final Option NO_COLOR = Option.flag("no-color", "no colours")
       .withVariable("WHIMBREL_NO_COLOR, NO_COLOR");
@@ -104,11 +115,21 @@ public final class Options {
   /** Only what {@code as} translates gives it; typed, it is unknown. */
   public static final Option NUMBERING = Option.value("numbering", "time|DIGITS", "how a new file is numbered");
 
+  public static final Option FOR = Option.value("for", "TIME", "how long to wait").withStandard("60s");
+  public static final Option READ_ONLY = Option.flag("read-only",
+      "an answer is enough: also a standby, or a database that takes no writes");
+
+  public static final Option EVERYTHING = Option.flag("all", "everything that it knows");
+  public static final Option REPLACE = Option.flag("force", "replace files that are there");
+  public static final Option AGAINST = Option.value("against", "DIR",
+      "an earlier state of the directory: nothing new may come before its last");
+
   static final List<Option> GLOBAL = List.of(DIRECTORY, DIR, URL, FORMAT, CHANGELOG_PATH, ENV, CONFIG, VAR, SERVICE,
       SCHEMA,
       PASSWORD_FILE,
       TIMEOUT,
-      LOCK_TIMEOUT, LOCK_RETRY, LOCK_WAIT, CONNECT_TIMEOUT, JSON, NO_COLOR, QUIET, VERBOSE, YES, PLAN, HELP);
+      LOCK_TIMEOUT, LOCK_RETRY, LOCK_WAIT, CONNECT_TIMEOUT, LOG_FILE, LOG_FORMAT, LOG_SIZE, LOG_KEEP,
+      JSON, NO_COLOR, QUIET, VERBOSE, YES, PLAN, HELP);
 
   private Options() {}
 

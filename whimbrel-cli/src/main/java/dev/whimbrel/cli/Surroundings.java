@@ -4,11 +4,14 @@ import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.io.Reader;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * Everything outside that a run may look at or write to.
@@ -39,11 +42,12 @@ public record Surroundings(Map<String, String> environment, Path directory, Read
   @SuppressWarnings("SystemConsoleNull") // on 21 it is null where nobody is there, later isTerminal tells
   static Surroundings ofThisProcess() {
     Map<String, String> environment = System.getenv();
-    boolean person = System.console() != null && isTerminal() && !"dumb".equals(environment.get("TERM"));
+    Terminal device = System.console() != null && isTerminal() ? Terminal.INTERACTIVE : Terminal.NONE;
+    Terminal terminal = terminal(device, environment);
+    Charset charset = charset(terminal, System.out.charset());
     return new Surroundings(environment, Path.of("").toAbsolutePath(),
-        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)), utf8(System.out),
-        utf8(System.err),
-        person ? Terminal.INTERACTIVE : Terminal.NONE, Clock.systemUTC());
+        new BufferedReader(new InputStreamReader(System.in, charset)), stream(System.out, charset),
+        stream(System.err, charset), terminal, Clock.systemUTC());
   }
 
   /** From JDK 22 on there is a console even when nobody is there, and it has to be asked. */
@@ -57,7 +61,21 @@ public record Surroundings(Map<String, String> environment, Path directory, Read
     }
   }
 
-  private static PrintStream utf8(PrintStream stream) {
-    return new PrintStream(stream, true, StandardCharsets.UTF_8);
+  /** One that cannot move its cursor, or that a pipeline keeps for later, is a log. */
+  static Terminal terminal(Terminal device, Map<String, String> environment) {
+    boolean pipeline = !Set.of("", "0", "false").contains(environment.getOrDefault("CI", "").toLowerCase(Locale.ROOT));
+    return "dumb".equals(environment.get("TERM")) || pipeline ? Terminal.NONE : device;
+  }
+
+  /**
+   * Programs read UTF-8, whatever the locale. A terminal is written to as it reads, with question marks for what it does not have; where
+   * nobody chose a locale it is one of today.
+   */
+  static Charset charset(Terminal terminal, Charset ofLocale) {
+    return terminal == Terminal.NONE || ofLocale.equals(StandardCharsets.US_ASCII) ? StandardCharsets.UTF_8 : ofLocale;
+  }
+
+  private static PrintStream stream(PrintStream stream, Charset charset) {
+    return new PrintStream(stream, true, charset);
   }
 }

@@ -23,7 +23,7 @@ import org.postgresql.util.PSQLException;
 /** Getting a connection, from a server that may still be starting. */
 final class Connecting {
   private static final Pattern STARTUP_PARAMETER = Pattern.compile("unsupported startup parameter: (\\w+)");
-  private static final Duration PAUSE = Duration.ofMillis(250);
+  static final Duration PAUSE = Duration.ofMillis(250);
 
   private Connecting() {}
 
@@ -34,12 +34,7 @@ final class Connecting {
       try {
         return once(url, settings, Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
       } catch (SQLException e) {
-        if (e.getCause() instanceof OutOfMemoryError) {
-          throw new WhimbrelException(endless(url), e); // the driver would call it a mistake of its own
-        }
-        if (Thread.currentThread().isInterrupted()) {
-          throw interrupted(e); // the driver reports an interrupt in words of its own, as a mistake
-        }
+        refuseHopeless(url, e);
         if (!mayPass(e) || System.nanoTime() + PAUSE.toNanos() > deadline) {
           Duration waited = Duration.ofNanos(System.nanoTime() - start);
           throw new WhimbrelException(problem(url, waited, e), null);
@@ -50,7 +45,17 @@ final class Connecting {
     }
   }
 
-  private static void pause() {
+  /** What is no matter of the server, whatever the driver calls it. */
+  static void refuseHopeless(DatabaseUrl url, SQLException e) {
+    if (e.getCause() instanceof OutOfMemoryError) {
+      throw new WhimbrelException(endless(url), e); // the driver would call it a mistake of its own
+    }
+    if (Thread.currentThread().isInterrupted()) {
+      throw interrupted(e); // the driver reports an interrupt in words of its own, as a mistake
+    }
+  }
+
+  static void pause() {
     try {
       Thread.sleep(PAUSE);
     } catch (InterruptedException e) {
@@ -64,7 +69,8 @@ final class Connecting {
         .state("nothing was changed"), e);
   }
 
-  private static BaseConnection once(DatabaseUrl url, SessionSettings settings, Duration left) throws SQLException {
+  /** One attempt. */
+  static BaseConnection once(DatabaseUrl url, SessionSettings settings, Duration left) throws SQLException {
     Properties properties = url.driverProperties();
     properties.setProperty("ApplicationName", name(settings, properties.getProperty("ApplicationName")));
     // With this the driver sends the name at the start of the session, where RESET ALL does not take it away.
@@ -121,7 +127,7 @@ final class Connecting {
    * Refused connections, a server that starts up or has no free slot, a name that is not known yet: these pass. A wrong password does
    * not.
    */
-  private static boolean mayPass(SQLException e) {
+  static boolean mayPass(SQLException e) {
     String state = Objects.requireNonNullElse(e.getSQLState(), "");
     return switch (state) {
       case "57P03", "53300", "08001", "08006" -> !aboutTls(e);
@@ -153,7 +159,7 @@ final class Connecting {
         .remedy("check that host and port are those of a PostgreSQL server");
   }
 
-  private static Problem problem(DatabaseUrl url, Duration waited, SQLException e) {
+  static Problem problem(DatabaseUrl url, Duration waited, SQLException e) {
     ServerError error = ServerFailure.of(e, ServerFailure.Link.LOST).error();
     if (aboutTls(e)) {
       return Problem.of(ProblemCode.UNREACHABLE, "no encrypted connection to the server at " + url.label())
@@ -248,7 +254,7 @@ final class Connecting {
             .remedy("check the user and the password: PGPASSWORD, ~/.pgpass, --password-file or the URL");
   }
 
-  private static String reason(DatabaseUrl url, SQLException e) {
+  static String reason(DatabaseUrl url, SQLException e) {
     if (e.getCause() instanceof UnknownHostException) {
       return "the host of " + url.label() + " is not known";
     }

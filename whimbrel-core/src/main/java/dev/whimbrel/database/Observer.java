@@ -82,7 +82,7 @@ public final class Observer implements AutoCloseable {
           SELECT CASE WHEN a.state OPERATOR(pg_catalog.=) 'idle'
             THEN pg_catalog.date_part('epoch', pg_catalog.clock_timestamp() OPERATOR(pg_catalog.-) a.state_change)::pg_catalog.int8
             ELSE 0 END
-          FROM pg_catalog.pg_stat_get_activity(%d) a""".formatted(session.pid()));
+          FROM pg_catalog.pg_stat_get_activity(%s) a""".formatted(session.pid()));
       return self.isEmpty()
           ? new Sighting.Gone()
           : new Sighting.There(Long.parseLong(Objects.requireNonNullElse(self.get(0).get(0), "0")),
@@ -109,7 +109,7 @@ public final class Observer implements AutoCloseable {
     List<Blocker> blockers = new ArrayList<>();
     connected().query("""
         SELECT a.pid, %s FROM pg_catalog.pg_stat_activity a
-        WHERE a.pid OPERATOR(pg_catalog.=) ANY (pg_catalog.pg_blocking_pids(%d)) ORDER BY a.backend_start"""
+        WHERE a.pid OPERATOR(pg_catalog.=) ANY (pg_catalog.pg_blocking_pids(%s)) ORDER BY a.backend_start"""
         .formatted(LockHolder.Session.COLUMNS, pid))
         .forEach(row -> blockers.add(new Blocker.Session(LockHolder.Session.of(row))));
     connected().query(prepared(pid)).forEach(row -> blockers.add(new Blocker.Prepared(
@@ -133,7 +133,7 @@ public final class Observer implements AutoCloseable {
           AND t.virtualtransaction OPERATOR(pg_catalog.=) h.virtualtransaction
         JOIN pg_catalog.pg_prepared_xacts x
           ON x.transaction::pg_catalog.text OPERATOR(pg_catalog.=) t.transactionid::pg_catalog.text
-        WHERE w.pid OPERATOR(pg_catalog.=) %d AND NOT w.granted""".formatted(pid);
+        WHERE w.pid OPERATOR(pg_catalog.=) %s AND NOT w.granted""".formatted(pid);
   }
 
   private Database connected() {

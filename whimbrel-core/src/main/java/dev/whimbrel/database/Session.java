@@ -36,7 +36,11 @@ record Session(BaseConnection connection, SessionState state, Dialect dialect, i
 
   /** A new session of ours. */
   static Session open(DatabaseUrl url, SessionSettings settings, Consumer<String> waiting) {
-    BaseConnection connection = Connecting.connect(url, settings, waiting);
+    return on(Connecting.connect(url, settings, waiting), url, settings);
+  }
+
+  /** The same on a connection that was just made; it is closed if it is of no use. */
+  static Session on(BaseConnection connection, DatabaseUrl url, SessionSettings settings) {
     try {
       Session session = greet(connection, settings, url.label());
       Connecting.greeted(connection, url);

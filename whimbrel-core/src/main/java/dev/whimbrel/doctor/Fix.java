@@ -36,9 +36,9 @@ public sealed interface Fix {
     public String sql() {
       return """
           SELECT CASE WHEN a.state OPERATOR(pg_catalog.~) '^idle' AND a.application_name OPERATOR(pg_catalog.~) %s
-              THEN pg_catalog.pg_terminate_backend(a.pid, %d) END, a.state, a.application_name
+              THEN pg_catalog.pg_terminate_backend(a.pid, %s) END, a.state, a.application_name
           FROM pg_catalog.pg_stat_activity a
-          WHERE a.pid OPERATOR(pg_catalog.=) %d AND %s OPERATOR(pg_catalog.=) %s""".formatted(Literal.of(Sql.OURS),
+          WHERE a.pid OPERATOR(pg_catalog.=) %s AND %s OPERATOR(pg_catalog.=) %s""".formatted(Literal.of(Sql.OURS),
           MOST_MILLISECONDS, pid, Sql.time("a.backend_start"), Literal.of(since));
     }
 

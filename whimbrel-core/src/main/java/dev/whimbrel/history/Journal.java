@@ -287,7 +287,7 @@ public final class Journal {
     return """
         INSERT INTO %s.journal (service, version, generation, event, direction, batch, file, description, raw_checksum,
           token_checksum, statements_done, statements_total, started_at, os_user, host, tool, error, run, origin, finished_at)
-        VALUES (%s, %s, %d, %s, %s, %d, %s, %s, %s, %s, %d, %d, %s, %s, %s, %s, %s, %s, %s, %s)""".formatted(
+        VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)""".formatted(
         schema.quoted(), Literal.of(service), Literal.of(entry.key()), entry.generation(),
         Literal.of(entry.event().word()), Literal.of(entry.direction().word()), entry.batch(), Literal.of(entry.file()),
         Literal.of(entry.description()), Literal.of(checksum == null ? null : checksum.raw()),

@@ -102,6 +102,8 @@ public enum ProblemCode {
   PASSED_OVER(Kind.WARNING),
   /** What another tool's table says and nobody can verify, or what that tool would stumble over; only ever a warning. */
   OTHER_TOOL(Kind.WARNING),
+  /** The log file takes no more, and the run goes on without it; only ever a warning. */
+  LOG(Kind.WARNING),
 
   /** A mistake of Whimbrel itself. */
   INTERNAL(Kind.INTERNAL),

@@ -64,6 +64,38 @@ public sealed interface Json {
     return out.toString();
   }
 
+  /** The same in one line. */
+  default String line() {
+    StringBuilder out = new StringBuilder();
+    inOneLine(out, this);
+    return out.toString();
+  }
+
+  private static void inOneLine(StringBuilder out, Json json) {
+    switch (json) {
+      case Obj object -> {
+        String between = "{";
+        for (Member member : object.members()) {
+          quote(out.append(between), member.name());
+          inOneLine(out.append(':'), member.value());
+          between = ",";
+        }
+        out.append(object.members().isEmpty() ? "{}" : "}");
+      }
+      case Arr array -> {
+        String between = "[";
+        for (Json element : array.elements()) {
+          inOneLine(out.append(between), element);
+          between = ",";
+        }
+        out.append(array.elements().isEmpty() ? "[]" : "]");
+      }
+      case Text text -> quote(out, text.value());
+      case Num number -> out.append(number.value());
+      case Flag flag -> out.append(flag == Flag.TRUE);
+    }
+  }
+
   private static void write(StringBuilder out, Json json, int depth) {
     switch (json) {
       case Obj object -> open(out, '{', object.members().size(), depth, i -> {

@@ -44,7 +44,7 @@ final class Encoding {
     Problem problem = bytes[offset] == 0
         ? bad(name + " holds a NUL byte at byte offset " + offset)
             .remedy("remove it; no text in PostgreSQL can hold it")
-        : bad(name + " is not UTF-8: byte 0x%02X at byte offset %d".formatted(bytes[offset], offset))
+        : bad(name + " is not UTF-8: byte 0x%02X at byte offset %s".formatted(bytes[offset], offset))
             .remedy("convert the file to UTF-8 from the encoding it was written in");
     return problem.at(new LineCounter(bytes, begin(bytes)).to(offset).in(name));
   }

@@ -4,6 +4,7 @@ import dev.whimbrel.Stages;
 import dev.whimbrel.Whimbrel;
 import dev.whimbrel.cli.Interruption;
 import dev.whimbrel.cli.Options;
+import dev.whimbrel.cli.screen.Log;
 import dev.whimbrel.cli.settings.DatabaseAddress;
 import dev.whimbrel.cli.settings.Invocation;
 import dev.whimbrel.cli.settings.Settings;
@@ -54,6 +55,7 @@ final class Desk {
   private final Settings settings;
   private final Database database;
   private final Journal journal;
+  private final Log log;
   private final Duration lockWait;
   private final String place;
 
@@ -63,6 +65,7 @@ final class Desk {
     this.settings = settings;
     this.database = database;
     this.journal = journal;
+    this.log = invocation.screen().log().of(journal.run(), journal.service());
     this.lockWait = lockWait;
     this.place = place;
   }
@@ -219,6 +222,11 @@ final class Desk {
 
   Journal journal() {
     return journal;
+  }
+
+  /** What is told beside the screen of this run. */
+  Log log() {
+    return log;
   }
 
   /**

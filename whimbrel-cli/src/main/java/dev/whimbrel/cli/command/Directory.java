@@ -49,6 +49,11 @@ record Directory(FileSet files, Format format, MigrationSet set, Lexicon reading
         settings.text(Options.CHANGELOG_PATH).orElse("")));
   }
 
+  /** Other files by the same rules. */
+  Result<MigrationSet> read(Settings settings, FileSet others) {
+    return parsed(settings, others, format, reading);
+  }
+
   /** The same files as this server reads string literals. */
   Directory with(Settings settings, Lexicon lexicon) {
     return lexicon.equals(reading)

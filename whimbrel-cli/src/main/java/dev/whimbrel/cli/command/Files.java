@@ -101,19 +101,33 @@ public final class Files {
 
   public static Outcome validate(Invocation invocation) {
     Settings settings = Settings.of(invocation);
-    Directory directory = Directory.of(settings, Lexicon.standard());
+    try {
+      return validated(invocation, settings, Directory.of(settings, Lexicon.standard()));
+    } catch (WhimbrelException e) {
+      if (invocation.has(Options.AGAINST) && e.problems().getFirst().code() == ProblemCode.NO_MIGRATIONS) {
+        return Outcome.of(settings.directoryLabel() + " holds no migration yet.\n",
+            Json.object().with("migrations", 0));
+      }
+      throw e;
+    }
+  }
+
+  private static Outcome validated(Invocation invocation, Settings settings, Directory directory) {
     Warnings.show(invocation.screen(), directory.set());
     List<Migration> migrations = directory.set().migrations();
     long reversible = migrations.stream().filter(m -> m.down() instanceof Reversal.By).count();
     int statements = migrations.stream().mapToInt(m -> m.up().statements().size()).sum();
-    String text = settings.directoryLabel() + " is in order: " + RunText.count(migrations.size(), "migration")
-        + " in the format "
-        + directory.format().label() + ", " + RunText.count(statements, "statement") + ", " + reversible
-        + " with a way back.\n";
+    List<Problem> outOfOrder = Former.outOfOrder(settings, directory);
+    String text = !outOfOrder.isEmpty()
+        ? ""
+        : settings.directoryLabel() + " is in order: " + RunText.count(migrations.size(), "migration")
+            + " in the format "
+            + directory.format().label() + ", " + RunText.count(statements, "statement") + ", " + reversible
+            + " with a way back.\n";
     return Outcome.of(text, Json.object()
         .with("format", directory.format().label())
         .with("migrations", migrations.size())
         .with("statements", statements)
-        .with("reversible", reversible));
+        .with("reversible", reversible)).with(outOfOrder);
   }
 }

@@ -58,6 +58,7 @@ final class Migrate {
   }
 
   private Outcome run(Caution caution) {
+    desk.log().begins(manner, described(), desk.database().label(), desk.database().dialect().label());
     if (manner == RunReport.Manner.REAL && (caution == Caution.ASK || isGuarded())) {
       Plan preview = plan(FirstBaseline.foreseen(desk, directory, goal, desk.history(directory)));
       if (!preview.isEmpty()) {
@@ -97,11 +98,18 @@ final class Migrate {
 
   private Outcome outcome(RunReport ran, List<Problem> more) {
     desk.invocation().screen().witness().ran(ran);
+    desk.log().ran(ran);
     Optional<Survey> after = after();
+    after.ifPresent(survey -> desk.log().verified(RunText.standing(survey, desk)));
     List<Problem> problems = new ArrayList<>();
     Interrupted.problems(ran).forEach(problem -> problems.add(again(withEarlier(problem, ran))));
     problems.addAll(more);
     return new Outcome(new RunText(desk, ran, after).summary(), json(ran, after), problems);
+  }
+
+  private String described() {
+    return RunText.count(directory.set().migrations().size(), "migration") + " in the format "
+        + directory.format().label() + " read from " + desk.settings().directoryLabel();
   }
 
   /** Nothing can be asked of a session that ended in the middle of a migration. */
@@ -132,7 +140,8 @@ final class Migrate {
     refuseStale(plan);
     Warnings.show(desk.invocation().screen(), directory.set(), plan);
     desk.invocation().screen().witness().planned(directory.set(), history, plan);
-    RunProgress progress = new RunProgress(desk.invocation().screen(), plan, manner);
+    desk.log().planned(plan);
+    RunProgress progress = new RunProgress(desk.invocation().screen(), plan, manner, desk.log());
     Runner runner = desk.runner(journal);
     try (Observer observer = desk.database().observer().orElseThrow()) {
       report = switch (manner) {

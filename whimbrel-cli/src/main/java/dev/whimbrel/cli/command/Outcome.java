@@ -16,7 +16,8 @@ public record Outcome(String text, Json.Obj json, List<Problem> problems) {
     problems = List.copyOf(problems);
   }
 
-  static Outcome of(String text, Json.Obj json) {
+  /** One in which nothing went wrong. */
+  public static Outcome of(String text, Json.Obj json) {
     return new Outcome(text, json, List.of());
   }
 

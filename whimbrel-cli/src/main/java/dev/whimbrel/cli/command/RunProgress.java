@@ -2,6 +2,7 @@ package dev.whimbrel.cli.command;
 
 import dev.whimbrel.cli.screen.Durations;
 import dev.whimbrel.cli.screen.LiveLine;
+import dev.whimbrel.cli.screen.Log;
 import dev.whimbrel.cli.screen.Printable;
 import dev.whimbrel.cli.screen.Screen;
 import dev.whimbrel.cli.screen.Style;
@@ -15,6 +16,7 @@ import dev.whimbrel.run.RunEvent;
 import dev.whimbrel.run.RunReport;
 import dev.whimbrel.run.StepResult;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 
@@ -24,11 +26,13 @@ final class RunProgress {
 
   private final Screen screen;
   private final RunReport.Manner manner;
+  private final Log log;
   private final int versionWidth;
   private final int nameWidth;
 
-  RunProgress(Screen screen, Plan plan, RunReport.Manner manner) {
+  RunProgress(Screen screen, Plan plan, RunReport.Manner manner, Log log) {
     this.screen = screen;
+    this.log = log;
     this.manner = manner;
     this.versionWidth = widest(plan, step -> version(step).length());
     this.nameWidth = Math.min(WIDEST_NAME, widest(plan, step -> Printable.width(name(step))));
@@ -40,6 +44,7 @@ final class RunProgress {
 
   void show(RunEvent event, Observer observer) {
     screen.witness().saw(event);
+    log.saw(event, manner);
     switch (event) {
       case RunEvent.StepStarted started -> screen.watch(new LiveLine.Subject(
           (started.step().direction() == Direction.UP ? "applying " : "reverting ") + version(started.step()) + " "
@@ -99,7 +104,7 @@ final class RunProgress {
   private String line(String word, Style style, Step step, String took) {
     int n = step.script().statements().size() - step.from();
     String padded = screen.styled(word, style) + " ".repeat(Math.max(0, widestWord() - word.length()));
-    String counted = String.format("%4d %-10s", n, n == 1 ? "statement" : "statements");
+    String counted = String.format(Locale.ROOT, "%4d %-10s", n, n == 1 ? "statement" : "statements");
     return padded + "  " + pad(version(step), versionWidth) + "  " + pad(name(step), nameWidth)
         + "  " + (took.isEmpty() ? counted.stripTrailing() : counted + "  " + took);
   }

@@ -79,6 +79,13 @@ final class RunText {
         .orElse("Nothing is applied in " + desk.place() + ".");
   }
 
+  /** Where a database is, and what is left to do there. */
+  static String standing(Survey survey, Desk desk) {
+    long pending = survey.lines().stream().filter(Survey.Line::isToApply).count();
+    return survey.current().map(line -> desk.place() + " is at version " + line.version())
+        .orElse("nothing is applied in " + desk.place()) + ", " + pending + " pending";
+  }
+
   private static Duration took(StepResult result) {
     return switch (result) {
       case StepResult.Done done -> done.took();

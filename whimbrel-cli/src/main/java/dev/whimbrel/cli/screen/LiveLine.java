@@ -17,6 +17,7 @@ public final class LiveLine {
   private final PrintStream stream;
   private final Terminal terminal;
   private final String prefix;
+  private final Width width;
   private @Nullable Thread thread;
   private boolean drawn;
   private long nextSaying;
@@ -30,8 +31,9 @@ public final class LiveLine {
    */
   public record Subject(String what, Supplier<String> news) {}
 
-  LiveLine(PrintStream stream, Terminal terminal, String prefix) {
+  LiveLine(PrintStream stream, Terminal terminal, String prefix, Width width) {
     this.stream = stream;
+    this.width = width;
     this.terminal = terminal;
     this.prefix = prefix;
   }
@@ -103,7 +105,8 @@ public final class LiveLine {
   }
 
   private void draw(String line) {
-    stream.print("\r\u001b[K" + line);
+    // a line that wraps could not be taken back
+    stream.print("\r\u001b[K" + Printable.cut(line, width.columns() - 1));
     stream.flush();
     drawn = true;
   }

@@ -32,6 +32,23 @@ public final class Printable {
     return text.codePoints().map(Printable::width).sum();
   }
 
+  /** The beginning of a printable text that takes no more cells than that, with a mark where something is missing. */
+  static String cut(String text, int cells) {
+    if (width(text) <= cells) {
+      return text;
+    }
+    StringBuilder out = new StringBuilder();
+    int left = cells - 1;
+    for (int c : text.codePoints().toArray()) {
+      left -= width(c);
+      if (left < 0) {
+        break;
+      }
+      out.appendCodePoint(c);
+    }
+    return out.append('…').toString();
+  }
+
   private static int width(int c) {
     int type = Character.getType(c);
     if (type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK || type == Character.FORMAT) {

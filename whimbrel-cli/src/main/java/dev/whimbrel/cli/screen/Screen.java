@@ -8,6 +8,9 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.regex.Pattern;
@@ -28,8 +31,24 @@ public final class Screen {
 
   /** Whether colours are used. */
   public enum Colours {
-    /** Where a person sees them and NO_COLOR is not set. */
-    AUTO, NEVER
+    /** Where a person sees them, unless the variables that others also obey say otherwise. */
+    AUTO, NEVER;
+
+    /** Which it is here: what forbids them is stronger than what forces them. */
+    Colours in(Surroundings surroundings) {
+      Map<String, String> variables = surroundings.environment();
+      if (this == NEVER || !variables.getOrDefault("NO_COLOR", "").isEmpty()) {
+        return NEVER;
+      }
+      if (isOn(variables.getOrDefault("FORCE_COLOR", "")) || isOn(variables.getOrDefault("CLICOLOR_FORCE", ""))) {
+        return AUTO;
+      }
+      return surroundings.terminal() == Terminal.NONE || "0".equals(variables.get("CLICOLOR")) ? NEVER : AUTO;
+    }
+
+    private static boolean isOn(String value) {
+      return !Set.of("", "0", "false").contains(value.toLowerCase(Locale.ROOT));
+    }
   }
 
   private final Surroundings surroundings;
@@ -41,6 +60,7 @@ public final class Screen {
   private final LiveLine live;
   private final Witness witness;
   private final List<Problem> warnings = new CopyOnWriteArrayList<>();
+  private Log log = Log.NONE;
 
   private Screen(Surroundings surroundings, Form form, Volume volume, Colours colours, String prefix, LiveLine live,
       Witness witness) {
@@ -54,22 +74,25 @@ public final class Screen {
   }
 
   public static Screen of(Surroundings surroundings, Form form, Volume volume, Colours colours) {
-    boolean off = surroundings.terminal() == Terminal.NONE
-        || !surroundings.environment().getOrDefault("NO_COLOR", "").isEmpty();
-    return new Screen(surroundings, form, volume, off ? Colours.NEVER : colours, "",
-        new LiveLine(surroundings.err(), surroundings.terminal(), ""), Witness.NONE);
+    return new Screen(surroundings, form, volume, colours.in(surroundings), "",
+        new LiveLine(surroundings.err(), surroundings.terminal(), "", Width.of(surroundings.environment())),
+        Witness.NONE);
   }
 
   /** The same for one of several that are at work at the same time: each line says whose it is, and nobody is asked. */
   public Screen of(String name) {
     String whose = styled(Printable.of("[" + name + "]"), Style.FAINT) + " ";
-    return new Screen(surroundings, form, volume, colours, whose,
-        new LiveLine(surroundings.err(), Terminal.NONE, whose), witness);
+    Screen own = new Screen(surroundings, form, volume, colours, whose,
+        new LiveLine(surroundings.err(), Terminal.NONE, whose, Width.of(surroundings.environment())), witness);
+    own.tells(log.of("", name));
+    return own;
   }
 
   /** The same terminal for a command whose results somebody else tells. */
   public Screen relayedTo(Witness somebody) {
-    return new Screen(surroundings, Form.RELAYED, volume, colours, prefix, live, somebody);
+    Screen relayed = new Screen(surroundings, Form.RELAYED, volume, colours, prefix, live, somebody);
+    relayed.tells(log);
+    return relayed;
   }
 
   /** A line of a result that is told in other words. */
@@ -85,6 +108,16 @@ public final class Screen {
   /** Who is shown what goes on. */
   public Witness witness() {
     return witness;
+  }
+
+  /** From now on a log is told, too. */
+  public void tells(Log beside) {
+    log = beside;
+  }
+
+  /** What is told beside this screen. */
+  public Log log() {
+    return log;
   }
 
   public Form form() {
@@ -119,6 +152,7 @@ public final class Screen {
 
   /** A line about something that is waited for. */
   public void waiting(String line) {
+    log.waiting(line);
     if (form != Form.JSON && volume != Volume.QUIET) {
       live.say(Printable.of(line));
     }
@@ -142,6 +176,7 @@ public final class Screen {
       return;
     }
     warnings.add(problem);
+    log.warning(problem);
     if (form != Form.JSON) {
       problem(problem);
     }

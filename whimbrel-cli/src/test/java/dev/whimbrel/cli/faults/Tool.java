@@ -149,6 +149,11 @@ final class Tool {
     return text(err);
   }
 
+  /** The same of standard output. */
+  String printedSoFar() throws IOException {
+    return text(out);
+  }
+
   boolean isAlive() {
     return process.isAlive();
   }

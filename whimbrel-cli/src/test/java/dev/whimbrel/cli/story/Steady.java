@@ -36,6 +36,8 @@ final class Steady {
     rules.put(Pattern.compile("(?<=--plan |its digest is )[0-9a-f]{16}\\b"), "<digest>");
     rules.put(Pattern.compile("(\"(role|client|os_user|host)\": )\".*\""), "$1\"<who>\"");
     rules.put(Pattern.compile("(\"run\": )\"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\""), "$1\"<run>\"");
+    rules.put(Pattern.compile("(?<=[ \"])[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(?=[ \"])"), "<run>");
+    rules.put(Pattern.compile("(_ms\":)\\d+"), "$1<time>");
     rules.put(Pattern.compile("(\"backend_pid\": )\\d+"), "$1<pid>");
     rules.put(Pattern.compile("\\b(pid |pg_terminate_backend\\()\\d+"), "$1<pid>");
     rules.put(Pattern.compile("(?m)(?<=\\(|-- )\\d+(\\.\\d+)?(ns|µs|ms|s)(?=\\)|$)"), "<time>"); // as Go writes them

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whimbrel.cli.log;
+
+import org.jspecify.annotations.NullMarked;
