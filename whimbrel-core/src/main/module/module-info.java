@@ -10,7 +10,6 @@ module dev.whimbrel.core {
   exports dev.whimbrel.database;
   exports dev.whimbrel.doctor;
   exports dev.whimbrel.fleet;
-  exports dev.whimbrel.fleet;
   exports dev.whimbrel.history;
   exports dev.whimbrel.migration;
   exports dev.whimbrel.peer;

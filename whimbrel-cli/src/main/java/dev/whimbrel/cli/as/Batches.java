@@ -129,7 +129,7 @@ final class Batches implements OldTool {
     private static String status(State state) {
       return switch (state) {
         case PENDING, OUT_OF_ORDER -> "pending";
-        case APPLIED, EDITED, MISSING -> "applied";
+        case APPLIED, EDITED, MISSING, BY_CODE -> "applied";
         case FAILED -> "failed";
         case ROLLED_BACK -> "rollback";
       };

@@ -139,7 +139,7 @@ final class FleetText {
   /** What is to be looked at by somebody, or null. */
   private static @Nullable String word(State state) {
     return switch (state) {
-      case FAILED, MISSING, EDITED, OUT_OF_ORDER -> state.label();
+      case FAILED, MISSING, EDITED, OUT_OF_ORDER, BY_CODE -> state.label();
       case PENDING, APPLIED, ROLLED_BACK -> null;
     };
   }

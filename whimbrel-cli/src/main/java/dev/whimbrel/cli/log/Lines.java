@@ -69,6 +69,10 @@ final class Lines {
           "Migration " + name(retrying.step()) + " was rolled back: " + retrying.failure().error().message()
               + blockedBy(retrying.blockers()) + "; again in " + Durations.brief(retrying.pause()),
           facts(retrying.step(), null)));
+      case RunEvent.Entangled entangled -> List.of(new Said(Level.WARN, "entangled",
+          "Migration " + name(entangled.step()) + " does not go on yet" + blockedBy(entangled.waiting())
+              + ", which waits for a lock of this run",
+          facts(entangled.step(), null)));
       case RunEvent.Recovering recovering -> List.of(new Said(Level.WARN, "recovery",
           "The connection was lost during migration " + name(recovering.step()) + "; " + recovering.waiting(),
           facts(recovering.step(), null)));

@@ -24,7 +24,8 @@ class AtlasProjectsTest {
         "postgres://naytife:***@localhost:5432/naytifedb?search_path=naytife_schema&sslmode=disable", "atlas.hcl:3 ");
     assertThat(backend.type("up --env local --url " + database.url() + "?search_path=naytife_schema").fine())
         .contains("Applied 3 migrations ");
-    assertThat(backend.with("DATABASE_URL", database.url() + "?search_path=naytife_schema").type("up --env prod").fine())
+    assertThat(
+        backend.with("DATABASE_URL", database.url() + "?search_path=naytife_schema").type("up --env prod").fine())
         .contains("Nothing to do");
     assertThat(backend.type("up --env prod").complains(1)).contains("no database is named");
   }
