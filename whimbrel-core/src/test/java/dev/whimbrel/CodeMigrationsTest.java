@@ -379,6 +379,22 @@ class CodeMigrationsTest {
   }
 
   @Test
+  void anInterruptOfCodeThatOnlyWaitsIsOneToo(TestDatabase test) {
+    Whimbrel whimbrel = with(test, CodeMigration.of("2", "wait", "1", connection -> {
+      run(connection, "INSERT INTO a VALUES (1)");
+      Thread.currentThread().interrupt();
+      Thread.sleep(60_000);
+    }));
+    RunReport report = whimbrel.up();
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(report.problems()).containsExactly(Problem
+        .of(ProblemCode.INTERRUPTED, "interrupted in code:2_wait")
+        .state("rolled back: nothing of code:2_wait is in the database")
+        .remedy("go on with: whimbrel up"));
+    assertThat(test.value("SELECT count(*) FROM a")).isEqualTo("0");
+  }
+
+  @Test
   void aDryRunDoesNotTryCode(TestDatabase test) {
     assertThat(Rig.outcomes(with(test, FILL).dryRun(new Goal.Latest()))).containsExactly("done",
         "not tried: it is code, and what that does outside the database cannot be rolled back", "done");

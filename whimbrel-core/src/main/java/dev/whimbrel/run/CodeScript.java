@@ -69,6 +69,9 @@ final class CodeScript {
       return new Outcome.Refused(failure, null, "opening the transaction");
     }
     thrown = database.lend(code::run);
+    if (thrown instanceof InterruptedException) {
+      Thread.currentThread().interrupt(); // whoever throws this has taken the mark away
+    }
     if (thrown != null) {
       return new Outcome.Refused(told(thrown), null, null);
     }
@@ -147,6 +150,10 @@ final class CodeScript {
 
   private Problem threw(Outcome.Refused refused, Throwable cause) {
     Problem said = Failures.ofCode(step, refused);
+    if (cause instanceof InterruptedException) {
+      return new Problem(ProblemCode.INTERRUPTED, "interrupted in " + name(), null, null, null, said.state(),
+          "go on with: whimbrel " + Failures.command(step));
+    }
     String message = cause.getMessage() == null ? "" : ": " + cause.getMessage().lines().findFirst().orElse("");
     String name = cause instanceof java.sql.SQLException ? "" : " with " + cause.getClass().getName();
     return said.saying(Redaction.inText(name() + " failed" + name + message + Failures.blocked(refused)));
