@@ -24,6 +24,10 @@ class OptionsTest {
       --lock-retry           TIME  default: 60s                    variable:                            key: lock-retry
       --lock-wait            TIME  default: 60s                    variable:                            key: lock-wait
       --connect-timeout      TIME  default: 5s and 30s             variable:                            key: connect-timeout
+      --log-file             FILE  default:                        variable: WHIMBREL_LOG_FILE          key: log-file
+      --log-format           text|json default: text               variable: WHIMBREL_LOG_FORMAT        key: log-format
+      --log-size             SIZE  default: 10MB                   variable: WHIMBREL_LOG_SIZE          key: log-size
+      --log-keep             N     default: 5                      variable: WHIMBREL_LOG_KEEP          key: log-keep
       --json                       default:                        variable:                            key:
       --no-color                   default:                        variable: NO_COLOR                   key:
       --quiet            -q        default:                        variable:                            key:
@@ -69,6 +73,10 @@ class OptionsTest {
       convert --dry-run
       convert --journal
       doctor --fix
+      wait --for TIME
+      wait --read-only
+      init --all
+      init --force
       """;
 
   @Test
