@@ -25,6 +25,10 @@ class OptionsTest {
       --lock-retry           TIME  default: 60s                    variable: WHIMBREL_LOCK_RETRY        key: lock-retry
       --lock-wait            TIME  default: 60s                    variable: WHIMBREL_LOCK_WAIT         key: lock-wait
       --connect-timeout      TIME  default: 5s and 30s             variable: WHIMBREL_CONNECT_TIMEOUT   key: connect-timeout
+      --log-file             FILE  default:                        variable: WHIMBREL_LOG_FILE          key: log-file
+      --log-format           text|json default: text               variable: WHIMBREL_LOG_FORMAT        key: log-format
+      --log-size             SIZE  default: 10MB                   variable: WHIMBREL_LOG_SIZE          key: log-size
+      --log-keep             N     default: 5                      variable: WHIMBREL_LOG_KEEP          key: log-keep
       --json                       default:                        variable: WHIMBREL_JSON              key:
       --no-color                   default:                        variable: WHIMBREL_NO_COLOR, NO_COLOR key:
       --quiet            -q        default:                        variable: WHIMBREL_QUIET             key:
@@ -74,6 +78,10 @@ class OptionsTest {
       convert --journal
       doctor --fix
       config --schema
+      wait --for TIME
+      wait --read-only
+      init --all
+      init --force
       """;
 
   @Test

@@ -134,7 +134,7 @@ public final class EveryService {
     if (invocation.argument().isPresent()) {
       throw usage("--all and a number exclude each other", "give one of the two");
     }
-    Stream.of(Options.TO, Options.DIR).filter(invocation::has).findFirst().ifPresent(option -> {
+    Stream.of(Options.TO, Options.DIR, Options.AGAINST).filter(invocation::has).findFirst().ifPresent(option -> {
       throw usage("--all and --" + option.name() + " exclude each other", "name one service with --service");
     });
   }

@@ -160,8 +160,16 @@ record Project(Path home, Path repository, String directory, String format, List
     return prefix().equals(".") ? path : prefix() + "/" + path;
   }
 
+  boolean hasServices() {
+    return !units.getFirst().service().isEmpty();
+  }
+
   Map<String, String> values() {
     Map<String, String> values = new LinkedHashMap<>();
+    values.put("ALL", hasServices() ? " --all" : "");
+    values.put("ALL_JSON", hasServices() ? ", \"--all\"" : "");
+    values.put("ALL_MAKE", hasServices() ? " $(ALL)" : "");
+    values.put("ALL_JUST", hasServices() ? " {{all}}" : "");
     values.put("DIRECTORY", Quoted.yaml(directory));
     values.put("FORMAT", format.isEmpty() ? "" : "format: " + Quoted.yaml(format));
     values.put("PROJECT", Quoted.shell(prefix()));

@@ -12,13 +12,15 @@ import java.util.stream.Collectors;
 
 /**
  * A text with places to be filled. {@code @NAME@} stands for a value, and lines that begin with {@code @EACH@} are written for
- * each service, those that follow each other together, or once where there are none. A line that holds a single place without a value is left out.
+ * each service, those that follow each other together, or once where there are none. Lines that begin with
+ * {@code @SERVICES@} are written where there are services. A line that holds a single place without a value is left out.
  *
  * @param resource its name beside this class
  * @param path where it goes, below its place
  */
 record Template(String resource, String path, Place place, Kind kind) {
   private static final String EACH = "@EACH@";
+  private static final String SERVICES = "@SERVICES@";
 
   /** Below what. */
   enum Place {
@@ -49,8 +51,11 @@ record Template(String resource, String path, Place place, Kind kind) {
         together.add(line.substring(EACH.length()));
         continue;
       }
-      out.append(forEach(together, project)).append(once(line, project.values()));
+      out.append(forEach(together, project));
       together.clear();
+      if (!line.startsWith(SERVICES) || project.hasServices()) {
+        out.append(once(line.replaceFirst("^" + SERVICES, ""), project.values()));
+      }
     }
     return out.append(forEach(together, project)).toString();
   }
