@@ -37,7 +37,7 @@ final class Completion {
           local word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} command="" options="" i
           case $previous in
             -C|--directory|--dir) COMPREPLY=($(compgen -d -- "$word")); return ;;
-            --config|--password-file) COMPREPLY=($(compgen -f -- "$word")); return ;;
+            -c|--config|--password-file) COMPREPLY=($(compgen -f -- "$word")); return ;;
             --format) COMPREPLY=($(compgen -W "atlas golang-migrate sql-migrate goose dbmate flyway liquibase" -- "$word")); return ;;
             --log-format) COMPREPLY=($(compgen -W "text json" -- "$word")); return ;;
             --log-file) COMPREPLY=($(compgen -f -- "$word")); return ;;

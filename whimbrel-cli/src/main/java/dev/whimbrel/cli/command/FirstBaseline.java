@@ -35,10 +35,16 @@ final class FirstBaseline {
     return history.with(entries(desk, directory, goal, history));
   }
 
+  /** Attempts that were rolled back leave rows and nothing else: often that is how somebody learns that a baseline is needed. */
+  private static boolean isUntouched(History history) {
+    return history.standings().stream().allMatch(standing -> standing.lastTurn() == null)
+        && history.entries().stream().allMatch(entry -> entry.statementsDone() == 0);
+  }
+
   private static List<NewEntry> entries(Desk desk, Directory directory, Goal goal, History history) {
     Optional<Sourced> version = desk.settings().find(Options.FIRST);
     boolean up = goal instanceof Goal.Latest || goal instanceof Goal.Next || goal instanceof Goal.UpTo;
-    if (!up || version.isEmpty() || !history.entries().isEmpty()) {
+    if (!up || version.isEmpty() || !isUntouched(history)) {
       return List.of();
     }
     Adoption.sign(desk.database(), directory.sources(desk.journal().service())).ifPresent(problem -> {
