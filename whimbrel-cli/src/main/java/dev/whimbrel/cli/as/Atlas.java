@@ -1,6 +1,5 @@
 package dev.whimbrel.cli.as;
 
-import dev.whimbrel.cli.Options;
 import dev.whimbrel.cli.command.Outcome;
 import dev.whimbrel.cli.screen.Witness;
 import dev.whimbrel.history.Event;
@@ -49,17 +48,8 @@ final class Atlas implements OldTool {
   public int run(List<String> args, Shell shell) {
     return switch (AtlasLines.of(args)) {
       case Result.Rejected<Wanted> rejected -> failed(shell, rejected.problems());
-      case Result.Ok<Wanted> ok -> new Answer(shell, ok.value(), baseline(args)).give();
+      case Result.Ok<Wanted> ok -> new Answer(shell, ok.value()).give();
     };
-  }
-
-  private static Optional<String> baseline(List<String> args) {
-    int at = args.indexOf("--baseline");
-    if (at >= 0 && at + 1 < args.size()) {
-      return Optional.of(args.get(at + 1));
-    }
-    return args.stream().filter(arg -> arg.startsWith("--baseline=")).map(arg -> arg.substring("--baseline=".length()))
-        .findFirst();
   }
 
   private static int failed(Shell shell, List<Problem> problems) {
@@ -93,16 +83,14 @@ final class Atlas implements OldTool {
   private static final class Answer implements Witness {
     private final Shell shell;
     private final Wanted wanted;
-    private final Optional<String> baseline;
     private @Nullable RunReport report;
     private @Nullable Survey survey;
     private Optional<String> before = Optional.empty();
     private List<NewEntry> recorded = List.of();
 
-    Answer(Shell shell, Wanted wanted, Optional<String> baseline) {
+    Answer(Shell shell, Wanted wanted) {
       this.shell = shell;
       this.wanted = wanted;
-      this.baseline = baseline;
     }
 
     int give() {
@@ -123,26 +111,16 @@ final class Atlas implements OldTool {
       };
     }
 
-    /** Only where nothing is applied yet, as there. */
     private int apply() {
-      if (baseline.isPresent() && !wanted.line().values().containsKey(Options.DRY_RUN.name())) {
-        List<Problem> problems = baselined(baseline.get());
-        if (!problems.isEmpty()) {
-          return failed(shell, problems);
-        }
-      }
-      return reported();
+      List<Problem> problems = wanted.first().map(this::baselined).orElse(List.of());
+      return problems.isEmpty() ? reported() : failed(shell, problems);
     }
 
-    private List<Problem> baselined(String version) {
-      Line place = new Line("status", List.of(), wanted.line().values());
-      Outcome looked = shell.run(place, this);
+    /** Only where nothing is applied yet, as there. */
+    private List<Problem> baselined(Line baseline) {
+      List<Problem> problems = shell.run(new Line("status", List.of(), baseline.values()), this).problems();
       boolean isFresh = survey != null && survey.current().isEmpty();
-      if (!looked.problems().isEmpty() || !isFresh) {
-        return looked.problems();
-      }
-      Line line = new Line("baseline", List.of(version), wanted.line().values()).with(Options.YES);
-      return shell.run(line, this).problems();
+      return problems.isEmpty() && isFresh ? shell.run(baseline, this).problems() : problems;
     }
 
     private int reported() {

@@ -108,7 +108,11 @@ final class AtlasLines {
       case "new" -> inDirectory(Line.of("new", flags.word(0).orElse("migration")));
       default -> throw new IllegalArgumentException(name);
     };
-    return line.then(whole -> Result.ok(new Wanted(name, whole)));
+    Optional<String> baseline = name.equals("apply") ? flags.value("baseline") : Optional.empty();
+    return baseline.isEmpty()
+        ? line.then(whole -> Result.ok(new Wanted(name, whole)))
+        : line.then(whole -> onDatabase(Line.of("baseline", baseline.get()).with(Options.YES))
+            .then(first -> Result.ok(new Wanted(name, whole, Optional.of(first)))));
   }
 
   private Line down() {

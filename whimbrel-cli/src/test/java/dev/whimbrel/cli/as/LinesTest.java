@@ -78,6 +78,7 @@ class LinesTest {
         migrate apply --env local -c file://schemas/atlas.hcl 3
         migrate apply -u postgres://h/d --dir file://m?format=goose
         migrate apply --exec-order=non-linear --allow-dirty --to-version 3
+        migrate apply --baseline 2 --env e
         migrate apply --revisions-schema r --lock-timeout 1m0.5s --dry-run
         migrate status --url postgres://h/d
         migrate down --to-version 3
@@ -94,6 +95,7 @@ class LinesTest {
         whimbrel --adopt atlas --no-proof --env local --config schemas/atlas.hcl up 3
         whimbrel --url postgres://h/d --adopt atlas --no-proof --dir file://m --format goose up
         whimbrel --to 3 --from-scratch --out-of-order --adopt atlas --no-proof --format atlas up
+        whimbrel --yes --adopt atlas --no-proof --env e baseline 2; whimbrel --adopt atlas --no-proof --env e up
         whimbrel --lock-wait 60500ms --table r.atlas_schema_revisions --adopt atlas --no-proof --dry-run --format atlas up
         whimbrel --url postgres://h/d --adopt atlas --no-proof --format atlas status
         whimbrel --to 3 --adopt atlas --no-proof --format atlas down
@@ -167,7 +169,7 @@ class LinesTest {
   private static String table(Function<List<String>, Result<Wanted>> translation, String typed) {
     return typed.lines().map(line -> translation.apply(Arrays.asList(line.split(" "))))
         .map(result -> switch (result) {
-          case Result.Ok<Wanted> ok -> ok.value().line().toString();
+          case Result.Ok<Wanted> ok -> ok.value().first().map(first -> first + "; ").orElse("") + ok.value().line();
           case Result.Rejected<Wanted> rejected ->
             rejected.problems().stream().map(Problem::message).findFirst().orElse("");
         })
