@@ -42,6 +42,8 @@ class OptionsTest {
       up --from-scratch
       up --adopt auto
       up --no-proof
+      up --all
+      up --jobs N
       down --to V
       down --batch
       down --dry-run
@@ -52,11 +54,20 @@ class OptionsTest {
       refresh --dry-run
       reset --dry-run
       status --exit-code
+      status --all
+      status --jobs N
       plan --to V
       plan --dry-run
       plan --out-of-order
       plan --from-scratch
+      plan --all
+      plan --jobs N
       new --seq
+      validate --against DIR
+      validate --all
+      validate --jobs N
+      verify --all
+      verify --jobs N
       resolve --as applied|reverted
       adopt --from TOOL
       adopt --table NAME
