@@ -45,6 +45,8 @@ class OptionsTest {
       up --baseline V
       up --adopt auto|TOOL
       up --no-proof
+      up --all
+      up --jobs N
       down --to V
       down --batch
       down --dry-run
@@ -55,12 +57,21 @@ class OptionsTest {
       refresh --dry-run
       reset --dry-run
       status --exit-code
+      status --all
+      status --jobs N
       plan --to V
       plan --dry-run
       plan --out-of-order
       plan --from-scratch
       plan --baseline V
+      plan --all
+      plan --jobs N
       new --seq
+      validate --against DIR
+      validate --all
+      validate --jobs N
+      verify --all
+      verify --jobs N
       resolve --as applied|reverted
       adopt --from TOOL
       adopt --table NAME
