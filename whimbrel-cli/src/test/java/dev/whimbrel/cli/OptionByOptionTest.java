@@ -130,6 +130,9 @@ class OptionByOptionTest {
         flag(Options.ONLY_SHOW, Reach.COMMAND_LINE, "convert"),
         flag(Options.JOURNAL, Reach.COMMAND_LINE, "convert"),
         flag(Options.FIX, Reach.COMMAND_LINE, "doctor"),
+        flag(Options.ALL, Reach.COMMAND_LINE, "up"),
+        new Row(Options.JOBS, Reach.EVERYWHERE, "4", "many", "up --all",
+            "\"many\" of jobs is not a number of services"),
         flag(Options.CONFIG_SCHEMA, Reach.COMMAND_LINE, "config"));
   }
 
