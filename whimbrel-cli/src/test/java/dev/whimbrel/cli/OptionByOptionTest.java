@@ -133,7 +133,18 @@ class OptionByOptionTest {
         flag(Options.ALL, Reach.COMMAND_LINE, "up"),
         new Row(Options.JOBS, Reach.EVERYWHERE, "4", "many", "up --all",
             "\"many\" of jobs is not a number of services"),
-        flag(Options.CONFIG_SCHEMA, Reach.COMMAND_LINE, "config"));
+        flag(Options.CONFIG_SCHEMA, Reach.COMMAND_LINE, "config"),
+        new Row(Options.LOG_FILE, Reach.EVERYWHERE, "", "none/m.log", "up",
+            "the log file \"none/m.log\" cannot be written: its directory is not there"),
+        new Row(Options.LOG_FORMAT, Reach.EVERYWHERE, "text", "xml", "up",
+            "\"xml\" of log-format is neither \"text\" nor \"json\""),
+        new Row(Options.LOG_SIZE, Reach.EVERYWHERE, "10MB", "big", "up", "\"big\" of log-size is not a size"),
+        new Row(Options.LOG_KEEP, Reach.EVERYWHERE, "5", "all", "up", "\"all\" of log-keep is not a number of files"),
+        here(Options.AGAINST, "validate", "*", ""),
+        new Row(Options.FOR, Reach.COMMAND_LINE, "60s", "soon", "wait", NO_TIME),
+        flag(Options.READ_ONLY, Reach.COMMAND_LINE, "wait"),
+        flag(Options.EVERYTHING, Reach.COMMAND_LINE, "init"),
+        flag(Options.REPLACE, Reach.COMMAND_LINE, "init"));
   }
 
   static Stream<Row> ofTheFile() {

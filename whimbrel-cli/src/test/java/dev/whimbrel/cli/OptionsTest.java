@@ -88,11 +88,11 @@ class OptionsTest {
       convert --dry-run
       convert --journal
       doctor --fix
-      config --schema
       wait --for TIME
       wait --read-only
       init --all
       init --force
+      config --schema
       """;
 
   @Test
