@@ -147,18 +147,18 @@ class OptionByOptionTest {
         flag(Options.END_SESSIONS, Reach.COMMAND_LINE, "db create"),
         flag(Options.ONCE, Reach.COMMAND_LINE, "watch"),
         new Row(Options.INTERVAL, Reach.COMMAND_LINE, "1s", "soon", "watch", NO_TIME),
-        new Row(Options.LOG_FILE, Reach.EVERYWHERE, "", "none/x.log", "up",
-            "the log file \"none/x.log\" cannot be written: its directory does not exist"),
+        flag(Options.CONFIG_SCHEMA, Reach.COMMAND_LINE, "config"),
+        new Row(Options.LOG_FILE, Reach.EVERYWHERE, "", "none/m.log", "up",
+            "the log file \"none/m.log\" cannot be written: its directory is not there"),
         new Row(Options.LOG_FORMAT, Reach.EVERYWHERE, "text", "xml", "up",
             "\"xml\" of log-format is neither \"text\" nor \"json\""),
         new Row(Options.LOG_SIZE, Reach.EVERYWHERE, "10MB", "big", "up", "\"big\" of log-size is not a size"),
-        new Row(Options.LOG_KEEP, Reach.EVERYWHERE, "5", "many", "up", "\"many\" of log-keep is not a number of files"),
+        new Row(Options.LOG_KEEP, Reach.EVERYWHERE, "5", "all", "up", "\"all\" of log-keep is not a number of files"),
+        here(Options.AGAINST, "validate", "*", ""),
         new Row(Options.FOR, Reach.COMMAND_LINE, "60s", "soon", "wait", NO_TIME),
         flag(Options.READ_ONLY, Reach.COMMAND_LINE, "wait"),
         flag(Options.EVERYTHING, Reach.COMMAND_LINE, "init"),
-        flag(Options.REPLACE, Reach.COMMAND_LINE, "init"),
-        here(Options.AGAINST, "validate", "none", "directory \"none\" does not exist"),
-        flag(Options.CONFIG_SCHEMA, Reach.COMMAND_LINE, "config"));
+        flag(Options.REPLACE, Reach.COMMAND_LINE, "init"));
   }
 
   static Stream<Row> ofTheFile() {

@@ -102,11 +102,11 @@ class OptionsTest {
       db --maintenance-db NAME
       watch --once
       watch --interval TIME
-      config --schema
       wait --for TIME
       wait --read-only
       init --all
       init --force
+      config --schema
       """;
 
   @Test
