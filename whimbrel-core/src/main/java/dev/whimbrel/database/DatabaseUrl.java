@@ -80,6 +80,11 @@ public record DatabaseUrl(
     return new DatabaseUrl(hosts, database, user, secret, properties);
   }
 
+  /** The same server, user and settings, another database. */
+  public DatabaseUrl withDatabase(String name) {
+    return new DatabaseUrl(hosts, name, user, password, properties);
+  }
+
   /** The driver's URL: without user and password, so that no message of the driver can show them. */
   String driverUrl() {
     return "jdbc:postgresql://" + String.join(",", hosts) + "/"

@@ -69,6 +69,13 @@ public enum ProblemCode {
   /** A feature of the format that Whimbrel does not carry out. */
   UNSUPPORTED(Kind.REFUSED),
 
+  /** No backup could be made before a deployment. */
+  BACKUP(Kind.REFUSED),
+  /** A check before a deployment is not true. */
+  CHECK_BEFORE(Kind.REFUSED),
+  /** A check after a deployment is not true; what was deployed is in effect. */
+  CHECK_AFTER(Kind.UNHEALTHY),
+
   /** Another run holds the migration lock. */
   LOCKED(Kind.LOCKED),
 

@@ -143,6 +143,12 @@ public final class Screen {
     }
   }
 
+  /** A whole page of a terminal, in the place of the one before. */
+  public void page(String text) {
+    surroundings.out().print("\u001b[H\u001b[2J");
+    print(surroundings.out(), text);
+  }
+
   /** A line that only those want who asked for more. */
   public void detail(String line) {
     if (form == Form.TEXT && volume == Volume.VERBOSE) {
@@ -173,7 +179,7 @@ public final class Screen {
   /** Something that the user should know although it stops nothing; a program reads it with the result. */
   public void warning(Problem problem) {
     if (warnings.contains(problem)) {
-      return;
+      return; // of a command that reads the same files in several steps
     }
     warnings.add(problem);
     log.warning(problem);

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whimbrel.cli.backup;
+
+import org.jspecify.annotations.NullMarked;
