@@ -2,9 +2,11 @@ package dev.whimbrel.cli;
 
 import dev.whimbrel.cli.CommandSpec.Example;
 import dev.whimbrel.cli.command.Adopting;
+import dev.whimbrel.cli.command.Backups;
 import dev.whimbrel.cli.command.Configuring;
 import dev.whimbrel.cli.command.Converting;
 import dev.whimbrel.cli.command.Declaring;
+import dev.whimbrel.cli.command.Deploying;
 import dev.whimbrel.cli.command.Doctoring;
 import dev.whimbrel.cli.command.Files;
 import dev.whimbrel.cli.command.Moves;
@@ -12,6 +14,8 @@ import dev.whimbrel.cli.command.Outcome;
 import dev.whimbrel.cli.command.Planning;
 import dev.whimbrel.cli.command.Reading;
 import dev.whimbrel.cli.command.Waiting;
+import dev.whimbrel.cli.command.Watching;
+import dev.whimbrel.cli.command.WholeDatabase;
 import dev.whimbrel.cli.fleet.EveryService;
 import dev.whimbrel.cli.init.Initialising;
 import dev.whimbrel.cli.init.Item;
@@ -237,6 +241,53 @@ final class Commands {
           new Example("doctor --json", "for a monitor: stable names for what is found")),
       Doctoring::doctor);
 
+  private static final CommandSpec DEPLOY = new CommandSpec("deploy", "", 0, 0,
+      "everything that a deployment does, step by step",
+      """
+          Validates the directory, compares what is applied with it, tries what is pending and rolls it back, shows the plan and asks,
+          writes a backup, asks the checks before, applies exactly the plan that was agreed to, asks the checks after, and compares
+          again. The first step that fails ends it, and it says what was done and what was not. Where nothing is pending it ends well.""",
+      List.of(Options.TO, Options.PREVIEW, Options.BACKUP, Options.PG_DUMP, Options.CHECKS_BEFORE, Options.CHECKS_AFTER,
+          Options.NO_DRY_RUN, Options.OUT_OF_ORDER, Options.FROM_SCRATCH),
+      List.of(new Example("deploy --env prod", "asks before it changes anything"),
+          new Example("deploy --env prod --preview", "everything up to that question"),
+          new Example("deploy --env prod --backup /var/backups --yes", "in a pipeline, with a backup")),
+      Deploying::deploy);
+
+  private static final CommandSpec BACKUP = new CommandSpec("backup", "DIR", 1, 1,
+      "write a backup of the database with pg_dump",
+      """
+          Runs a pg_dump that is as new as the server or newer, and writes DIR/DATABASE_TIME.dump in its custom format, for its owner's
+          eyes alone. Prints the command that restores it. A backup that is not whole is removed.""",
+      List.of(Options.PG_DUMP),
+      List.of(new Example("backup /var/backups", "with the first pg_dump that fits"),
+          new Example("backup . --pg-dump /usr/lib/postgresql/18/bin/pg_dump", "with this one")),
+      Backups::backup);
+
+  private static final CommandSpec DB = new CommandSpec("db", "create|drop|reset", 1, 1,
+      "make or drop the database itself, while you develop",
+      """
+          "create" makes the database that the URL names, "drop" drops it with all that is in it, and "reset" drops it, makes it anew and
+          applies all migrations. Drop and reset show who is connected, and ask; they never work on a protected environment. Meanwhile
+          it is connected to the database postgres of the same server.""",
+      List.of(Options.END_SESSIONS, Options.MAINTENANCE_DB),
+      List.of(new Example("db create", "make the database of the URL"),
+          new Example("db reset --yes", "begin anew with an empty one and all migrations"),
+          new Example("db drop --force", "also while somebody is connected")),
+      WholeDatabase::db);
+
+  private static final CommandSpec WATCH = new CommandSpec("watch", "", 0, 0,
+      "what runs now, and who waits for whom",
+      """
+          Shows the runs of Whimbrel in this database: which migration and statement, for how long, which relations it has locked, what it
+          waits for and who waits behind it. On a terminal it looks again every second until Ctrl-C; elsewhere it looks once. Changes
+          nothing, takes no lock, and works beside a run.""",
+      List.of(Options.ONCE, Options.INTERVAL),
+      List.of(new Example("watch", "again and again, on a terminal"),
+          new Example("watch --once", "one look"),
+          new Example("watch --json", "one look, for programs")),
+      Watching::watch);
+
   private static final CommandSpec AS = new CommandSpec(CommandLineReader.AS, "TOOL …", 1, MANY,
       "carry out another tool's command line",
       """
@@ -313,7 +364,9 @@ final class Commands {
   private static final List<CommandSpec> ALL = List.of(UP, DOWN, GOTO, REDO, REFRESH, RESET, STATUS, READY, VERSION,
       HISTORY,
       PLAN, NEW,
-      VALIDATE, VERIFY, HASH, BASELINE, RESOLVE, FORCE, ADOPT, HAND_BACK, CONVERT, DOCTOR, WAIT, INIT, AS, CONFIG,
+      VALIDATE, VERIFY, HASH, BASELINE, RESOLVE, FORCE, ADOPT, HAND_BACK, CONVERT, DOCTOR,
+      DEPLOY, BACKUP, DB, WATCH,
+      WAIT, INIT, AS, CONFIG,
       COMPLETION, ABOUT);
 
   private Commands() {}

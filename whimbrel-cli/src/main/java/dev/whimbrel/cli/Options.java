@@ -124,6 +124,25 @@ public final class Options {
   public static final Option AGAINST = Option.value("against", "DIR",
       "an earlier state of the directory: nothing new may come before its last");
 
+  public static final Option PREVIEW = Option.flag("preview", "show what it would do, and end before the question");
+  public static final Option BACKUP = Option.value("backup", "DIR", "write a backup with pg_dump into DIR first")
+      .inConfiguration();
+  public static final Option PG_DUMP = Option.value("pg-dump", "FILE", "the pg_dump to use")
+      .withStandard("the first that fits").inConfiguration();
+  public static final Option CHECKS_BEFORE = Option.value("checks-before", "PATHS",
+      "files or directories of queries that must be true before it").inConfiguration();
+  public static final Option CHECKS_AFTER = Option.value("checks-after", "PATHS",
+      "files or directories of queries that must be true after it").inConfiguration();
+  public static final Option NO_DRY_RUN = Option.flag("no-dry-run", "do not try it first");
+
+  public static final Option MAINTENANCE_DB = Option.value("maintenance-db", "NAME",
+      "the database to connect to meanwhile").withStandard("postgres").inConfiguration();
+  public static final Option END_SESSIONS = Option.flag("force", "end the sessions that are connected to it");
+
+  public static final Option ONCE = Option.flag("once", "one look, also on a terminal");
+  public static final Option INTERVAL = Option.value("interval", "TIME", "how long between two looks")
+      .withStandard("1s");
+
   static final List<Option> GLOBAL = List.of(DIRECTORY, DIR, URL, FORMAT, CHANGELOG_PATH, ENV, CONFIG, VAR, SERVICE,
       SCHEMA,
       PASSWORD_FILE,

@@ -133,6 +133,20 @@ class OptionByOptionTest {
         flag(Options.ALL, Reach.COMMAND_LINE, "up"),
         new Row(Options.JOBS, Reach.EVERYWHERE, "4", "many", "up --all",
             "\"many\" of jobs is not a number of services"),
+        flag(Options.PREVIEW, Reach.COMMAND_LINE, "deploy"),
+        new Row(Options.BACKUP, Reach.EVERYWHERE, "", "migrations/1_a.sql", "deploy",
+            "\"DIRECTORY/migrations/1_a.sql\" of the backup is not a directory"),
+        new Row(Options.PG_DUMP, Reach.EVERYWHERE, "the first that fits", "none", "backup dumps",
+            "the pg_dump \"none\" does not exist"),
+        new Row(Options.CHECKS_BEFORE, Reach.EVERYWHERE, "", "none", "deploy",
+            "\"none\" of checks-before cannot be read: it does not exist"),
+        new Row(Options.CHECKS_AFTER, Reach.EVERYWHERE, "", "none", "deploy",
+            "\"none\" of checks-after cannot be read: it does not exist"),
+        flag(Options.NO_DRY_RUN, Reach.COMMAND_LINE, "deploy"),
+        new Row(Options.MAINTENANCE_DB, Reach.EVERYWHERE, "postgres", "*", "db create", ""),
+        flag(Options.END_SESSIONS, Reach.COMMAND_LINE, "db create"),
+        flag(Options.ONCE, Reach.COMMAND_LINE, "watch"),
+        new Row(Options.INTERVAL, Reach.COMMAND_LINE, "1s", "soon", "watch", NO_TIME),
         flag(Options.CONFIG_SCHEMA, Reach.COMMAND_LINE, "config"));
   }
 

@@ -88,6 +88,20 @@ class OptionsTest {
       convert --dry-run
       convert --journal
       doctor --fix
+      deploy --to V
+      deploy --preview
+      deploy --backup DIR
+      deploy --pg-dump FILE
+      deploy --checks-before PATHS
+      deploy --checks-after PATHS
+      deploy --no-dry-run
+      deploy --out-of-order
+      deploy --from-scratch
+      backup --pg-dump FILE
+      db --force
+      db --maintenance-db NAME
+      watch --once
+      watch --interval TIME
       config --schema
       wait --for TIME
       wait --read-only

@@ -54,16 +54,18 @@ final class Desk {
 
   private final Invocation invocation;
   private final Settings settings;
+  private final DatabaseUrl url;
   private final Database database;
   private final Journal journal;
   private final Log log;
   private final Duration lockWait;
   private final String place;
 
-  private Desk(Invocation invocation, Settings settings, Database database, Journal journal, Duration lockWait,
-      String place) {
+  private Desk(Invocation invocation, Settings settings, DatabaseUrl url, Database database, Journal journal,
+      Duration lockWait, String place) {
     this.invocation = invocation;
     this.settings = settings;
+    this.url = url;
     this.database = database;
     this.journal = journal;
     this.log = invocation.screen().log().of(journal.run(), journal.service());
@@ -96,7 +98,7 @@ final class Desk {
     };
   }
 
-  private static EmbeddedPostgres start(DatabaseAddress.Embedded embedded) {
+  static EmbeddedPostgres start(DatabaseAddress.Embedded embedded) {
     try {
       return EmbeddedPostgres.at(embedded.directory());
     } catch (EmbeddedPostgresException e) {
@@ -117,7 +119,7 @@ final class Desk {
       Journal journal = Journal.of(database, schema(settings), service(settings),
           author(settings));
       try (Interruption.Watch watch = Interruption.cancelWith(database::cancel)) {
-        return work.apply(new Desk(invocation, settings, database, journal, lockWait, place));
+        return work.apply(new Desk(invocation, settings, url, database, journal, lockWait, place));
       }
     }
   }
@@ -136,7 +138,7 @@ final class Desk {
     throw new WhimbrelException(problem.state("nothing was changed"), null);
   }
 
-  private static SessionSettings session(Invocation invocation, Settings settings) {
+  static SessionSettings session(Invocation invocation, Settings settings) {
     SessionSettings standard = SessionSettings.standard();
     Duration connect = settings.time(Options.CONNECT_TIMEOUT, standard.connectTimeout());
     Duration login = settings.find(Options.CONNECT_TIMEOUT).isPresent() ? connect : standard.loginTimeout();
@@ -217,8 +219,18 @@ final class Desk {
     return settings;
   }
 
+  /** Where the database is, and who asks. */
+  DatabaseUrl url() {
+    return url;
+  }
+
   Database database() {
     return database;
+  }
+
+  /** The longest to wait for others. */
+  Duration lockWait() {
+    return lockWait;
   }
 
   Journal journal() {

@@ -54,7 +54,7 @@ public final class Doctoring {
     }
   }
 
-  private static Patient patient(Desk desk, Settings settings) {
+  static Patient patient(Desk desk, Settings settings) {
     return new Patient(desk.database(), desk.journal(), Desk.schema(settings),
         settings.find(Options.SERVICE).isPresent() ? Naming.NAMED : Naming.UNNAMED,
         directory(settings, desk.database().dialect().lexicon())

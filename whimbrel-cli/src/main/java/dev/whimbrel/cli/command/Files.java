@@ -114,6 +114,11 @@ public final class Files {
 
   private static Outcome validated(Invocation invocation, Settings settings, Directory directory) {
     Warnings.show(invocation.screen(), directory.set());
+    return inOrder(settings, directory);
+  }
+
+  /** What a directory without mistakes holds. */
+  static Outcome inOrder(Settings settings, Directory directory) {
     List<Migration> migrations = directory.set().migrations();
     long reversible = migrations.stream().filter(m -> m.down() instanceof Reversal.By).count();
     int statements = migrations.stream().mapToInt(m -> m.up().statements().size()).sum();

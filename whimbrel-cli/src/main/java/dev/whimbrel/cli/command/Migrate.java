@@ -48,6 +48,11 @@ final class Migrate {
     this.manner = manner;
   }
 
+  /** For a command of which this is a part: the desk is open, the directory read. */
+  static Migrate at(Desk desk, Directory directory, Goal goal, Policy policy, RunReport.Manner manner) {
+    return new Migrate(desk, directory, goal, policy, manner);
+  }
+
   static Outcome run(Invocation invocation, Goal goal, Policy policy, RunReport.Manner manner, Caution caution) {
     Settings settings = Settings.of(invocation);
     Directory directory = Directory.beforeConnecting(settings);
@@ -57,15 +62,31 @@ final class Migrate {
     });
   }
 
-  private Outcome run(Caution caution) {
-    desk.log().begins(manner, described(), desk.database().label(), desk.database().dialect().label());
+  /** Asks first, where it is to ask. */
+  Outcome run(Caution caution) {
+    begins();
     if (manner == RunReport.Manner.REAL && (caution == Caution.ASK || isGuarded())) {
-      Plan preview = plan(FirstBaseline.foreseen(desk, directory, goal, desk.history(directory)));
+      Plan preview = plan();
       if (!preview.isEmpty()) {
         confirm(preview, caution);
         confirmed = preview;
       }
     }
+    return run();
+  }
+
+  /** What was agreed to elsewhere, or nothing. */
+  Outcome run(Plan agreed) {
+    begins();
+    confirmed = agreed;
+    return run();
+  }
+
+  private void begins() {
+    desk.log().begins(manner, described(), desk.database().label(), desk.database().dialect().label());
+  }
+
+  private Outcome run() {
     try {
       return outcome(switch (manner) {
         case REAL -> desk.locked(directory, this::carryOut);
@@ -86,13 +107,14 @@ final class Migrate {
     return desk.protection().isOn() || desk.invocation().given(Options.PLAN).isPresent();
   }
 
-  private void confirm(Plan preview, Caution caution) {
+  /** Asks in the way that the environment asks for. */
+  void confirm(Plan preview, Caution caution) {
     String digest = PlanDigest.of(preview, desk.target());
     desk.protection().refuseStale(digest);
     if (desk.protection().isOn()) {
-      desk.protection().confirm(question(preview), digest);
+      desk.protection().confirm(question(desk, preview), digest);
     } else if (caution == Caution.ASK) {
-      desk.confirm(question(preview));
+      desk.confirm(question(desk, preview));
     }
   }
 
@@ -175,16 +197,22 @@ final class Migrate {
         .toList();
   }
 
+  /** What it would do now. */
+  Plan plan() {
+    return plan(FirstBaseline.foreseen(desk, directory, goal, desk.history(directory)));
+  }
+
+  /** What is asked before it begins. */
+  private static String question(Desk desk, Plan plan) {
+    return "This " + RunText.intention(plan) + " in " + desk.place() + ". Go on?";
+  }
+
   private Plan plan(History history) {
     Plan plan = Planner.plan(directory.set(), history, goal, policy).orThrow();
     if (!plan.isEmpty()) {
       desk.refuseLost(history, directory);
     }
     return plan;
-  }
-
-  private String question(Plan plan) {
-    return "This " + RunText.intention(plan) + " in " + desk.place() + ". Go on?";
   }
 
   private static Problem withEarlier(Problem problem, RunReport report) {
@@ -202,6 +230,9 @@ final class Migrate {
     }
     Invocation typed = desk.invocation();
     String command = (typed.command() + " " + String.join(" ", typed.arguments())).strip();
+    if (command.equals("deploy")) {
+      return problem.remedy(problem.remedy().replace("run again: whimbrel up", "run again: whimbrel deploy"));
+    }
     return problem.remedy(problem.remedy().replace("run again: whimbrel down", "run again: whimbrel " + command));
   }
 

@@ -46,16 +46,21 @@ public final class Planning {
     if (plan.isEmpty()) {
       return "Nothing to do in " + desk.place() + ".\n";
     }
-    StringBuilder text = new StringBuilder();
-    plan.steps().forEach(step -> text.append(text(screen, step)));
     int statements = plan.steps().stream().mapToInt(step -> remaining(step).size()).sum();
-    return text + "up would run " + RunText.count(statements, "statement") + " of "
+    return text(screen, plan) + "up would run " + RunText.count(statements, "statement") + " of "
         + RunText.count(plan.steps().size(), "migration")
         + " in " + desk.place() + ". Try it with: whimbrel plan --dry-run\n"
         + NextCommand
             .complete("Exactly this, or nothing, does: whimbrel up " + (desk.protection().isOn() ? "--yes " : "")
                 + "--plan " + PlanDigest.of(plan, desk.target()), desk.invocation())
         + "\n";
+  }
+
+  /** Every statement of it. */
+  static String text(Screen screen, Plan plan) {
+    StringBuilder text = new StringBuilder();
+    plan.steps().forEach(step -> text.append(text(screen, step)));
+    return text.toString();
   }
 
   private static String text(Screen screen, Step step) {
@@ -85,7 +90,7 @@ public final class Planning {
     return all.subList(Math.min(step.from(), all.size()), all.size());
   }
 
-  private static Json.Obj json(Plan plan, String digest) {
+  static Json.Obj json(Plan plan, String digest) {
     return Json.object()
         .with("made_for", plan.madeFor())
         .with("digest", plan.isEmpty() ? null : digest)

@@ -210,13 +210,24 @@ public final class Reading {
       Directory read = directory.with(settings, desk.database().dialect().lexicon());
       History history = desk.history(read);
       List<Problem> problems = Planner.plan(read.set(), history, new Goal.Latest(), Policy.strict()).problems();
-      int byCode = Survey.of(read.set(), history).in(State.BY_CODE).size();
-      int applied = history.applied().size() - byCode;
-      String text = problems.isEmpty()
-          ? agreement(applied) + (byCode == 0 ? "" : notCompared(byCode))
-          : "";
-      return Outcome.of(text, Json.object().with("applied", applied)).with(problems);
+      String text = problems.isEmpty() ? agreement(read, history) : "";
+      return Outcome.of(text, Json.object().with("applied", compared(read, history))).with(problems);
     });
+  }
+
+  /** What is said where nothing speaks against it. */
+  static String agreement(Directory read, History history) {
+    int byCode = byCode(read, history);
+    return agreement(compared(read, history)) + (byCode == 0 ? "" : notCompared(byCode));
+  }
+
+  /** How many migrations that are applied can be held against their files. */
+  static int compared(Directory read, History history) {
+    return history.applied().size() - byCode(read, history);
+  }
+
+  private static int byCode(Directory read, History history) {
+    return Survey.of(read.set(), history).in(State.BY_CODE).size();
   }
 
   private static String notCompared(int byCode) {

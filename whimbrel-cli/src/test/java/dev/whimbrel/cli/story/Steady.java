@@ -28,6 +28,11 @@ final class Steady {
     rules.put(Pattern.compile("\\b\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\b"), "YYYY-MM-DD hh:mm:ss");
     rules.put(Pattern.compile("\\bPostgreSQL \\d+\\.\\d+"), "PostgreSQL <version>");
     rules.put(Pattern.compile("\\b127\\.0\\.0\\.1:\\d{4,}"), "127.0.0.1:<port>");
+    rules
+        .put(Pattern.compile("(?<=server of version |install one of version |postgresql-client-|dnf install postgresql|"
+            + "postgresql@)\\d+"), "<major>");
+    rules.put(Pattern.compile("\\(\\d+\\.\\d MB\\)"), "(<size>)");
+    rules.put(Pattern.compile("--port=\\d+"), "--port=<port>");
     rules.put(Pattern.compile("(?<=UTC \\()\\d+ s\\b"), "<time>");
     rules.put(Pattern.compile("idle( in transaction|) for \\d+ s"), "idle$1 for <time>");
     rules.put(Pattern.compile("\\b(on|since) \\d{4}-\\d\\d-\\d\\d\\b"), "$1 <date>");
@@ -38,6 +43,7 @@ final class Steady {
     rules.put(Pattern.compile("(\"run\": )\"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\""), "$1\"<run>\"");
     rules.put(Pattern.compile("(?<=[ \"])[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(?=[ \"])"), "<run>");
     rules.put(Pattern.compile("(_ms\":)\\d+"), "$1<time>");
+    rules.put(Pattern.compile("(\"pid\": )\\d+"), "$1<pid>");
     rules.put(Pattern.compile("(\"backend_pid\": )\\d+"), "$1<pid>");
     rules.put(Pattern.compile("\\b(pid |pg_terminate_backend\\()\\d+"), "$1<pid>");
     rules.put(Pattern.compile("(?m)(?<=\\(|-- )\\d+(\\.\\d+)?(ns|µs|ms|s)(?=\\)|$)"), "<time>"); // as Go writes them
