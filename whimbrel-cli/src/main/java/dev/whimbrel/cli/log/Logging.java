@@ -80,7 +80,7 @@ record Logging(Path file, String label, LogFormat format, LogFile.Rotation rotat
   }
 
   private static Problem wrong(Option option, Sourced given, String fact, String remedy) {
-    return Problem.of(ProblemCode.USAGE, "\"" + given.value() + "\" of " + option.name() + " " + fact)
+    return Problem.of(ProblemCode.USAGE, "\"" + given.value() + "\" of " + Settings.called(option, given) + " " + fact)
         .at(given.at())
         .remedy(remedy);
   }

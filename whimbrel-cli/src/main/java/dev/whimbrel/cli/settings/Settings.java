@@ -300,7 +300,7 @@ public final class Settings {
   }
 
   /** What an option is called in a sentence about its value: by the variable that gives it, or by its name. */
-  private static String called(Option option, Sourced said) {
+  public static String called(Option option, Sourced said) {
     return said.at() == null && !said.source().startsWith("--") ? said.source() : option.name();
   }
 
