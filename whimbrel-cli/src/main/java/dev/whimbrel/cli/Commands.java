@@ -260,7 +260,7 @@ final class Commands {
           Runs a pg_dump that is as new as the server or newer, and writes DIR/DATABASE_TIME.dump in its custom format, for its owner's
           eyes alone. Prints the command that restores it. A backup that is not whole is removed.""",
       List.of(Options.PG_DUMP),
-      List.of(new Example("backup /var/backups", "with the first pg_dump that fits"),
+      List.of(new Example("backup /var/backups", "with the oldest pg_dump that fits"),
           new Example("backup . --pg-dump /usr/lib/postgresql/18/bin/pg_dump", "with this one")),
       Backups::backup);
 

@@ -128,7 +128,7 @@ public final class Options {
   public static final Option BACKUP = Option.value("backup", "DIR", "write a backup with pg_dump into DIR first")
       .inConfiguration();
   public static final Option PG_DUMP = Option.value("pg-dump", "FILE", "the pg_dump to use")
-      .withStandard("the first that fits").inConfiguration();
+      .withStandard("the oldest that fits").inConfiguration();
   public static final Option CHECKS_BEFORE = Option.value("checks-before", "PATHS",
       "files or directories of queries that must be true before it").inConfiguration();
   public static final Option CHECKS_AFTER = Option.value("checks-after", "PATHS",

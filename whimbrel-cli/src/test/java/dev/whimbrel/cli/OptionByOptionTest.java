@@ -136,7 +136,7 @@ class OptionByOptionTest {
         flag(Options.PREVIEW, Reach.COMMAND_LINE, "deploy"),
         new Row(Options.BACKUP, Reach.EVERYWHERE, "", "migrations/1_a.sql", "deploy",
             "\"DIRECTORY/migrations/1_a.sql\" of the backup is not a directory"),
-        new Row(Options.PG_DUMP, Reach.EVERYWHERE, "the first that fits", "none", "backup dumps",
+        new Row(Options.PG_DUMP, Reach.EVERYWHERE, "the oldest that fits", "none", "backup dumps",
             "the pg_dump \"none\" does not exist"),
         new Row(Options.CHECKS_BEFORE, Reach.EVERYWHERE, "", "none", "deploy",
             "\"none\" of checks-before cannot be read: it does not exist"),
