@@ -498,7 +498,7 @@ class CodeMigrationsTest {
   void codeHasNoPlaceBesideTheTableOfAnotherTool(TestDatabase test) {
     with(test).up();
     test.execute("INSERT INTO whimbrel.mirror (service, tool, table_schema, table_name, left_out) "
-        + "VALUES ('', 'golang-migrate', 'public', 'schema_migrations', '')");
+        + "VALUES ('', 'golang-migrate', 'public', 'schema_migrations', '{}')");
     Whimbrel whimbrel = with(test, CodeMigration.of("4", "late", "1", connection -> {}));
     assertThatThrownBy(whimbrel::up).isInstanceOfSatisfying(WhimbrelException.class,
         e -> assertThat(e.problems()).containsExactly(Problem
