@@ -10,8 +10,10 @@ import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.Shortened;
 import dev.whimbrel.problem.WhimbrelException;
 import dev.whimbrel.sql.Redaction;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -134,31 +136,46 @@ public final class Dumping {
     return plain.substring(0, Math.min(plain.length(), LONGEST_NAME));
   }
 
+  /** What it writes comes through here: some versions do not notice that the last of it found no place on the disk. */
   private void run(Path partial) throws IOException {
     Path said = Files.createTempFile("whimbrel-backup", ".txt");
     ProcessBuilder builder = new ProcessBuilder(List.of(program.program().toString(), "--format=custom",
-        "--no-password", "--lock-wait-timeout=" + target.lockWait().toMillis(), "--file=" + partial))
-        .redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectError(said.toFile());
+        "--no-password", "--lock-wait-timeout=" + target.lockWait().toMillis()))
+        .redirectError(said.toFile());
     builder.environment().clear();
     builder.environment().putAll(Libpq.variables(target.url(), target.database(), target.variables()));
     Process process = builder.start();
     screen.watch(new LiveLine.Subject("writing the backup " + partial.getFileName(), () -> size(partial)));
-    try (Interruption.Watch watch = Interruption.cancelWith(() -> end(process))) {
+    try (Interruption.Watch watch = Interruption.cancelWith(() -> end(process));
+        OutputStream out = new FileOutputStream(partial.toFile())) {
       process.getOutputStream().close();
+      process.getInputStream().transferTo(out);
       int exitCode = process.waitFor();
+      if (exitCode != 0 && Thread.currentThread().isInterrupted()) {
+        throw new InterruptedException(); // the signal ended it, before it was waited for
+      }
       if (exitCode != 0) {
         throw stopped("pg_dump " + program.version() + " ended with " + exitCode + words(said),
             "mend what it says and run the same command again", null);
       }
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new WhimbrelException(Problem.of(ProblemCode.INTERRUPTED, "interrupted while the backup was written")
-          .state("nothing was changed, and the unfinished backup is removed"), e);
+      throw interrupted(e);
+    } catch (IOException e) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw interrupted(e); // its end was closed from here
+      }
+      throw e;
     } finally {
       end(process);
       screen.quieten();
       Files.deleteIfExists(said);
     }
+  }
+
+  private static WhimbrelException interrupted(Exception e) {
+    Thread.currentThread().interrupt();
+    return new WhimbrelException(Problem.of(ProblemCode.INTERRUPTED, "interrupted while the backup was written")
+        .state("nothing was changed, and the unfinished backup is removed"), e);
   }
 
   private static void end(Process process) {

@@ -136,16 +136,44 @@ class BackupTest {
           "CREATE TABLE noise AS SELECT md5(g::text) || md5(random()::text) AS x FROM generate_series(1, 20000) g");
       Ran ran = console(test.address()).run("deploy", "--yes", "--no-dry-run", "--from-scratch", "--backup", "dumps");
       assertThat(ran.exitCode()).isEqualTo(3);
-      assertThat(ran.err().replaceFirst("pg_dump [0-9.]+ ended", "pg_dump ended").replaceAll("(?<=1: ).*: error: ", ""))
-          .isEqualTo("""
-              error: pg_dump ended with 1: could not write to output file: No space left on device
-                state:    nothing was changed, and no backup was made
-                next:     mend what it says and run the same command again
-              """);
+      assertThat(ran.err()).isEqualTo("""
+          error: the backup cannot be written: No space left on device
+            state:    nothing was changed, and no backup was made
+            next:     mend that and run the same command again
+          """);
       assertThat(dumps()).isEmpty();
       assertThat(test.value("SELECT to_regclass('b') IS NULL")).isEqualTo("t");
     } finally {
       assertThat(runs("umount", disk)).isTrue();
+    }
+  }
+
+  /** Some versions of pg_dump end well when the last of what they write finds no place. */
+  @Test
+  void aDiskThatLacksRoomForTheLastBytesStopsIt() throws Exception {
+    assumeThere(14);
+    try (TestDatabase test = Databases.create(14)) {
+      test.execute(
+          "CREATE TABLE noise AS SELECT md5(g::text) || md5(random()::text) AS x FROM generate_series(1, 2000) g");
+      assertThat(console(test.address()).run("backup", "whole").exitCode()).isZero();
+      long size = Files.size(only(project.resolve("whole")));
+      String disk = Files.createDirectory(project.resolve("dumps")).toString();
+      assumeTrue(runs("mount", "-t", "tmpfs", "-o", "size=" + size / 4096 * 4096, "tmpfs", disk),
+          "only root may mount a small disk");
+      try {
+        Ran ran = console(test.address()).run("backup", "dumps");
+        assertThat(ran.exitCode()).isEqualTo(3);
+        assertThat(ran.err()).startsWith("error: the backup cannot be written: No space left on device\n");
+        assertThat(dumps()).isEmpty();
+      } finally {
+        assertThat(runs("umount", disk)).isTrue();
+      }
+    }
+  }
+
+  private static Path only(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.findFirst().orElseThrow();
     }
   }
 }
