@@ -174,7 +174,7 @@ final class Connecting {
           .remedy("check the user and the password: PGPASSWORD, ~/.pgpass, --password-file or the URL");
       case "3D000" -> Problem.of(ProblemCode.UNREACHABLE, "the database does not exist on the server at " + url.label())
           .server(error)
-          .remedy("create it with: createdb " + Objects.requireNonNullElse(url.database(), "NAME"));
+          .remedy("create it with: whimbrel db create");
       case "08001", "08004", "08006" -> unreachable(url, waited, e, error);
       case "53300" ->
         Problem.of(ProblemCode.UNREACHABLE, "the server at " + url.label() + " has no connection left to give")

@@ -87,7 +87,7 @@ class ConnectingTest {
     Problem problem = refused(test.url() + "_not");
     assertThat(problem.code()).isEqualTo(ProblemCode.UNREACHABLE);
     assertThat(problem.message()).startsWith("the database does not exist on the server at ");
-    assertThat(problem.remedy()).isEqualTo("create it with: createdb " + test.name() + "_not");
+    assertThat(problem.remedy()).isEqualTo("create it with: whimbrel db create");
   }
 
   @Test

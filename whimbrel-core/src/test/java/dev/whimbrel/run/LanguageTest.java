@@ -161,7 +161,7 @@ class LanguageTest {
       assertThat(told.waits()).isZero();
       assertThat(told.problem().message())
           .matches("the database does not exist on the server at 127\\.0\\.0\\.1:\\d+/nowhere");
-      assertThat(told.problem().remedy()).isEqualTo("create it with: createdb nowhere");
+      assertThat(told.problem().remedy()).isEqualTo("create it with: whimbrel db create");
       assertThat(words(told.problem())).isEqualTo(Translating.MESSAGE);
     }
   }

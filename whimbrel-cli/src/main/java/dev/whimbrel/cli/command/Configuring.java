@@ -7,10 +7,12 @@ import dev.whimbrel.cli.screen.Table;
 import dev.whimbrel.cli.screen.Table.Cell;
 import dev.whimbrel.cli.settings.ConfigSchema;
 import dev.whimbrel.cli.settings.Invocation;
+import dev.whimbrel.cli.settings.DatabaseAddress;
 import dev.whimbrel.cli.settings.Masked;
 import dev.whimbrel.cli.settings.Settings;
 import dev.whimbrel.cli.settings.Settings.Found;
 import dev.whimbrel.cli.settings.Settings.Sourced;
+import dev.whimbrel.database.DatabaseUrl;
 import dev.whimbrel.problem.Position;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.WhimbrelException;
@@ -104,16 +106,28 @@ public final class Configuring {
     }
   }
 
-  private static Row row(Option option, Found found) {
+  private Row row(Option option, Found found) {
     Sourced said = found.said();
-    String value = option.takesArgument() ? Masked.value(said.value()) : "true";
+    String shown = option.equals(Options.URL) ? url(said) : Masked.value(said.value());
+    String value = option.takesArgument() ? shown : "true";
     if (said.at() != null) {
-      return new Row(option.name(), Masked.value(said.value()), "file", said.source(), said.at(), found.section());
+      return new Row(option.name(), shown, "file", said.source(), said.at(), found.section());
     }
     boolean flag = said.source().startsWith("--");
     return flag
         ? new Row(option.name(), value, "flag", said.source(), null, "")
-        : new Row(option.name(), Masked.value(said.value()), "variable", said.source(), null, "");
+        : new Row(option.name(), shown, "variable", said.source(), null, "");
+  }
+
+  /** Nobody knows where the password stands in what is no URL. */
+  private String url(Sourced said) {
+    String value = said.value().strip();
+    if (value.startsWith(DatabaseAddress.EMBEDDED) || value.isEmpty()) {
+      return value;
+    }
+    List<Problem> wrong = DatabaseUrl.parse(value).problems();
+    wrong.forEach(problem -> problems.add(problem.at(said.at())));
+    return wrong.isEmpty() ? Masked.value(value) : Masked.SECRET;
   }
 
   private Map<String, Sourced> placeholders() {

@@ -182,10 +182,16 @@ public final class Deploying {
     }
 
     private void nothingToDo() {
+      boolean asks = !invocation.has(Options.PREVIEW);
       for (Stage stage : Stage.values()) {
-        if (stage.compareTo(Stage.STATUS) > 0) {
+        if (stage.compareTo(Stage.STATUS) > 0 && (!asks || stage.compareTo(Stage.CHECKS_AFTER) < 0)) {
           log.leaveOut(stage);
         }
+      }
+      if (asks) { // those of a deployment that failed in them count until they are true
+        check(Stage.CHECKS_AFTER, after, ProblemCode.CHECK_AFTER, "nothing was pending, so nothing was deployed now",
+            "mend what it found, or the check, and run again: whimbrel deploy");
+        log.leaveOut(Stage.VERIFY_AFTER);
       }
       conclusion = "\nNothing to deploy to " + desk.place() + ".\n";
       json = json.with("outcome", "nothing to do");

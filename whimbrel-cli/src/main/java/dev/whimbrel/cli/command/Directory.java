@@ -1,15 +1,21 @@
 package dev.whimbrel.cli.command;
 
 import dev.whimbrel.cli.Options;
+import dev.whimbrel.cli.settings.ServiceEntry;
 import dev.whimbrel.cli.settings.Settings;
 import dev.whimbrel.migration.MigrationSet;
 import dev.whimbrel.peer.Sources;
+import dev.whimbrel.problem.Problem;
+import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.Result;
+import dev.whimbrel.problem.WhimbrelException;
 import dev.whimbrel.source.FileSet;
 import dev.whimbrel.source.Format;
 import dev.whimbrel.source.ParseOptions;
 import dev.whimbrel.sql.Lexicon;
+import java.nio.file.Files;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The migration directory, read once.
@@ -67,7 +73,26 @@ record Directory(FileSet files, Format format, MigrationSet set, Lexicon reading
   }
 
   static FileSet files(Settings settings) {
+    if (!Files.exists(settings.directory())) {
+      refuseService(settings);
+    }
     return FileSet.read(settings.directory()).orThrow();
+  }
+
+  /** Beside services, a directory that is near is that of one of them, and would be taken for nobody's. */
+  private static void refuseService(Settings settings) {
+    String names = settings.services().stream().map(ServiceEntry::name).collect(Collectors.joining(", "));
+    Optional<ServiceEntry> one = settings.service();
+    if (!names.isEmpty() && one.isEmpty()) {
+      throw new WhimbrelException(Problem.of(ProblemCode.CONFIGURATION,
+          "this project has services, and none is named").state("nothing was changed")
+          .remedy("name one of " + names + " with --service; what knows --all can take all of them"), null);
+    }
+    if (one.isPresent()) {
+      throw new WhimbrelException(Problem.of(ProblemCode.NO_DIRECTORY, "the directory \"" + settings.directoryLabel()
+          + "\" of the service \"" + one.get().name() + "\" does not exist").at(one.get().position())
+          .remedy("mend its dir"), null);
+    }
   }
 
   /** The format that the user names. */

@@ -70,7 +70,7 @@ final class RunText {
   }
 
   private String current() {
-    String name = capitalised(desk.place());
+    String name = desk.place().startsWith("the ") ? capitalised(desk.place()) : desk.place();
     if (after.isEmpty()) {
       return "The session with " + desk.place() + " has ended.";
     }

@@ -110,6 +110,9 @@ final class FleetText {
       survey.lines().stream().filter(line -> word(line.state()) != null).forEach(line -> odd.append(name).append(": ")
           .append(line.version()).append(' ').append(line.state().label()).append('\n'));
     }
+    if (surveys.isEmpty()) {
+      return table.render(screen);
+    }
     long pending = surveys.values().stream().mapToLong(FleetText::pending).sum();
     return table.render(screen) + (odd.isEmpty() ? "" : "\n" + odd) + "\n"
         + (pending == 0 ? "Nothing pending" : pending + (pending == 1 ? " migration" : " migrations") + " pending")
