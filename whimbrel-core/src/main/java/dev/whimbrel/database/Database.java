@@ -474,14 +474,16 @@ public final class Database implements AutoCloseable {
     MigrationLock lock = new MigrationLock(this, key);
     lock.acquire(wait, waiting);
     held.addLast(lock);
+    boolean isDone = false;
     T result;
     try {
       result = work.get();
-    } catch (RuntimeException e) {
-      lock.releaseQuietly();
-      throw e;
-    } finally {
+      isDone = true;
+    } finally { // an Error ends it, too, and so does what other languages throw unchecked
       held.removeLast();
+      if (!isDone) {
+        lock.releaseQuietly();
+      }
     }
     lock.release();
     return result;

@@ -6,15 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.whimbrel.Rig;
 import dev.whimbrel.testkit.FreshDatabases;
 import dev.whimbrel.testkit.TestDatabase;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.postgresql.PGStatement;
 
 /** A connection that the application has. */
@@ -101,5 +106,32 @@ class BorrowedTest {
       assertThat(connection.isClosed()).isTrue();
     }
     assertThat(test.query("SELECT 1")).isEqualTo(List.of(List.of("1")));
+  }
+
+  private static final String LOCKS = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()";
+
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+  private static <E extends Throwable> E unchecked(Throwable thrown) throws E {
+    throw (E) thrown;
+  }
+
+  static Stream<Throwable> whatWorkMayThrow() {
+    return Stream.of(new IllegalStateException("of a test"), new OutOfMemoryError("of a test"),
+        new IOException("of a test"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("whatWorkMayThrow")
+  void whateverIsThrownTheLockIsGivenBack(Throwable thrown, TestDatabase test) throws SQLException {
+    try (Connection connection = test.connect()) {
+      try (Database database = Database.of(connection, SessionSettings.standard())) {
+        assertThatThrownBy(() -> database.locked(new LockKey("here"), Duration.ZERO, holder -> {}, () -> {
+          assertThat(database.send("BEGIN; SELECT 1/0").failure()).isNotNull();
+          throw BorrowedTest.<RuntimeException>unchecked(thrown);
+        })).isSameAs(thrown);
+        assertThat(value(connection, LOCKS)).isEqualTo("0");
+      }
+      assertThat(value(connection, LOCKS)).isEqualTo("0");
+    }
   }
 }
