@@ -43,8 +43,9 @@ import org.jspecify.annotations.Nullable;
  * What keeps a call from being carried out is a {@link WhimbrelException} with every {@link Problem} in it.
  *
  * <p>Immutable. Safe for use by several threads if it was made with a {@link DataSource}; each call then takes one connection for as
- * long as it lasts. Connections are given back as they were: settings, role, without what the migrations left in the session. Nothing
- * here prints, logs or ends the process. If the thread is interrupted, the running statement is cancelled on the server, its migration
+ * long as it lasts. Connections are given back as they were: settings, role, without what the migrations left in the session. Of the
+ * advisory locks they keep those that they held before; one of them that a migration takes once more is held once more. Nothing here
+ * prints, logs or ends the process. If the thread is interrupted, the running statement is cancelled on the server, its migration
  * is rolled back, no other begins, the report says so, and the thread stays interrupted.
  */
 public final class Whimbrel {

@@ -1,6 +1,7 @@
 package dev.whimbrel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.whimbrel.history.History;
@@ -113,7 +114,7 @@ class CodeMigrationsTest {
         .of(ProblemCode.STATEMENT_FAILED,
             "code:2_fill_a failed with java.lang.IllegalStateException: no rows; password=… was refused")
         .state("rolled back: nothing of code:2_fill_a is in the database")
-        .remedy("mend the code of code:2_fill_a and run again: whimbrel up"));
+        .remedy("mend the code of code:2_fill_a, then start the application again"));
     assertThat(report.results().get(1)).isInstanceOfSatisfying(StepResult.Failed.class,
         failed -> assertThat(failed.cause()).isSameAs(thrown));
     assertThat(report.results().get(2)).isInstanceOf(StepResult.NotReached.class);
@@ -139,7 +140,7 @@ class CodeMigrationsTest {
             "code:2_fill_a failed: ERROR: relation \"nowhere\" does not exist")
         .server(new ServerError("42P01", "relation \"nowhere\" does not exist", null, null, null))
         .state("rolled back: nothing of code:2_fill_a is in the database")
-        .remedy("mend the code of code:2_fill_a and run again: whimbrel up"));
+        .remedy("mend the code of code:2_fill_a, then start the application again"));
   }
 
   @Test
@@ -261,7 +262,7 @@ class CodeMigrationsTest {
             "current transaction is aborted, commands ignored until end of transaction block", null, null, null))
         .state("rolled back: nothing of code:2_fill_a is in the database")
         .remedy(
-            "let the code throw what it catches, or set a savepoint before what may fail; then run again: whimbrel up"));
+            "let the code throw what it catches, or set a savepoint before what may fail; then start the application again"));
     assertThat(test.value("SELECT count(*) FROM a")).isEqualTo("0");
   }
 
@@ -276,7 +277,7 @@ class CodeMigrationsTest {
     assertThat(report.problems()).containsExactly(Problem
         .of(ProblemCode.PARTLY_APPLIED, "code:2_fill_a ended the transaction that it shares with its journal row")
         .state("what it did before that may be committed, and the journal does not say that it is applied")
-        .remedy("see what it left in the database and undo that; mend the code, then run again: whimbrel up"));
+        .remedy("see what it left in the database and undo that; mend the code, then start the application again"));
     assertThat(test.query("SELECT x::text FROM a")).containsExactly(List.of("1"));
     assertThat(test.value("SELECT event FROM whimbrel.journal ORDER BY id DESC LIMIT 1")).isEqualTo("failed");
   }
@@ -373,7 +374,7 @@ class CodeMigrationsTest {
         .of(ProblemCode.INTERRUPTED, "interrupted in code:2_sleep")
         .server(new ServerError("57014", "canceling statement due to user request", null, null, null))
         .state("rolled back: nothing of code:2_sleep is in the database")
-        .remedy("the statement was cancelled or ran longer than --timeout; run again: whimbrel up"));
+        .remedy("the statement was cancelled or ran longer than --timeout; start the application again"));
     assertThat(interrupted.get()).isTrue();
     assertThat(test.value("SELECT count(*) FROM a")).isEqualTo("0");
   }
@@ -390,7 +391,7 @@ class CodeMigrationsTest {
     assertThat(report.problems()).containsExactly(Problem
         .of(ProblemCode.INTERRUPTED, "interrupted in code:2_wait")
         .state("rolled back: nothing of code:2_wait is in the database")
-        .remedy("go on with: whimbrel up"));
+        .remedy("to go on, start the application again"));
     assertThat(test.value("SELECT count(*) FROM a")).isEqualTo("0");
   }
 
@@ -575,5 +576,29 @@ class CodeMigrationsTest {
     try (Rig rig = Rig.on(test)) {
       return rig.history();
     }
+  }
+
+  @Test
+  void whatWasLentIsAnObjectLikeOthers(TestDatabase test) {
+    AtomicReference<Connection> lent = new AtomicReference<>();
+    AtomicReference<Statement> made = new AtomicReference<>();
+    Whimbrel whimbrel = with(test, CodeMigration.of("2", "fill a", "1", connection -> {
+      lent.set(connection);
+      made.set(connection.createStatement());
+      assertThat(connection.equals(connection)).isTrue();
+      assertThat(connection.equals(connection.createStatement())).isFalse();
+    }));
+    assertThat(Rig.outcomes(whimbrel.up())).containsExactly("done", "done", "done");
+    Connection connection = Objects.requireNonNull(lent.get());
+    Statement statement = Objects.requireNonNull(made.get());
+    assertThat(List.<Object>of(connection, statement)).allSatisfy(object -> {
+      assertThat(object.equals(object)).isTrue();
+      assertThat(object.hashCode()).isEqualTo(System.identityHashCode(object));
+    });
+    assertThat(connection.toString()).isEqualTo("a connection lent to a migration");
+    assertThat(statement.toString()).isEqualTo("a statement of a migration");
+    assertThatCode(statement::close).doesNotThrowAnyException();
+    assertThatThrownBy(() -> statement.execute("SELECT 1"))
+        .hasMessage("the migration that this connection was lent to is over");
   }
 }

@@ -10,6 +10,7 @@ import dev.whimbrel.problem.WhimbrelException;
 import dev.whimbrel.run.RunEvent;
 import dev.whimbrel.testkit.FreshDatabases;
 import dev.whimbrel.testkit.TestDatabase;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -70,5 +71,29 @@ class ListenerTest {
     assertThatThrownBy(() -> whimbrel.dryRun(new Goal.Latest())).isInstanceOfSatisfying(WhimbrelException.class,
         e -> assertThat(e.problems().getFirst().state()).isEqualTo("this was a dry run: nothing was changed"));
     assertThat(test.value("SELECT to_regclass('a')")).isNull();
+  }
+
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+  private static <E extends Throwable> E unchecked(Throwable thrown) throws E {
+    throw (E) thrown;
+  }
+
+  /** As a listener written in Kotlin may. */
+  @Test
+  void aCheckedExceptionIsOneToo(TestDatabase test) {
+    IOException thrown = new IOException("no more");
+    Whimbrel whimbrel = with(test, event -> {
+      if (event instanceof RunEvent.StepFinished) {
+        throw ListenerTest.<RuntimeException>unchecked(thrown);
+      }
+    });
+    assertThatThrownBy(whimbrel::up).hasCause(thrown).isInstanceOfSatisfying(WhimbrelException.class,
+        e -> assertThat(e.problems()).containsExactly(Problem
+            .of(ProblemCode.INTERRUPTED,
+                "the listener of the run threw java.io.IOException: no more; nothing further was begun")
+            .state("1 of 2 migrations of the run are in effect and recorded")
+            .remedy("mend the listener; run again: it goes on where it stopped")));
+    assertThat(test.query("SELECT version FROM whimbrel.journal WHERE event = 'applied'"))
+        .containsExactly(List.of("1"));
   }
 }

@@ -82,6 +82,18 @@ public final class Database implements AutoCloseable {
     record Seen() implements Origin {}
   }
 
+  /**
+   * Who waits for a lock of this run.
+   *
+   * @param sessions none where the server did not answer
+   * @param failure why it did not, or null
+   */
+  public record Waiting(List<Blocker> sessions, @Nullable ServerFailure failure) {
+    public Waiting {
+      sessions = List.copyOf(sessions);
+    }
+  }
+
   /** Whether the server takes changes. */
   public enum Writability {
     WRITABLE,
@@ -181,7 +193,7 @@ public final class Database implements AutoCloseable {
       BaseConnection base = usable(connection, label);
       Borrowed before = Borrowed.from(base, label);
       Database lent = new Database(origin.apply(before), settings, label, FaultPoint.NONE,
-          Session.greet(base, settings, label));
+          greet(base, before, settings, label));
       Pooler.inTheWay(base, lent.pid(), settings, label, null).ifPresent(problem -> {
         lent.giveBack(before);
         throw new WhimbrelException(problem, null);
@@ -189,6 +201,20 @@ public final class Database implements AutoCloseable {
       return lent;
     } catch (SQLException e) {
       throw notOurs(label, e);
+    }
+  }
+
+  /** What is of no use to us is given back as it was, too. */
+  private static Session greet(BaseConnection connection, Borrowed before, SessionSettings settings, String label) {
+    try {
+      return Session.greet(connection, settings, label);
+    } catch (WhimbrelException e) {
+      try {
+        before.restore(connection);
+      } catch (WhimbrelException unrestored) {
+        e.addSuppressed(unrestored);
+      }
+      throw e;
     }
   }
 
@@ -474,27 +500,33 @@ public final class Database implements AutoCloseable {
     MigrationLock lock = new MigrationLock(this, key);
     lock.acquire(wait, waiting);
     held.addLast(lock);
+    boolean isDone = false;
     T result;
     try {
       result = work.get();
-    } catch (RuntimeException e) {
-      lock.releaseQuietly();
-      throw e;
-    } finally {
+      isDone = true;
+    } finally { // an Error ends it, too, and so does what other languages throw unchecked
       held.removeLast();
+      if (!isDone) {
+        lock.releaseQuietly();
+      }
     }
     lock.release();
     return result;
   }
 
   /**
-   * Gives back the advisory locks that a migration took for itself and left; ours stays. Those of a session that was lost went with it,
+   * Gives back the advisory locks that a migration took for itself and left; ours stays, and so does what an application's session
+   * held when it was borrowed. Those of a session that was lost went with it,
    * and what the server refuses, as after a cancel, ends with the session at the latest: what was done is told all the same.
    */
   public void dropForeignLocks() {
-    if (!(origin instanceof Origin.Address)) {
-      return; // an application's own session may have held locks before we borrowed it
-    }
+    String before = switch (origin) {
+      case Origin.Address address -> "false";
+      case Origin.Lent lent -> lent.before().held();
+      case Origin.Pooled pooled -> pooled.before().held();
+      case Origin.Seen seen -> "true";
+    };
     String drop = """
         SELECT CASE WHEN l.mode OPERATOR(pg_catalog.=) 'ShareLock' THEN
             CASE WHEN l.objsubid OPERATOR(pg_catalog.=) 1 THEN pg_catalog.pg_advisory_unlock_shared(k.key)
@@ -508,7 +540,7 @@ public final class Database implements AutoCloseable {
             l.classid::pg_catalog.int8::pg_catalog.bit(32)::pg_catalog.int4 AS high,
             l.objid::pg_catalog.int8::pg_catalog.bit(32)::pg_catalog.int4 AS low) k
         WHERE l.pid OPERATOR(pg_catalog.=) pg_catalog.pg_backend_pid() AND l.locktype OPERATOR(pg_catalog.=) 'advisory'
-          AND l.granted AND NOT (%s)""".formatted(ours());
+          AND l.granted AND NOT (%s) AND NOT (%s)""".formatted(ours(), before);
     int refusals = 0;
     for (int turn = 0; turn < MOST_TURNS && refusals < MOST_REFUSALS; turn++) { // a lock that was taken n times is given back n times
       Answer answer = send(drop);
@@ -524,18 +556,24 @@ public final class Database implements AutoCloseable {
    * Who waits on the server for a lock of another tool that this run holds. Nobody waits like that for our own, so where no other is held
    * the server is not asked.
    */
-  public List<Blocker> waitingForUs() {
-    return held.size() < 2
-        ? List.of()
-        : query("""
+  public Waiting waitingForUs() {
+    if (held.size() < 2) {
+      return new Waiting(List.of(), null);
+    }
+    Answer answer = send("""
             SELECT l.pid, %s
             FROM pg_catalog.pg_locks l LEFT JOIN pg_catalog.pg_stat_activity a ON a.pid OPERATOR(pg_catalog.=) l.pid
             WHERE l.locktype OPERATOR(pg_catalog.=) 'advisory' AND NOT l.granted
               AND l.database OPERATOR(pg_catalog.=) (SELECT d.oid FROM pg_catalog.pg_database d
                 WHERE d.datname OPERATOR(pg_catalog.=) pg_catalog.current_database())
               AND (%s)
-            ORDER BY a.backend_start, l.pid""".formatted(LockHolder.Session.COLUMNS, ours())).stream()
-            .<Blocker>map(row -> new Blocker.Session(LockHolder.Session.of(row))).toList();
+            ORDER BY a.backend_start, l.pid""".formatted(LockHolder.Session.COLUMNS, ours()));
+    ServerFailure failure = answer.failure();
+    return failure == null
+        ? new Waiting(
+            answer.rows(0).stream().<Blocker>map(row -> new Blocker.Session(LockHolder.Session.of(row))).toList(),
+            null)
+        : new Waiting(List.of(), failure);
   }
 
   /** The condition under which a row of pg_locks named l is of a lock that the run holds. */
@@ -594,7 +632,7 @@ public final class Database implements AutoCloseable {
     try {
       BaseConnection base = usable(taken, FROM_POOL);
       Borrowed before = Borrowed.from(base, FROM_POOL);
-      Session fresh = Session.greet(base, settings, FROM_POOL);
+      Session fresh = greet(base, before, settings, FROM_POOL);
       origin = new Origin.Pooled(pooled.pool(), taken, before);
       return fresh;
     } catch (SQLException e) {

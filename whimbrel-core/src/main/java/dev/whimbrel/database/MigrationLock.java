@@ -99,8 +99,8 @@ final class MigrationLock {
     if (database.isClosed() || holder != database.pid()) {
       return;
     }
-    if (!lock.isCounted()) {
-      database.send("ROLLBACK"); // a row that is given back in a transaction that fails is not given back
+    if (!lock.isCounted() || database.isInTransaction()) {
+      database.send("ROLLBACK"); // in a transaction that failed no lock is given back; a row that is given back in a transaction that fails is not given back
     }
     Answer answer = unlock();
     for (int attempt = 1; attempt < ATTEMPTS && isRefused(answer); attempt++) {

@@ -152,7 +152,7 @@ final class CodeScript {
     Problem said = Failures.ofCode(step, refused);
     if (cause instanceof InterruptedException) {
       return new Problem(ProblemCode.INTERRUPTED, "interrupted in " + name(), null, null, null, said.state(),
-          "go on with: whimbrel " + Failures.command(step));
+          "to go on, " + Failures.again(step));
     }
     String message = cause.getMessage() == null ? "" : ": " + cause.getMessage().lines().findFirst().orElse("");
     String name = cause instanceof java.sql.SQLException ? "" : " with " + cause.getClass().getName();
@@ -166,13 +166,13 @@ final class CodeScript {
       case WENT_ON -> said
           .saying(name() + " went on after an error of the server, which had ended its transaction")
           .remedy(
-              "let the code throw what it catches, or set a savepoint before what may fail; then run again: whimbrel "
-                  + Failures.command(step));
+              "let the code throw what it catches, or set a savepoint before what may fail; then "
+                  + Failures.again(step));
       case ENDED_IT -> Problem
           .of(ProblemCode.PARTLY_APPLIED, name() + " ended the transaction that it shares with its journal row")
           .state("what it did before that may be committed, and the journal does not say that it is applied")
-          .remedy("see what it left in the database and undo that; mend the code, then run again: whimbrel "
-              + Failures.command(step));
+          .remedy("see what it left in the database and undo that; mend the code, then "
+              + Failures.again(step));
     };
   }
 

@@ -1,6 +1,9 @@
 package dev.whimbrel.run;
 
 import dev.whimbrel.database.Blocker;
+import dev.whimbrel.database.Database.Waiting;
+import dev.whimbrel.database.ServerFailure;
+import dev.whimbrel.database.ServerFailure.Link;
 import dev.whimbrel.plan.Step;
 import dev.whimbrel.run.LoneStatement.Ending;
 import dev.whimbrel.run.LoneStatement.Reached;
@@ -8,8 +11,10 @@ import dev.whimbrel.sql.Effect;
 import dev.whimbrel.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sessions that wait on the server for a lock of this run, as other tools do. Such a session holds a snapshot, and an index that is built
@@ -37,20 +42,29 @@ final class Entanglement {
     this.end = System.nanoTime() + bench.retries().budget().toNanos();
   }
 
-  /** Waits until nobody waits for us, as long as a lock is tried for; how it ends if somebody still does. */
+  /** Waits until nobody waits for us, as long as a lock is tried for; how it ends if somebody still does, or if we cannot go on. */
   Optional<Ending> obstacle() {
-    List<Blocker> waiting = waiting();
-    if (!waiting.isEmpty()) {
-      bench.events().accept(new RunEvent.Entangled(step, waiting));
+    Waiting waiting = waiting();
+    if (!waiting.sessions().isEmpty()) {
+      bench.events().accept(new RunEvent.Entangled(step, waiting.sessions()));
     }
-    while (!waiting.isEmpty() && isInTime() && !Bench.isInterruptedWithin(PAUSE)) {
+    while (!waiting.sessions().isEmpty() && isInTime() && !Bench.isInterruptedWithin(PAUSE)) {
       waiting = waiting();
     }
-    return waiting.isEmpty() ? Optional.empty() : Optional.of(stopped(waiting));
+    ServerFailure failure = waiting.failure();
+    if (isLost(failure)) {
+      return Optional.of(new Ending.Unknown(Objects.requireNonNull(failure)));
+    }
+    return waiting.sessions().isEmpty() ? Optional.empty() : Optional.of(stopped(waiting.sessions()));
   }
 
-  private List<Blocker> waiting() {
-    return isPossible ? bench.database().waitingForUs() : List.of();
+  /** A question that was refused, as by a cancel that came late, is no reason not to try; a connection that was lost is one. */
+  private Waiting waiting() {
+    return isPossible ? bench.database().waitingForUs() : new Waiting(List.of(), null);
+  }
+
+  private static boolean isLost(@Nullable ServerFailure failure) {
+    return failure != null && failure.connection() == Link.LOST;
   }
 
   private boolean isInTime() {
@@ -58,6 +72,9 @@ final class Entanglement {
   }
 
   private Ending stopped(List<Blocker> waiting) {
+    if (Thread.currentThread().isInterrupted()) {
+      return new Ending.Interrupted(reached);
+    }
     return new Ending.Stopped(reached, waiting.stream().map(Blocker::describe).collect(Collectors.joining(" and "))
         + " waits on the server for a lock that this run holds, and the statement would wait for that session's snapshot: "
         + "each for the other",
@@ -72,6 +89,9 @@ final class Entanglement {
       return false;
     }
     reached = Reached.RAN;
-    return !waiting().isEmpty() || (conflicts++ < bench.retries().conflicts() && isInTime());
+    Waiting waiting = waiting();
+    // of a lost connection obstacle() tells
+    return isLost(waiting.failure()) || !waiting.sessions().isEmpty()
+        || (conflicts++ < bench.retries().conflicts() && isInTime());
   }
 }

@@ -41,8 +41,7 @@ final class Failures {
         .state(nothingOf(step) + tried(hindrance))
         .remedy(hindrance.blockers().isEmpty()
             ? remedy(step, refused)
-            : "let it end, or end it with: " + hindrance.blockers().getFirst().ending() + "; then run again: whimbrel "
-                + command(step));
+            : "let it end, or end it with: " + hindrance.blockers().getFirst().ending() + "; then " + again(step));
   }
 
   /** What the server said of something that was not the script's, and when. */
@@ -224,35 +223,44 @@ final class Failures {
   /** Classified by SQLSTATE: the text follows the server's language. */
   private static String remedy(Step step, Outcome.Refused refused) {
     if (unwritten(refused).isPresent()) {
-      return "the file is not at fault; run again: whimbrel " + command(step);
+      return "the file is not at fault; " + again(step);
     }
     if (returned(refused).isPresent()) {
-      return "bring about what the check asks for, then run again: whimbrel " + command(step);
+      return "bring about what the check asks for, then " + again(step);
     }
     return switch (refused.failure().sqlState()) {
       case "55P03" ->
         "something holds a lock that the statement needs; see who with: select * from pg_stat_activity where state <> 'idle'; "
             + "then run again, or try for longer with --lock-retry 10m";
-      case "40001" -> "another session changed what the migration reads; run again: whimbrel " + command(step);
-      case "40P01" -> "another session needed the same locks in another order; run again: whimbrel " + command(step);
-      case "57014" -> "the statement was cancelled or ran longer than --timeout; run again: whimbrel " + command(step);
+      case "40001" -> "another session changed what the migration reads; " + again(step);
+      case "40P01" -> "another session needed the same locks in another order; " + again(step);
+      case "57014" -> "the statement was cancelled or ran longer than --timeout; " + again(step);
       case "55P04" ->
         "a value added to an enum can be used only after its migration is committed; move its use into the next migration";
-      case "42501" -> "grant the role what it lacks, or run as the owner; then run again: whimbrel " + command(step);
+      case "42501" -> "grant the role what it lacks, or run as the owner; then " + again(step);
       case "25001" -> "the statement cannot run in a transaction; put it into a file of its own, or add the line "
           + "\"-- whimbrel: no-transaction\" to this one";
-      case "57P01" -> "an administrator ended the session; run again: whimbrel " + command(step);
+      case "57P01" -> "an administrator ended the session; " + again(step);
       case "3F000" ->
         "if the schema is the one that search_path names, create it or mend search_path in the URL; if a migration should have made it, "
-            + "mend " + step.script().file() + "; then run again: whimbrel " + command(step);
-      case "53100" -> "make room on the server's disk; then run again: whimbrel " + command(step);
-      default -> "mend " + (step.script().isCode() ? "the code of " : "") + step.script().file()
-          + " and run again: whimbrel " + command(step);
+            + "mend " + step.script().file() + "; then " + again(step);
+      case "53100" -> "make room on the server's disk; then " + again(step);
+      default -> step.script().isCode()
+          ? "mend the code of " + step.script().file() + ", then " + again(step)
+          : "mend " + step.script().file() + " and " + again(step);
     };
   }
 
   private static String counted(int statements) {
     return statements == 1 ? "statement is" : statements + " statements are";
+  }
+
+  /** The command line does not know the code of an application. */
+  static String again(Step step) {
+    if (!step.script().isCode()) {
+      return "run again: whimbrel " + command(step);
+    }
+    return step.direction() == Direction.UP ? "start the application again" : "let the application revert it again";
   }
 
   static String command(Step step) {

@@ -25,7 +25,7 @@ final class Listening implements Consumer<RunEvent> {
     }
     try {
       listener.accept(event);
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) { // other languages throw checked exceptions unchecked
       thrown = e;
     }
   }

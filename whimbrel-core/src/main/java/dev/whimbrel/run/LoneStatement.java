@@ -51,6 +51,9 @@ final class LoneStatement {
      */
     record Stopped(Reached reached, String message, String remedy) implements Ending {}
 
+    /** The thread was interrupted while the statement waited for its turn. */
+    record Interrupted(Reached reached) implements Ending {}
+
     /** The connection broke while it may have been taking effect. */
     record Unknown(ServerFailure failure) implements Ending {}
   }

@@ -25,7 +25,7 @@ final class Losses {
         .of(ProblemCode.SESSION_ENDED, "the connection was lost while " + file + " ran: " + failure.error().message())
         .inFile(file)
         .state(Failures.nothingOf(step) + "; a new session has seen that")
-        .remedy("run again: whimbrel " + Failures.command(step));
+        .remedy(Failures.again(step));
   }
 
   /**
@@ -61,8 +61,8 @@ final class Losses {
         .inFile(file)
         .server(failure.error())
         .state("its journal lacks rows that were there when this run began: a standby that lagged behind, or a backup")
-        .remedy("make sure that it is the server you mean, look with: whimbrel status, then run again: whimbrel "
-            + Failures.command(step));
+        .remedy("make sure that it is the server you mean, look with: whimbrel status, then "
+            + Failures.again(step));
   }
 
   static Problem overtaken(Step step, ServerFailure failure, JournalEntry by) {
@@ -74,7 +74,7 @@ final class Losses {
         .server(failure.error())
         .state("the journal tells what is in effect; its last row is of the other run: " + by.event().word() + " "
             + by.version())
-        .remedy("look with: whimbrel status, then run again: whimbrel " + Failures.command(step));
+        .remedy("look with: whimbrel status, then " + Failures.again(step));
   }
 
   /** Nobody could look. */

@@ -8,6 +8,7 @@ import dev.whimbrel.plan.Attempt;
 import dev.whimbrel.plan.PrefixDigest;
 import dev.whimbrel.plan.Step;
 import dev.whimbrel.problem.Problem;
+import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.run.LoneStatement.Ending;
 import dev.whimbrel.run.LoneStatement.Patience;
 import dev.whimbrel.sql.Effect;
@@ -112,6 +113,7 @@ final class PiecemealScript {
         case Ending.InEffect inEffect -> null;
         case Ending.Refused refused -> failed(refused.refused(), refused.found());
         case Ending.Stopped stopped -> stopped(setting, stopped);
+        case Ending.Interrupted interrupted -> interrupted(setting, interrupted);
         case Ending.Unknown unknown -> lost(unknown.failure(), Failures.notBegun(step, unknown.failure()));
       };
       if (problem != null) {
@@ -182,6 +184,7 @@ final class PiecemealScript {
       }
       case Ending.Refused refused -> failed(refused.refused(), refused.found());
       case Ending.Stopped stopped -> stopped(statement, stopped);
+      case Ending.Interrupted interrupted -> interrupted(statement, interrupted);
       case Ending.Unknown unknown -> lost(unknown.failure(), Failures.unknownPart(step, unknown.failure(), done));
     };
   }
@@ -242,6 +245,12 @@ final class PiecemealScript {
       write(rows.failed(done, digest, took(), statement.at() + " " + stopped.message()));
     }
     return Failures.stopped(step, statement, stopped.message(), stopped.remedy(), done);
+  }
+
+  private Problem interrupted(Statement statement, Ending.Interrupted interrupted) {
+    String message = "interrupted in " + step.script().file() + ", statement " + step.script().numberAt(statement.at());
+    Problem said = stopped(statement, new Ending.Stopped(interrupted.reached(), message, ""));
+    return new Problem(ProblemCode.INTERRUPTED, message, said.at(), null, null, said.state(), said.remedy());
   }
 
   private @Nullable Problem write(List<String> row) {

@@ -45,7 +45,7 @@ final class ClassPathReader {
 
   private Result<FileSet> read(ClassLoader loader) {
     try {
-      List<URL> urls = Collections.list(loader.getResources(path));
+      List<URL> urls = distinct(Collections.list(loader.getResources(path)));
       if (urls.isEmpty()) {
         return Result.rejected(Problem.of(ProblemCode.NO_DIRECTORY, "the class path has no directory \"" + path + "\"")
             .remedy("put it among the resources; if it is there, the class loader is another one, or the jar was made "
@@ -66,6 +66,12 @@ final class ClassPathReader {
       FileSet read = FileSet.of(origin, files);
       return new FileSet(origin, read.files(), new java.util.TreeSet<>(others));
     });
+  }
+
+  /** A loader and its parent may both know the same place. To compare two URLs themselves would look up their hosts. */
+  private static List<URL> distinct(List<URL> urls) {
+    SortedMap<String, URL> known = new TreeMap<>();
+    return urls.stream().filter(url -> known.putIfAbsent(url.toExternalForm(), url) == null).toList();
   }
 
   /** Of two files of one name, one would hide the other. */

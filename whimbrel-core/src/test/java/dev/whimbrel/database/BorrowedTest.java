@@ -6,15 +6,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.whimbrel.Rig;
 import dev.whimbrel.testkit.FreshDatabases;
 import dev.whimbrel.testkit.TestDatabase;
+import java.io.IOException;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.postgresql.PGStatement;
 
 /** A connection that the application has. */
@@ -101,5 +107,66 @@ class BorrowedTest {
       assertThat(connection.isClosed()).isTrue();
     }
     assertThat(test.query("SELECT 1")).isEqualTo(List.of(List.of("1")));
+  }
+
+  private static final String LOCKS = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()";
+
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+  private static <E extends Throwable> E unchecked(Throwable thrown) throws E {
+    throw (E) thrown;
+  }
+
+  static Stream<Throwable> whatWorkMayThrow() {
+    return Stream.of(new IllegalStateException("of a test"), new OutOfMemoryError("of a test"),
+        new IOException("of a test"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("whatWorkMayThrow")
+  void whateverIsThrownTheLockIsGivenBack(Throwable thrown, TestDatabase test) throws SQLException {
+    try (Connection connection = test.connect()) {
+      try (Database database = Database.of(connection, SessionSettings.standard())) {
+        assertThatThrownBy(() -> database.locked(new LockKey("here"), Duration.ZERO, holder -> {}, () -> {
+          assertThat(database.send("BEGIN; SELECT 1/0").failure()).isNotNull();
+          throw BorrowedTest.<RuntimeException>unchecked(thrown);
+        })).isSameAs(thrown);
+        assertThat(value(connection, LOCKS)).isEqualTo("0");
+      }
+      assertThat(value(connection, LOCKS)).isEqualTo("0");
+    }
+  }
+
+  @Test
+  void oneThatIsOfNoUseIsGivenBackAsItWas(TestDatabase test) throws SQLException {
+    String role = test.name() + "_role";
+    test.execute("CREATE ROLE " + role + " LOGIN PASSWORD 'p'");
+    test.execute("REVOKE EXECUTE ON FUNCTION pg_catalog.pg_stat_get_activity(integer) FROM PUBLIC");
+    try (Connection connection = DriverManager.getConnection(
+        "jdbc:postgresql://" + test.host() + ":" + test.port() + "/" + test.name(), role, "p")) {
+      execute(connection, "SET search_path = app, public; SET lock_timeout = '77s'");
+      String before = value(connection, SETTINGS);
+      assertThatThrownBy(() -> Database.of(connection, SessionSettings.standard()))
+          .hasMessage("the server at the connection handed in does not answer as expected");
+      assertThat(value(connection, SETTINGS)).isEqualTo(before).contains("lock_timeout=77000", "app, public");
+    } finally {
+      test.execute("DROP ROLE " + role);
+    }
+  }
+
+  @Test
+  void itKeepsTheLocksThatItHadAndNoOthers(TestDatabase test) throws SQLException {
+    try (Connection connection = test.connect()) {
+      execute(connection, "SELECT pg_advisory_lock(7), pg_advisory_lock_shared(-1), pg_advisory_lock(-3, 4)");
+      try (Rig rig = Rig.on(Database.of(connection, SessionSettings.standard()))) {
+        assertThat(
+            rig.up("1_a.up.sql", "SELECT pg_advisory_lock(8), pg_advisory_lock_shared(7), pg_advisory_lock(-3, 5);\n")
+                .isSuccess())
+            .isTrue();
+      }
+      assertThat(value(connection,
+          "SELECT string_agg(mode || ' ' || classid::int8 || ' ' || objid::int8 || ' ' || objsubid, ', ' "
+              + "ORDER BY mode, classid) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()"))
+          .isEqualTo("ExclusiveLock 0 7 1, ExclusiveLock 4294967293 4 2, ShareLock 4294967295 4294967295 1");
+    }
   }
 }

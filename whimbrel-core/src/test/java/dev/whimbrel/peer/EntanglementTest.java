@@ -2,10 +2,12 @@ package dev.whimbrel.peer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.whimbrel.database.FaultPoint;
 import dev.whimbrel.run.Retries;
 import dev.whimbrel.source.Format;
 import dev.whimbrel.testkit.FreshDatabases;
 import dev.whimbrel.testkit.TestDatabase;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -16,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -45,7 +48,11 @@ class EntanglementTest {
   }
 
   private static SideBySide adopted(TestDatabase test) {
-    SideBySide side = SideBySide.of(test, Format.GOLANG_MIGRATE, FIRST);
+    return adopted(test, FaultPoint.NONE);
+  }
+
+  private static SideBySide adopted(TestDatabase test, FaultPoint faults) {
+    SideBySide side = SideBySide.of(test, faults, Format.GOLANG_MIGRATE, FIRST);
     side.up();
     side.handBack(Tool.GOLANG_MIGRATE);
     side.adopt();
@@ -134,6 +141,56 @@ class EntanglementTest {
       assertThat(ours.get(60, TimeUnit.SECONDS)).containsExactly("done");
       assertThat(peer.get(60, TimeUnit.SECONDS)).isEqualTo("57014");
       assertThat(test.value("SELECT indisvalid FROM pg_index WHERE indexrelid = 'i'::regclass")).isEqualTo("t");
+    }
+  }
+
+  /** What is done after the question who waits. */
+  private static FaultPoint afterTheQuestion(AtomicBoolean armed, Fault fault) {
+    return new FaultPoint() {
+      @Override
+      public void after(String text, Runnable cut) throws IOException {
+        if (text.contains("AND NOT l.granted") && armed.getAndSet(false)) {
+          fault.happen();
+        }
+      }
+    };
+  }
+
+  private interface Fault {
+    void happen() throws IOException;
+  }
+
+  @Test
+  void aConnectionThatIsLostOverTheQuestionIsLookedInto(TestDatabase test) {
+    AtomicBoolean armed = new AtomicBoolean();
+    try (SideBySide side = adopted(test, afterTheQuestion(armed, () -> {
+      throw new IOException("cut by a test");
+    }))) {
+      side.directory(with("-- whimbrel: no-transaction\n" + BUILD));
+      armed.set(true);
+      assertThat(side.problems(Retries.of(Duration.ofSeconds(2), Duration.ofSeconds(1)))).containsExactly(
+          "PARTLY_APPLIED 2_b.up.sql: the connection was lost while 2_b.up.sql ran: cut by a test / 0 of its 1 statements "
+              + "are in effect and recorded / run again: whimbrel up; it looks what became of statement 1 and goes on "
+              + "from there");
+      assertThat(armed.get()).isFalse();
+      assertThat(side.up()).containsExactly("done");
+    }
+  }
+
+  @Test
+  void anInterruptOfTheWaitIsOne(TestDatabase test) throws Exception {
+    AtomicBoolean armed = new AtomicBoolean();
+    try (SideBySide side = adopted(test, afterTheQuestion(armed, Thread.currentThread()::interrupt))) {
+      side.directory(with(UNTIL_SOMEBODY_WAITS + BUILD));
+      Future<String> peer = peer(test, Duration.ZERO);
+      armed.set(true);
+      List<String> problems = side.problems(Retries.of(Duration.ofSeconds(2), Duration.ofSeconds(60)));
+      assertThat(Thread.interrupted()).isTrue();
+      assertThat(problems)
+          .containsExactly("INTERRUPTED 2_b.up.sql: interrupted in 2_b.up.sql, statement 2 / 1 of the 2 "
+              + "statements of 2_b.up.sql is in effect and recorded / run again: whimbrel up (it goes on with statement 2)");
+      assertThat(peer.get(60, TimeUnit.SECONDS)).isEqualTo("got it");
+      assertThat(side.up()).containsExactly("done");
     }
   }
 }

@@ -126,4 +126,13 @@ class ClassPathTest {
         .of(ProblemCode.NO_DIRECTORY, "\"m\" lies at odd:/m, and what lies there cannot be listed")
         .remedy("hand in a directory, or the files as a map"));
   }
+
+  @Test
+  void onePlaceThatTwoLoadersKnowIsOne() throws IOException {
+    URL one = jar("one.jar", "m/", "m/1_a.up.sql");
+    try (URLClassLoader parent = new URLClassLoader(new URL[]{one}, null);
+        URLClassLoader child = new URLClassLoader(new URL[]{one}, parent)) {
+      assertThat(FileSet.onClassPath("m", child).orThrow().files().keySet()).containsExactly("1_a.up.sql");
+    }
+  }
 }
