@@ -59,7 +59,7 @@ public final class Adopting {
     if (desk.invocation().has(Options.DRY_RUN)) {
       return Outcome.of("Dry run: nothing was recorded.\n", json(preview));
     }
-    desk.confirm("This records it in " + desk.place() + ", and runs nothing. Go on?");
+    desk.confirm("This records it in " + desk.place() + ", and runs nothing. Go on?", parts(preview));
     Adoption done = desk.lockedBeside(table, () -> {
       Adoption now = adoption(desk, directory, table, desk.history());
       refuseStale(preview, now);
@@ -73,7 +73,7 @@ public final class Adopting {
 
   /** What was shown and proved is what is recorded, or nothing is. */
   private static void refuseStale(Adoption shown, Adoption now) {
-    if (!events(shown).equals(events(now))) {
+    if (!parts(shown).equals(parts(now))) {
       throw new WhimbrelException(Problem.of(ProblemCode.NOT_CONFIRMED,
           "another run, or " + now.table().tool().label() + ", changed the history while it was looked at")
           .state("nothing was changed by this run")
@@ -81,9 +81,12 @@ public final class Adopting {
     }
   }
 
-  private static List<String> events(Adoption adoption) {
-    return adoption.entries().stream()
-        .map(entry -> entry.key() + " " + entry.event().word() + " " + entry.checksum()).toList();
+  /** All of it that is recorded. */
+  private static List<String> parts(Adoption adoption) {
+    List<String> parts = new ArrayList<>(List.of("adopt", named(adoption.table())));
+    parts.addAll(adoption.leftOut());
+    parts.addAll(PlanDigest.parts(adoption.entries()));
+    return parts;
   }
 
   /** What to say if the database is not what the migrations make that are taken over. */
@@ -114,11 +117,43 @@ public final class Adopting {
     if (value.isEmpty()) {
       return;
     }
+    refuseUnasked(desk);
     if (!value.get().value().equals(WHATEVER_IS_THERE)) {
       keepUp(desk, directory, tool(value.get()));
     } else if (desk.history().entries().isEmpty()) {
       automatically(desk, directory, Adoption.tables(desk.database()));
     }
+  }
+
+  /**
+   * Refuses what {@code adopt} and {@code hand-back} ask about, and a run does not.
+   *
+   * @throws WhimbrelException where a digest or the environment guards what is done, if a table would be taken over or made
+   */
+  static void refuseUnasked(Desk desk) {
+    Optional<Settings.Sourced> value = wanted(desk);
+    if (value.isEmpty() || !desk.isGuarded()) {
+      return;
+    }
+    History history = desk.history();
+    if (value.get().value().equals(WHATEVER_IS_THERE)) {
+      if (history.entries().isEmpty() && !Adoption.tables(desk.database()).isEmpty()) {
+        throw unasked(value.get(), "this would take over the history of another tool without a question",
+            "take it over first, which asks: whimbrel adopt");
+      }
+    } else if (history.mirrored().isEmpty()) {
+      Tool tool = tool(value.get());
+      throw history.entries().isEmpty() && !tablesOf(desk, tool).isEmpty()
+          ? unasked(value.get(), "this would take over the history of " + tool.label() + " without a question",
+              "take it over first, which asks: whimbrel adopt --from " + tool.label())
+          : unasked(value.get(), "this would write the table of " + tool.label() + " without a question",
+              "begin with it first, which asks: whimbrel hand-back --to " + tool.label());
+    }
+  }
+
+  private static WhimbrelException unasked(Settings.Sourced wanted, String fact, String remedy) {
+    return new WhimbrelException(Problem.of(ProblemCode.NOT_CONFIRMED, fact).at(wanted.at())
+        .state("nothing was changed").remedy(remedy), null);
   }
 
   /** What was typed counts for every command, what a variable or the configuration says for {@code up} alone. */
@@ -350,7 +385,7 @@ public final class Adopting {
           Json.object().with("tool", ""));
     }
     desk.confirm("From now on " + before.get().tool() + " will not see what Whimbrel does in " + desk.place()
-        + ". Go on?");
+        + ". Go on?", List.of("detach", before.get().tool(), before.get().written()));
     desk.locked(() -> {
       desk.journal().detach();
       return before;
@@ -368,7 +403,8 @@ public final class Adopting {
 
   private static Outcome handBack(Desk desk, Directory directory) {
     PeerTable table = receiving(desk);
-    desk.confirm("This makes " + named(table) + " in " + desk.place() + " say what the journal says. Go on?");
+    desk.confirm("This makes " + named(table) + " in " + desk.place() + " say what the journal says. Go on?",
+        parts(directory, table));
     Result<Handed> result = desk.locked(directory, (journal, history) -> {
       Result<Handed> written = desk.lockedBeside(table,
           () -> HandBack.write(desk.database(), table, directory.sources(journal.service()), history));
@@ -383,6 +419,17 @@ public final class Adopting {
         .with("table", table.toString()).with("added", versions(handed.added()))
         .with("removed", versions(handed.removed()))
         .with("corrected", versions(handed.corrected())));
+  }
+
+  /** The rows have the names and the checksums of the files. */
+  private static List<String> parts(Directory directory, PeerTable table) {
+    List<String> parts = new ArrayList<>(List.of("hand-back", named(table)));
+    directory.set().migrations().forEach(migration -> {
+      parts.add(migration.id().key());
+      parts.add(migration.file());
+      parts.add(migration.checksum().raw());
+    });
+    return parts;
   }
 
   private static Json versions(List<Migration> migrations) {

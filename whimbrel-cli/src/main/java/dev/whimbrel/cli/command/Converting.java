@@ -8,6 +8,7 @@ import dev.whimbrel.cli.screen.Table.Cell;
 import dev.whimbrel.cli.settings.Invocation;
 import dev.whimbrel.cli.settings.Settings;
 import dev.whimbrel.history.History;
+import dev.whimbrel.history.NewEntry;
 import dev.whimbrel.plan.Rekeying;
 import dev.whimbrel.plan.Rekeying.Move;
 import dev.whimbrel.problem.Problem;
@@ -134,7 +135,8 @@ public final class Converting {
   }
 
   private static Outcome journal(Desk desk, Directory directory) {
-    List<Move> preview = Rekeying.of(directory.set(), desk.history()).orThrow();
+    History before = desk.history();
+    List<Move> preview = Rekeying.of(directory.set(), before).orThrow();
     if (preview.isEmpty()) {
       return Outcome.of("Nothing to record: the journal knows all that is applied as the directory does.\n",
           json(preview));
@@ -143,13 +145,16 @@ public final class Converting {
     if (desk.invocation().has(Options.DRY_RUN)) {
       return Outcome.of("Dry run: nothing was recorded.\n", json(preview));
     }
+    List<String> asked = PlanDigest.parts(entries(desk, preview, before));
     desk.confirm("This records in " + desk.place() + ", and runs nothing: " + renamed(preview)
-        + " under new versions. Go on?");
+        + " under new versions. Go on?", asked);
     List<Move> moves = desk.locked(() -> {
       History history = desk.history();
       List<Move> now = Rekeying.of(directory.set(), history).orThrow();
+      List<NewEntry> entries = entries(desk, now, history);
+      desk.refuseOther(asked, PlanDigest.parts(entries));
       desk.journal().create();
-      desk.journal().append(Rekeying.entries(now, history, Desk.author(desk.settings())));
+      desk.journal().append(entries);
       return now;
     });
     return Outcome.of(
@@ -162,6 +167,10 @@ public final class Converting {
     moves.stream().filter(Move::isRenamed).forEach(move -> table.add(List.of(new Cell(move.from(), Style.PLAIN),
         new Cell(move.now().id().toString(), Style.STRONG), new Cell(move.now().description(), Style.PLAIN))));
     return table.render(desk.invocation().screen());
+  }
+
+  private static List<NewEntry> entries(Desk desk, List<Move> moves, History history) {
+    return Rekeying.entries(moves, history, Desk.author(desk.settings()));
   }
 
   private static String renamed(List<Move> moves) {

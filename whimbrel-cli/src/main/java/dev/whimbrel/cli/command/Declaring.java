@@ -21,6 +21,11 @@ import java.util.function.BiFunction;
 
 /** The commands that write the journal and run nothing. */
 public final class Declaring {
+  /** Where it is asked whether it is meant. */
+  enum Asking {
+    HERE, BEFORE
+  }
+
   /** More versions than that are shown by the first, the last and their number. */
   private static final int MOST_NAMED = 6;
 
@@ -49,23 +54,37 @@ public final class Declaring {
     return declare(invocation, (set, history) -> Declaration.force(set, history, version));
   }
 
+  /** The same at a desk, where it may have been asked already. */
+  static Outcome force(Desk desk, Directory directory, String version, Asking asking) {
+    return declare(desk, directory, (set, history) -> Declaration.force(set, history, version), asking);
+  }
+
   private static Outcome declare(Invocation invocation,
       BiFunction<MigrationSet, History, Result<List<NewEntry>>> declaration) {
     Settings settings = Settings.of(invocation);
     Directory directory = Directory.beforeConnecting(settings);
-    return Desk.with(invocation, settings, Desk.Access.WRITE, desk -> {
-      Directory read = directory.with(settings, desk.database().dialect().lexicon());
-      MigrationSet set = read.set();
-      List<NewEntry> preview = declaration.apply(set, desk.history(read)).orThrow();
-      if (preview.isEmpty()) {
-        return Outcome.of("Nothing to record: the journal says so already.\n", json(preview));
-      }
-      desk.confirm("This records in " + desk.place() + ", and runs nothing: " + sentence(preview) + ". Go on?");
-      List<NewEntry> written = desk.locked(read,
-          (journal, history) -> write(journal, declaration.apply(set, history).orThrow()));
-      invocation.screen().witness().declared(written);
-      return Outcome.of("Recorded: " + sentence(written) + ".\n", json(written));
+    return Desk.with(invocation, settings, Desk.Access.WRITE, desk -> declare(desk,
+        directory.with(settings, desk.database().dialect().lexicon()), declaration, Asking.HERE));
+  }
+
+  private static Outcome declare(Desk desk, Directory directory,
+      BiFunction<MigrationSet, History, Result<List<NewEntry>>> declaration, Asking asking) {
+    MigrationSet set = directory.set();
+    List<NewEntry> preview = declaration.apply(set, desk.history(directory)).orThrow();
+    if (preview.isEmpty()) {
+      return Outcome.of("Nothing to record: the journal says so already.\n", json(preview));
+    }
+    List<String> asked = PlanDigest.parts(preview);
+    if (asking == Asking.HERE) {
+      desk.confirm("This records in " + desk.place() + ", and runs nothing: " + sentence(preview) + ". Go on?", asked);
+    }
+    List<NewEntry> written = desk.locked(directory, (journal, history) -> {
+      List<NewEntry> now = declaration.apply(set, history).orThrow();
+      desk.refuseOther(asked, PlanDigest.parts(now));
+      return write(journal, now);
     });
+    desk.invocation().screen().witness().declared(written);
+    return Outcome.of("Recorded: " + sentence(written) + ".\n", json(written));
   }
 
   private static List<NewEntry> write(Journal journal, List<NewEntry> entries) {

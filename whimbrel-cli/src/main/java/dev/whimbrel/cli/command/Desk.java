@@ -32,6 +32,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -313,14 +314,42 @@ final class Desk {
     invocation.screen().waiting("waiting for another run: " + holder.describe());
   }
 
-  /** Asks before something that cannot be taken back. */
-  void confirm(String question) {
+  /**
+   * Asks before something that cannot be taken back.
+   *
+   * @param parts all that will be done, of which a question has only the sum
+   * @throws WhimbrelException unless it is agreed to, or if what was agreed to is something else
+   */
+  void confirm(String question, List<String> parts) {
+    Adopting.refuseUnasked(this);
     Protection protection = protection();
-    if (protection.isOn()) {
-      protection.confirm(question, PlanDigest.of(List.of(target(), journal.read().fingerprint(), question)));
-    } else {
-      confirm(invocation, question);
+    if (isGuarded()) {
+      List<String> all = new ArrayList<>(List.of(target(), journal.read().fingerprint(), question));
+      all.addAll(parts);
+      String digest = PlanDigest.of(all);
+      protection.refuseStale(digest);
+      if (protection.isOn()) {
+        protection.confirm(question, digest);
+        return;
+      }
     }
+    confirm(invocation, question);
+  }
+
+  /** Refuses, under the lock, what is not what was asked about. */
+  void refuseOther(List<String> asked, List<String> now) {
+    if (!asked.equals(now)) {
+      throw new WhimbrelException(
+          Problem.of(ProblemCode.NOT_CONFIRMED, "another run changed the history while it was looked at")
+              .state("nothing was changed by this run")
+              .remedy("run it again"),
+          null);
+    }
+  }
+
+  /** Whether only what was agreed to may be done: nothing is written that was in no question and in no digest. */
+  boolean isGuarded() {
+    return protection().isOn() || invocation.given(Options.PLAN).isPresent();
   }
 
   /** The guard of the environment. */

@@ -139,7 +139,7 @@ public final class Doctoring {
   }
 
   private boolean isAgreed(Finding finding) {
-    if (desk.protection().isOn()) {
+    if (desk.isGuarded()) {
       return isConfirmed(finding);
     }
     if (desk.invocation().wants(Options.YES)) {
@@ -160,7 +160,8 @@ public final class Doctoring {
   private boolean isConfirmed(Finding finding) {
     Fix fix = Objects.requireNonNull(finding.fix());
     try {
-      desk.confirm(finding.fact() + ".\n  " + fix.command() + "\n  " + fix.consequence() + ".");
+      desk.confirm(finding.fact() + ".\n  " + fix.command() + "\n  " + fix.consequence() + ".",
+          List.of("doctor", fix.sql()));
       return true;
     } catch (WhimbrelException e) {
       problems.addAll(e.problems());

@@ -8,6 +8,8 @@ import dev.whimbrel.history.NewEntry;
 import dev.whimbrel.peer.Adoption;
 import dev.whimbrel.plan.Declaration;
 import dev.whimbrel.plan.Goal;
+import dev.whimbrel.problem.Problem;
+import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.Result;
 import dev.whimbrel.problem.WhimbrelException;
 import java.util.List;
@@ -23,11 +25,32 @@ final class FirstBaseline {
     if (entries.isEmpty()) {
       return history;
     }
+    refuseUnasked(desk, entries);
     journal.create();
     journal.append(entries);
     desk.invocation().screen().progress("recorded as already there: " + RunText.count(entries.size(), "migration")
         + " up to the baseline " + entries.getLast().key());
     return desk.history(directory);
+  }
+
+  /**
+   * Refuses what the command that has this name asks about, and a run does not.
+   *
+   * @throws WhimbrelException where a digest or the environment guards what is done, if the baseline would be recorded
+   */
+  static void refuseUnasked(Desk desk, Directory directory, Goal goal, History history) {
+    refuseUnasked(desk, entries(desk, directory, goal, history));
+  }
+
+  private static void refuseUnasked(Desk desk, List<NewEntry> entries) {
+    if (desk.isGuarded() && !entries.isEmpty()) {
+      Sourced version = desk.settings().find(Options.FIRST).orElseThrow();
+      throw new WhimbrelException(Problem
+          .of(ProblemCode.NOT_CONFIRMED, "this would record " + RunText.count(entries.size(), "migration")
+              + " up to the baseline " + version.value() + " without a question")
+          .at(version.at()).state("nothing was changed")
+          .remedy("record it first, which asks: whimbrel baseline " + version.value()), null);
+    }
   }
 
   /** The history as it would be with the baseline. */

@@ -1,9 +1,11 @@
 package dev.whimbrel.cli.command;
 
 import dev.whimbrel.cli.Options;
+import dev.whimbrel.cli.command.Declaring.Asking;
 import dev.whimbrel.cli.settings.Invocation;
 import dev.whimbrel.cli.settings.Settings;
 import dev.whimbrel.history.History;
+import dev.whimbrel.history.NewEntry;
 import dev.whimbrel.peer.Adoption;
 import dev.whimbrel.peer.GolangPosition;
 import dev.whimbrel.peer.PeerTable;
@@ -11,6 +13,7 @@ import dev.whimbrel.peer.Tool;
 import dev.whimbrel.plan.Declaration;
 import dev.whimbrel.report.Json;
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -40,14 +43,25 @@ public final class GolangRow {
     Directory directory = Directory.beforeConnecting(settings);
     String version = invocation.arguments().getFirst();
     Declaration.force(directory.set(), History.empty(), version).orThrow();
-    Desk.with(invocation, settings, Desk.Access.WRITE, desk -> {
-      table(desk).filter(table -> isDirty(desk, table)).ifPresent(table -> desk.lockedBeside(table, () -> {
-        GolangPosition.force(desk.database(), table, new BigInteger(version));
-        return table;
-      }));
-      return Outcome.of("", Json.object());
+    return Desk.with(invocation, settings, Desk.Access.WRITE, desk -> {
+      Directory read = directory.with(settings, desk.database().dialect().lexicon());
+      Optional<PeerTable> dirty = table(desk).filter(table -> isDirty(desk, table));
+      dirty.ifPresent(table -> clean(desk, read, table, version));
+      return Declaring.force(desk, read, version, dirty.isPresent() ? Asking.BEFORE : Asking.HERE);
     });
-    return Declaring.force(invocation);
+  }
+
+  /** The one question is for the row and for what the journal says afterwards; the row alone is written here. */
+  private static void clean(Desk desk, Directory directory, PeerTable table, String version) {
+    List<NewEntry> entries = Declaration.force(directory.set(), desk.history(), version).orThrow();
+    List<String> parts = new ArrayList<>(List.of("force", version, table.toString()));
+    parts.addAll(PlanDigest.parts(entries));
+    desk.confirm("This sets " + table + " in " + desk.place() + " to " + version
+        + ", and the journal with it, and runs nothing. Go on?", parts);
+    desk.lockedBeside(table, () -> {
+      GolangPosition.force(desk.database(), table, new BigInteger(version));
+      return table;
+    });
   }
 
   private static boolean isDirty(Desk desk, PeerTable table) {

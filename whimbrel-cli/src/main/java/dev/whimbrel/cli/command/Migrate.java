@@ -1,6 +1,5 @@
 package dev.whimbrel.cli.command;
 
-import dev.whimbrel.cli.Options;
 import dev.whimbrel.cli.settings.Invocation;
 import dev.whimbrel.cli.settings.Settings;
 import dev.whimbrel.database.Observer;
@@ -65,12 +64,13 @@ final class Migrate {
   /** Asks first, where it is to ask. */
   Outcome run(Caution caution) {
     begins();
-    if (manner == RunReport.Manner.REAL && (caution == Caution.ASK || isGuarded())) {
+    if (manner == RunReport.Manner.REAL && (caution == Caution.ASK || desk.isGuarded())) {
+      refuseUnasked();
       Plan preview = plan();
       if (!preview.isEmpty()) {
         confirm(preview, caution);
-        confirmed = preview;
       }
+      confirmed = preview; // an empty one, too: what another run leaves to do meanwhile was not agreed to
     }
     return run();
   }
@@ -103,18 +103,21 @@ final class Migrate {
     }
   }
 
-  private boolean isGuarded() {
-    return desk.protection().isOn() || desk.invocation().given(Options.PLAN).isPresent();
+  /** What would be written beside the plan is in no question and in no digest. */
+  private void refuseUnasked() {
+    Adopting.refuseUnasked(desk);
+    FirstBaseline.refuseUnasked(desk, directory, goal, desk.history(directory));
   }
 
   /** Asks in the way that the environment asks for. */
   void confirm(Plan preview, Caution caution) {
+    refuseUnasked();
     String digest = PlanDigest.of(preview, desk.target());
     desk.protection().refuseStale(digest);
     if (desk.protection().isOn()) {
       desk.protection().confirm(question(desk, preview), digest);
     } else if (caution == Caution.ASK) {
-      desk.confirm(question(desk, preview));
+      Desk.confirm(desk.invocation(), question(desk, preview));
     }
   }
 
@@ -154,12 +157,14 @@ final class Migrate {
   }
 
   private RunReport carryOut(Journal journal, History before) {
+    if (confirmed != null) {
+      refuseStale(plan(FirstBaseline.foreseen(desk, directory, goal, before)));
+    }
     History history = switch (manner) {
       case REAL -> FirstBaseline.recorded(desk, directory, goal, journal, before);
       case DRY -> FirstBaseline.foreseen(desk, directory, goal, before);
     };
     Plan plan = plan(history);
-    refuseStale(plan);
     Warnings.show(desk.invocation().screen(), directory.set(), plan);
     desk.invocation().screen().witness().planned(directory.set(), history, plan);
     desk.log().planned(plan);
@@ -180,7 +185,9 @@ final class Migrate {
   private void refuseStale(Plan plan) {
     if (confirmed != null && !sameSteps(confirmed, plan)) {
       throw new WhimbrelException(
-          Problem.of(ProblemCode.NOT_CONFIRMED, "another run changed the history while you were asked")
+          Problem.of(ProblemCode.NOT_CONFIRMED, confirmed.isEmpty()
+              ? "another run changed the history, and now there is something to do that nobody agreed to"
+              : "another run changed the history while you were asked")
               .state("nothing was changed by this run")
               .remedy("look at it with: whimbrel status, then decide anew"),
           null);

@@ -1,5 +1,6 @@
 package dev.whimbrel.cli.command;
 
+import dev.whimbrel.history.NewEntry;
 import dev.whimbrel.plan.Plan;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -22,6 +23,12 @@ final class PlanDigest {
             step.script().statements().stream().map(statement -> statement.text()).collect(Collectors.joining("\n"))))
         .collect(Collectors.joining("\n\n"));
     return of(List.of(place, plan.madeFor(), steps));
+  }
+
+  /** What entries would say, each in one line, without what the server adds. */
+  static List<String> parts(List<NewEntry> entries) {
+    return entries.stream().map(entry -> String.join(" ", entry.key(), String.valueOf(entry.generation()),
+        entry.event().word(), entry.direction().name(), entry.file(), String.valueOf(entry.checksum()))).toList();
   }
 
   /** Of anything else that is asked for. */

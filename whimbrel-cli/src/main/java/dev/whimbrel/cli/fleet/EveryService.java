@@ -134,7 +134,8 @@ public final class EveryService {
     if (invocation.argument().isPresent()) {
       throw usage("--all and a number exclude each other", "give one of the two");
     }
-    Stream.of(Options.TO, Options.DIR, Options.AGAINST).filter(option -> invocation.given(option).isPresent())
+    Stream.of(Options.TO, Options.FIRST, Options.DIR, Options.AGAINST)
+        .filter(option -> invocation.given(option).isPresent())
         .findFirst()
         .ifPresent(option -> {
           String said = invocation.has(option) ? "--" + option.name() : option.variable();

@@ -7,11 +7,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.HashMap;
+import java.util.Map;
 
 /** A file that a person wrote: text, and not much of it. What never ends is not read to its end. */
 final class SmallFile {
   /** More than anybody writes by hand. */
   static final int LONGEST = 1 << 20;
+
+  /** Of this process, which carries out one command. */
+  private static final Map<Path, String> FROM_PIPES = new HashMap<>();
 
   private SmallFile() {}
 
@@ -34,6 +39,23 @@ final class SmallFile {
     if (!Files.isReadable(file)) {
       throw new IOException("this user may not read it");
     }
+    return Files.isRegularFile(file) ? text(file) : onlyOnce(file);
+  }
+
+  /** What a pipe held is gone when it was read, and a command reads its configuration more than once. */
+  private static String onlyOnce(Path file) throws IOException {
+    synchronized (FROM_PIPES) {
+      String known = FROM_PIPES.get(file);
+      if (known != null) {
+        return known;
+      }
+      String text = text(file);
+      FROM_PIPES.put(file, text);
+      return text;
+    }
+  }
+
+  private static String text(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
       byte[] bytes = in.readNBytes(LONGEST + 1);
       if (bytes.length > LONGEST) {
