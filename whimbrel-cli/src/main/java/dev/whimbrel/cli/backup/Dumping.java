@@ -136,6 +136,14 @@ public final class Dumping {
 
   private void run(Path partial) throws IOException {
     Path said = Files.createTempFile("whimbrel-backup", ".txt");
+    try {
+      run(partial, said);
+    } finally {
+      Files.deleteIfExists(said);
+    }
+  }
+
+  private void run(Path partial, Path said) throws IOException {
     ProcessBuilder builder = new ProcessBuilder(List.of(program.program().toString(), "--format=custom",
         "--no-password", "--lock-wait-timeout=" + target.lockWait().toMillis(), "--file=" + partial))
         .redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectError(said.toFile());
@@ -157,7 +165,6 @@ public final class Dumping {
     } finally {
       end(process);
       screen.quieten();
-      Files.deleteIfExists(said);
     }
   }
 
