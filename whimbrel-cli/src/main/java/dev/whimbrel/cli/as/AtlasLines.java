@@ -76,8 +76,9 @@ final class AtlasLines {
   /** Nothing is passed over: neither a flag that a command has no use for, nor a word too many. */
   private static Result<GoFlags> taken(String command, GoFlags flags) {
     Set<String> own = switch (command) {
-      case "apply" -> Set.of("url", "lock-timeout", "revisions-schema", "skip-lock", "lock-name", "to-version", "amount",
-          "dry-run", "baseline", "exec-order", "tx-mode", "allow-dirty");
+      case "apply" ->
+        Set.of("url", "lock-timeout", "revisions-schema", "skip-lock", "lock-name", "to-version", "amount",
+            "dry-run", "baseline", "exec-order", "tx-mode", "allow-dirty");
       case "down" -> Set.of("url", "lock-timeout", "revisions-schema", "skip-lock", "lock-name", "to-version", "amount",
           "dry-run");
       case "status", "set" -> Set.of("url", "lock-timeout", "revisions-schema", "skip-lock", "lock-name");

@@ -65,8 +65,9 @@ record GoFlags(Map<String, List<String>> values, List<String> rest) {
         } else if (FALSE.contains(value)) {
           values.remove(name); // the last one counts
         } else {
-          return Result.rejected(Problem.of(ProblemCode.USAGE, "\"" + value + "\" of " + arg.substring(0, arg.indexOf('='))
-              + " is neither true nor false"));
+          return Result
+              .rejected(Problem.of(ProblemCode.USAGE, "\"" + value + "\" of " + arg.substring(0, arg.indexOf('='))
+                  + " is neither true nor false"));
         }
       } else if (!known.valued().contains(name)) {
         return Result.rejected(unknown(known, arg.replaceFirst("(?s)=.*", "")));

@@ -64,7 +64,8 @@ final class MigrateLines {
       case "goto" -> one("goto", "V").then(version -> on(Line.of("goto", version), "goto"));
       case "version" -> alone("version").then(none -> on(Line.of("version"), "version"));
       case "force" -> one("force", "V").then(version -> on(Line.of("force", version).with(Options.YES), "force"));
-      case "validate" -> alone("validate").then(none -> read(Line.of("validate")).then(line -> Result.ok(new Wanted("validate", line))));
+      case "validate" ->
+        alone("validate").then(none -> read(Line.of("validate")).then(line -> Result.ok(new Wanted("validate", line))));
       case "create" -> GoFlags.read(args, CREATE)
           .then(words -> words.only("migrate create", CREATE_FLAGS, 1)).then(MigrateLines::create);
       case "drop" -> Result.rejected(Problem.of(ProblemCode.UNSUPPORTED, "\"migrate drop\" is not carried out here")

@@ -32,7 +32,8 @@ final class Misplaced {
 
   private static boolean holds(Line line) {
     return Stream.concat(line.arguments().stream(), line.values().entrySet().stream()
-        .filter(value -> !value.getKey().equals(Options.URL.name())).map(Map.Entry::getValue)).anyMatch(Misplaced::holds);
+        .filter(value -> !value.getKey().equals(Options.URL.name())).map(Map.Entry::getValue))
+        .anyMatch(Misplaced::holds);
   }
 
   static Problem problem() {
