@@ -17,7 +17,9 @@ import dev.whimbrel.problem.WhimbrelException;
 import dev.whimbrel.report.Json;
 import dev.whimbrel.report.ProblemJson;
 import dev.whimbrel.sql.Redaction;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -89,6 +91,7 @@ public final class Cli {
 
   /** The command lines of other tools print for themselves and have exit codes of their own. */
   private int as(Parsed parsed, Screen screen) {
+    Deque<Log> logs = new ArrayDeque<>();
     Shell.Program whimbrel = new Shell.Program() {
       @Override
       public Command named(String name) {
@@ -97,15 +100,49 @@ public final class Cli {
 
       @Override
       public Outcome run(Command command, Invocation invocation) {
-        Outcome outcome = advised(command, invocation);
-        return Interruption.came()
-            ? new Outcome(outcome.text(), outcome.json(), Interruption.told(outcome.problems()))
-            : outcome;
+        end(logs, 0); // one that fails is the last
+        Outcome found = advised(command, invocation);
+        Outcome outcome = Interruption.came()
+            ? new Outcome(found.text(), found.json(), Interruption.told(found.problems()))
+            : found;
+        Log log = invocation.screen().log();
+        log.result(outcome.text());
+        outcome.problems().forEach(log::problem);
+        logs.add(log);
+        return outcome;
       }
     };
     int exitCode = Interruption
-        .exitCode(As.run(parsed.arguments(), new Shell(surroundings, parsed.values(), whimbrel)));
+        .exitCode(answered(parsed, new Shell(surroundings, parsed.values(), whimbrel), screen));
+    end(logs, exitCode);
     return exitCode == 0 && surroundings.out().checkError() ? lost(screen) : exitCode;
+  }
+
+  private static void end(Deque<Log> logs, int exitCode) {
+    for (Log log = logs.poll(); log != null; log = logs.poll()) {
+      log.exits(exitCode);
+      log.close();
+    }
+  }
+
+  private static int answered(Parsed parsed, Shell shell, Screen screen) {
+    try {
+      return As.run(parsed.arguments(), shell);
+    } catch (WhimbrelException e) {
+      e.problems().forEach(screen::problem);
+    } catch (RuntimeException e) {
+      screen.trace(e);
+      screen.problem(mistake(e));
+    } catch (Error e) {
+      screen.trace(e);
+      screen.problem(exhausted(e));
+    }
+    return As.FAILED;
+  }
+
+  private static Problem mistake(RuntimeException e) {
+    return Problem.of(ProblemCode.INTERNAL, "Whimbrel made a mistake: " + Redaction.inText(e.toString()))
+        .remedy("run it again with -v and report what it prints");
   }
 
   private Outcome advised(Command command, Invocation invocation) {
@@ -122,9 +159,7 @@ public final class Cli {
       return new Outcome("", Json.object(), e.problems());
     } catch (RuntimeException e) {
       invocation.screen().trace(e);
-      return new Outcome("", Json.object(),
-          List.of(Problem.of(ProblemCode.INTERNAL, "Whimbrel made a mistake: " + Redaction.inText(e.toString()))
-              .remedy("run it again with -v and report what it prints")));
+      return new Outcome("", Json.object(), List.of(mistake(e)));
     } catch (Error e) {
       invocation.screen().trace(e);
       return new Outcome("", Json.object(), List.of(exhausted(e)));

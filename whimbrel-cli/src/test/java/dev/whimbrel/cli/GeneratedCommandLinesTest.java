@@ -93,7 +93,7 @@ class GeneratedCommandLinesTest {
         "db create", "db drop", "db reset", "hash", "up", "up", "new -- it's 3", "down", "up --dry-run", "up --dry-run",
         "hash", "new -- it's 3", "refresh", "reset", "down --to it's 3", "status", "up", "validate", "verify",
         "version",
-        "deploy --env prod", "deploy --env prod --preview", "wait", "db reset", "hash", "db reset --yes");
+        "deploy --env prod", "deploy --env prod --preview", "wait", "db reset", "hash", "db reset --yes --env local");
   }
 
   @Test

@@ -11,7 +11,7 @@ public final class As {
   private static final List<String> NAMES = List.of("migrate", "atlas", "batches", "services");
 
   /** Of everything that these tools do not do. */
-  static final int FAILED = 1;
+  public static final int FAILED = 1;
 
   private As() {}
 
@@ -25,9 +25,11 @@ public final class As {
       case "batches", "up-down-batches" -> new Batches().run(args, shell);
       case "services", "shared-services" -> new Services().run(args, shell);
       default -> {
-        shell.problem(Problem.of(ProblemCode.USAGE, "no tool is called \"" + name + "\" here")
-            .remedy(Nearest.to(name, NAMES).map(near -> "did you mean \"" + near + "\"?")
-                .orElse("the tools are " + String.join(", ", NAMES) + "; see: whimbrel as --help")));
+        shell.problem(Misplaced.holds(name)
+            ? Misplaced.problem()
+            : Problem.of(ProblemCode.USAGE, "no tool is called \"" + name + "\" here")
+                .remedy(Nearest.to(name, NAMES).map(near -> "did you mean \"" + near + "\"?")
+                    .orElse("the tools are " + String.join(", ", NAMES) + "; see: whimbrel as --help")));
         yield FAILED;
       }
     };

@@ -46,7 +46,7 @@ final class Atlas implements OldTool {
 
   @Override
   public int run(List<String> args, Shell shell) {
-    return switch (AtlasLines.of(args)) {
+    return switch (Misplaced.hidden(AtlasLines.of(args))) {
       case Result.Rejected<Wanted> rejected -> failed(shell, rejected.problems());
       case Result.Ok<Wanted> ok -> new Answer(shell, ok.value()).give();
     };

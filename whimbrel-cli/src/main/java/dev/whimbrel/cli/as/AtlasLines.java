@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** From Atlas's command lines to Whimbrel's. */
 final class AtlasLines {
@@ -66,7 +68,29 @@ final class AtlasLines {
               .remedy(instead.orElse("see what is: whimbrel as --help")));
     }
     return variables(args.subList(2, args.size())).then(AtlasLines::understood)
-        .then(lines -> lines.command(args.get(1)));
+        .then(flags -> flags.has("help")
+            ? Result.ok(new Wanted("help", Line.of("about")))
+            : taken(args.get(1), flags).then(taken -> new AtlasLines(taken).command(args.get(1))));
+  }
+
+  /** Nothing is passed over: neither a flag that a command has no use for, nor a word too many. */
+  private static Result<GoFlags> taken(String command, GoFlags flags) {
+    Set<String> own = switch (command) {
+      case "apply" ->
+        Set.of("url", "lock-timeout", "revisions-schema", "skip-lock", "lock-name", "to-version", "amount",
+            "dry-run", "baseline", "exec-order", "tx-mode", "allow-dirty");
+      case "down" -> Set.of("url", "lock-timeout", "revisions-schema", "skip-lock", "lock-name", "to-version", "amount",
+          "dry-run");
+      case "status", "set" -> Set.of("url", "lock-timeout", "revisions-schema", "skip-lock", "lock-name");
+      case "hash" -> Set.of("force");
+      default -> Set.of();
+    };
+    Set<String> all = Stream.concat(own.stream(), Stream.of("dir", "dir-format", "env", "config"))
+        .collect(Collectors.toSet());
+    boolean twice = flags.has("amount") && !flags.rest().isEmpty();
+    return flags.only("atlas migrate " + command, all, Set.of("status", "hash", "validate").contains(command) || twice
+        ? 0
+        : 1);
   }
 
   /** Variables of the project file go to whoever reads that file. */
@@ -79,7 +103,7 @@ final class AtlasLines {
         : Result.ok(args);
   }
 
-  private static Result<AtlasLines> understood(List<String> args) {
+  private static Result<GoFlags> understood(List<String> args) {
     return GoFlags.read(args, FLAGS).then(flags -> {
       Optional<String> template = flags.value("format").or(() -> flags.value("log"));
       if (template.isPresent()) {
@@ -91,7 +115,7 @@ final class AtlasLines {
           ? Result.rejected(
               Problem.of(ProblemCode.UNSUPPORTED, "\"atlas migrate\" with the flag --dev-url is not carried out here")
                   .remedy("to check the files: whimbrel validate; to try them and roll back: whimbrel up --dry-run"))
-          : Result.ok(new AtlasLines(flags));
+          : Result.ok(flags);
     });
   }
 
@@ -115,13 +139,17 @@ final class AtlasLines {
             .then(first -> Result.ok(new Wanted(name, whole, Optional.of(first)))));
   }
 
+  private Optional<String> amount() {
+    return flags.word(0).or(() -> flags.value("amount"));
+  }
+
   private Line down() {
-    Line line = flags.word(0).map(amount -> Line.of("down", amount)).orElse(Line.of("down"));
+    Line line = amount().map(amount -> Line.of("down", amount)).orElse(Line.of("down"));
     return line.with(Options.DOWN_TO, flags.value("to-version"));
   }
 
   private Result<Line> apply() {
-    Optional<String> amount = flags.word(0);
+    Optional<String> amount = amount();
     if (amount.isPresent() && !amount.get().matches("[1-9]\\d{0,8}")) {
       return Result.rejected(Problem.of(ProblemCode.USAGE, amount.get().matches("-?\\d+")
           ? "cannot apply '" + amount.get() + "' migration files"

@@ -1,5 +1,6 @@
 package dev.whimbrel.cli.as;
 
+import dev.whimbrel.cli.Options;
 import dev.whimbrel.cli.command.Outcome;
 import dev.whimbrel.cli.screen.Durations;
 import dev.whimbrel.cli.screen.Witness;
@@ -44,7 +45,7 @@ final class Batches implements OldTool {
   public int run(List<String> args, Shell shell) {
     Result<Wanted> wanted = BatchesLines.flags(args)
         .then(flags -> config(flags, shell).then(config -> BatchesLines.of(flags, config.url())));
-    return switch (wanted) {
+    return switch (Misplaced.hidden(wanted)) {
       case Result.Rejected<Wanted> rejected -> failed(shell, rejected.problems());
       case Result.Ok<Wanted> ok -> new Answer(shell, ok.value()).give();
     };
@@ -52,11 +53,11 @@ final class Batches implements OldTool {
 
   /** What is meant for Whimbrel comes before the engine's own file. */
   private static Result<OldConfig> config(GoFlags flags, Shell shell) {
-    if (!shell.surroundings().environment().getOrDefault("WHIMBREL_URL", "").isEmpty()) {
+    if (shell.given(Options.URL).isPresent() || shell.given(Options.ENV).isPresent()) {
       return Result.ok(OldConfig.NONE);
     }
     String label = flags.value("config").orElse(USUAL_CONFIG);
-    Path file = shell.surroundings().directory().resolve(label);
+    Path file = shell.project().resolve(label);
     if (!flags.has("config") && !Files.exists(file)) {
       return Result.ok(OldConfig.NONE);
     }
@@ -135,6 +136,10 @@ final class Batches implements OldTool {
       };
     }
 
+    private Path relative(Path file) {
+      return shell.project().relativize(file.toAbsolutePath().normalize());
+    }
+
     // What is seen
 
     @Override
@@ -160,7 +165,7 @@ final class Batches implements OldTool {
 
     @Override
     public void wrote(List<Path> files) {
-      files.forEach(file -> shell.out("Created migration: " + shell.surroundings().directory().relativize(file)));
+      files.forEach(file -> shell.out("Created migration: " + relative(file)));
     }
   }
 }

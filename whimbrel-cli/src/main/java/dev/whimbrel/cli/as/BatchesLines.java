@@ -39,24 +39,34 @@ final class BatchesLines {
       return Result
           .rejected(Problem.of(ProblemCode.USAGE, "the engine needs a command").remedy("see them with: -help"));
     }
+    Set<String> taken = switch (command.get()) {
+      case "up", "down" -> Set.of("config", "migrations", "version");
+      case "create" -> Set.of("config", "migrations", "name");
+      case "status", "version", "reset", "refresh" -> Set.of("config", "migrations");
+      default -> FLAGS.valued();
+    };
+    return flags.only(command.get(), taken, 1).then(all -> taken(all, command.get(), url));
+  }
+
+  private static Result<Wanted> taken(GoFlags flags, String command, Optional<String> url) {
     Optional<String> version = flags.value("version").filter(text -> !text.isEmpty());
-    Optional<Line> line = switch (command.get()) {
+    Optional<Line> line = switch (command) {
       case "up" -> Optional.of(placed(Line.of("up").with(Options.TO, version), flags, url));
       case "down" -> Optional.of(placed(Line.of("down").with(Options.DOWN_TO, version), flags, url));
       case "status", "version" -> Optional.of(placed(Line.of("status"), flags, url));
-      case "reset", "refresh" -> Optional.of(placed(Line.of(command.get()).with(Options.YES), flags, url));
+      case "reset", "refresh" -> Optional.of(placed(Line.of(command).with(Options.YES), flags, url));
       case "create" -> Optional.of(inDirectory(Line.of("new", flags.value("name").orElse("")), flags));
       default -> Optional.empty();
     };
     if (line.isEmpty()) {
       return Result.rejected(
-          Problem.of(ProblemCode.UNSUPPORTED, "the engine has no command \"" + command.get() + "\"")
+          Problem.of(ProblemCode.UNSUPPORTED, "the engine has no command \"" + command + "\"")
               .remedy("it has up, down, status, create, reset, refresh and version; see: whimbrel as --help"));
     }
-    return command.get().equals("create") && flags.value("name").orElse("").isBlank()
+    return command.equals("create") && flags.value("name").orElse("").isBlank()
         ? Result.rejected(Problem.of(ProblemCode.USAGE, "\"create\" needs a name")
             .remedy("as in: create -name=\"add user indexes\""))
-        : Result.ok(new Wanted(command.get(), line.get()));
+        : Result.ok(new Wanted(command, line.get()));
   }
 
   private static Line placed(Line line, GoFlags flags, Optional<String> url) {

@@ -17,6 +17,10 @@ import java.util.Set;
  * @param rest what is no flag
  */
 record GoFlags(Map<String, List<String>> values, List<String> rest) {
+  /** What Go takes for a truth value. */
+  private static final Set<String> TRUE = Set.of("1", "t", "T", "true", "TRUE", "True");
+  private static final Set<String> FALSE = Set.of("0", "f", "F", "false", "FALSE", "False");
+
   /** Where flags may stand. */
   enum Reach {
     /** Not behind the first word that is none: {@code flag}, of Go's own library. */
@@ -56,8 +60,14 @@ record GoFlags(Map<String, List<String>> values, List<String> rest) {
       String name = known.letters().getOrDefault(typed, typed);
       String value = equals < 0 ? "" : written.substring(equals + 1);
       if (known.bare().contains(name)) {
-        if (!value.equals("false")) {
+        if (equals < 0 || TRUE.contains(value)) {
           values.computeIfAbsent(name, key -> new ArrayList<>()).add("");
+        } else if (FALSE.contains(value)) {
+          values.remove(name); // the last one counts
+        } else {
+          return Result
+              .rejected(Problem.of(ProblemCode.USAGE, "\"" + value + "\" of " + arg.substring(0, arg.indexOf('='))
+                  + " is neither true nor false"));
         }
       } else if (!known.valued().contains(name)) {
         return Result.rejected(unknown(known, arg.replaceFirst("(?s)=.*", "")));
@@ -81,6 +91,19 @@ record GoFlags(Map<String, List<String>> values, List<String> rest) {
     return Problem.of(ProblemCode.UNSUPPORTED, "\"" + known.program() + "\" with the flag " + flag
         + " is not carried out here")
         .remedy("see what is: whimbrel as --help");
+  }
+
+  /** The same, if a command takes what is there: these flags, and so many words. */
+  Result<GoFlags> only(String command, Set<String> flags, int words) {
+    Optional<String> other = values.keySet().stream().filter(name -> !flags.contains(name)).findFirst();
+    if (other.isPresent()) {
+      return Result.rejected(Problem.of(ProblemCode.USAGE, "\"" + command + "\" does not take the flag -" + other.get())
+          .remedy("leave it out"));
+    }
+    return rest.size() > words
+        ? Result.rejected(Problem.of(ProblemCode.USAGE, "\"" + command + "\" does not take \"" + rest.get(words) + "\"")
+            .remedy("leave it out"))
+        : Result.ok(this);
   }
 
   boolean has(String name) {

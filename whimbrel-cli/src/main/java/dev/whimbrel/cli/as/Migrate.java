@@ -40,7 +40,7 @@ final class Migrate implements OldTool {
 
   @Override
   public int run(List<String> args, Shell shell) {
-    return switch (MigrateLines.of(args)) {
+    return switch (Misplaced.hidden(MigrateLines.of(args))) {
       case Result.Rejected<Wanted> rejected -> {
         rejected.problems().forEach(shell::problem);
         yield As.FAILED;

@@ -25,7 +25,12 @@ final class MigrateLines {
   private static final Known DOWN = new Known("migrate down", Set.of(), Set.of("all"), Map.of(), Reach.ANYWHERE);
   private static final Known CREATE = new Known("migrate create", Set.of("ext", "dir", "digits", "format", "tz"),
       Set.of("seq"), Map.of(), Reach.BEFORE_WORDS);
+  private static final Set<String> CREATE_FLAGS = Set.of("ext", "dir", "digits", "format", "tz", "seq");
   private static final Known PLAIN = new Known("migrate", Set.of(), Set.of(), Map.of(), Reach.ANYWHERE);
+
+  /** What golang-migrate takes from the URL for itself, and what means something here. */
+  private static final Set<String> OWN = Set.of("x-migrations-table", "x-migrations-table-quoted",
+      "x-statement-timeout");
 
   private final GoFlags flags;
   private final List<String> args;
@@ -57,10 +62,12 @@ final class MigrateLines {
       case "up" -> moved("up");
       case "down" -> GoFlags.read(args, DOWN).then(this::down);
       case "goto" -> one("goto", "V").then(version -> on(Line.of("goto", version), "goto"));
-      case "version" -> on(Line.of("version"), "version");
+      case "version" -> alone("version").then(none -> on(Line.of("version"), "version"));
       case "force" -> one("force", "V").then(version -> on(Line.of("force", version).with(Options.YES), "force"));
-      case "validate" -> read(Line.of("validate")).then(line -> Result.ok(new Wanted("validate", line)));
-      case "create" -> GoFlags.read(args, CREATE).then(MigrateLines::create);
+      case "validate" ->
+        alone("validate").then(none -> read(Line.of("validate")).then(line -> Result.ok(new Wanted("validate", line))));
+      case "create" -> GoFlags.read(args, CREATE)
+          .then(words -> words.only("migrate create", CREATE_FLAGS, 1)).then(MigrateLines::create);
       case "drop" -> Result.rejected(Problem.of(ProblemCode.UNSUPPORTED, "\"migrate drop\" is not carried out here")
           .state("nothing was changed")
           .remedy("to revert all migrations: whimbrel reset; to empty a schema that nobody needs any more: "
@@ -121,17 +128,25 @@ final class MigrateLines {
     String quoted = "";
     for (String parameter : plain.substring(question + 1).split("&", -1)) {
       String name = parameter.replaceFirst("(?s)=.*", "");
-      String value = URLDecoder.decode(parameter.substring(Math.min(parameter.length(), name.length() + 1)),
-          StandardCharsets.UTF_8);
+      if (!OWN.contains(name)) {
+        if (!name.startsWith("x-")) {
+          kept.add(parameter);
+        }
+        continue;
+      }
+      String value;
+      try {
+        value = URLDecoder.decode(parameter.substring(Math.min(parameter.length(), name.length() + 1)),
+            StandardCharsets.UTF_8);
+      } catch (IllegalArgumentException e) { // a percent sign without two digits
+        return Result.rejected(Problem.of(ProblemCode.USAGE, "the value of " + name + " in the URL of -database is not "
+            + "written as in a URL").remedy("write %25 for a percent sign"));
+      }
       switch (name) {
         case "x-migrations-table" -> changed = changed.with(Options.TABLE, value);
         case "x-migrations-table-quoted" -> quoted = value;
         case "x-statement-timeout" -> changed = changed.with(Options.TIMEOUT, value + "ms");
-        default -> {
-          if (!name.startsWith("x-")) {
-            kept.add(parameter);
-          }
-        }
+        default -> throw new IllegalStateException(name);
       }
     }
     String rest = kept.isEmpty() ? "" : "?" + String.join("&", kept);
@@ -154,7 +169,7 @@ final class MigrateLines {
   // What it does
 
   private Result<Wanted> moved(String command) {
-    return GoFlags.read(args, PLAIN).then(words -> {
+    return GoFlags.read(args, PLAIN).then(words -> words.only("migrate " + command, Set.of(), 1)).then(words -> {
       Optional<String> number = words.word(0);
       if (number.isEmpty()) {
         return on(Line.of(command), command);
@@ -180,8 +195,12 @@ final class MigrateLines {
             .then(wanted -> Result.ok(new Wanted("down N", wanted.line())));
   }
 
+  private Result<GoFlags> alone(String command) {
+    return GoFlags.read(args, PLAIN).then(words -> words.only("migrate " + command, Set.of(), 0));
+  }
+
   private Result<String> one(String command, String what) {
-    return GoFlags.read(args, PLAIN).then(words -> {
+    return GoFlags.read(args, PLAIN).then(words -> words.only("migrate " + command, Set.of(), 1)).then(words -> {
       Optional<String> word = words.word(0);
       if (word.isEmpty()) {
         return Result.rejected(Problem.of(ProblemCode.USAGE, "please specify version argument " + what));

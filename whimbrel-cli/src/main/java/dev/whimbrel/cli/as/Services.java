@@ -1,5 +1,6 @@
 package dev.whimbrel.cli.as;
 
+import dev.whimbrel.cli.Options;
 import dev.whimbrel.cli.command.Outcome;
 import dev.whimbrel.cli.screen.Witness;
 import dev.whimbrel.history.Direction;
@@ -35,29 +36,28 @@ final class Services implements OldTool {
     Result<GoFlags> flags = ServicesLines.flags(args);
     String service = flags.problems().isEmpty() ? service(flags.orThrow(), shell) : "";
     Result<Wanted> wanted = flags.then(read -> ServicesLines.of(read, service, directory(read, shell)));
-    return switch (wanted) {
+    return switch (Misplaced.hidden(wanted)) {
       case Result.Rejected<Wanted> rejected -> failed(shell, rejected.problems());
       case Result.Ok<Wanted> ok -> new Answer(shell, ok.value(), service).give();
     };
   }
 
-  /** Without a name, it is the one in whose directory the command is typed. */
+  /** Without a name, it is the one whose directory this is. */
   private static String service(GoFlags flags, Shell shell) {
-    String variable = shell.surroundings().environment().getOrDefault("WHIMBREL_SERVICE", "");
-    Path here = shell.surroundings().directory().toAbsolutePath().normalize();
+    Path here = shell.project();
     String directory = here.getFileName() == null ? "" : here.getFileName().toString();
-    return flags.value("service").orElse(variable.isEmpty() ? directory : variable);
+    return flags.value("service").or(() -> shell.given(Options.SERVICE)).orElse(directory);
   }
 
   /** {@code migrations} in the directory of a service that is named: beside this one or above it. */
   private static Optional<String> directory(GoFlags flags, Shell shell) {
     Optional<String> said = flags.value("migrations").or(() -> flags.value("path")).or(() -> flags.value("dir"));
     Optional<String> service = flags.value("service");
-    boolean isSaid = said.isPresent() || !shell.surroundings().environment().getOrDefault("WHIMBREL_DIR", "").isEmpty();
+    boolean isSaid = said.isPresent() || shell.given(Options.DIR).isPresent();
     if (isSaid || service.isEmpty()) {
       return said;
     }
-    Path here = shell.surroundings().directory().toAbsolutePath().normalize();
+    Path here = shell.project();
     for (Path above = here; above != null; above = above.getParent()) {
       Path candidate = above.resolve(service.get()).resolve("migrations");
       if (Files.isDirectory(candidate)) {

@@ -49,6 +49,10 @@ final class ServicesLines {
       return Result.rejected(Problem.of(ProblemCode.USAGE, "-action=generate needs a description")
           .remedy("as in: -action=generate -description=\"add user preferences\""));
     }
+    if (flags.has("description") && !action.equals("generate")) {
+      return Result.rejected(Problem.of(ProblemCode.USAGE, "-description belongs to -action=generate")
+          .remedy("leave it out"));
+    }
     Line plain = switch (action) {
       case "up", "down", "status", "verify" -> Line.of(action).with(Options.SERVICE, service)
           .with(Options.ADOPT, Tool.SERVICES.label()).with(Options.NO_PROOF);

@@ -1,5 +1,7 @@
 package dev.whimbrel.cli.as;
 
+import dev.whimbrel.cli.Option;
+import dev.whimbrel.cli.Options;
 import dev.whimbrel.cli.Surroundings;
 import dev.whimbrel.cli.command.Command;
 import dev.whimbrel.cli.command.Outcome;
@@ -7,9 +9,10 @@ import dev.whimbrel.cli.screen.Screen;
 import dev.whimbrel.cli.screen.Witness;
 import dev.whimbrel.cli.settings.Invocation;
 import dev.whimbrel.problem.Problem;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Where a translated command line is run: it knows Whimbrel's own commands, and the two streams that people read. */
 public final class Shell {
@@ -43,6 +46,17 @@ public final class Shell {
     return surroundings;
   }
 
+  /** What one of Whimbrel's own options says that stands before {@code as}, or its variable. */
+  Optional<String> given(Option option) {
+    return new Invocation("", List.of(), given, surroundings, screen).given(option).filter(value -> !value.isEmpty());
+  }
+
+  /** Where all relative paths begin; whether it is there, is asked by the command that runs. */
+  Path project() {
+    Path here = surroundings.directory();
+    return given(Options.DIRECTORY).map(here::resolve).orElse(here).toAbsolutePath().normalize();
+  }
+
   /** Runs one of Whimbrel's own command lines. */
   Outcome run(Line line, Witness witness) {
     return run(line, program.named(line.command()), witness);
@@ -74,14 +88,6 @@ public final class Shell {
 
   /** The answer to a question that was printed; an empty one where nobody answers. */
   String answer() {
-    StringBuilder line = new StringBuilder();
-    try {
-      for (int c = surroundings.in().read(); c >= 0 && c != '\n'; c = surroundings.in().read()) {
-        line.append((char) c);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return line.toString().strip();
+    return screen.line();
   }
 }

@@ -139,6 +139,14 @@ public final class Dumping {
   /** What it writes comes through here: some versions do not notice that the last of it found no place on the disk. */
   private void run(Path partial) throws IOException {
     Path said = Files.createTempFile("whimbrel-backup", ".txt");
+    try {
+      run(partial, said);
+    } finally {
+      Files.deleteIfExists(said);
+    }
+  }
+
+  private void run(Path partial, Path said) throws IOException {
     ProcessBuilder builder = new ProcessBuilder(List.of(program.program().toString(), "--format=custom",
         "--no-password", "--lock-wait-timeout=" + target.lockWait().toMillis()))
         .redirectError(said.toFile());
@@ -168,7 +176,6 @@ public final class Dumping {
     } finally {
       end(process);
       screen.quieten();
-      Files.deleteIfExists(said);
     }
   }
 

@@ -170,7 +170,8 @@ public record PgDump(Path program, int major, String version, int server) {
       return new String(process.getInputStream().readNBytes(ANSWER), StandardCharsets.UTF_8);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return "";
+      throw new WhimbrelException(Problem.of(ProblemCode.INTERRUPTED, "interrupted while pg_dump was looked for")
+          .state("nothing was changed"), e);
     } finally {
       process.destroyForcibly();
     }

@@ -170,6 +170,9 @@ record Project(Path home, Path repository, String directory, String format, List
     values.put("ALL_JSON", hasServices() ? ", \"--all\"" : "");
     values.put("ALL_MAKE", hasServices() ? " $(ALL)" : "");
     values.put("ALL_JUST", hasServices() ? " {{all}}" : "");
+    values.put("UP_JUST", hasServices() ? "\"up \" + all" : "\"up\"");
+    // what is dropped unasked is the database of one's own machine, and no other
+    values.put("FRESH", environments.contains(LOCAL) ? "db reset --yes --env " + LOCAL : "db reset");
     values.put("DIRECTORY", Quoted.yaml(directory));
     values.put("FORMAT", format.isEmpty() ? "" : "format: " + Quoted.yaml(format));
     values.put("PROJECT", Quoted.shell(prefix()));

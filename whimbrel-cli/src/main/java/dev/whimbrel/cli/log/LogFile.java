@@ -16,6 +16,10 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +38,10 @@ final class LogFile implements AutoCloseable {
 
   private final Path file;
   private final Rotation rotation;
+
+  /** A signal interrupts whoever works, and an interrupted thread closes the channel that it writes to; this one nobody interrupts. */
+  private final ExecutorService writer = Executors
+      .newSingleThreadExecutor(Thread.ofPlatform().daemon().name("whimbrel-log").factory());
   private FileChannel channel;
   private @Nullable Object key;
 
@@ -85,6 +93,47 @@ final class LogFile implements AutoCloseable {
   /** Appends a line that has its end. */
   void append(String line) throws IOException {
     byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
+    uninterrupted(() -> append(bytes));
+  }
+
+  /** Some work with the file. */
+  private interface Work {
+    void run() throws IOException;
+  }
+
+  private void uninterrupted(Work work) throws IOException {
+    Future<?> done = writer.submit(() -> {
+      work.run();
+      return true;
+    });
+    boolean interrupted = false;
+    try {
+      while (!isDone(done)) {
+        interrupted = true;
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** Waits for it; false if the wait was interrupted. */
+  private static boolean isDone(Future<?> work) throws IOException {
+    try {
+      work.get();
+      return true;
+    } catch (InterruptedException e) {
+      return false;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+
+  private void append(byte[] bytes) throws IOException {
     synchronized (TURN) {
       follow();
       if (isTooLong(bytes.length)) {
@@ -169,6 +218,10 @@ final class LogFile implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    channel.close();
+    try {
+      uninterrupted(() -> channel.close());
+    } finally {
+      writer.shutdown();
+    }
   }
 }

@@ -235,13 +235,18 @@ public final class Screen {
       return Answer.NOBODY_THERE;
     }
     print(surroundings.err(), question);
+    return line().matches(agreement) ? Answer.YES : Answer.NO;
+  }
+
+  /** What somebody answers to a question that was printed; an empty line where nobody does. */
+  public String line() {
     Interruption.asking();
     try {
       StringBuilder line = new StringBuilder();
       for (int c = surroundings.in().read(); c >= 0 && c != '\n'; c = surroundings.in().read()) {
         line.append((char) c);
       }
-      return line.toString().strip().matches(agreement) ? Answer.YES : Answer.NO;
+      return line.toString().strip();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {

@@ -231,7 +231,7 @@ record AtlasProject(Map<String, Configured> values, List<Problem> notes) {
           default -> 1e-3;
         };
       }
-      if (end != duration.length() && !duration.equals("0")) {
+      if (duration.isEmpty() || (end != duration.length() && !duration.equals("0"))) {
         throw new WhimbrelException(
             Problem.of(ProblemCode.CONFIGURATION, "\"" + duration + "\" of lock_timeout is not a time").at(at)
                 .remedy("write it like 500ms, 10s or 1m30s"),

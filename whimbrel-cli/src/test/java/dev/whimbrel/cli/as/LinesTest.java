@@ -42,6 +42,16 @@ class LinesTest {
         create -ext sql -digits 12 -seq name
         create -ext sql
         -database localhost up
+        -database postgres://h/d?application_name=50%&x-migrations-table=v up
+        -database postgres://h/d?x-migrations-table=50% up
+        down -all=F 1
+        down -all=T
+        down -all=perhaps
+        up 1 2
+        goto 1 2
+        version 3
+        validate all
+        create -ext sql one two
         """)).isEqualTo(lines("""
         whimbrel --format golang-migrate$ON$up
         whimbrel --dir m --format golang-migrate$ON$up
@@ -59,7 +69,7 @@ class LinesTest {
         whimbrel --format golang-migrate$ON$version
         whimbrel --format golang-migrate validate
         whimbrel --dir d --format golang-migrate --numbering 6 new name
-        whimbrel --dir . --format golang-migrate --numbering time new name
+        "migrate create" does not take "-seq"
         argument V must be >= -1
         can't read version argument V
         -all cannot be used with other arguments
@@ -68,6 +78,16 @@ class LinesTest {
         a sequence has 1 to 7 digits here, and not 12
         please specify name
         the value of -database is no URL
+        whimbrel --format golang-migrate --table v --url postgres://h/d?application_name=50%$ON$up
+        the value of x-migrations-table in the URL of -database is not written as in a URL
+        whimbrel --format golang-migrate$ON$down 1
+        whimbrel --yes --format golang-migrate$ON$reset
+        "perhaps" of -all is neither true nor false
+        "migrate up" does not take "2"
+        "migrate goto" does not take "2"
+        "migrate version" does not take "3"
+        "migrate validate" does not take "all"
+        "migrate create" does not take "two"
         """.replace("$ON$", ON)));
   }
 
@@ -90,6 +110,16 @@ class LinesTest {
         migrate new some_name
         schema apply
         migrate push name
+        migrate apply --amount 2
+        migrate apply --amount 2 3
+        migrate apply --amount x
+        migrate down --amount 2
+        migrate apply 1 2
+        migrate status 1
+        migrate status --dry-run
+        migrate set 3 --allow-dirty
+        migrate hash --url postgres://h/d
+        migrate apply --help
         """)).isEqualTo(lines("""
         whimbrel --adopt atlas --no-proof --env local up
         whimbrel --adopt atlas --no-proof --env local --config schemas/atlas.hcl up 3
@@ -107,6 +137,16 @@ class LinesTest {
         whimbrel --format atlas new some_name
         "atlas schema apply" is not carried out here
         "atlas migrate push" is not carried out here
+        whimbrel --adopt atlas --no-proof --format atlas up 2
+        "atlas migrate apply" does not take "3"
+        invalid amount argument "x" (invalid syntax). Omit the argument or pass a valid integer instead
+        whimbrel --adopt atlas --no-proof --format atlas down 2
+        "atlas migrate apply" does not take "2"
+        "atlas migrate status" does not take "1"
+        "atlas migrate status" does not take the flag -dry-run
+        "atlas migrate set" does not take the flag -allow-dirty
+        "atlas migrate hash" does not take the flag -url
+        whimbrel about
         """));
   }
 
@@ -122,6 +162,9 @@ class LinesTest {
         refresh
         version
         create -name=x
+        down 3
+        up -name=x
+        reset -version=1
         """)).isEqualTo(lines("""
         whimbrel --format sql-migrate --url postgres://h/d --adopt up-down-batches --no-proof up
         whimbrel --to 20240101123456 --dir m --format sql-migrate --url postgres://h/d --adopt up-down-batches --no-proof up
@@ -131,6 +174,9 @@ class LinesTest {
         whimbrel --yes --format sql-migrate --url postgres://h/d --adopt up-down-batches --no-proof refresh
         whimbrel --format sql-migrate --url postgres://h/d --adopt up-down-batches --no-proof status
         whimbrel --format sql-migrate new x
+        "down" does not take "3"
+        "up" does not take the flag -name
+        "reset" does not take the flag -version
         """));
   }
 
@@ -144,6 +190,7 @@ class LinesTest {
         -action=verify
         -action=generate -description=x
         -action=force
+        -action=up -description=x
         """)).isEqualTo(lines("""
         whimbrel --service s --adopt shared-services --no-proof --dir m --format golang-migrate up
         whimbrel --service s --adopt shared-services --no-proof --dir m --format golang-migrate --dry-run up
@@ -152,7 +199,28 @@ class LinesTest {
         whimbrel --service s --adopt shared-services --no-proof --dir m --format golang-migrate verify
         whimbrel --numbering 3 --dir m --format golang-migrate new x
         the engine has no action "force"
+        -description belongs to -action=generate
         """));
+  }
+
+  @Test
+  void aUrlInAWrongPlaceIsNotRepeated() {
+    assertThat(table(args -> Misplaced.hidden(MigrateLines.of(args)), """
+        -database postgres://u:secret@h/d up
+        pgx5://u:secret@h/d
+        -path postgres://u:secret@h/d up
+        -lock-timeout postgres://u:secret@h/d up
+        -postgres://u:secret@h/d up
+        force mysql://u:secret@h/d
+        """)).isEqualTo(("whimbrel --format golang-migrate --url postgres://u:secret@h/d" + ON + "up\n"
+        + "a database URL stands where something else is expected\n".repeat(4)
+        + "can't read version argument V\n"));
+    assertThat(table(args -> Misplaced.hidden(AtlasLines.of(args)), """
+        migrate postgres://u:secret@h/d
+        migrate apply mysql://u:secret@h/d
+        migrate apply --baseline http://u:secret@h/d --dry-run
+        migrate apply --env e --baseline postgres://u:secret@h/d
+        """)).isEqualTo("a database URL stands where something else is expected\n".repeat(4));
   }
 
   @Test

@@ -102,6 +102,26 @@ class SignalsTest {
     converges();
   }
 
+  @Test
+  void theLogTellsTheEnd() throws Exception {
+    Ran ran = interrupted("TERM", "up", "--log-file", "m.log", "--log-format", "json");
+    assertThat(ran.err()).isEqualTo("interrupted in 2_b.up.sql, statement 3: rolled back: nothing of 2_b.up.sql is in "
+        + "the database; 1 migration before it in this run is in effect\n");
+    List<String> events = Files.readAllLines(project.resolve("m.log")).stream()
+        .map(line -> line.replaceAll(".*\"event\":\"([\\w-]+)\".*", "$1")).toList();
+    assertThat(events).contains("failed", "problem").endsWith("exit");
+    assertThat(Files.readString(project.resolve("m.log"))).contains("\"exit_code\":143");
+  }
+
+  @Test
+  void whileAnotherToolsQuestionIsAsked() throws Exception {
+    Tool tool = Tool.start(project, test, "as", "migrate", "down");
+    await("the question", () -> tool.saidSoFar().contains("[y/N]"));
+    tool.signal("INT");
+    assertThat(tool.end()).isEqualTo(new Ran(130, "",
+        "Are you sure you want to apply all down migrations? [y/N]\ninterrupted while asking: nothing was changed\n"));
+  }
+
   /** With what the launcher gives the virtual machine for it. */
   @Test
   void aListOfThreadsIsNoPartOfTheResult() throws Exception {

@@ -118,7 +118,7 @@ public record Functions(Map<String, String> variables, Reader files) {
         case "format" -> formatted();
         case "urlescape" -> escaped(text(0, 1));
         case "urluserinfo" -> Urls.withUser(text(0, -2), text(1, -2),
-            call.arguments().size() > 2 ? ":" + escaped(text(2, -2)) : "");
+            call.arguments().size() > 2 ? ":" + Urls.escaped(text(2, -2)) : "");
         case "urlqueryset" -> Urls.withQuery(text(0, 3), text(1, 3), text(2, 3));
         case "urlsetpath" -> Urls.withPath(text(0, 2), text(1, 2));
         default -> throw new IllegalStateException(call.function());

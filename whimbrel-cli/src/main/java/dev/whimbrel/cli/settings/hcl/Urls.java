@@ -49,7 +49,8 @@ final class Urls {
     return url.length();
   }
 
-  private static String escaped(String text) {
+  /** As in every part of a URL: a space is %20 there, and only in a query a plus. */
+  static String escaped(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 }

@@ -103,6 +103,7 @@ class HclTest {
       urlqueryset("postgres://h/d", "a", "1") | postgres://h/d?a=1
       urlsetpath("postgres://h/d?a=1", "e")   | postgres://h/e?a=1
       urluserinfo("postgres://h/d", "u", "p@") | postgres://u:p%40@h/d
+      urluserinfo("postgres://h/d", "u", "my pw") | postgres://u:my%20pw@h/d
       urluserinfo("postgres://a:b@h/d", "u")  | postgres://u@h/d
       print("x")                              | x
       """)
