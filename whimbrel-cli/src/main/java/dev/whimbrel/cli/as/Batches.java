@@ -53,7 +53,8 @@ final class Batches implements OldTool {
 
   /** What is meant for Whimbrel comes before the engine's own file. */
   private static Result<OldConfig> config(GoFlags flags, Shell shell) {
-    if (shell.given(Options.URL).isPresent() || shell.given(Options.ENV).isPresent()) {
+    boolean ours = !shell.surroundings().environment().getOrDefault("WHIMBREL_URL", "").isEmpty();
+    if (ours || shell.isTyped(Options.URL) || shell.given(Options.ENV).isPresent()) {
       return Result.ok(OldConfig.NONE);
     }
     String label = flags.value("config").orElse(USUAL_CONFIG);

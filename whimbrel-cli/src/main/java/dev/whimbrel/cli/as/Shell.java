@@ -51,6 +51,11 @@ public final class Shell {
     return new Invocation("", List.of(), given, surroundings, screen).given(option).filter(value -> !value.isEmpty());
   }
 
+  /** Whether it stands before {@code as}, whatever a variable says. */
+  boolean isTyped(Option option) {
+    return given.containsKey(option.name());
+  }
+
   /** Where all relative paths begin; whether it is there, is asked by the command that runs. */
   Path project() {
     Path here = surroundings.directory();
