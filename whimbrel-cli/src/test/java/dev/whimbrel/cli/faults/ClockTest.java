@@ -109,7 +109,7 @@ class ClockTest {
       assertThat(ran.err()).contains("sqlstate: 55P03")
           .containsPattern(
               "rolled back: nothing of 20260103000000_c.up.sql is in the database; tried \\d times in [12] s");
-      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(50));
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
       reader.rollback();
     }
     assertThat(before(test, "up", "-q")).isEqualTo(new Ran(0, "", ""));
