@@ -384,7 +384,7 @@ class CodeMigrationsTest {
     Whimbrel whimbrel = with(test, CodeMigration.of("2", "wait", "1", connection -> {
       run(connection, "INSERT INTO a VALUES (1)");
       Thread.currentThread().interrupt();
-      Thread.sleep(60_000);
+      new CountDownLatch(1).await();
     }));
     RunReport report = whimbrel.up();
     assertThat(Thread.interrupted()).isTrue();

@@ -7,6 +7,7 @@ import dev.whimbrel.testkit.TestDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -54,11 +55,12 @@ class AsServicesTest {
     assertThat(database.value("SELECT count(*) FROM migration_records")).isEqualTo("17");
   }
 
-  private static void awaitWaiting(TestDatabase database, Future<?> run) throws InterruptedException {
+  private static void awaitWaiting(TestDatabase database, Future<?> run) {
+    long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
     while ("0".equals(database.value(
         "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"))) {
       assertThat(run.isDone()).as("the run waits for the other's tables").isFalse();
-      TimeUnit.MILLISECONDS.sleep(10);
+      assertThat(System.nanoTime()).as("waiting for a run that waits for a lock").isLessThan(end);
     }
   }
 }
