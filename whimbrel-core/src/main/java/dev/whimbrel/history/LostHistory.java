@@ -44,7 +44,7 @@ final class LostHistory {
    * @param lastRow the highest number that a row ever got, or null if none did or the role may not know
    * @param used whether anything is in the database beside what came with it
    * @param tables how many of the directory's tables are there
-   * @param services whose rows the journal holds
+   * @param services whose rows the journal holds, those included that are being written
    */
   private record Signs(boolean layout, boolean journal, @Nullable String lastRow, boolean used, int tables,
       int services) {}
@@ -87,9 +87,14 @@ final class LostHistory {
             + "whimbrel up --from-scratch");
   }
 
-  /** In one implicit transaction: where there is no journal, the second query fails, and nothing is to be undone. */
+  /**
+   * In one implicit transaction: where there is no journal, the last query fails, and nothing is to be undone. The order counts: a
+   * number is given to a row before others see it, so who had one when the first query looked is still writing when the second does,
+   * or is seen by the third.
+   */
   private Signs look() {
-    Answer answer = database.send(question() + ";\nSELECT DISTINCT service FROM " + schema + ".journal");
+    Answer answer = database.send(question() + ";\n" + writers() + ";\nSELECT DISTINCT service FROM " + schema
+        + ".journal");
     if (answer.completed().isEmpty()) {
       throw new WhimbrelException(
           Problem.of(ProblemCode.JOURNAL, "what became of the journal in schema " + schema + " cannot be looked up")
@@ -99,7 +104,26 @@ final class LostHistory {
     List<@Nullable String> row = answer.rows(0).get(0);
     return new Signs("t".equals(row.get(0)), "t".equals(row.get(1)), row.get(2), "t".equals(row.get(3)),
         Integer.parseInt(Objects.requireNonNull(row.get(4))),
-        answer.completed().size() > 1 ? answer.rows(1).size() : 0);
+        writing(answer) + (answer.completed().size() > 2 ? answer.rows(2).size() : 0));
+  }
+
+  private static int writing(Answer answer) {
+    return answer.completed().size() > 1
+        ? Integer.parseInt(Objects.requireNonNull(answer.rows(1).get(0).get(0)))
+        : 0;
+  }
+
+  /** How many others have written to the journal and not committed: another service that begins at the same moment. */
+  private String writers() {
+    return """
+        SELECT pg_catalog.count(DISTINCT l.pid) FROM pg_catalog.pg_locks l
+        JOIN pg_catalog.pg_class c ON c.oid OPERATOR(pg_catalog.=) l.relation
+        JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace
+        WHERE n.nspname OPERATOR(pg_catalog.=) %s AND c.relname OPERATOR(pg_catalog.=) 'journal'
+          AND l.database OPERATOR(pg_catalog.=) (SELECT d.oid FROM pg_catalog.pg_database d
+            WHERE d.datname OPERATOR(pg_catalog.=) pg_catalog.current_database())
+          AND l.mode OPERATOR(pg_catalog.=) 'RowExclusiveLock' AND l.granted
+          AND l.pid OPERATOR(pg_catalog.<>) pg_catalog.pg_backend_pid()""".formatted(Literal.of(schema.name()));
   }
 
   private String question() {

@@ -12,6 +12,9 @@ import dev.whimbrel.sql.Identifier;
 import dev.whimbrel.testkit.Databases;
 import dev.whimbrel.testkit.FreshDatabases;
 import dev.whimbrel.testkit.TestDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -152,6 +155,23 @@ class LostHistoryTest {
       assertThat(second.signOfLoss(Rig.set("1_shared.up.sql", "CREATE TABLE IF NOT EXISTS users ();"))).isEmpty();
       assertThat(second.signOfLoss(SET)).isEmpty();
       assertThat(second.signOfLoss(Rig.set("1_users.up.sql", "CREATE TABLE users ();"))).isPresent();
+    }
+  }
+
+  /** Its row has a number that everybody sees, and is not committed yet. */
+  @Test
+  void aServiceThatBeginsAtTheSameMomentIsNoLoss(TestDatabase test) throws SQLException {
+    try (Rig rig = Rig.on(test); Connection other = test.connect(); Statement statement = other.createStatement()) {
+      rig.journal().create();
+      test.execute("CREATE TABLE shared ()");
+      other.setAutoCommit(false);
+      statement.execute("""
+          INSERT INTO whimbrel.journal (service, version, generation, event, direction, batch, file, description,
+            statements_done, statements_total, started_at, os_user, host, tool)
+          VALUES ('other', '1', 1, 'applied', 'up', 1, 'a', '', 1, 1, now(), '', '', '')""");
+      isNone(rig, SET);
+      other.rollback();
+      isGone(rig, SET, "the journal in schema \"whimbrel\" is empty, and 1 row was written to it");
     }
   }
 
