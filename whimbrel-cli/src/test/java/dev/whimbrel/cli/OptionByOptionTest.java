@@ -125,7 +125,7 @@ class OptionByOptionTest {
         here(Options.TO_TOOL, "hand-back", "none", "\"none\" is no tool whose history can be taken over"),
         here(Options.TO_FORMAT, "convert", "none", "\"none\" is no format"),
         new Row(Options.OUT, Reach.COMMAND_LINE, "the old one's name with -FORMAT behind it", "migrations",
-            "convert --to goose --yes --no-proof", "\"migrations\" is there already, and not empty"),
+            "convert --to goose --yes --no-proof", "\"migrations\" lies in the directory that is rewritten"),
         flag(Options.ARCHIVES, Reach.COMMAND_LINE, "convert"),
         flag(Options.ONLY_SHOW, Reach.COMMAND_LINE, "convert"),
         flag(Options.JOURNAL, Reach.COMMAND_LINE, "convert"),

@@ -6,6 +6,7 @@ import dev.whimbrel.cli.screen.Style;
 import dev.whimbrel.cli.screen.Table;
 import dev.whimbrel.cli.screen.Table.Cell;
 import dev.whimbrel.cli.settings.Invocation;
+import dev.whimbrel.cli.settings.RealPath;
 import dev.whimbrel.cli.settings.Settings;
 import dev.whimbrel.history.History;
 import dev.whimbrel.history.NewEntry;
@@ -48,6 +49,7 @@ public final class Converting {
     String out = invocation.value(Options.OUT)
         .orElse(settings.directoryLabel().replaceFirst("/+$", "") + "-" + target.label());
     Path path = settings.project().resolve(out);
+    refuseWithin(settings.directory(), path, out);
     refuseTaken(path, out);
     return convert(invocation, settings, directory, converted, out, path);
   }
@@ -58,6 +60,15 @@ public final class Converting {
             .remedy("name it, as in: whimbrel convert --to goose"),
         null));
     return Format.byLabel(name).orThrow();
+  }
+
+  /** Files of two formats in one directory would leave it readable in neither. */
+  private static void refuseWithin(Path source, Path path, String out) {
+    if (RealPath.of(path).startsWith(RealPath.of(source))) {
+      throw new WhimbrelException(Problem.of(ProblemCode.BAD_FILE,
+          "\"" + out + "\" lies in the directory that is rewritten")
+          .state("nothing was written").remedy("name a directory beside it with --out"), null);
+    }
   }
 
   private static void refuseTaken(Path path, String out) {

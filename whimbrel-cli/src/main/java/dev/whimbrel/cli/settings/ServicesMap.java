@@ -6,8 +6,6 @@ import dev.whimbrel.problem.Nearest;
 import dev.whimbrel.problem.Position;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -107,7 +105,7 @@ final class ServicesMap {
       if (directory == null) {
         return;
       }
-      String other = claimed.putIfAbsent(real(directory), name);
+      String other = claimed.putIfAbsent(RealPath.of(directory), name);
       if (other != null) {
         Value dir = service.values().get("dir");
         problems.add(wrong("\"" + name + "\" and \"" + other + "\" have the same directory",
@@ -115,21 +113,6 @@ final class ServicesMap {
       }
     });
     return problems;
-  }
-
-  /** With all symbolic links followed, as far as the path exists. */
-  private static Path real(Path path) {
-    Path absolute = path.toAbsolutePath().normalize();
-    for (Path there = absolute; there != null; there = there.getParent()) {
-      if (Files.exists(there)) {
-        try {
-          return there.toRealPath().resolve(there.relativize(absolute)).normalize();
-        } catch (IOException e) {
-          return absolute;
-        }
-      }
-    }
-    return absolute;
   }
 
   private static Problem wrong(String fact, Position at) {
