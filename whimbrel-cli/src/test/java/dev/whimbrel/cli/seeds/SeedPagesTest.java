@@ -11,6 +11,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -114,7 +118,7 @@ class SeedPagesTest {
         case "search" -> {
           searchPath = words[2];
           variables.put("DATABASE_URL", url());
-          database.execute("CREATE SCHEMA " + searchPath);
+          execute("CREATE SCHEMA " + searchPath);
         }
         case "original" -> copy();
         case "empty" -> empty();
@@ -130,7 +134,7 @@ class SeedPagesTest {
           Files.move(project.resolve(words[2]), project.resolve("aside"));
           Files.move(project.resolve(words[1]), project.resolve(words[2]));
         }
-        case "sql" -> database.execute(words[1].equals("file") ? Files.readString(project.resolve(words[2])) : rest);
+        case "sql" -> execute(words[1].equals("file") ? Files.readString(project.resolve(words[2])) : rest);
         case "type" -> type(rest + (adopting.isEmpty() ? "" : " " + adopting + " golang-migrate")).fine();
         default -> throw new IllegalArgumentException(directive);
       }
@@ -141,10 +145,10 @@ class SeedPagesTest {
     }
 
     private void empty() {
-      database.query("""
+      query("""
           SELECT nspname FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'""")
-          .forEach(row -> database.execute("DROP SCHEMA \"" + row.getFirst() + "\" CASCADE"));
-      database.execute("CREATE SCHEMA public");
+          .forEach(row -> execute("DROP SCHEMA \"" + row.getFirst() + "\" CASCADE"));
+      execute("CREATE SCHEMA public");
     }
 
     private String url() {
@@ -199,12 +203,39 @@ class SeedPagesTest {
 
     private String sql(String line) {
       if (!line.startsWith("SELECT")) {
-        database.execute(line);
+        execute(line);
         return "";
       }
       List<String> rows = new ArrayList<>();
-      database.query(line).forEach(row -> rows.add(row.stream().map(String::valueOf).collect(Collectors.joining(" "))));
+      query(line).forEach(row -> rows.add(row.stream().map(String::valueOf).collect(Collectors.joining(" "))));
       return String.join("\n", rows);
+    }
+
+    /** In a session of its own: a command of the page may end all others. */
+    private void execute(String sql) {
+      try (Connection connection = database.connect(); Statement statement = connection.createStatement()) {
+        statement.execute(sql);
+      } catch (SQLException e) {
+        throw new AssertionError(sql, e);
+      }
+    }
+
+    private List<List<String>> query(String sql) {
+      try (Connection connection = database.connect();
+          Statement statement = connection.createStatement();
+          ResultSet result = statement.executeQuery(sql)) {
+        List<List<String>> rows = new ArrayList<>();
+        while (result.next()) {
+          List<String> row = new ArrayList<>();
+          for (int column = 1; column <= result.getMetaData().getColumnCount(); column++) {
+            row.add(String.valueOf(result.getString(column)));
+          }
+          rows.add(row);
+        }
+        return rows;
+      } catch (SQLException e) {
+        throw new AssertionError(sql, e);
+      }
     }
   }
 }
