@@ -86,7 +86,7 @@ final class CommandLineReader {
     List<String> first = new ArrayList<>();
     List<String> numbers = new ArrayList<>();
     for (int i = 0; i < args.size(); i++) {
-      boolean argument = args.get(i).matches("-\\d+") && (i == 0 || !takesNext(args.get(i - 1), options));
+      boolean argument = isNegativeNumber(args.get(i)) && (i == 0 || !takesNext(args.get(i - 1), options));
       (argument ? numbers : first).add(args.get(i));
     }
     if (numbers.isEmpty() || first.contains("--")) {
@@ -95,6 +95,10 @@ final class CommandLineReader {
     first.add("--");
     first.addAll(numbers);
     return first;
+  }
+
+  private static boolean isNegativeNumber(String arg) {
+    return arg.length() > 1 && arg.charAt(0) == '-' && arg.chars().skip(1).allMatch(c -> c >= '0' && c <= '9');
   }
 
   /** The first word that is neither an option nor the value of one. */

@@ -3,15 +3,12 @@ package dev.whimbrel.cli;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.WhimbrelException;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * SIGINT and SIGTERM: the statement that runs is cancelled on the server, the run rolls back and tells in one line where it was, and the
@@ -35,41 +32,7 @@ public final class Interruption {
 
   static void install(Surroundings surroundings) {
     Thread working = Thread.currentThread();
-    SIGNALS.forEach((name, number) -> handle(name, () -> interrupt(surroundings, working, number)));
-  }
-
-  /**
-   * The virtual machine's own way would end the process, and would not say which signal it was. The class is not a part of the
-   * platform's interface, so the compiler must not see it; without it a signal ends the process and the server rolls back.
-   */
-  private static void handle(String name, Runnable action) {
-    try {
-      Class<?> signals = Class.forName("sun.misc.Signal");
-      Class<?> handlers = Class.forName("sun.misc.SignalHandler");
-      Object handler = Proxy.newProxyInstance(Interruption.class.getClassLoader(), new Class<?>[]{handlers},
-          (proxy, method, args) -> answer(proxy, method.getName(), args, action));
-      Object one = signals.getConstructor(String.class).newInstance(name);
-      Object before = signals.getMethod("handle", signals, handlers).invoke(null, one, handler);
-      if (before != null && before.equals(handlers.getField("SIG_IGN").get(null))) {
-        signals.getMethod("handle", signals, handlers).invoke(null, one, before); // as nohup and shells in the background want it
-      }
-    } catch (InvocationTargetException e) {
-      // -Xrs, or a system without this signal: what it does then is what it always did
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("this Java has no signals", e);
-    }
-  }
-
-  private static @Nullable Object answer(Object proxy, String method, Object @Nullable [] args, Runnable action) {
-    return switch (method) {
-      case "handle" -> {
-        action.run();
-        yield null;
-      }
-      case "equals" -> args != null && proxy == args[0];
-      case "hashCode" -> System.identityHashCode(proxy);
-      default -> "interruption";
-    };
+    SIGNALS.forEach((name, number) -> Signals.handle(name, () -> interrupt(surroundings, working, number)));
   }
 
   /** Until it is closed, this too is done when a signal comes. */

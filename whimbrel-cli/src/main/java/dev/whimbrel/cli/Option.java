@@ -1,5 +1,6 @@
 package dev.whimbrel.cli;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 
@@ -54,6 +55,15 @@ public record Option(String name, String letter, String argument, String standar
   /** The variable that the rule gives it: WHIMBREL_LOCK_TIMEOUT for lock-timeout. */
   String ownVariable() {
     return "WHIMBREL_" + name.toUpperCase(Locale.ROOT).replace('-', '_');
+  }
+
+  /** The environment variables that give it, the strongest first; empty if there are none. */
+  public List<String> variables() {
+    if (variable.isEmpty()) {
+      return List.of();
+    }
+    int comma = variable.indexOf(", ");
+    return comma < 0 ? List.of(variable) : List.of(variable.split(", "));
   }
 
   public boolean takesArgument() {

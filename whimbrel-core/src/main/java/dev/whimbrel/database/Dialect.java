@@ -21,14 +21,15 @@ public sealed interface Dialect {
     public int major() {
       return versionNumber / 10_000;
     }
+
+    @Override
+    public String label() {
+      return "PostgreSQL " + version;
+    }
   }
 
   Lexicon lexicon();
 
   /** Product and version, for people. */
-  default String label() {
-    return switch (this) {
-      case Postgres postgres -> "PostgreSQL " + postgres.version();
-    };
-  }
+  String label();
 }

@@ -15,6 +15,21 @@ public sealed interface Result<T> {
     public Ok {
       Objects.requireNonNull(value);
     }
+
+    @Override
+    public <U> Result<U> then(Function<? super T, Result<U>> next) {
+      return next.apply(value);
+    }
+
+    @Override
+    public List<Problem> problems() {
+      return List.of();
+    }
+
+    @Override
+    public T orThrow() {
+      return value;
+    }
   }
 
   /** It did not; the list is never empty. */
@@ -24,6 +39,16 @@ public sealed interface Result<T> {
       if (problems.isEmpty()) {
         throw new IllegalArgumentException("rejected without a reason");
       }
+    }
+
+    @Override
+    public <U> Result<U> then(Function<? super T, Result<U>> next) {
+      return new Rejected<>(problems);
+    }
+
+    @Override
+    public T orThrow() {
+      throw new WhimbrelException(problems);
     }
   }
 
@@ -40,29 +65,15 @@ public sealed interface Result<T> {
   }
 
   /** The next stage, reached only if this one gave a value. */
-  default <U> Result<U> then(Function<? super T, Result<U>> next) {
-    return switch (this) {
-      case Ok<T> ok -> next.apply(ok.value());
-      case Rejected<T> rejected -> new Rejected<>(rejected.problems());
-    };
-  }
+  <U> Result<U> then(Function<? super T, Result<U>> next);
 
-  default List<Problem> problems() {
-    return switch (this) {
-      case Ok<T> ok -> List.of();
-      case Rejected<T> rejected -> rejected.problems();
-    };
-  }
+  /** Why there is no value; empty where there is one. */
+  List<Problem> problems();
 
   /**
    * The value.
    *
    * @throws WhimbrelException carrying the problems if there is none
    */
-  default T orThrow() {
-    return switch (this) {
-      case Ok<T> ok -> ok.value();
-      case Rejected<T> rejected -> throw new WhimbrelException(rejected.problems());
-    };
-  }
+  T orThrow();
 }

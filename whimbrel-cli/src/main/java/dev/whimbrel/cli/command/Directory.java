@@ -3,6 +3,7 @@ package dev.whimbrel.cli.command;
 import dev.whimbrel.cli.Options;
 import dev.whimbrel.cli.settings.ServiceEntry;
 import dev.whimbrel.cli.settings.Settings;
+import dev.whimbrel.database.Preparation;
 import dev.whimbrel.migration.MigrationSet;
 import dev.whimbrel.peer.Sources;
 import dev.whimbrel.problem.Problem;
@@ -36,6 +37,7 @@ record Directory(FileSet files, Format format, MigrationSet set, Lexicon reading
    * mistakes that it has in today's.
    */
   static Directory beforeConnecting(Settings settings) {
+    Preparation.begin();
     FileSet files = files(settings);
     Format format = named(settings).orElseGet(() -> Format.detect(files).orThrow());
     Lexicon standard = Lexicon.standard();

@@ -38,6 +38,8 @@ final class Migrate {
   private @Nullable Plan confirmed;
   private @Nullable RunReport report;
   private Optional<Adoption> foreseen = Optional.empty();
+  /** What the journal holds, as long as nothing was done since it was read. */
+  private @Nullable History unchanged;
 
   private Migrate(Desk desk, Directory directory, Goal goal, Policy policy, RunReport.Manner manner) {
     this.desk = desk;
@@ -143,7 +145,7 @@ final class Migrate {
       return Optional.empty();
     }
     try {
-      return Optional.of(Survey.of(directory.set(), history()));
+      return Optional.of(Survey.of(directory.set(), unchanged == null ? history() : unchanged));
     } catch (WhimbrelException e) {
       desk.invocation().screen().detail("the history cannot be read any more: " + e.getMessage());
       return Optional.empty();
@@ -165,6 +167,7 @@ final class Migrate {
       case DRY -> FirstBaseline.foreseen(desk, directory, goal, before);
     };
     Plan plan = plan(history);
+    unchanged = plan.isEmpty() ? history : null;
     Warnings.show(desk.invocation().screen(), directory.set(), plan);
     desk.invocation().screen().witness().planned(directory.set(), history, plan);
     desk.log().planned(plan);

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * One command line, understood.
@@ -64,10 +63,13 @@ public record Invocation(String command, List<String> arguments, Map<String, Str
 
   /** The first of the option's variables that is set; an empty one counts as not set. */
   Optional<Settings.Sourced> variable(Option option) {
-    return Stream.of(option.variable().split(", "))
-        .filter(name -> !surroundings.environment().getOrDefault(name, "").isEmpty())
-        .findFirst()
-        .map(name -> new Settings.Sourced(surroundings.environment().getOrDefault(name, ""), name, null));
+    for (String name : option.variables()) {
+      String value = surroundings.environment().getOrDefault(name, "");
+      if (!value.isEmpty()) {
+        return Optional.of(new Settings.Sourced(value, name, null));
+      }
+    }
+    return Optional.empty();
   }
 
   /** The first argument, if there is one. */

@@ -93,23 +93,36 @@ final class ServicesMap {
   }
 
   /**
-   * Two services that would apply the same files.
+   * What a service applies, and where.
    *
-   * @param directories that of each service, by its name
+   * @param url as it is written, or an empty text where the service has the one of all others
    */
-  static List<Problem> sharedDirectories(Map<String, Service> services, Map<String, Path> directories) {
-    Map<Path, String> claimed = new HashMap<>();
+  record Claim(Path directory, String url) {
+    Claim {
+      directory = RealPath.of(directory);
+    }
+  }
+
+  /**
+   * Two services that would apply the same files to the same place. Tenants, each with a schema or a database of its own, share a
+   * directory.
+   *
+   * @param claims that of each service, by its name
+   */
+  static List<Problem> sharedDirectories(Map<String, Service> services, Map<String, Claim> claims) {
+    Map<Claim, String> claimed = new HashMap<>();
     List<Problem> problems = new ArrayList<>();
     services.forEach((name, service) -> {
-      Path directory = directories.get(name);
-      if (directory == null) {
+      Claim claim = claims.get(name);
+      if (claim == null) {
         return;
       }
-      String other = claimed.putIfAbsent(RealPath.of(directory), name);
+      String other = claimed.putIfAbsent(claim, name);
       if (other != null) {
         Value dir = service.values().get("dir");
         problems.add(wrong("\"" + name + "\" and \"" + other + "\" have the same directory",
-            dir == null ? service.at() : dir.at()).remedy("give each service its own with \"dir\""));
+            dir == null ? service.at() : dir.at())
+            .remedy("give each service its own with \"dir\", or, for tenants, a schema of its own with \"url\""));
       }
     });
     return problems;

@@ -18,7 +18,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,7 +33,6 @@ public final class Settings {
   /** The server counts milliseconds in 31 bits. */
   private static final Duration LONGEST_TIME = Duration.ofHours(596);
   private static final String FLYWAY_VARIABLE = "FLYWAY_PLACEHOLDERS_";
-  private static final Set<String> KEYS = Options.configurationKeys();
 
   /**
    * Values of one place.
@@ -85,15 +83,17 @@ public final class Settings {
   }
 
   private void refuseSharedDirectories() {
-    Map<String, Path> directories = new HashMap<>();
+    Map<String, ServicesMap.Claim> claims = new HashMap<>();
     file.services().forEach((name, entry) -> {
       Layer own = new Layer("service " + name, entry.values());
+      ConfigFile.Value url = entry.values().get(Options.URL.key());
       Stream.concat(Stream.of(own), layers.stream()).map(layer -> layer.values().get(Options.DIR.key()))
           .filter(Objects::nonNull).findFirst().map(value -> (Configured) value)
           .map(this::textIfKnown).orElse(Optional.of("migrations"))
-          .ifPresent(dir -> directories.put(name, project.resolve(dir.replaceFirst("^file://", ""))));
+          .map(dir -> project.resolve(dir.replaceFirst("^file://", "")))
+          .ifPresent(dir -> claims.put(name, new ServicesMap.Claim(dir, url == null ? "" : url.written())));
     });
-    List<Problem> shared = ServicesMap.sharedDirectories(file.services(), directories);
+    List<Problem> shared = ServicesMap.sharedDirectories(file.services(), claims);
     if (!shared.isEmpty()) {
       throw new WhimbrelException(shared);
     }
@@ -161,7 +161,7 @@ public final class Settings {
     String label = named.orElse("whimbrel.yaml");
     Path path = project.resolve(label);
     if (Files.exists(path)) {
-      return ConfigFile.read(path, label, KEYS);
+      return ConfigFile.read(path, label, Options.configurationKeys());
     }
     return named.isEmpty()
         ? Result.ok(ConfigFile.none())

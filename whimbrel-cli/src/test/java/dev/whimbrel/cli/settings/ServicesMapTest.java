@@ -105,9 +105,9 @@ class ServicesMapTest {
       {"a\\u0007b": {dir: a}}                     | whimbrel.yaml:1:12 "a<bell>b" holds a control character; a name of a service is one line of letters, digits and signs
       {a: {dirr: b}}                              | whimbrel.yaml:1:16 the key "dirr" is not known; did you mean "dir"?
       {a: {dir: a}, a: {dir: b}}                  | whimbrel.yaml:1:25 the key "a" stands here twice; remove one of the two
-      {a: {dir: x/../db}, b: {dir: ./db/}}        | whimbrel.yaml:1:40 "b" and "a" have the same directory; give each service its own with "dir"
-      {a: {format: goose}, b: {dir: migrations}}  | whimbrel.yaml:1:41 "b" and "a" have the same directory; give each service its own with "dir"
-      {a: {dir: file://db}, b: {}, c: {dir: db}}  | whimbrel.yaml:1:49 "c" and "a" have the same directory; give each service its own with "dir"
+      {a: {dir: x/../db}, b: {dir: ./db/}}        | whimbrel.yaml:1:40 "b" and "a" have the same directory; give each service its own with "dir", or, for tenants, a schema of its own with "url"
+      {a: {format: goose}, b: {dir: migrations}}  | whimbrel.yaml:1:41 "b" and "a" have the same directory; give each service its own with "dir", or, for tenants, a schema of its own with "url"
+      {a: {dir: file://db}, b: {}, c: {dir: db}}  | whimbrel.yaml:1:49 "c" and "a" have the same directory; give each service its own with "dir", or, for tenants, a schema of its own with "url"
       """)
   void refuses(String services, String problem) {
     assertThatThrownBy(() -> settings("services: " + services, Map.of(), Map.of()))
@@ -126,7 +126,18 @@ class ServicesMapTest {
     Files.createSymbolicLink(directory.resolve("linked"), directory.resolve("web"));
     assertThatThrownBy(() -> settings("services: {a: {dir: web/migrations}, b: {dir: linked/migrations}}", Map.of(),
         Map.of())).satisfies(e -> assertProblems(e,
-            "whimbrel.yaml:1:47 \"b\" and \"a\" have the same directory; give each service its own with \"dir\""));
+            "whimbrel.yaml:1:47 \"b\" and \"a\" have the same directory; give each service its own with \"dir\", or, "
+                + "for tenants, a schema of its own with \"url\""));
+  }
+
+  /** The same files for each tenant, and no two of them in the same place. */
+  @Test
+  void tenantsShareADirectory() {
+    String tenants = "{dir: m, url: 'postgres://h/d?search_path=a'}, b: {dir: ./m, url: 'postgres://h/d?search_path=b'}";
+    assertThat(settings("services: {a: " + tenants + "}", Map.of(), Map.of()).services())
+        .extracting(ServiceEntry::name).containsExactly("a", "b");
+    assertThatThrownBy(() -> settings("services: {a: " + tenants.replace("=b", "=a") + "}", Map.of(), Map.of()))
+        .hasMessageContaining("\"b\" and \"a\" have the same directory");
   }
 
   @Test
