@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 KINDS = ("inserts", "multirow", "copy")
-_ONE_ROW_INSERTS = 100_000
+_ONE_ROW_INSERTS_PER_MB = 2_000
 _ROWS_PER_INSERT = 1_000
 
 
@@ -83,31 +83,36 @@ def big(kind: str, megabytes: int) -> Iterator[str]:
     """One file of that size in pieces: one-row INSERTs, INSERTs of a thousand rows, or the data of a COPY."""
     yield "create table big_load (id bigint primary key, payload text not null, n integer not null);\n"
     size = megabytes * 1024 * 1024
-    yield from {"inserts": _inserts, "multirow": _multirow, "copy": _copy}[kind](size)
+    if kind == "inserts":
+        yield from _inserts(size, big_rows(kind, megabytes))
+    elif kind == "multirow":
+        yield from _multirow(big_rows(kind, megabytes))
+    else:
+        yield from _copy(big_rows(kind, megabytes))
 
 
 def big_rows(kind: str, megabytes: int) -> int:
     """How many rows are in the database after it."""
     size = megabytes * 1024 * 1024
-    return {"inserts": _ONE_ROW_INSERTS, "multirow": size // 125, "copy": size // 113}[kind]
+    return {"inserts": megabytes * _ONE_ROW_INSERTS_PER_MB, "multirow": size // 125, "copy": size // 113}[kind]
 
 
-def _inserts(size: int) -> Iterator[str]:
-    padding = "x" * max(1, size // _ONE_ROW_INSERTS - 78)
-    for i in range(_ONE_ROW_INSERTS):
+def _inserts(size: int, rows: int) -> Iterator[str]:
+    padding = "x" * (size // rows - 78)
+    for i in range(rows):
         yield f"insert into big_load (id, payload, n) values ({i:08d}, '{padding}; {i:06d}', {i % 97:02d});\n"
 
 
-def _multirow(size: int) -> Iterator[str]:
-    rows, padding = size // 125, "y" * 100
+def _multirow(rows: int) -> Iterator[str]:
+    padding = "y" * 100
     for start in range(0, rows, _ROWS_PER_INSERT):
         values = (f"({i:08d}, '{padding}', {i % 97})" for i in range(start, min(rows, start + _ROWS_PER_INSERT)))
         yield "insert into big_load (id, payload, n) values\n" + ",\n".join(values) + ";\n"
 
 
-def _copy(size: int) -> Iterator[str]:
+def _copy(rows: int) -> Iterator[str]:
     padding = "y" * 100
     yield "copy big_load (id, payload, n) from stdin;\n"
-    for i in range(size // 113):
+    for i in range(rows):
         yield f"{i:08d}\t{padding}\t{i % 97:02d}\n"
     yield "\\.\n"

@@ -4,10 +4,12 @@ python3 -m harness.proxy HOST PORT DELAY_MS
 
 Prints its own port when it listens, and one JSON object when it is told to end by SIGTERM.
 
-Two counts. A flight begins whenever the client sends after it was handed any byte of an answer; a client that sends while answers
-still trickle in is counted more often than it waits. A trip is exact for such a client, too: each request knows after which answer
-it was sent, and the trips are the longest chain of requests each of which was sent after the answer of the one before. For a client
-that waits for each answer both are the same, but for the farewell at the end: nobody waits for its answer, so it is no trip.
+Two counts. A flight begins whenever the client sends after it was handed any byte of an answer, on each connection by itself: no
+client waits more often, and one that sends while answers still trickle in, or on two connections at once, waits less. The trips are
+the longest chain of requests each of which was sent after the answer of the one before; a connection continues the chain that was
+the longest when it was opened. A client waits at least so often, and more only if it uses two connections by turns. For a client
+with one connection that waits for each answer both are the same, but for the farewell at the end: nobody waits for its answer, so it
+is no trip.
 """
 
 import asyncio
@@ -20,6 +22,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+_LAST_WORDS_S = 2
 _TLS_OR_GSS = (80877103, 80877104)
 _CANCEL = 80877102
 _ENDS_REQUEST = {"Q", "S", "F", "Startup", "SSLRequest"}
@@ -79,11 +82,11 @@ class ClientMessages(Messages):
 
 
 class RoundTrips:
-    """Counts those of one connection."""
+    """Counts those of one connection, which is opened after so many trips on others."""
 
-    def __init__(self) -> None:
+    def __init__(self, before: int = 0) -> None:
         self.flights = 0
-        self.trips = 0
+        self.trips = before
         self.messages: collections.Counter[str] = collections.Counter()
         self._client = ClientMessages()
         self._server = Messages()
@@ -143,12 +146,15 @@ class Totals:
     bytes_up: int = 0
     bytes_down: int = 0
 
+    def trips(self) -> int:
+        return max((one.trips for one in self.connections), default=0)
+
     def as_json(self) -> str:
         messages = sum((one.messages for one in self.connections), collections.Counter())
         return json.dumps({
             "connections": len(self.connections),
             "flights": sum(one.flights for one in self.connections),
-            "trips": sum(one.trips for one in self.connections),
+            "trips": self.trips(),
             "bytes_up": self.bytes_up,
             "bytes_down": self.bytes_down,
             "messages": dict(sorted(messages.items())),
@@ -191,9 +197,15 @@ async def _deliver(
 
 async def _serve(host: str, port: int, delay: float) -> Totals:
     totals = Totals()
+    open_ones: set[asyncio.Task[None]] = set()
+
+    def accept(from_client: asyncio.StreamReader, to_client: asyncio.StreamWriter) -> None:
+        task = asyncio.create_task(connection(from_client, to_client))
+        open_ones.add(task)
+        task.add_done_callback(open_ones.discard)
 
     async def connection(from_client: asyncio.StreamReader, to_client: asyncio.StreamWriter) -> None:
-        count = RoundTrips()
+        count = RoundTrips(totals.trips())
         totals.connections.append(count)
         from_server, to_server = await asyncio.open_connection(host, port)
         for writer in (to_client, to_server):
@@ -213,12 +225,15 @@ async def _serve(host: str, port: int, delay: float) -> Totals:
         to_client.close()
         to_server.close()
 
-    server = await asyncio.start_server(connection, "127.0.0.1", 0)
+    server = await asyncio.start_server(accept, "127.0.0.1", 0)
     ended = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, ended.set)
     print(server.sockets[0].getsockname()[1], flush=True)
     await ended.wait()
     server.close()
+    if open_ones:
+        # the client is gone, and its last words are still on their way
+        await asyncio.wait(open_ones, timeout=_LAST_WORDS_S)
     return totals
 
 

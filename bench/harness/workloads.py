@@ -54,10 +54,10 @@ _WITHOUT_SLOW = ("psql", "psql-1", "whimbrel", "whimbrel-tx-all", "whimbrel-in-f
 QUICK = Size(
     rounds=lambda n: 1,
     n={"w1": (1, 100), "w2": (10, 100), "w3": (10, 50), "w4": (2, 10), "w6": (100, 1000)},
-    megabytes=5,
+    megabytes=2,
     migrations_per_schema=5,
     loop_schemas=2,
-    tools={"w2": _WITHOUT_SLOW, "w3": _WITHOUT_SLOW, "w4": (*_WITHOUT_SLOW, "whimbrel-one-job"), "w5": _WITHOUT_SLOW},
+    tools={"w1": (*_WITHOUT_SLOW, "flyway13-api"), "w2": _WITHOUT_SLOW, "w3": _WITHOUT_SLOW, "w4": (*_WITHOUT_SLOW, "whimbrel-one-job"), "w5": _WITHOUT_SLOW},
 )
 
 
