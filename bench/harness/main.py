@@ -6,6 +6,7 @@ import datetime
 import glob
 import os
 import shutil
+import signal
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -23,6 +24,7 @@ def main(words: list[str]) -> None:
     if asked.report:
         print(report.write(*samples.read(asked.report), asked.report.parent))
         return
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("broken off"))
     results = asked.out or BENCH / "target" / "results" / datetime.datetime.now().strftime("%Y%m%d-%H%M%S")
     results.mkdir(parents=True, exist_ok=True)
     lines = results / "samples.jsonl"

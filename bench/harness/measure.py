@@ -31,7 +31,13 @@ def run(argv: Sequence[str], env: Mapping[str, str], cwd: Path | None, timeout: 
             argv, env=env, cwd=cwd, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True
         )
         with _Deadline(process.pid, timeout) as deadline:
-            _, status, usage = os.wait4(process.pid, 0)
+            try:
+                _, status, usage = os.wait4(process.pid, 0)
+            except BaseException:
+                # whoever breaks the run off leaves nothing behind: the session of its own hears of no Ctrl-C
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
+                raise
         ended = time.monotonic()
     process.returncode = os.waitstatus_to_exitcode(status)
     return Run(
