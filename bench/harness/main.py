@@ -79,17 +79,18 @@ def _measure(asked: argparse.Namespace, server: Server, recorder: samples.Record
     folder = Path(tempfile.mkdtemp(prefix="whimbrel-bench-"))
     places = {"whimbrel": _whimbrel(asked.whimbrel), "peers": str(asked.peers.resolve()), "java": asked.java}
     toolbox = tools.Toolbox(_chosen(asked.tools), places)
+    bench = workloads.Bench(
+        server=server, toolbox=toolbox, recorder=recorder, folder=folder, size=_size(asked), rounds=asked.rounds,
+        timeout=asked.timeout, delay_ms=asked.delay_ms,
+    )
     try:
         recorder.machine(machine.describe(server, toolbox, asked.java, REPOSITORY))
         recorder.machine(_of_harness(toolbox, folder))
-        bench = workloads.Bench(
-            server=server, toolbox=toolbox, recorder=recorder, folder=folder, size=_size(asked), rounds=asked.rounds,
-            timeout=asked.timeout, delay_ms=asked.delay_ms,
-        )
         for work in asked.works.split(","):
             workloads.WORKLOADS[work](bench)
         recorder.machine(machine.load())
     finally:
+        server.drop_all(bench.database)
         shutil.rmtree(folder, ignore_errors=True)
 
 

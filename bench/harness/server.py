@@ -33,6 +33,10 @@ class Server:
     def drop(self, database: str) -> None:
         self.sql(f"drop database if exists {database} with (force)")
 
+    def drop_all(self, prefix: str) -> None:
+        for database in self.sql(f"select datname from pg_database where starts_with(datname, '{prefix}')").splitlines():
+            self.drop(database)
+
 
 @contextlib.contextmanager
 def private() -> Iterator[Server]:

@@ -76,6 +76,7 @@ class Bench:
 
     @property
     def database(self) -> str:
+        """The name of the database, and how the names of all others begin."""
         return f"whimbrel_bench_{os.getpid()}"
 
     def tools(self, work: str, n: int = 0) -> list[Tool]:
