@@ -1,0 +1,139 @@
+package dev.whimbrel.cli.training;
+
+import dev.whimbrel.embedded.EmbeddedOptions;
+import dev.whimbrel.embedded.EmbeddedPostgres;
+import dev.whimbrel.embedded.ServerAddress;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * Makes a cache: starts a server like those of production, which speaks TLS and asks for SCRAM, and lets another virtual machine run
+ * the {@link Drill} against it. Another one, since whatever is in the cache is loaded at each start, and starting servers is not what
+ * most starts are for.
+ */
+public final class Training {
+  private static final String PASSWORD = "training";
+
+  private final Path place;
+
+  private Training(Path place) {
+    this.place = place;
+  }
+
+  /** {@code Training JAVA CLASSPATH CACHE}: the {@code java} that is going to use the cache, and with which class path. */
+  public static void main(String[] args) throws Exception {
+    make(Path.of(args[0]), args[1], Path.of(args[2]));
+  }
+
+  /**
+   * Makes the cache.
+   *
+   * @param java the program that is going to use it
+   * @param classPath jars, as they will be given to it
+   */
+  public static void make(Path java, String classPath, Path cache)
+      throws IOException, InterruptedException, SQLException, GeneralSecurityException {
+    Path place = Files.createTempDirectory("whimbrel-training-");
+    Files.setPosixFilePermissions(place, PosixFilePermissions.fromString("rwxr-xr-x")); // the server may be another user
+    try {
+      new Training(place).run(java, classPath, cache);
+    } finally {
+      delete(place);
+    }
+  }
+
+  private void run(Path java, String classPath, Path cache)
+      throws IOException, InterruptedException, SQLException, GeneralSecurityException {
+    Directories.layOut(place);
+    Path certificate = place.resolve("server.crt");
+    EmbeddedOptions options = EmbeddedOptions.defaults().withSettings(encryption(certificate));
+    try (EmbeddedPostgres postgres = EmbeddedPostgres.ephemeral(options)) {
+      ServerAddress server = postgres.address();
+      prepare(server, postgres.directory());
+      said(List.of(java.toString(), "-XX:AOTCacheOutput=" + cache, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
+          "-Xmx512m", "-cp", classPath, Drill.class.getName(), place.toString(), server.withDatabase("").url(),
+          certificate.toString()));
+    }
+    if (!Files.isRegularFile(cache)) {
+      throw new IOException("the run ended well and left no cache " + cache);
+    }
+  }
+
+  /** Settings of a server that offers TLS. */
+  private Map<String, String> encryption(Path certificate)
+      throws IOException, InterruptedException, GeneralSecurityException {
+    Path keys = place.resolve("keys.p12");
+    said(List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair", "-keyalg", "EC",
+        "-alias", "server", "-dname", "CN=localhost", "-ext", "san=ip:127.0.0.1", "-keystore", keys.toString(),
+        "-storepass", PASSWORD));
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    try (InputStream in = Files.newInputStream(keys)) {
+      store.load(in, PASSWORD.toCharArray());
+    }
+    Path key = place.resolve("server.key");
+    Files.writeString(certificate, pem("CERTIFICATE", store.getCertificate("server").getEncoded()));
+    Files.writeString(key, pem("PRIVATE KEY", store.getKey("server", PASSWORD.toCharArray()).getEncoded()));
+    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+    return Map.of("ssl", "on", "ssl_cert_file", certificate.toString(), "ssl_key_file", key.toString());
+  }
+
+  private static String pem(String kind, byte[] content) {
+    Base64.Encoder lines = Base64.getMimeEncoder(64, new byte[]{'\n'});
+    return "-----BEGIN " + kind + "-----\n" + lines.encodeToString(content) + "\n-----END " + kind + "-----\n";
+  }
+
+  /** A database for each directory; then whoever is not encrypted is let in as he is, and others by SCRAM. */
+  private static void prepare(ServerAddress server, Path home) throws IOException, SQLException {
+    String url = "jdbc:postgresql://" + server.host() + ":" + server.port() + "/" + server.database();
+    try (Connection session = DriverManager.getConnection(url, server.user(), server.password());
+        Statement statement = session.createStatement()) {
+      for (String name : Directories.names()) {
+        statement.execute("CREATE DATABASE \"" + name + "\"");
+      }
+      Files.writeString(home.resolve("data/pg_hba.conf"), """
+          hostnossl all all 127.0.0.1/32 trust
+          hostssl all all 127.0.0.1/32 scram-sha-256
+          """);
+      statement.execute("SELECT pg_catalog.pg_reload_conf()");
+    }
+  }
+
+  private void said(List<String> command) throws IOException, InterruptedException {
+    Path out = Files.createTempFile(place, "said", ".txt");
+    ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(out.toFile()).redirectErrorStream(true);
+    builder.environment().keySet().removeIf(name -> name.startsWith("WHIMBREL") || name.startsWith("PG")
+        || name.startsWith("DB_") || name.equals("DATABASE_URL") || name.endsWith("JAVA_OPTIONS")
+        || name.equals("JAVA_TOOL_OPTIONS"));
+    Process process = builder.start();
+    boolean ended = process.waitFor(5, TimeUnit.MINUTES);
+    process.destroyForcibly();
+    if (!ended || process.exitValue() != 0) {
+      throw new IOException(String.join(" ", command) + " did not succeed:\n"
+          + Files.readString(out, StandardCharsets.UTF_8));
+    }
+  }
+
+  private static void delete(Path directory) throws IOException {
+    try (Stream<Path> walk = Files.walk(directory)) {
+      for (Path path : walk.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+}
