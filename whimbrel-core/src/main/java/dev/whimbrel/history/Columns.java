@@ -3,8 +3,10 @@ package dev.whimbrel.history;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.sql.Identifier;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -24,10 +26,23 @@ final class Columns {
   /** All but the service, which is asked for and not read. */
   static final List<String> NAMES = TYPES.keySet().stream().filter(name -> !name.equals("service")).toList();
 
+  private static final Map<String, Integer> PLACES = new HashMap<>();
+
+  static {
+    for (int place = 0; place < NAMES.size(); place++) {
+      PLACES.put(NAMES.get(place), place);
+    }
+  }
+
   /** By the layout that brought them. */
   private static final Map<String, Integer> SINCE = Map.of("run", 2, "backend_pid", 2, "origin", 3);
 
   private Columns() {}
+
+  /** Where among the values of a row that of a column is. */
+  static int place(String name) {
+    return Objects.requireNonNull(PLACES.get(name));
+  }
 
   /** All of them; those that a layout does not have are null. */
   static String selected(int layout) {

@@ -1,6 +1,8 @@
 package dev.whimbrel.history;
 
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 
 /** What a row of the journal tells. */
 public enum Event {
@@ -38,10 +40,20 @@ public enum Event {
     ATTEMPT
   }
 
+  private static final Map<String, Event> BY_WORD = new HashMap<>();
+
+  static {
+    for (Event event : values()) {
+      BY_WORD.put(event.word, event);
+    }
+  }
+
   private final Meaning meaning;
+  private final String word;
 
   Event(Meaning meaning) {
     this.meaning = meaning;
+    this.word = name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   public Meaning meaning() {
@@ -50,10 +62,14 @@ public enum Event {
 
   /** The word in the journal and in {@code history}, such as {@code resolved-applied}. */
   public String word() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return word;
   }
 
   static Event ofWord(String word) {
-    return valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_'));
+    Event event = BY_WORD.get(word);
+    if (event == null) {
+      throw new IllegalArgumentException(word);
+    }
+    return event;
   }
 }

@@ -6,7 +6,6 @@ import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.WhimbrelException;
 import dev.whimbrel.sql.Identifier;
 import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +31,8 @@ final class Row {
     return new JournalEntry(read("id", Long::parseLong), text("version"), read("generation", Integer::parseInt),
         read("event", Event::ofWord), read("direction", Row::direction), read("batch", Long::parseLong), text("file"),
         text("description"), checksum(), read("statements_done", Integer::parseInt),
-        read("statements_total", Integer::parseInt), read("started_at", Instant::parse),
-        read("finished_at", Instant::parse), text("role_name"), text("client"),
+        read("statements_total", Integer::parseInt), read("started_at", Times::parse),
+        read("finished_at", Times::parse), text("role_name"), text("client"),
         new Author(text("os_user"), text("host"), text("tool")), value("error"), value("run"),
         value("backend_pid") == null ? null : read("backend_pid", Integer::parseInt),
         value("origin"));
@@ -54,7 +53,7 @@ final class Row {
   }
 
   private @Nullable String value(String column) {
-    return values.get(Columns.NAMES.indexOf(column));
+    return values.get(Columns.place(column));
   }
 
   private String text(String column) {

@@ -18,15 +18,18 @@ import org.jspecify.annotations.Nullable;
 final class TransactionRules {
   private static final int SHOWN = 60;
 
-  /** Sets something for the whole session, so it does the same with and without a transaction around it. */
-  private static final Pattern SESSION_SETTING = Pattern.compile("(?is)"
-      + "(?:SET\\s+(?:SESSION\\s+(?!CHARACTERISTICS))?(?!LOCAL\\b|TRANSACTION\\b|CONSTRAINTS\\b|SESSION\\b)|RESET\\s+)[a-z_\"]");
+  /** Made only where they are needed: few scripts hold a statement that has to be looked at. */
+  private static final class Patterns {
+    /** Sets something for the whole session, so it does the same with and without a transaction around it. */
+    private static final Pattern SESSION_SETTING = Pattern.compile("(?is)"
+        + "(?:SET\\s+(?:SESSION\\s+(?!CHARACTERISTICS))?(?!LOCAL\\b|TRANSACTION\\b|CONSTRAINTS\\b|SESSION\\b)|RESET\\s+)[a-z_\"]");
 
-  /** The same as a query, as the head of a dump has it. */
-  private static final Pattern SET_CONFIG = Pattern
-      .compile("(?is)SELECT\\s+(?:pg_catalog\\s*\\.\\s*)?set_config\\s*\\(");
+    /** The same as a query, as the head of a dump has it. */
+    private static final Pattern SET_CONFIG = Pattern
+        .compile("(?is)SELECT\\s+(?:pg_catalog\\s*\\.\\s*)?set_config\\s*\\(");
 
-  private static final Pattern DISCARD_ALL = Pattern.compile("(?is)DISCARD\\s+ALL");
+    private static final Pattern DISCARD_ALL = Pattern.compile("(?is)DISCARD\\s+ALL");
+  }
 
   private final Source source;
   private final List<Statement> all;
@@ -74,7 +77,7 @@ final class TransactionRules {
   }
 
   private void refuseDiscard(Statement statement) {
-    if (DISCARD_ALL.matcher(beginning(statement)).lookingAt()) {
+    if (Patterns.DISCARD_ALL.matcher(beginning(statement)).lookingAt()) {
       problems.add(problem(ProblemCode.TRANSACTION_CONTROL, statement,
           quoted(statement) + " releases the migration lock in the middle of a run",
           "remove it: Whimbrel resets the session after each migration; within one, RESET ALL or DISCARD TEMP do not touch the lock"));
@@ -139,8 +142,8 @@ final class TransactionRules {
   /** Whether a statement only sets something for the rest of the session. */
   static boolean isSessionSetting(Statement statement) {
     return switch (statement.kind()) {
-      case ORDINARY, STRING_SETTING -> SESSION_SETTING.matcher(beginning(statement)).lookingAt()
-          || SET_CONFIG.matcher(beginning(statement)).lookingAt();
+      case ORDINARY, STRING_SETTING -> Patterns.SESSION_SETTING.matcher(beginning(statement)).lookingAt()
+          || Patterns.SET_CONFIG.matcher(beginning(statement)).lookingAt();
       case BEGIN, COMMIT, TRANSACTION_CONTROL, OUTSIDE_TRANSACTION, COPY_FROM_STDIN -> false;
     };
   }

@@ -24,8 +24,11 @@ public record Version(String text, String key) {
 
   /** A version that is a whole number: leading zeros do not count. */
   public static Version numeric(String digits) {
-    String key = digits.replaceFirst("^0+(?=.)", "");
-    return new Version(digits, key);
+    int zeros = 0;
+    while (zeros < digits.length() - 1 && digits.charAt(zeros) == '0') {
+      zeros++;
+    }
+    return new Version(digits, digits.substring(zeros));
   }
 
   /**

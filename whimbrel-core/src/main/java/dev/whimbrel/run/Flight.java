@@ -16,7 +16,10 @@ final class Flight {
   /** On a line of its own, since a statement may end in a comment. */
   private static final String SEPARATOR = "\n;\n";
 
-  private final StringBuilder text = new StringBuilder();
+  /** More than this is not kept for the next text. */
+  private static final int KEPT = 1 << 19;
+
+  private StringBuilder text = new StringBuilder();
   private final List<Piece> pieces = new ArrayList<>();
   private int characters;
 
@@ -44,6 +47,17 @@ final class Flight {
     pieces.add(new Piece(characters, statement));
     text.append(command).append(SEPARATOR);
     characters += command.codePointCount(0, command.length()) + SEPARATOR.length();
+  }
+
+  /** For the next round trip, in the same memory. */
+  void clear() {
+    pieces.clear();
+    characters = 0;
+    if (text.capacity() > KEPT) {
+      text = new StringBuilder();
+    } else {
+      text.setLength(0);
+    }
   }
 
   boolean isEmpty() {

@@ -12,6 +12,7 @@ import java.io.ByteArrayInputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Transaction {
   /** A longer text is cut between statements, so that memory stays bounded whatever the file's size. */
-  private static final int LONGEST_TEXT = 1 << 20;
+  private static final int LONGEST_TEXT = 1 << 18;
 
   /** Sent last before our own commands: what a deferred constraint refuses is refused while role and settings are the file's. */
   private static final String DEFERRED = "SET CONSTRAINTS ALL IMMEDIATE";
@@ -28,7 +29,7 @@ final class Transaction {
   private final Database database;
   private final String ours;
   private final List<String> notices = new ArrayList<>();
-  private Flight flight = new Flight();
+  private final Flight flight = new Flight();
 
   private Transaction(Database database, String ours) {
     this.database = database;
@@ -40,17 +41,17 @@ final class Transaction {
    *
    * @param lockWait how long a statement may wait for a lock; zero waits for ever
    * @param opening the file's own BEGIN, or null
-   * @param closing our commands before the commit
+   * @param closing our commands before the commit; asked for when the statements of a long script have been sent
    * @param afterwards our commands after it
    */
   static Outcome commit(Database database, Duration lockWait, @Nullable Statement opening, List<Statement> statements,
-      List<String> closing, List<String> afterwards) {
+      Supplier<List<String>> closing, List<String> afterwards) {
     Transaction transaction = new Transaction(database, "opening the transaction");
     transaction.open(opening);
     transaction.flight.add("SET LOCAL lock_timeout = " + lockWait.toMillis());
     @Nullable
     Outcome early = transaction.run(statements);
-    return early == null ? transaction.close(closing, afterwards) : early;
+    return early == null ? transaction.close(closing.get(), afterwards) : early;
   }
 
   /**
@@ -130,12 +131,14 @@ final class Transaction {
   }
 
   private @Nullable Outcome send() {
-    Flight sent = flight;
-    flight = new Flight();
-    Answer answer = database.send(sent.text());
+    Answer answer = database.send(flight.text());
     notices.addAll(answer.notices());
     ServerFailure failure = answer.failure();
-    return failure == null ? null : refused(failure, sent.place(answer, failure));
+    if (failure != null) {
+      return refused(failure, flight.place(answer, failure));
+    }
+    flight.clear();
+    return null;
   }
 
   /** Before the commit was sent, a lost connection is as good as a rollback. */

@@ -12,6 +12,9 @@ import java.util.List;
 
 /** A script that is one transaction with its journal row. */
 final class WholeScript {
+  /** The checksum of a text of more bytes is worked out while the text is on its way. */
+  private static final int LONG = 1 << 20;
+
   private final Bench bench;
   private final Rows rows;
   private final Step step;
@@ -32,10 +35,17 @@ final class WholeScript {
   }
 
   private Outcome attempt(Duration lockWait) {
+    if (step.script().source().end() > LONG) {
+      step.migration().checksum().ahead();
+    }
+    return Transaction.commit(bench.database(), lockWait, step.script().opening(), step.remainingAsOne(),
+        this::closing, bench.database().state().residue());
+  }
+
+  private List<String> closing() {
     List<String> closing = new ArrayList<>(bench.database().state().settings());
     closing.addAll(rows.concluded(new Began.WithTransaction()));
-    return Transaction.commit(bench.database(), lockWait, step.script().opening(), step.remainingAsOne(), closing,
-        bench.database().state().residue());
+    return closing;
   }
 
   private StepResult done(List<String> notices) {

@@ -7,7 +7,6 @@ import dev.whimbrel.sql.Source;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -64,28 +63,32 @@ final class Detection {
   }
 
   private void weigh(String path, byte[] bytes, boolean pairs) {
-    Set<Marker> markers = Marker.in(bytes);
-    if (path.indexOf('/') >= 0) {
+    List<Format> spoken = new ArrayList<>();
+    for (Marker marker : Marker.in(bytes)) {
       // the other formats with markers do not look into subdirectories
-      markers.retainAll(EnumSet.of(Marker.LIQUIBASE));
+      if (path.indexOf('/') < 0 || marker == Marker.LIQUIBASE) {
+        atlasDirective |= marker == Marker.ATLAS;
+        marker.format().ifPresent(spoken::add);
+      }
     }
-    atlasDirective |= markers.contains(Marker.ATLAS);
-    Set<Format> spoken = new LinkedHashSet<>();
-    markers.forEach(marker -> marker.format().ifPresent(spoken::add));
     if (spoken.isEmpty()) {
       byName(path, pairs).ifPresent(spoken::add);
     }
     if (spoken.isEmpty()) {
       plain.add(path);
     }
-    spoken.forEach(format -> evidence.computeIfAbsent(format, f -> new ArrayList<>()).add(path));
+    for (Format format : spoken) {
+      evidence.computeIfAbsent(format, f -> new ArrayList<>()).add(path);
+    }
   }
 
   private static Optional<Format> byName(String path, boolean pairs) {
-    if (FlywayName.of(path).filter(name -> path.contains("__") || !name.version().isEmpty()).isPresent()) {
+    Optional<FlywayName> flyway = FlywayName.of(path);
+    if (flyway.isPresent() && (path.contains("__") || !flyway.get().version().isEmpty())) {
       return Optional.of(Format.FLYWAY);
     }
-    if (path.indexOf('/') < 0 && PairName.of(path).filter(name -> pairs || name.dotted()).isPresent()) {
+    Optional<PairName> pair = path.indexOf('/') < 0 ? PairName.of(path) : Optional.empty();
+    if (pair.isPresent() && (pairs || pair.get().dotted())) {
       return Optional.of(Format.GOLANG_MIGRATE);
     }
     return Optional.empty();

@@ -13,8 +13,14 @@ import java.util.regex.Pattern;
 
 /** The lines {@code -- whimbrel: …} of a file, legal in every format. */
 final class Directives {
-  private static final Pattern LINE = Pattern.compile("(\\s*)--\\s*(whimbrel)\\s*:\\s*(.*?)\\s*",
-      Pattern.CASE_INSENSITIVE);
+  private static final String WORD = "whimbrel";
+
+  /** Made only where a comment begins with the word. */
+  private static final class Patterns {
+    private static final Pattern LINE = Pattern.compile("(\\s*)--\\s*(whimbrel)\\s*:\\s*(.*?)\\s*",
+        Pattern.CASE_INSENSITIVE);
+  }
+
   private static final Map<String, TransactionRequest> KNOWN = Map.of(
       "no-transaction", TransactionRequest.NONE,
       "transaction per-segment", TransactionRequest.PER_SEGMENT);
@@ -31,12 +37,14 @@ final class Directives {
 
   static Directives in(Lines lines, Mistakes mistakes) {
     List<Directive> found = new ArrayList<>();
-    lines.comments().forEach(line -> {
-      Matcher matcher = LINE.matcher(lines.text(line));
-      if (matcher.matches()) {
-        read(lines, line, matcher, found, mistakes);
+    for (int line = 1; line <= lines.count(); line++) {
+      if (lines.comment(line, WORD)) {
+        Matcher matcher = Patterns.LINE.matcher(lines.text(line));
+        if (matcher.matches()) {
+          read(lines, line, matcher, found, mistakes);
+        }
       }
-    });
+    }
     return new Directives(lines, found);
   }
 
@@ -93,6 +101,8 @@ final class Directives {
   }
 
   private List<Directive> concerned(Section section, int firstSection) {
-    return found.stream().filter(d -> d.line() < firstSection || section.holds(d.line())).toList();
+    return found.isEmpty()
+        ? List.of()
+        : found.stream().filter(d -> d.line() < firstSection || section.holds(d.line())).toList();
   }
 }

@@ -3,11 +3,13 @@ package dev.whimbrel.source;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.Result;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -18,7 +20,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -43,8 +45,13 @@ final class DirectoryReader {
   private static final int BEGINNING = 1 << 16;
 
   /** Only Flyway and Liquibase look into subdirectories, so only what may be theirs is read there. */
-  private static final Pattern NESTED = Pattern.compile("(?:[VUBvub]\\d|[VURBvurb].*__).*\\.sql(?:\\.conf)?",
-      Pattern.CASE_INSENSITIVE);
+  private static final class Nested {
+    private static final Pattern NAME = Pattern.compile("(?:[VUBvub]\\d|[VURBvurb].*__).*\\.sql(?:\\.conf)?",
+        Pattern.CASE_INSENSITIVE);
+  }
+
+  /** How much is read at once: what is read goes through a buffer of this size outside the heap. */
+  private static final int CHUNK = 1 << 17;
 
   /** Whether a file lies in the directory itself. */
   private enum Depth {
@@ -115,22 +122,21 @@ final class DirectoryReader {
     if (depth > MAX_DEPTH || !entered.add(directory)) {
       return;
     }
-    List<Path> links = new ArrayList<>();
+    List<Entry> links = new ArrayList<>();
     for (Path child : children(directory)) {
       if (++entries > MAX_ENTRIES) {
         throw new IOException("it holds more than " + MAX_ENTRIES + " entries, so it is hardly a migration directory");
       }
-      if (!printable(name(child))) {
+      Entry entry = new Entry(child, name(child), prefix, depth);
+      if (!printable(entry.name)) {
         unprintable(child, prefix);
-      } else if (Files.isSymbolicLink(child)) {
-        links.add(child);
-      } else {
-        entry(child, child, prefix, depth);
+      } else if (!entry(entry, child)) {
+        links.add(entry);
       }
     }
     // behind what they may point to, so that a directory keeps its own name
-    for (Path link : links) {
-      link(link, prefix, depth);
+    for (Entry link : links) {
+      link(link);
     }
   }
 
@@ -142,30 +148,32 @@ final class DirectoryReader {
       throw e.getCause();
     }
     // Kubernetes keeps the data of a mounted ConfigMap in "..data"; Emacs locks a file by a link called ".#file"
-    children.removeIf(child -> child.getFileName().toString().startsWith("..")
-        || child.getFileName().toString().startsWith(".#"));
-    children.sort(Comparator.comparing(Path::toString));
+    children.removeIf(child -> {
+      String name = lastPart(child);
+      return name.startsWith("..") || name.startsWith(".#");
+    });
+    children.sort((a, b) -> a.toString().compareTo(b.toString()));
     return children;
   }
 
-  private void link(Path link, String prefix, int depth) throws IOException {
+  private void link(Entry link) throws IOException {
     Path target;
     try {
-      target = link.toRealPath();
+      target = link.path.toRealPath();
     } catch (IOException e) {
-      if (matters(link, prefix)) {
-        badLink(prefix + name(link),
-            "is a symbolic link to \"" + harmless(Files.readSymbolicLink(link)) + "\", " + reason(e));
+      if (link.matters()) {
+        badLink(link.shown(),
+            "is a symbolic link to \"" + harmless(Files.readSymbolicLink(link.path)) + "\", " + reason(e));
       }
       return;
     }
     if (target.startsWith(root)) {
-      entry(link, target, prefix, depth);
-    } else if (matters(link, prefix)) {
-      badLink(prefix + name(link),
+      entry(link, target);
+    } else if (link.matters()) {
+      badLink(link.shown(),
           "is a symbolic link to \"" + harmless(target) + "\", which lies outside \"" + root + "\"");
     } else {
-      others.add(prefix + name(link));
+      others.add(link.shown());
     }
   }
 
@@ -178,21 +186,28 @@ final class DirectoryReader {
         "replace the link by the file itself, or remove it");
   }
 
-  /** One entry; the target is the entry itself unless it is a link. */
-  private void entry(Path child, Path target, String prefix, int depth) throws IOException {
-    String path = prefix + name(child);
+  /**
+   * One entry; the target is the entry itself unless it is a link.
+   *
+   * @return false if the target is a link, of which nothing was looked at
+   */
+  private boolean entry(Entry entry, Path target) throws IOException {
+    String path = entry.shown();
     BasicFileAttributes attributes;
     try {
       attributes = Files.readAttributes(target, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     } catch (IOException e) {
-      if (matters(child, prefix)) {
+      if (entry.matters()) {
         unreadable(path, reason(e));
       }
-      return;
+      return true;
+    }
+    if (attributes.isSymbolicLink()) {
+      return false;
     }
     if (attributes.isDirectory()) {
-      directory(child, target, prefix, depth);
-    } else if (!matters(child, prefix)) {
+      directory(entry, target);
+    } else if (!entry.matters()) {
       others.add(path);
       if (attributes.isRegularFile()
           && (path.toLowerCase(Locale.ROOT).endsWith(".sql") || LiquibaseRoots.named(path))) {
@@ -203,21 +218,22 @@ final class DirectoryReader {
     } else {
       content(path, target, attributes.size());
     }
+    return true;
   }
 
-  private void directory(Path child, Path target, String prefix, int depth) throws IOException {
-    String path = prefix + name(child);
-    if (matters(child, prefix)) {
+  private void directory(Entry entry, Path target) throws IOException {
+    String path = entry.shown();
+    if (entry.matters()) {
       mistakes.add(ProblemCode.BAD_FILE, path, "\"" + path + "\" is a directory with the name of a migration",
           "rename the directory");
       return;
     }
     others.add(path + "/");
-    if (name(child).startsWith(".") || NOT_ENTERED.contains(name(child))) {
+    if (entry.name.startsWith(".") || NOT_ENTERED.contains(entry.name)) {
       return;
     }
     try {
-      enter(target, path + "/", depth + 1);
+      enter(target, path + "/", entry.depth + 1);
     } catch (AccessDeniedException e) {
       mistakes.add(ProblemCode.BAD_FILE, path, "directory \"" + path + "\" cannot be read: " + reason(e),
           "give the user that runs Whimbrel the permission to read it, or move it elsewhere");
@@ -230,14 +246,36 @@ final class DirectoryReader {
       return;
     }
     try {
-      files.put(path, Files.readAllBytes(target));
+      files.put(path, bytes(target, (int) size));
     } catch (IOException e) {
       unreadable(path, reason(e));
     }
   }
 
+  /** No more than there were when the file was looked at: who writes into it now has written no migration yet. */
+  private static byte[] bytes(Path file, int size) throws IOException {
+    if (size == 0) {
+      return Files.readAllBytes(file); // some file systems do not tell
+    }
+    byte[] bytes = new byte[size];
+    int read = 0;
+    try (SeekableByteChannel channel = Files.newByteChannel(file)) {
+      while (read < size) {
+        int count = channel.read(ByteBuffer.wrap(bytes, read, Math.min(CHUNK, size - read)));
+        if (count < 0) {
+          return Arrays.copyOf(bytes, read);
+        }
+        read += count;
+      }
+    }
+    return bytes;
+  }
+
   /** What shows by its text alone that it is Liquibase's: SQL in subdirectories, and changelogs in XML, YAML and JSON. */
   private void liquibase() {
+    if (perhapsLiquibase.isEmpty()) {
+      return;
+    }
     Map<Boolean, List<String>> candidates = perhapsLiquibase.keySet().stream()
         .collect(Collectors.partitioningBy(LiquibaseRoots::named));
     candidates.getOrDefault(false, List.of()).forEach(path -> readIf(path, LiquibaseFile::headed));
@@ -270,13 +308,33 @@ final class DirectoryReader {
         "check that it is a file that the user who runs Whimbrel may read");
   }
 
-  private static boolean matters(Path child, String prefix) {
-    return matters(name(child), prefix.isEmpty() ? Depth.TOP : Depth.BELOW);
+  /** What lies in a directory. */
+  private static final class Entry {
+    private final Path path;
+    private final String name;
+    private final String prefix;
+    private final int depth;
+
+    Entry(Path path, String name, String prefix, int depth) {
+      this.path = path;
+      this.name = name;
+      this.prefix = prefix;
+      this.depth = depth;
+    }
+
+    /** Its path below the migration directory. */
+    String shown() {
+      return prefix + name;
+    }
+
+    boolean matters() {
+      return DirectoryReader.matters(name, prefix.isEmpty() ? Depth.TOP : Depth.BELOW);
+    }
   }
 
   private static boolean matters(String name, Depth depth) {
     if (depth == Depth.BELOW) {
-      return NESTED.matcher(name).matches();
+      return Nested.NAME.matcher(name).matches();
     }
     String lower = name.toLowerCase(Locale.ROOT);
     return lower.endsWith(".sql") || lower.endsWith(".sql.conf") || name.equals(AtlasSum.FILE);
@@ -284,7 +342,7 @@ final class DirectoryReader {
 
   private void unprintable(Path child, String prefix) {
     String escaped = prefix + escaped(child);
-    if (matters(child, prefix) || Files.isDirectory(child)) {
+    if (new Entry(child, name(child), prefix, 0).matters() || Files.isDirectory(child)) {
       mistakes.add(ProblemCode.BAD_FILE_NAME, escaped,
           "the name of \"" + escaped + "\" (bytes as %XX) holds control characters or is not UTF-8", "rename it");
     } else {
@@ -293,7 +351,7 @@ final class DirectoryReader {
   }
 
   private static boolean printable(String path) {
-    return path.codePoints().noneMatch(c -> switch (Character.getType(c)) {
+    return plain(path) || path.codePoints().noneMatch(c -> switch (Character.getType(c)) {
       case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
       default -> c == 0xFFFD;
     });
@@ -308,7 +366,24 @@ final class DirectoryReader {
 
   /** The last part of a path, read as UTF-8 whatever the locale: containers run in the C locale, where Java does not. */
   private static String name(Path path) {
-    return decoded(escaped(path));
+    String read = lastPart(path);
+    return plain(read) ? read : decoded(escaped(path));
+  }
+
+  /** As Java reads it. */
+  private static String lastPart(Path path) {
+    String text = path.toString();
+    return text.substring(text.lastIndexOf(File.separatorChar) + 1);
+  }
+
+  /** Whether a name is of visible ASCII alone, which reads the same in every locale. */
+  private static boolean plain(String name) {
+    for (int i = 0; i < name.length(); i++) {
+      if (name.charAt(i) < ' ' || name.charAt(i) > '~') {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static String decoded(String percent) {

@@ -21,17 +21,25 @@ record FlywayName(String path, Kind kind, String version, String name) {
     VERSIONED, UNDO, BASELINE, REPEATABLE
   }
 
-  private static final Pattern NUMBERED = Pattern
-      .compile("(?<kind>[VUB])(?<version>\\d+(?:[._]\\d+)*)(?:__(?<name>.*))?\\.(?i:sql)", Pattern.DOTALL);
-  private static final Pattern REPEATABLE = Pattern.compile("R__(?<name>.*)\\.(?i:sql)", Pattern.DOTALL);
+  private static final String LETTERS = "VUBR";
+
+  /** Made only where a name begins as one of Flyway's. */
+  private static final class Patterns {
+    private static final Pattern NUMBERED = Pattern
+        .compile("(?<kind>[VUB])(?<version>\\d+(?:[._]\\d+)*)(?:__(?<name>.*))?\\.(?i:sql)", Pattern.DOTALL);
+    private static final Pattern REPEATABLE = Pattern.compile("R__(?<name>.*)\\.(?i:sql)", Pattern.DOTALL);
+  }
 
   static Optional<FlywayName> of(String path) {
     String file = path.substring(path.lastIndexOf('/') + 1);
-    Matcher repeatable = REPEATABLE.matcher(file);
+    if (file.isEmpty() || LETTERS.indexOf(file.charAt(0)) < 0) {
+      return Optional.empty();
+    }
+    Matcher repeatable = Patterns.REPEATABLE.matcher(file);
     if (repeatable.matches()) {
       return Optional.of(new FlywayName(path, Kind.REPEATABLE, "", repeatable.group("name")));
     }
-    Matcher numbered = NUMBERED.matcher(file);
+    Matcher numbered = Patterns.NUMBERED.matcher(file);
     if (!numbered.matches()) {
       return Optional.empty();
     }

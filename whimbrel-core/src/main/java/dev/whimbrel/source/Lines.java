@@ -19,6 +19,7 @@ final class Lines {
   }
 
   static Lines of(Source source) {
+    byte[] bytes = source.bytes();
     int[] starts = new int[16];
     int count = 0;
     int at = source.begin();
@@ -27,17 +28,17 @@ final class Lines {
         starts = Arrays.copyOf(starts, 2 * count);
       }
       starts[count++] = at;
-      at = next(source, at);
+      at = next(bytes, at);
     }
     return new Lines(source, Arrays.copyOf(starts, count));
   }
 
-  private static int next(Source source, int from) {
+  private static int next(byte[] bytes, int from) {
     int at = from;
-    while (at < source.end() && source.at(at) != '\n') {
+    while (at < bytes.length && bytes[at] != '\n') {
       at++;
     }
-    return Math.min(at + 1, source.end());
+    return Math.min(at + 1, bytes.length);
   }
 
   Source source() {
@@ -80,6 +81,24 @@ final class Lines {
   boolean comment(int line) {
     int at = afterBlanks(line);
     return at + 1 < start(line + 1) && source.at(at) == '-' && source.at(at + 1) == '-';
+  }
+
+  /** Whether a line is such a comment that begins with a word, given in lower case, in letters of either case. */
+  boolean comment(int line, String word) {
+    if (!comment(line)) {
+      return false;
+    }
+    int end = start(line + 1);
+    int at = afterBlanks(line) + 2;
+    while (at < end && Character.isWhitespace(source.at(at))) {
+      at++;
+    }
+    int length = 0;
+    while (length < word.length() && at + length < end
+        && Character.toLowerCase(source.at(at + length)) == word.charAt(length)) {
+      length++;
+    }
+    return length == word.length();
   }
 
   /** Whether a line begins as a comment of any kind does. */

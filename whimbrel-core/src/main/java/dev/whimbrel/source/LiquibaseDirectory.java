@@ -15,7 +15,6 @@ import dev.whimbrel.sql.Source;
 import dev.whimbrel.sql.Statement;
 import dev.whimbrel.sql.TokenDigest;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -275,7 +274,7 @@ final class LiquibaseDirectory {
   private Checksum checksum(LiquibaseFile written, Changeset changeset, Script up) {
     Source source = written.lines().source();
     int from = written.lines().start(changeset.line());
-    String raw = Sha256.of(Arrays.copyOfRange(source.bytes(), from, written.lines().start(changeset.end())));
+    String raw = Sha256.of(source.bytes(), from, written.lines().start(changeset.end()));
     boolean replaced = up.source().asWritten() != source;
     return new Checksum(raw,
         replaced && !repeatable(changeset) ? tokens(written, changeset, raw) : TokenDigest.of(up.statements()));

@@ -5,7 +5,6 @@ import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.Result;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -15,9 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Everything that is found wrong with a directory, so that it can be said at once. */
 final class Mistakes {
-  private static final Comparator<Problem> BY_PLACE = Comparator.comparing(Mistakes::file)
-      .thenComparing(Mistakes::line).thenComparing(Mistakes::column);
-
   private final Set<Problem> found = new LinkedHashSet<>();
   private final Set<Problem> warnings = new LinkedHashSet<>();
 
@@ -37,13 +33,11 @@ final class Mistakes {
 
   /** The value, or null after the reasons against it are kept. */
   <T> @Nullable T keep(Result<T> result) {
-    return switch (result) {
-      case Result.Ok<T> ok -> ok.value();
-      case Result.Rejected<T> rejected -> {
-        found.addAll(rejected.problems());
-        yield null;
-      }
-    };
+    if (result instanceof Result.Ok<T> ok) {
+      return ok.value();
+    }
+    found.addAll(result.problems());
+    return null;
   }
 
   /** Says that two files claim one identity, if another one did before. */
@@ -78,8 +72,14 @@ final class Mistakes {
 
   private static List<Problem> sorted(Set<Problem> problems) {
     List<Problem> sorted = new ArrayList<>(problems);
-    sorted.sort(BY_PLACE);
+    sorted.sort(Mistakes::byPlace);
     return sorted;
+  }
+
+  private static int byPlace(Problem a, Problem b) {
+    int files = file(a).compareTo(file(b));
+    int lines = files == 0 ? Integer.compare(line(a), line(b)) : files;
+    return lines == 0 ? Integer.compare(column(a), column(b)) : lines;
   }
 
   private static String file(Problem problem) {

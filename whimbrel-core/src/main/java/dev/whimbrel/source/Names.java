@@ -10,6 +10,9 @@ import java.util.TreeSet;
 final class Names {
   private static final BigInteger MAX = BigInteger.valueOf(Long.MAX_VALUE);
 
+  /** A number of so many digits is never larger. */
+  private static final int SURELY = 18;
+
   private Names() {}
 
   /** The names in the directory itself, read or not. */
@@ -34,7 +37,7 @@ final class Names {
 
   /** Whether a version fits the column that the format's own tool keeps it in. */
   static boolean fitsBigint(String digits, String file, Mistakes mistakes) {
-    if (new BigInteger(digits).compareTo(MAX) <= 0) {
+    if (digits.length() <= SURELY || new BigInteger(digits).compareTo(MAX) <= 0) {
       return true;
     }
     mistakes.add(ProblemCode.BAD_FILE_NAME, file, "version " + digits + " is larger than a bigint can hold",

@@ -4,8 +4,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * What the name of one half of a pair says.
@@ -17,24 +15,42 @@ import java.util.regex.Pattern;
  * @param joint the character before {@code up} or {@code down}
  */
 record PairName(String file, String digits, String name, Way way, char joint) {
+  private static final String UP = "up.sql";
+  private static final String DOWN = "down.sql";
+
   /** The last {@code .up.} or {@code .down.} wins, as in golang-migrate. */
-  private static final Pattern DOTTED = Pattern.compile("(\\d+)_(.*)\\.(up|down)\\.sql", Pattern.DOTALL);
-  private static final Pattern UNDERSCORED = Pattern.compile("(\\d+)_(?:(.*)_)?(up|down)\\.sql", Pattern.DOTALL);
-  private static final Pattern NUMBERED = Pattern.compile("\\d.*\\.sql", Pattern.DOTALL);
-
   static Optional<PairName> of(String file) {
-    Optional<PairName> dotted = read(file, DOTTED, '.');
-    return dotted.isPresent() ? dotted : read(file, UNDERSCORED, '_');
-  }
-
-  private static Optional<PairName> read(String file, Pattern pattern, char joint) {
-    Matcher matcher = pattern.matcher(file);
-    if (!matcher.matches()) {
+    int digits = digits(file);
+    if (digits == 0 || digits == file.length() || file.charAt(digits) != '_') {
       return Optional.empty();
     }
-    String name = matcher.group(2);
-    Way way = matcher.group(3).equals("up") ? Way.UP : Way.DOWN;
-    return Optional.of(new PairName(file, matcher.group(1), name == null ? "" : name, way, joint));
+    boolean up = file.endsWith(UP);
+    if (!up && !file.endsWith(DOWN)) {
+      return Optional.empty();
+    }
+    int way = file.length() - (up ? UP.length() : DOWN.length());
+    char joint = file.charAt(way - 1);
+    int name = digits + 1;
+    // the underscore behind the digits may be the only one
+    boolean named = way > name && (joint == '.' || joint == '_');
+    if (!named && way != name) {
+      return Optional.empty();
+    }
+    return Optional.of(new PairName(file, file.substring(0, digits), named ? file.substring(name, way - 1) : "",
+        up ? Way.UP : Way.DOWN, joint));
+  }
+
+  private static int digits(String file) {
+    int end = 0;
+    while (end < file.length() && file.charAt(end) >= '0' && file.charAt(end) <= '9') {
+      end++;
+    }
+    return end;
+  }
+
+  /** Whether a name begins with a digit and ends as SQL does. */
+  private static boolean isNumbered(String file) {
+    return digits(file) > 0 && file.endsWith(".sql");
   }
 
   boolean dotted() {
@@ -50,7 +66,7 @@ record PairName(String file, String digits, String name, Way way, char joint) {
    * anything.
    */
   static boolean pairs(FileSet files) {
-    List<String> numbered = files.sql().stream().filter(name -> NUMBERED.matcher(name).matches()).toList();
+    List<String> numbered = files.sql().stream().filter(PairName::isNumbered).toList();
     List<PairName> halves = numbered.stream().map(PairName::of).flatMap(Optional::stream).filter(n -> !n.dotted())
         .toList();
     Set<String> ups = new HashSet<>();

@@ -22,9 +22,11 @@ import org.jspecify.annotations.Nullable;
 /** Reads directories in which each way of a migration is a file: golang-migrate's, and numbered pairs like them. */
 final class PairedFiles {
   /** What golang-migrate passes over without a word, although somebody may have meant it to run. */
-  private static final Pattern SUSPECT = Pattern.compile(
-      "\\d.*\\.sql|.*[._](?:up|down)\\.sql|\\d+_.*\\.(?:up|down)\\..*",
-      Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+  private static final class Suspects {
+    private static final Pattern NAME = Pattern.compile(
+        "\\d.*\\.sql|.*[._](?:up|down)\\.sql|\\d+_.*\\.(?:up|down)\\..*",
+        Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+  }
 
   private final FileSet files;
   private final Mistakes mistakes;
@@ -67,7 +69,7 @@ final class PairedFiles {
       numbered(name.get());
     } else if (Names.oddCase(file) && PairName.of(file.toLowerCase(Locale.ROOT)).isEmpty()) {
       Names.refuseOddCase(file, mistakes);
-    } else if (SUSPECT.matcher(file).matches()) {
+    } else if (Suspects.NAME.matcher(file).matches()) {
       String lower = file.toLowerCase(Locale.ROOT);
       String remedy = PairName.of(lower).isPresent()
           ? "rename it to \"" + lower + "\""

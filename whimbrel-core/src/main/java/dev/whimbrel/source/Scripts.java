@@ -48,6 +48,9 @@ final class Scripts {
   /** The statements of a section, or null. */
   @Nullable
   List<Statement> statements(Lines lines, Section section) {
+    if (section.spans().size() == 1) {
+      return statements(lines, section.spans().getFirst(), section.cuts());
+    }
     List<Statement> statements = new ArrayList<>();
     for (Span span : section.spans()) {
       List<Statement> part = statements(lines, span, section.cuts());
@@ -62,8 +65,11 @@ final class Scripts {
   /** The statements of some lines, or null. */
   @Nullable
   List<Statement> statements(Lines lines, Span span, List<Integer> cuts) {
-    List<Integer> inside = cuts.stream().filter(span::holds).toList();
     List<Statement> whole = scan(lines, span);
+    if (cuts.isEmpty()) {
+      return whole;
+    }
+    List<Integer> inside = cuts.stream().filter(span::holds).toList();
     if (whole == null || inside.stream().noneMatch(cut -> spans(whole, lines.start(cut)))) {
       return whole;
     }
@@ -105,12 +111,11 @@ final class Scripts {
 
   /** The checksum of a file that cannot be read as SQL before something in it is replaced. */
   static Checksum unscanned(Source file) {
-    String raw = Sha256.of(file.bytes());
-    return new Checksum(raw, raw);
+    return Checksum.of(() -> Sha256.of(file.bytes()), () -> Sha256.of(file.bytes()));
   }
 
   /** The same of statements that do not run as they are written. */
   static Checksum checksum(Source file, List<Statement> up) {
-    return new Checksum(Sha256.of(file.bytes()), TokenDigest.of(up));
+    return Checksum.of(() -> Sha256.of(file.bytes()), () -> TokenDigest.of(up));
   }
 }

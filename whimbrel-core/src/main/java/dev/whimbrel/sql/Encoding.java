@@ -23,13 +23,16 @@ final class Encoding {
   /** What is wrong with the bytes of a file, or null if they are good. */
   static @Nullable Problem check(String name, byte[] bytes) {
     Encoding encoding = new Encoding(bytes);
+    int offset = encoding.firstBad();
+    if (offset == bytes.length) {
+      return null; // every other encoding that is told apart here has bytes that are bad in this one
+    }
     String foreign = encoding.foreign();
     if (foreign != null) {
       return bad(name + " is " + foreign + " text; its byte offset 0 begins no UTF-8").inFile(name)
           .remedy(convert(foreign));
     }
-    int offset = encoding.firstBad();
-    return offset == bytes.length ? null : encoding.problem(name, offset);
+    return encoding.problem(name, offset);
   }
 
   private static Problem bad(String message) {

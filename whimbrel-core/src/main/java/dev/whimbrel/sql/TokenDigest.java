@@ -54,13 +54,29 @@ public final class TokenDigest {
 
   private void add(byte mark, byte[] bytes, int start, int end) {
     put(mark);
-    for (int offset = start; offset < end; offset++) {
-      boolean beforeLineFeed = bytes[offset] == '\r' && offset + 1 < end && bytes[offset + 1] == '\n';
-      if (!beforeLineFeed) {
-        put(bytes[offset]);
+    int from = start;
+    for (int offset = start; offset + 1 < end; offset++) {
+      if (bytes[offset] == '\r' && bytes[offset + 1] == '\n') {
+        put(bytes, from, offset);
+        from = offset + 1;
       }
     }
+    put(bytes, from, end);
     put(NUL);
+  }
+
+  private void put(byte[] bytes, int from, int to) {
+    int length = to - from;
+    if (length > buffer.length - used) {
+      digest.update(buffer, 0, used);
+      used = 0;
+    }
+    if (length > buffer.length) {
+      digest.update(bytes, from, length);
+      return;
+    }
+    System.arraycopy(bytes, from, buffer, used, length);
+    used += length;
   }
 
   private void put(byte b) {

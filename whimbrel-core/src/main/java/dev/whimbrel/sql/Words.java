@@ -32,7 +32,12 @@ final class Words {
   }
 
   boolean atAny(String... keywords) {
-    return Arrays.stream(keywords).anyMatch(this::at);
+    for (String keyword : keywords) {
+      if (at(keyword)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   boolean atEnd() {
