@@ -37,6 +37,9 @@ final class Migrate {
   private final RunReport.Manner manner;
   private @Nullable Plan confirmed;
   private @Nullable RunReport report;
+
+  /** What was read under the lock, if there was nothing to do: it need not be read again to say where the database stands. */
+  private @Nullable History unchanged;
   private Optional<Adoption> foreseen = Optional.empty();
 
   private Migrate(Desk desk, Directory directory, Goal goal, Policy policy, RunReport.Manner manner) {
@@ -143,7 +146,7 @@ final class Migrate {
       return Optional.empty();
     }
     try {
-      return Optional.of(Survey.of(directory.set(), history()));
+      return Optional.of(Survey.of(directory.set(), unchanged == null ? history() : unchanged));
     } catch (WhimbrelException e) {
       desk.invocation().screen().detail("the history cannot be read any more: " + e.getMessage());
       return Optional.empty();
@@ -171,6 +174,7 @@ final class Migrate {
     RunProgress progress = new RunProgress(desk.invocation().screen(), plan, manner, desk.log());
     Runner runner = desk.runner(journal);
     try (Observer observer = desk.database().observer().orElseThrow()) {
+      unchanged = manner == RunReport.Manner.REAL && plan.isEmpty() ? history : null;
       report = switch (manner) {
         case REAL -> runner.run(plan, event -> progress.show(event, observer));
         case DRY -> runner.dryRun(plan, event -> progress.show(event, observer));
