@@ -1,8 +1,6 @@
 package dev.whimbrel.migration;
 
 import java.util.Objects;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -48,40 +46,32 @@ public final class Checksum {
   }
 
   private static final class Later implements Fingerprint {
-    private final FutureTask<String> task;
+    private @Nullable Supplier<String> how;
+    private @Nullable String text;
 
-    Later(Supplier<String> text) {
-      this.task = new FutureTask<>(text::get);
+    Later(Supplier<String> how) {
+      this.how = how;
     }
 
     @Override
-    public String text() {
-      task.run(); // no more than once, whoever runs it
-      boolean interrupted = false;
-      try {
-        while (true) {
-          try {
-            return task.get();
-          } catch (InterruptedException e) {
-            interrupted = true;
-          }
-        }
-      } catch (ExecutionException e) {
-        if (e.getCause() instanceof Error error) {
-          throw error; // as if this thread had done it
-        }
-        throw new IllegalStateException("a checksum cannot be worked out", e.getCause());
-      } finally {
-        if (interrupted) {
-          Thread.currentThread().interrupt();
-        }
+    public synchronized String text() {
+      if (text == null) {
+        text = Objects.requireNonNull(how).get();
+        how = null;
       }
+      return text;
     }
 
     @Override
     public void ahead() {
-      if (!task.isDone()) {
-        Thread.ofPlatform().daemon().name("whimbrel-checksum").start(task);
+      Thread.ofPlatform().daemon().name("whimbrel-checksum").start(this::tryIt);
+    }
+
+    private void tryIt() {
+      try {
+        text();
+      } catch (OutOfMemoryError e) {
+        // whoever asks for it tries once more, and is told
       }
     }
   }

@@ -143,15 +143,16 @@ final class DirectoryReader {
   private static List<Path> children(Path directory) throws IOException {
     List<Path> children = new ArrayList<>();
     try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
-      stream.forEach(children::add);
+      for (Path child : stream) {
+        String name = lastPart(child);
+        // Kubernetes keeps the data of a mounted ConfigMap in "..data"; Emacs locks a file by a link called ".#file"
+        if (!name.startsWith("..") && !name.startsWith(".#")) {
+          children.add(child);
+        }
+      }
     } catch (DirectoryIteratorException e) {
       throw e.getCause();
     }
-    // Kubernetes keeps the data of a mounted ConfigMap in "..data"; Emacs locks a file by a link called ".#file"
-    children.removeIf(child -> {
-      String name = lastPart(child);
-      return name.startsWith("..") || name.startsWith(".#");
-    });
     children.sort((a, b) -> a.toString().compareTo(b.toString()));
     return children;
   }

@@ -1,5 +1,6 @@
 package dev.whimbrel.source;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -66,13 +67,18 @@ record PairName(String file, String digits, String name, Way way, char joint) {
    * anything.
    */
   static boolean pairs(FileSet files) {
-    List<String> numbered = files.sql().stream().filter(PairName::isNumbered).toList();
-    List<PairName> halves = numbered.stream().map(PairName::of).flatMap(Optional::stream).filter(n -> !n.dotted())
-        .toList();
+    int numbered = 0;
+    List<PairName> halves = new ArrayList<>();
+    for (String file : files.files().keySet()) {
+      if (file.indexOf('/') < 0 && isNumbered(file)) {
+        numbered++;
+        of(file).filter(name -> !name.dotted()).ifPresent(halves::add);
+      }
+    }
     Set<String> ups = new HashSet<>();
     halves.stream().filter(half -> half.way() == Way.UP).forEach(half -> ups.add(half.digits() + "_" + half.name()));
     boolean both = halves.stream().filter(half -> half.way() == Way.DOWN)
         .anyMatch(half -> ups.contains(half.digits() + "_" + half.name()));
-    return both || (halves.size() == numbered.size() && !files.files().containsKey(AtlasSum.FILE));
+    return both || (halves.size() == numbered && !files.files().containsKey(AtlasSum.FILE));
   }
 }

@@ -8,7 +8,6 @@ import dev.whimbrel.migration.TransactionRequest;
 import dev.whimbrel.migration.Version;
 import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.sql.Source;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -32,8 +31,8 @@ final class PairedFiles {
   private final Mistakes mistakes;
   private final Scripts scripts;
   private final Map<String, String> taken = new HashMap<>();
-  private final Map<BigInteger, PairName> ups = new TreeMap<>();
-  private final Map<BigInteger, PairName> downs = new TreeMap<>();
+  private final Map<String, PairName> ups = new TreeMap<>(PairedFiles::compareNumbers);
+  private final Map<String, PairName> downs = new TreeMap<>(PairedFiles::compareNumbers);
 
   private PairedFiles(FileSet files, ParseOptions options, Mistakes mistakes) {
     this.files = files;
@@ -80,11 +79,16 @@ final class PairedFiles {
     }
   }
 
+  /** Of numbers without zeros in front, the longer one is the larger. */
+  private static int compareNumbers(String a, String b) {
+    return a.length() == b.length() ? a.compareTo(b) : Integer.compare(a.length(), b.length());
+  }
+
   private void numbered(PairName name) {
     if (!Names.fitsBigint(name.digits(), name.file(), mistakes)) {
       return;
     }
-    BigInteger number = new BigInteger(name.digits());
+    String number = Version.numeric(name.digits()).key();
     String part = name.way() == Way.UP ? "the up part of version " : "the down part of version ";
     mistakes.unique(taken, name.way() + " " + number, name.file(), part + number);
     (name.way() == Way.UP ? ups : downs).putIfAbsent(number, name);

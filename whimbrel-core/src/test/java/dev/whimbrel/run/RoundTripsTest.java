@@ -119,6 +119,18 @@ class RoundTripsTest {
   }
 
   @Test
+  void aLongFileIsCutAfterAQuarterOfAMillionCharacters() {
+    try (Rig rig = Rig.on(proxy.url())) {
+      String first = "CREATE TABLE a (t text);";
+      flights(rig, "1_a.up.sql", first);
+      String insert = "INSERT INTO a VALUES ('" + "x".repeat(1000) + "');\n"; // 1028 characters of a message
+      // 255 of them and what begins the transaction; 256; 256; 233 and what ends it
+      assertThat(flights(rig, "1_a.up.sql", first, "2_b.up.sql", insert.repeat(1000)) - LOCK - READ - PRESENCE - UNLOCK)
+          .isEqualTo(4);
+    }
+  }
+
+  @Test
   void aWayBackIsOneRoundTripToo() {
     List<String> files = new ArrayList<>();
     for (int i = 1; i <= 20; i++) {

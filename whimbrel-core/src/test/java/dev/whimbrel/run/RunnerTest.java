@@ -5,8 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.whimbrel.Rig;
 import dev.whimbrel.history.Event;
 import dev.whimbrel.history.JournalEntry;
+import dev.whimbrel.migration.Checksum;
 import dev.whimbrel.plan.Goal;
 import dev.whimbrel.problem.Problem;
+import dev.whimbrel.sql.Lexicon;
+import dev.whimbrel.sql.Sha256;
+import dev.whimbrel.sql.Source;
+import dev.whimbrel.sql.SqlScanner;
+import dev.whimbrel.sql.TokenDigest;
 import dev.whimbrel.testkit.FreshDatabases;
 import dev.whimbrel.testkit.TestDatabase;
 import java.util.List;
@@ -196,6 +202,9 @@ class RunnerTest {
     assertThat(value("SELECT to_regclass('a')")).isEqualTo("null");
     assertThat(rig.up("1_a.up.sql", text).isSuccess()).isTrue();
     assertThat(value("SELECT count(*) FROM a")).isEqualTo("3000");
+    Source source = Source.ofText("1_a.up.sql", text);
+    assertThat(last().checksum()).isEqualTo(new Checksum(Sha256.of(source.bytes()),
+        TokenDigest.of(SqlScanner.scan(source, Lexicon.standard()).orThrow())));
   }
 
   @Test

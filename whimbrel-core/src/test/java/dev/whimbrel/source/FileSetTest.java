@@ -50,6 +50,19 @@ class FileSetTest {
   }
 
   @Test
+  void readsFilesOfAnySize() throws IOException {
+    for (int size : List.of(0, 1, (1 << 17) - 1, 1 << 17, (1 << 17) + 1, 300_000)) {
+      file(size + "_a.sql", "x".repeat(size));
+    }
+
+    FileSet files = FileSet.read(directory).orThrow();
+
+    assertThat(files.files()).hasSize(6)
+        .allSatisfy((name, bytes) -> assertThat(name).isEqualTo(bytes.length + "_a.sql"))
+        .allSatisfy((name, bytes) -> assertThat(new String(bytes, UTF_8)).matches("x*"));
+  }
+
+  @Test
   void readsWhatMattersAndNamesTheRest() throws IOException {
     file("1_a.sql", "select 1;");
     file(".hidden.sql", "select 2;");

@@ -3,6 +3,7 @@ package dev.whimbrel.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.whimbrel.sql.Lexicon.Strings;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -78,6 +79,20 @@ class TokenDigestTest {
       tokens.add("data " + source.text(statement.dataStart(), statement.dataEnd()).replace("\r\n", "\n"));
     }
     return tokens;
+  }
+
+  /** What journals hold is compared for ever, so how it is fed to the digest must not change what is fed. */
+  @Test
+  void isOfTheTokensEachWithAMarkBeforeAndANulBehind() {
+    for (int length : List.of(0, 1, 8180, 8188, 8189, 8190, 8191, 8192, 8193, 8194, 16_384, 50_000)) {
+      for (String filling : List.of("x", "\r\n", "\r", "x\r\n", "é\r\r\n")) {
+        String literal = "'" + filling.repeat(length / filling.length()) + "'";
+        String fed = "tSELECT\0t" + literal + "\0t,\0t" + literal + "\0c'b'\0;tCOPY\0tt\0tFROM\0tstdin\0d" + literal
+            + "\n\0;";
+        assertThat(digest("SELECT " + literal + "," + literal + "\n'b';COPY t FROM stdin;\n" + literal + "\n\\.\n"))
+            .isEqualTo(Sha256.of(fed.replace("\r\n", "\n").getBytes(StandardCharsets.UTF_8)));
+      }
+    }
   }
 
   @Test

@@ -37,6 +37,9 @@ final class Migrate {
   private final RunReport.Manner manner;
   private @Nullable Plan confirmed;
   private @Nullable RunReport report;
+
+  /** What was read under the lock, if there was nothing to do: it need not be read again to say where the database stands. */
+  private @Nullable History unchanged;
   private Optional<Adoption> foreseen = Optional.empty();
   /** What the journal holds, as long as nothing was done since it was read. */
   private @Nullable History unchanged;
@@ -174,6 +177,7 @@ final class Migrate {
     RunProgress progress = new RunProgress(desk.invocation().screen(), plan, manner, desk.log());
     Runner runner = desk.runner(journal);
     try (Observer observer = desk.database().observer().orElseThrow()) {
+      unchanged = manner == RunReport.Manner.REAL && plan.isEmpty() ? history : null;
       report = switch (manner) {
         case REAL -> runner.run(plan, event -> progress.show(event, observer));
         case DRY -> runner.dryRun(plan, event -> progress.show(event, observer));

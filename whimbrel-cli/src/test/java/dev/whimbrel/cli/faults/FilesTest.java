@@ -71,6 +71,19 @@ class FilesTest {
     assertThat(test.value("SELECT count(*) FROM big")).isEqualTo(String.valueOf(rows));
   }
 
+  /** M13: the same with a heap that leaves the old generation what a large file needs. */
+  @Test
+  void m13_aSmallHeapWithASmallNursery() throws Exception {
+    int rows = Integer.getInteger("m13.rows", 40_000);
+    inserts("1_big.up.sql", rows);
+    long megabytes = Files.size(migrations.resolve("1_big.up.sql")) >> 20;
+    Way small = Way.usual().withJava("-XX:+UseSerialGC", "-Xmn6m", "-Xmx" + (16 + megabytes * 6 / 5) + "m");
+    Ran ran = Tool.run(small, project, test, "up", "-q");
+    assertThat(ran.err()).isEmpty();
+    assertThat(ran.exitCode()).isZero();
+    assertThat(test.value("SELECT count(*) FROM big")).isEqualTo(String.valueOf(rows));
+  }
+
   @Test
   void m13_aHeapThatIsTooSmall() throws Exception {
     inserts("1_big.up.sql", 40_000);
