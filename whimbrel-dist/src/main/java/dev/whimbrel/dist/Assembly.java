@@ -119,7 +119,8 @@ public final class Assembly {
   private void jar() throws IOException {
     OneJar all = new OneJar(home.resolve("legal"));
     for (String path : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
-      if (path.endsWith(".jar")) { // not the classes of this module
+      boolean ofTheBuild = !path.endsWith(".jar") || path.matches(".*[/\\\\]asm-[^/\\\\]+"); // this module and what it works with
+      if (!ofTheBuild) {
         all.add(Path.of(path));
       }
     }
