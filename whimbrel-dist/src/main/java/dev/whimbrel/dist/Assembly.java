@@ -135,6 +135,7 @@ public final class Assembly {
     Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwxr-xr-x"));
     Files.copy(module.resolve("src/main/distribution/README.md"), home.resolve("README.md"));
     Files.copy(root.resolve("LICENSE"), home.resolve("LICENSE"));
+    Files.copy(module.resolve("src/main/distribution/legal.md"), home.resolve("legal/README.md"));
     copy(root.resolve("examples/shop"), home.resolve("examples/shop"));
   }
 

@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.Security;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
@@ -28,16 +29,18 @@ public final class Drill {
     this.server = server;
   }
 
-  /** {@code Drill DIRECTORY URL CERTIFICATE}: the URL of the server without the name of a database. */
+  /** {@code Drill DIRECTORY URL PASSWORD CERTIFICATE}: the URL of the server without the name of a database. */
   public static void main(String[] args) {
+    Security.setProperty("networkaddress.cache.negative.ttl", "1"); // as the program does, before there are any loggers
     Drill drill = new Drill(Path.of(args[0]), args[1]);
     drill.formats();
     drill.commands(Terminal.NONE);
     drill.commands(Terminal.INTERACTIVE);
     drill.mistakes();
     drill.withoutDatabase();
-    drill.encrypted(args[2]);
-    Main.main(new String[]{"up", "--dir", args[0] + "/golang-migrate", "--url", drill.url("golang-migrate", "")});
+    drill.encrypted(args[2], args[3]);
+    Main.main(new String[]{"up", "--dir", args[0] + "/golang-migrate", "--url",
+        drill.url("golang-migrate", "?sslmode=disable")});
   }
 
   private String url(String database, String parameters) {
@@ -71,7 +74,7 @@ public final class Drill {
   }
 
   private void mistakes() {
-    environment.put("WHIMBREL_URL", url("failing", ""));
+    environment.put("WHIMBREL_URL", url("failing", "?sslmode=disable"));
     ends(2, Terminal.NONE, "up", "--dir", Directories.FAILING);
     ends(0, Terminal.NONE, "status", "--dir", Directories.FAILING);
     ends(2, Terminal.INTERACTIVE, "up", "--dir", Directories.FAILING, "--json");
@@ -87,7 +90,8 @@ public final class Drill {
     ends(0, Terminal.NONE, "new", "another one", "--dir", "sql-migrate");
   }
 
-  private void encrypted(String certificate) {
+  private void encrypted(String password, String certificate) {
+    environment.put("PGPASSWORD", password);
     environment.put("WHIMBREL_URL", url("golang-migrate", "?sslmode=prefer"));
     ends(0, Terminal.NONE, "up");
     environment.put("WHIMBREL_URL", url("golang-migrate", "?sslmode=verify-full&sslrootcert=" + certificate));

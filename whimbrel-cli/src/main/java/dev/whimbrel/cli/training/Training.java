@@ -4,21 +4,17 @@ import dev.whimbrel.embedded.EmbeddedOptions;
 import dev.whimbrel.embedded.EmbeddedPostgres;
 import dev.whimbrel.embedded.ServerAddress;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -28,8 +24,6 @@ import java.util.stream.Stream;
  * most starts are for.
  */
 public final class Training {
-  private static final String PASSWORD = "training";
-
   private final Path place;
 
   private Training(Path place) {
@@ -61,41 +55,19 @@ public final class Training {
   private void run(Path java, String classPath, Path cache)
       throws IOException, InterruptedException, SQLException, GeneralSecurityException {
     Directories.layOut(place);
-    Path certificate = place.resolve("server.crt");
-    EmbeddedOptions options = EmbeddedOptions.defaults().withSettings(encryption(certificate));
+    ServerKey key = ServerKey.make(place);
+    EmbeddedOptions options = EmbeddedOptions.defaults().withSettings(key.settings());
     try (EmbeddedPostgres postgres = EmbeddedPostgres.ephemeral(options)) {
       ServerAddress server = postgres.address();
       prepare(server, postgres.directory());
-      said(List.of(java.toString(), "-XX:AOTCacheOutput=" + cache, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
-          "-Xmx512m", "-cp", classPath, Drill.class.getName(), place.toString(), server.withDatabase("").url(),
-          certificate.toString()));
+      said(place, List.of(java.toString(), "-XX:AOTCacheOutput=" + cache, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
+          "-Xmx512m", "-cp", classPath, Drill.class.getName(), place.toString(),
+          "postgresql://" + server.user() + "@" + server.host() + ":" + server.port() + "/", server.password(),
+          key.certificate().toString()));
     }
     if (!Files.isRegularFile(cache)) {
       throw new IOException("the run ended well and left no cache " + cache);
     }
-  }
-
-  /** Settings of a server that offers TLS. */
-  private Map<String, String> encryption(Path certificate)
-      throws IOException, InterruptedException, GeneralSecurityException {
-    Path keys = place.resolve("keys.p12");
-    said(List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair", "-keyalg", "EC",
-        "-alias", "server", "-dname", "CN=localhost", "-ext", "san=ip:127.0.0.1", "-keystore", keys.toString(),
-        "-storepass", PASSWORD));
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(keys)) {
-      store.load(in, PASSWORD.toCharArray());
-    }
-    Path key = place.resolve("server.key");
-    Files.writeString(certificate, pem("CERTIFICATE", store.getCertificate("server").getEncoded()));
-    Files.writeString(key, pem("PRIVATE KEY", store.getKey("server", PASSWORD.toCharArray()).getEncoded()));
-    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
-    return Map.of("ssl", "on", "ssl_cert_file", certificate.toString(), "ssl_key_file", key.toString());
-  }
-
-  private static String pem(String kind, byte[] content) {
-    Base64.Encoder lines = Base64.getMimeEncoder(64, new byte[]{'\n'});
-    return "-----BEGIN " + kind + "-----\n" + lines.encodeToString(content) + "\n-----END " + kind + "-----\n";
   }
 
   /** A database for each directory; then whoever is not encrypted is let in as he is, and others by SCRAM. */
@@ -114,7 +86,7 @@ public final class Training {
     }
   }
 
-  private void said(List<String> command) throws IOException, InterruptedException {
+  static void said(Path place, List<String> command) throws IOException, InterruptedException {
     Path out = Files.createTempFile(place, "said", ".txt");
     ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(out.toFile()).redirectErrorStream(true);
     builder.environment().keySet().removeIf(name -> name.startsWith("WHIMBREL") || name.startsWith("PG")

@@ -21,6 +21,7 @@ class LauncherTest {
     executable(home.resolve("whimbrel"));
     Files.writeString(dist.resolve("built"), "");
     Files.writeString(dist.resolve("classpath"), "none");
+    Files.writeString(dist.resolve("sources"), "fresh=yes\n");
     Path java = Files.createDirectories(place.resolve("jdk/bin")).resolve("java");
     Files.writeString(java,
         "#!/bin/sh\nwhile [ \"$1\" != dev.whimbrel.cli.Main ]; do shift; done\nshift\nprintf '<%s>' \"$@\"\n");
