@@ -41,8 +41,6 @@ final class Migrate {
   /** What was read under the lock, if there was nothing to do: it need not be read again to say where the database stands. */
   private @Nullable History unchanged;
   private Optional<Adoption> foreseen = Optional.empty();
-  /** What the journal holds, as long as nothing was done since it was read. */
-  private @Nullable History unchanged;
 
   private Migrate(Desk desk, Directory directory, Goal goal, Policy policy, RunReport.Manner manner) {
     this.desk = desk;
@@ -170,7 +168,6 @@ final class Migrate {
       case DRY -> FirstBaseline.foreseen(desk, directory, goal, before);
     };
     Plan plan = plan(history);
-    unchanged = plan.isEmpty() ? history : null;
     Warnings.show(desk.invocation().screen(), directory.set(), plan);
     desk.invocation().screen().witness().planned(directory.set(), history, plan);
     desk.log().planned(plan);
