@@ -56,8 +56,8 @@ public final class Assembly {
   public static void main(String[] args) throws Exception {
     Path module = Path.of(args[0]);
     Optional<Platform> platform = Platform.here();
+    removeOld(module.resolve("target"));
     if (Runtime.version().feature() < OLDEST || platform.isEmpty()) {
-      removeOld(module.resolve("target"));
       refuse();
       return;
     }
@@ -65,13 +65,14 @@ public final class Assembly {
     new Assembly(module, args[1], time, platform.get()).make();
   }
 
+  /** What is not made now must not be taken for what is. */
   private static void removeOld(Path target) throws IOException {
-    if (!Files.isDirectory(target)) {
-      return;
-    }
-    try (Stream<Path> files = Files.list(target)) {
-      for (Path path : files.filter(path -> Files.isDirectory(path.resolve("runtime"))).toList()) {
-        delete(path);
+    try (Stream<Path> files = Files.list(Files.createDirectories(target))) {
+      for (Path path : files.toList()) {
+        String name = path.getFileName().toString();
+        if (name.endsWith(".tar.gz") || name.endsWith(".deb") || Files.isDirectory(path.resolve("runtime"))) {
+          delete(path);
+        }
       }
     }
   }
@@ -88,7 +89,6 @@ public final class Assembly {
   }
 
   private void make() throws Exception {
-    delete(home);
     Files.createDirectories(home.resolve("lib"));
     runtime();
     jar();
@@ -185,9 +185,6 @@ public final class Assembly {
   }
 
   private static void delete(Path directory) throws IOException {
-    if (!Files.exists(directory)) {
-      return;
-    }
     try (Stream<Path> walk = Files.walk(directory)) {
       for (Path path : walk.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(path);
