@@ -51,6 +51,7 @@ class WhimbrelTest {
     List<String> events = new ArrayList<>();
     Whimbrel whimbrel = on(test).directory(directory).listener(event -> events.add(switch (event) {
       case RunEvent.StepStarted started -> "started " + started.number() + "/" + started.total();
+      case RunEvent.StepsSent sent -> "sent";
       case RunEvent.Retrying retrying -> "retrying";
       case RunEvent.Entangled entangled -> "entangled";
       case RunEvent.Recovering recovering -> "recovering";

@@ -95,7 +95,8 @@ public final class SessionState {
 
   /**
    * Removes what a migration may have left in the session. Not {@code DISCARD ALL}: that would drop the migration lock, too.
-   * Belongs after the commit.
+   * Stands in the transaction of a migration, behind everything else of it: what would stand behind its commit would be the beginning
+   * of the next transaction in the same message.
    */
   public List<String> residue() {
     return List.of("CLOSE ALL", "UNLISTEN *", "DEALLOCATE ALL", "DISCARD SEQUENCES", "DISCARD TEMP");

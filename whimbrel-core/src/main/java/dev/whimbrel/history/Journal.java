@@ -37,6 +37,10 @@ public final class Journal {
   private static final int ROWS_ANSWER = 4;
   private static final int MIRROR_ANSWER = 5;
 
+  /** How long a migration took, by the times of its row. */
+  private static final String TOOK = "finished_at OPERATOR(pg_catalog.-) started_at AS took";
+  private static final String MICROS = "(EXTRACT(epoch FROM pg_catalog.max(took)) OPERATOR(pg_catalog.*) 1000000)::pg_catalog.int8";
+
   private static final String UNDEFINED_TABLE = "42P01";
   private static final String NOT_ALLOWED = "42501";
 
@@ -280,21 +284,24 @@ public final class Journal {
     new JournalLayout(database, schema).create();
   }
 
-  /** The SQL that writes a row; may stand in the text of a migration, in its transaction. */
-  private String insert(NewEntry entry) {
-    Checksum checksum = entry.checksum();
-    Author who = entry.origin() == null ? author : entry.origin().author();
+  /** The SQL that writes rows; may stand in the text of a migration, in its transaction. */
+  private String insert(List<NewEntry> entries) {
     return """
         INSERT INTO %s.journal (service, version, generation, event, direction, batch, file, description, raw_checksum,
           token_checksum, statements_done, statements_total, started_at, os_user, host, tool, error, run, origin, finished_at)
-        VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)""".formatted(
-        schema.quoted(), Literal.of(service), Literal.of(entry.key()), entry.generation(),
-        Literal.of(entry.event().word()), Literal.of(entry.direction().word()), entry.batch(), Literal.of(entry.file()),
-        Literal.of(entry.description()), Literal.of(checksum == null ? null : checksum.raw()),
-        Literal.of(checksum == null ? null : checksum.tokens()), entry.statementsDone(), entry.statementsTotal(),
-        began(entry.began()), Literal.of(who.user()), Literal.of(who.host()), Literal.of(who.tool()),
-        Literal.of(entry.error()), Literal.of(run), Literal.of(entry.origin() == null ? null : entry.origin().row()),
-        ended(entry.began()));
+        VALUES %s""".formatted(schema.quoted(), entries.stream().map(this::values).collect(Collectors.joining(", ")));
+  }
+
+  private String values(NewEntry entry) {
+    Checksum checksum = entry.checksum();
+    Author who = entry.origin() == null ? author : entry.origin().author();
+    return "(" + String.join(", ", Literal.of(service), Literal.of(entry.key()), String.valueOf(entry.generation()),
+        Literal.of(entry.event().word()), Literal.of(entry.direction().word()), String.valueOf(entry.batch()),
+        Literal.of(entry.file()), Literal.of(entry.description()),
+        Literal.of(checksum == null ? null : checksum.raw()), Literal.of(checksum == null ? null : checksum.tokens()),
+        String.valueOf(entry.statementsDone()), String.valueOf(entry.statementsTotal()), began(entry.began()),
+        Literal.of(who.user()), Literal.of(who.host()), Literal.of(who.tool()), Literal.of(entry.error()),
+        Literal.of(run), Literal.of(entry.origin() == null ? null : entry.origin().row()), ended(entry.began())) + ")";
   }
 
   /**
@@ -302,24 +309,55 @@ public final class Journal {
    * the row is not there afterwards, as where a trigger or a rule swallows it: a migration must not commit without its row.
    */
   public List<String> writing(NewEntry entry) {
+    return writing(List.of(entry));
+  }
+
+  /** The same of several rows that are written at once, in order. */
+  public List<String> writing(List<NewEntry> entries) {
     List<String> commands = new ArrayList<>();
-    commands.add(demand(entry));
-    commands.addAll(mirror.beside(entry));
+    commands.add(demand(entries));
+    entries.forEach(entry -> commands.addAll(mirror.beside(entry)));
     return commands;
   }
 
-  private String demand(NewEntry entry) {
-    return """
-        WITH written AS (%s RETURNING 1)
-        SELECT CASE WHEN pg_catalog.count(*) OPERATOR(pg_catalog.=) 1 THEN 1 ELSE
-          ('a trigger or a rule swallows the rows of the journal; written: '
-            OPERATOR(pg_catalog.||) pg_catalog.count(*)::pg_catalog.text)::pg_catalog.int4 END
-        FROM written""".formatted(insert(entry));
+  /**
+   * Remembers which rows were asked for so far.
+   *
+   * @return forgets those that are asked for after this, since they were not written
+   */
+  public Runnable mark() {
+    return mirror.mark();
   }
 
-  private static String began(NewEntry.Began began) {
+  /** How a migration begins that is sent in one message with others, before any of them has run: the first one with the message. */
+  public NewEntry.Began first() {
+    return new NewEntry.Began.Following("pg_catalog.now()");
+  }
+
+  /** The same behind another one, of which the row that concludes it is found by the index over the turns. */
+  public NewEntry.Began behind(String key, int generation) {
+    return new NewEntry.Began.Following("""
+        COALESCE((SELECT j.finished_at FROM %s.journal j
+          WHERE j.service OPERATOR(pg_catalog.=) %s AND j.version OPERATOR(pg_catalog.=) %s
+            AND j.generation OPERATOR(pg_catalog.=) %d
+            AND j.event OPERATOR(pg_catalog.<>) ALL (ARRAY['started', 'advanced', 'failed'])), pg_catalog.now())"""
+        .formatted(schema.quoted(), Literal.of(service), Literal.of(key), generation));
+  }
+
+  private String demand(List<NewEntry> entries) {
+    boolean timed = entries.getFirst().began() instanceof NewEntry.Began.Following;
+    return """
+        WITH written AS (%s RETURNING %s)
+        SELECT CASE WHEN pg_catalog.count(*) OPERATOR(pg_catalog.=) %d THEN %s ELSE
+          ('a trigger or a rule swallows the rows of the journal; written: '
+            OPERATOR(pg_catalog.||) pg_catalog.count(*)::pg_catalog.text)::pg_catalog.int4 END
+        FROM written""".formatted(insert(entries), timed ? TOOK : "1", entries.size(), timed ? MICROS : "1");
+  }
+
+  private String began(NewEntry.Began began) {
     return switch (began) {
       case NewEntry.Began.WithTransaction t -> "pg_catalog.now()";
+      case NewEntry.Began.Following following -> following.end();
       case NewEntry.Began.Ago ago ->
         "pg_catalog.clock_timestamp() OPERATOR(pg_catalog.-) pg_catalog.make_interval(secs => "
             + ago.duration().toMillis() / 1000.0 + ")";

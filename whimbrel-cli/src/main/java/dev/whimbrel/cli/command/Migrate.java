@@ -112,7 +112,7 @@ final class Migrate {
   /** Asks in the way that the environment asks for. */
   void confirm(Plan preview, Caution caution) {
     refuseUnasked();
-    String digest = PlanDigest.of(preview, desk.target());
+    String digest = PlanDigest.of(preview, desk.targetOfRun());
     desk.protection().refuseStale(digest);
     if (desk.protection().isOn()) {
       desk.protection().confirm(question(desk, preview), digest);
@@ -215,7 +215,7 @@ final class Migrate {
   }
 
   private Plan plan(History history) {
-    Plan plan = Planner.plan(directory.set(), history, goal, policy).orThrow();
+    Plan plan = Grouped.refused(desk.settings(), Planner.plan(directory.set(), history, goal, policy).orThrow());
     if (!plan.isEmpty()) {
       desk.refuseLost(history, directory);
     }
