@@ -10,6 +10,7 @@ import dev.whimbrel.plan.Survey;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.WhimbrelException;
+import dev.whimbrel.run.Grouping;
 import dev.whimbrel.run.RunEvent;
 import dev.whimbrel.run.RunReport;
 import dev.whimbrel.source.Format;
@@ -40,6 +41,15 @@ class WhimbrelTest {
 
   private static WhimbrelBuilder on(TestDatabase test) {
     return Whimbrel.configure(TestPool.of(test));
+  }
+
+  @Test
+  void aRunIsOneTransactionWhereThatIsSaid(TestDatabase test) {
+    Whimbrel whimbrel = on(test).files(Map.of("1_a.up.sql", "CREATE TABLE a ();", "2_b.up.sql", "SELECT 1 / 0;"))
+        .grouping(new Grouping.All()).build();
+    assertThat(Rig.outcomes(whimbrel.up()))
+        .containsExactly("ROLLED_BACK with 2", "STATEMENT_FAILED 2_b.up.sql:1:1 division by zero");
+    assertThat(test.value("SELECT to_regclass('a')")).isNull();
   }
 
   @Test

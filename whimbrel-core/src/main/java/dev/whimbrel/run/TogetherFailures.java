@@ -28,7 +28,15 @@ final class TogetherFailures {
             + " rolled back with it, since the run is one transaction");
     @Nullable
     String own = remedy(failed.step(), problem.server());
-    return own == null ? stated : stated.remedy(own);
+    return own == null ? again(failed.step(), stated) : stated.remedy(own);
+  }
+
+  /** What to type is what was meant, and not a run in another way. */
+  private static Problem again(Step step, Problem problem) {
+    String command = "run again: whimbrel " + Failures.command(step);
+    return problem.remedy() == null
+        ? problem
+        : problem.remedy(problem.remedy().replace(command, command + " --tx all"));
   }
 
   /** Classified by SQLSTATE: the text follows the server's language. */

@@ -37,6 +37,9 @@ final class Migrate {
   private final RunReport.Manner manner;
   private @Nullable Plan confirmed;
   private @Nullable RunReport report;
+
+  /** What was read under the lock by a run that had nothing to do. */
+  private @Nullable History unchanged;
   private Optional<Adoption> foreseen = Optional.empty();
 
   private Migrate(Desk desk, Directory directory, Goal goal, Policy policy, RunReport.Manner manner) {
@@ -142,6 +145,10 @@ final class Migrate {
     if (desk.database().isClosed()) {
       return Optional.empty();
     }
+    History known = unchanged;
+    if (known != null) {
+      return Optional.of(Survey.of(directory.set(), known));
+    }
     try {
       return Optional.of(Survey.of(directory.set(), history()));
     } catch (WhimbrelException e) {
@@ -168,6 +175,9 @@ final class Migrate {
     Warnings.show(desk.invocation().screen(), directory.set(), plan);
     desk.invocation().screen().witness().planned(directory.set(), history, plan);
     desk.log().planned(plan);
+    if (plan.isEmpty()) {
+      unchanged = history;
+    }
     RunProgress progress = new RunProgress(desk.invocation().screen(), plan, manner, desk.log());
     Runner runner = desk.runner(journal);
     try (Observer observer = desk.database().observer().orElseThrow()) {
