@@ -93,8 +93,9 @@ public final class Stages {
    */
   public void refuseLost(History history, Sources sources) {
     if (history.entries().isEmpty()) {
-      Adoption.sign(database, sources)
-          .or(() -> journal.signOfLoss(sources.set()))
+      Journal.Emptiness emptiness = journal.emptiness(sources.set(), Adoption.QUESTION);
+      Adoption.sign(database, emptiness.rows(), sources)
+          .or(emptiness::sign)
           .ifPresent(problem -> {
             throw new WhimbrelException(problem, null);
           });

@@ -18,6 +18,7 @@ import dev.whimbrel.plan.Survey;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.WhimbrelException;
+import dev.whimbrel.run.Grouping;
 import dev.whimbrel.run.RunEvent;
 import dev.whimbrel.run.RunReport;
 import dev.whimbrel.run.Runner;
@@ -58,7 +59,7 @@ public final class Whimbrel {
 
   /** What else was said. */
   record Settings(@Nullable String service, Identifier journalSchema, Duration lockWait, SessionSettings session,
-      Consumer<RunEvent> listener) {}
+      Grouping grouping, Consumer<RunEvent> listener) {}
 
   /** What a piece of work needs to know of its database. */
   private record Place(Database database, Journal journal, Stages stages, Material.Read read, Sources sources) {}
@@ -132,7 +133,7 @@ public final class Whimbrel {
       History before = place.stages().history();
       refuseMirrored(place, before);
       return place.stages().beside(place.sources(), before, settings.lockWait(), holder -> {},
-          (journal, history) -> new Runner(place.database(), journal)
+          (journal, history) -> new Runner(place.database(), journal, settings.grouping())
               .run(plan(place, history, goal), settings.listener()));
     }));
   }
@@ -144,7 +145,8 @@ public final class Whimbrel {
   public RunReport dryRun(Goal goal) {
     return at(place -> place.stages().locked(settings.lockWait(), holder -> {}, () -> {
       refuseReadOnly(place);
-      return new Runner(place.database(), place.journal()).dryRun(plan(place, seen(place), goal), settings.listener());
+      return new Runner(place.database(), place.journal(), settings.grouping())
+          .dryRun(plan(place, seen(place), goal), settings.listener());
     }));
   }
 
@@ -175,7 +177,7 @@ public final class Whimbrel {
 
   /**
    * Whether the database is what this application was built for. For health checks: takes no lock, changes nothing, needs one round
-   * trip (two as long as there is no journal), and works on a standby.
+   * trip, and works on a standby.
    *
    * {@snippet file="dev/whimbrel/WhimbrelExamplesTest.java" region="readiness"}
    *

@@ -3,6 +3,7 @@ package dev.whimbrel;
 import dev.whimbrel.database.SessionSettings;
 import dev.whimbrel.migration.CodeMigration;
 import dev.whimbrel.problem.Result;
+import dev.whimbrel.run.Grouping;
 import dev.whimbrel.run.RunEvent;
 import dev.whimbrel.source.FileSet;
 import dev.whimbrel.source.Format;
@@ -41,6 +42,7 @@ public final class WhimbrelBuilder {
   private Duration lockTimeout = SessionSettings.standard().lockTimeout();
   private Duration statementTimeout = SessionSettings.standard().statementTimeout();
   private Transactions transactions = Transactions.AS_WRITTEN;
+  private Grouping grouping = Grouping.standard();
   private Consumer<RunEvent> listener = event -> {};
 
   WhimbrelBuilder(Access access) {
@@ -154,6 +156,12 @@ public final class WhimbrelBuilder {
     return this;
   }
 
+  /** What the migrations of a run share, a message or a transaction; each is by itself if nothing is said. */
+  public WhimbrelBuilder grouping(Grouping shared) {
+    grouping = Objects.requireNonNull(shared);
+    return this;
+  }
+
   /**
    * Who is told of every step, on the thread that runs. If it throws, the step that is under way ends as it would, nothing further
    * begins, and the caller gets a {@link dev.whimbrel.problem.WhimbrelException} with that exception as its cause.
@@ -177,7 +185,8 @@ public final class WhimbrelBuilder {
     SessionSettings standard = SessionSettings.standard();
     SessionSettings session = new SessionSettings(standard.connectTimeout(), standard.loginTimeout(), lockTimeout,
         statementTimeout, standard.applicationName());
-    return new Whimbrel(access, material, new Whimbrel.Settings(service, journalSchema, lockWait, session, listener));
+    return new Whimbrel(access, material,
+        new Whimbrel.Settings(service, journalSchema, lockWait, session, grouping, listener));
   }
 
   private static Duration refuseNegative(Duration time) {

@@ -12,6 +12,7 @@ import dev.whimbrel.plan.Goal;
 import dev.whimbrel.plan.Planner;
 import dev.whimbrel.plan.Policy;
 import dev.whimbrel.problem.Result;
+import dev.whimbrel.run.Grouping;
 import dev.whimbrel.run.Retries;
 import dev.whimbrel.run.RunEvent;
 import dev.whimbrel.run.RunReport;
@@ -112,6 +113,14 @@ public final class Rig implements AutoCloseable {
             .run(Planner.plan(set, journal.read(), new Goal.Latest(), Policy.strict()).orThrow(), events));
   }
 
+  /** The same of migrations that share something. */
+  public RunReport up(Grouping grouping, Consumer<RunEvent> events, String... namesAndContents) {
+    MigrationSet set = result(Format.GOLANG_MIGRATE, options(), namesAndContents).orThrow();
+    return database.locked(journal.lockKey(), Duration.ofSeconds(30), holder -> {},
+        () -> new Runner(database, journal, grouping)
+            .run(Planner.plan(set, journal.read(), new Goal.Latest(), Policy.strict()).orThrow(), events));
+  }
+
   /** How this server reads literals. */
   private ParseOptions options() {
     return new ParseOptions(database.dialect().lexicon(), Map.of());
@@ -143,6 +152,7 @@ public final class Rig implements AutoCloseable {
       case StepResult.Failed failed ->
         failed.problem().code() + " " + failed.problem().at() + " " + failed.problem().message();
       case StepResult.NotReached notReached -> "not reached";
+      case StepResult.SharedFate shared -> shared.fate() + " with " + shared.with().migration().id();
       case StepResult.NotTried notTried -> "not tried: " + notTried.reason();
     };
   }

@@ -112,6 +112,7 @@ class WhimbrelExamplesTest {
         case StepResult.Done done -> "done";
         case StepResult.Failed failed -> failed.problem().message() + "; " + failed.problem().state();
         case StepResult.NotReached notReached -> "not reached";
+        case StepResult.SharedFate shared -> shared.fate() + " with " + shared.with().script().file();
         case StepResult.NotTried notTried -> notTried.reason();
       });
     }

@@ -10,6 +10,7 @@ import dev.whimbrel.plan.Survey;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.WhimbrelException;
+import dev.whimbrel.run.Grouping;
 import dev.whimbrel.run.RunEvent;
 import dev.whimbrel.run.RunReport;
 import dev.whimbrel.source.Format;
@@ -43,6 +44,15 @@ class WhimbrelTest {
   }
 
   @Test
+  void aRunIsOneTransactionWhereThatIsSaid(TestDatabase test) {
+    Whimbrel whimbrel = on(test).files(Map.of("1_a.up.sql", "CREATE TABLE a ();", "2_b.up.sql", "SELECT 1 / 0;"))
+        .grouping(new Grouping.All()).build();
+    assertThat(Rig.outcomes(whimbrel.up()))
+        .containsExactly("ROLLED_BACK with 2", "STATEMENT_FAILED 2_b.up.sql:1:1 division by zero");
+    assertThat(test.value("SELECT to_regclass('a')")).isNull();
+  }
+
+  @Test
   void bringsADatabaseUpToDate(TestDatabase test, @TempDir Path directory) throws IOException {
     Files.writeString(directory.resolve("20260101120000-first.sql"),
         "-- +migrate Up\nCREATE TABLE a ();\n-- +migrate Down\nDROP TABLE a;\n");
@@ -51,6 +61,7 @@ class WhimbrelTest {
     List<String> events = new ArrayList<>();
     Whimbrel whimbrel = on(test).directory(directory).listener(event -> events.add(switch (event) {
       case RunEvent.StepStarted started -> "started " + started.number() + "/" + started.total();
+      case RunEvent.StepsSent sent -> "sent";
       case RunEvent.Retrying retrying -> "retrying";
       case RunEvent.Entangled entangled -> "entangled";
       case RunEvent.Recovering recovering -> "recovering";

@@ -41,6 +41,10 @@ public final class Options {
       "how long a migration that met a lock is tried again").withStandard("60s").inConfiguration();
   public static final Option LOCK_WAIT = Option.value("lock-wait", "TIME", "the longest to wait for another run")
       .withStandard("60s").inConfiguration();
+  public static final Option TX = Option.value("tx", "each|all",
+      "whether each migration is a transaction, or all of a run are one").withStandard("each").inConfiguration();
+  public static final Option IN_FLIGHT = Option.value("in-flight", "N",
+      "the most migrations, each a transaction, that are sent in one message").withStandard("1").inConfiguration();
   public static final Option CONNECT_TIMEOUT = Option.value("connect-timeout", "TIME",
       "the longest to wait for a server that is not there, and for the login").withStandard("5s and 30s")
       .inConfiguration();
@@ -147,7 +151,7 @@ public final class Options {
       SCHEMA,
       PASSWORD_FILE,
       TIMEOUT,
-      LOCK_TIMEOUT, LOCK_RETRY, LOCK_WAIT, CONNECT_TIMEOUT, LOG_FILE, LOG_FORMAT, LOG_SIZE, LOG_KEEP,
+      LOCK_TIMEOUT, LOCK_RETRY, LOCK_WAIT, TX, IN_FLIGHT, CONNECT_TIMEOUT, LOG_FILE, LOG_FORMAT, LOG_SIZE, LOG_KEEP,
       JSON, NO_COLOR, QUIET, VERBOSE, YES, PLAN, HELP);
 
   private Options() {}

@@ -97,6 +97,8 @@ class OptionByOptionTest {
         time(Options.LOCK_TIMEOUT, "2s"),
         time(Options.LOCK_RETRY, "60s"),
         time(Options.LOCK_WAIT, "60s"),
+        new Row(Options.TX, Reach.EVERYWHERE, "each", "some", "up", "\"some\" of NAME is neither each nor all"),
+        new Row(Options.IN_FLIGHT, Reach.EVERYWHERE, "1", "0", "up", "\"0\" of NAME is not a number of migrations"),
         time(Options.CONNECT_TIMEOUT, "5s and 30s"),
         flag(Options.JSON, Reach.VARIABLE, "validate"),
         flag(Options.NO_COLOR, Reach.VARIABLE, "validate"),

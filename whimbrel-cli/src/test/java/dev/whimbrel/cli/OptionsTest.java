@@ -24,6 +24,8 @@ class OptionsTest {
       --lock-timeout         TIME  default: 2s                     variable: WHIMBREL_LOCK_TIMEOUT      key: lock-timeout
       --lock-retry           TIME  default: 60s                    variable: WHIMBREL_LOCK_RETRY        key: lock-retry
       --lock-wait            TIME  default: 60s                    variable: WHIMBREL_LOCK_WAIT         key: lock-wait
+      --tx                   each|all default: each                variable: WHIMBREL_TX                key: tx
+      --in-flight            N     default: 1                      variable: WHIMBREL_IN_FLIGHT         key: in-flight
       --connect-timeout      TIME  default: 5s and 30s             variable: WHIMBREL_CONNECT_TIMEOUT   key: connect-timeout
       --log-file             FILE  default:                        variable: WHIMBREL_LOG_FILE          key: log-file
       --log-format           text|json default: text               variable: WHIMBREL_LOG_FORMAT        key: log-format

@@ -68,6 +68,15 @@ record Session(BaseConnection connection, SessionState state, Dialect dialect, i
 
   /** Learns what server it is and puts the session into its known state. */
   static Session greet(BaseConnection connection, SessionSettings settings, String label) {
+    SessionState.Greeting greeting = SessionState.greeting(connection, settings, ASK);
+    Session session = greeting.state() == null
+        ? greetInParts(connection, settings, label)
+        : of(connection, greeting.state(), greeting.answer().rows(greeting.question()).get(0));
+    session.refuseOld();
+    return session;
+  }
+
+  private static Session greetInParts(BaseConnection connection, SessionSettings settings, String label) {
     SessionState state = SessionState.supportedBy(connection, settings);
     Answer answer = SimpleProtocol.send(connection, String.join(";\n", state.settings()) + ";\n" + ASK);
     ServerFailure failure = answer.failure();
@@ -81,9 +90,7 @@ record Session(BaseConnection connection, SessionState state, Dialect dialect, i
                       + "for their first answer"),
           null);
     }
-    Session session = of(connection, state, answer.rows(state.settings().size()).get(0));
-    session.refuseOld();
-    return session;
+    return of(connection, state, answer.rows(state.settings().size()).get(0));
   }
 
   private static Session of(BaseConnection connection, SessionState state, List<@Nullable String> facts) {

@@ -3,6 +3,7 @@ package dev.whimbrel.database;
 import dev.whimbrel.sql.Literal;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
 
 /** The SQL that puts a session into a known state; command by command. */
@@ -44,12 +45,51 @@ public final class SessionState {
     return new SessionState(SessionSettings.standard(), List.of());
   }
 
+  /**
+   * Puts a session into its known state and asks something in the same message. A server that refuses a part of it has done nothing of
+   * it, and {@link #supportedBy} finds out what it can do.
+   */
+  static Greeting greeting(BaseConnection connection, SessionSettings settings, String question) {
+    List<String> known = known(connection, settings);
+    int zone = known.size();
+    List<String> commands = new ArrayList<>(known);
+    commands.add("SELECT pg_catalog.set_config('TimeZone', (" + TIME_ZONE + "), false)");
+    commands.add(WATCH_CLIENT);
+    commands.add(question);
+    Answer answer = SimpleProtocol.send(connection, String.join(";\n", commands));
+    if (answer.failure() != null) {
+      return new Greeting(null, answer, 0);
+    }
+    known.add("SET TimeZone = " + Literal.of(answer.rows(zone).get(0).get(0)));
+    known.add(WATCH_CLIENT);
+    return new Greeting(new SessionState(settings, List.copyOf(known)), answer, zone + 2);
+  }
+
+  /**
+   * What a server said to a greeting.
+   *
+   * @param state the session is in, or null if the server refused a part of it
+   * @param question where in the answer that to the question stands
+   */
+  record Greeting(@Nullable SessionState state, Answer answer, int question) {}
+
   /** Not every platform's server can watch its clients; one that cannot is used all the same. */
   static SessionState supportedBy(BaseConnection connection, SessionSettings settings) {
     Answer answer = SimpleProtocol.send(connection, TIME_ZONE + ";\n" + WATCH_CLIENT);
     if (answer.completed().isEmpty()) { // the question was refused, and the command behind it not heard
       answer = SimpleProtocol.send(connection, WATCH_CLIENT);
     }
+    List<String> known = known(connection, settings);
+    if (!answer.completed().isEmpty() && !answer.rows(0).isEmpty()) {
+      known.add("SET TimeZone = " + Literal.of(answer.rows(0).get(0).get(0)));
+    }
+    if (answer.failure() == null) {
+      known.add(WATCH_CLIENT);
+    }
+    return new SessionState(settings, List.copyOf(known));
+  }
+
+  private static List<String> known(BaseConnection connection, SessionSettings settings) {
     List<String> known = new ArrayList<>(RESET);
     known.add("SET lock_timeout = " + settings.lockTimeout().toMillis());
     known.add("SET statement_timeout = " + settings.statementTimeout().toMillis());
@@ -58,13 +98,7 @@ public final class SessionState {
     if (connection.haveMinimumServerVersion(TRANSACTION_TIMEOUT_SINCE)) {
       known.add("SET transaction_timeout = 0");
     }
-    if (!answer.completed().isEmpty() && !answer.rows(0).isEmpty()) {
-      known.add("SET TimeZone = " + Literal.of(answer.rows(0).get(0).get(0)));
-    }
-    if (answer.failure() == null) {
-      known.add(WATCH_CLIENT);
-    }
-    return new SessionState(settings, List.copyOf(known));
+    return known;
   }
 
   /**
@@ -95,7 +129,8 @@ public final class SessionState {
 
   /**
    * Removes what a migration may have left in the session. Not {@code DISCARD ALL}: that would drop the migration lock, too.
-   * Belongs after the commit.
+   * Stands in the transaction of a migration, behind everything else of it: what would stand behind its commit would be the beginning
+   * of the next transaction in the same message.
    */
   public List<String> residue() {
     return List.of("CLOSE ALL", "UNLISTEN *", "DEALLOCATE ALL", "DISCARD SEQUENCES", "DISCARD TEMP");

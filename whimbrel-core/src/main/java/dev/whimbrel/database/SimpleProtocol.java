@@ -52,7 +52,7 @@ final class SimpleProtocol {
     private static final String WARNINGS = "01";
 
     private final List<Answer.Completed> completed = new ArrayList<>();
-    private final Deque<String> notices = new ArrayDeque<>();
+    private final Deque<Answer.Remark> notices = new ArrayDeque<>();
     private @Nullable SQLException error;
 
     @Override
@@ -91,8 +91,9 @@ final class SimpleProtocol {
         notices.removeFirst();
       }
       String state = String.valueOf(warning.getSQLState());
-      notices.addLast(
-          (state.startsWith(WARNINGS) ? Answer.WARNING : "") + ServerFailure.cut(String.valueOf(warning.getMessage())));
+      notices.addLast(new Answer.Remark(completed.size(),
+          (state.startsWith(WARNINGS) ? Answer.WARNING : "")
+              + ServerFailure.cut(String.valueOf(warning.getMessage()))));
     }
 
     @Override

@@ -68,9 +68,11 @@ public record Activity(List<Run> runs) {
    * @param statements how many the script has
    * @param line where in the file that statement, or the first, begins
    * @param sql its beginning, without its secrets
+   * @param together how many migrations are on their way as one message, of which this is the first that is not known to be over: the
+   *     server does not tell which of them it is at; 1 if it is this one
    */
   public record Doing(String version, String name, String file, String direction, int statement, int statements,
-      int line, String sql) {}
+      int line, String sql, int together) {}
 
   /** A relation, or what stands for one that nobody else can see yet, and how it is locked. */
   public record Locked(String relation, String mode) {}

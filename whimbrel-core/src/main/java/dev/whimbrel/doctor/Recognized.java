@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Which migration a text is of that a session runs. The server shows the beginning of the message that it works on: in it stands the
@@ -23,6 +25,10 @@ final class Recognized {
   private static final int LONGEST_SQL = 100;
   /** What the runner puts between two commands of one message. */
   private static final String SEPARATOR = "\n;\n";
+
+  /** What the runner writes at the beginning of a message that holds several. */
+  private static final Pattern TOGETHER = Pattern
+      .compile("\nSET LOCAL lock_timeout = \\d+ -- whimbrel: (\\d{1,9}) migrations in one message\n");
 
   private final List<Candidate> candidates = new ArrayList<>();
 
@@ -65,7 +71,7 @@ final class Recognized {
     int last = whole ? Math.min(candidate.begun() + 1, statements.size()) : statements.size();
     for (int i = candidate.begun(); i < last; i++) {
       if (holds(query, statements.get(i).text())) {
-        return Optional.of(doing(candidate, i, whole && statements.size() - candidate.begun() > 1));
+        return Optional.of(doing(candidate, i, whole && statements.size() - candidate.begun() > 1, together(query)));
       }
     }
     return Optional.empty();
@@ -87,10 +93,16 @@ final class Recognized {
     return separator < 0 ? -1 : separator + SEPARATOR.length();
   }
 
-  private static Doing doing(Candidate candidate, int index, boolean several) {
+  private static int together(String query) {
+    Matcher matcher = TOGETHER.matcher(query);
+    return matcher.find() ? Integer.parseInt(matcher.group(1)) : 1;
+  }
+
+  private static Doing doing(Candidate candidate, int index, boolean several, int together) {
     Statement statement = candidate.script().statements().get(index);
     return new Doing(candidate.migration().id().toString(), candidate.migration().description(),
-        candidate.script().file(), candidate.direction().word(), several ? 0 : index + 1,
-        candidate.script().statements().size(), statement.line(), statement.brief(LONGEST_SQL));
+        candidate.script().file(), candidate.direction().word(), several || together > 1 ? 0 : index + 1,
+        candidate.script().statements().size(), statement.line(), statement.brief(LONGEST_SQL),
+        together);
   }
 }

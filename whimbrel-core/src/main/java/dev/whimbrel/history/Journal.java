@@ -4,6 +4,7 @@ import dev.whimbrel.database.Answer;
 import dev.whimbrel.database.Database;
 import dev.whimbrel.database.LockKey;
 import dev.whimbrel.database.ServerFailure;
+import dev.whimbrel.history.JournalLayout.Presence;
 import dev.whimbrel.migration.Checksum;
 import dev.whimbrel.migration.MigrationSet;
 import dev.whimbrel.problem.Problem;
@@ -19,6 +20,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -37,6 +39,10 @@ public final class Journal {
   private static final int ROWS_ANSWER = 4;
   private static final int MIRROR_ANSWER = 5;
 
+  /** How long a migration took, by the times of its row. */
+  private static final String TOOK = "finished_at OPERATOR(pg_catalog.-) started_at AS took";
+  private static final String MICROS = "(EXTRACT(epoch FROM pg_catalog.max(took)) OPERATOR(pg_catalog.*) 1000000)::pg_catalog.int8";
+
   private static final String UNDEFINED_TABLE = "42P01";
   private static final String NOT_ALLOWED = "42501";
 
@@ -47,13 +53,18 @@ public final class Journal {
   private final String run;
   private final Mirror mirror;
 
-  private Journal(Database database, Identifier schema, String service, Author author, String run, Mirror mirror) {
+  /** What the last look at the journal found of its tables; null if it did not tell. */
+  private final AtomicReference<@Nullable Presence> seen;
+
+  private Journal(Database database, Identifier schema, String service, Author author, String run, Mirror mirror,
+      AtomicReference<@Nullable Presence> seen) {
     this.database = database;
     this.schema = schema;
     this.service = service;
     this.author = author;
     this.run = run;
     this.mirror = mirror;
+    this.seen = seen;
   }
 
   /**
@@ -63,12 +74,13 @@ public final class Journal {
    * @param service an empty text for a database that has only one
    */
   public static Journal of(Database database, Identifier schema, String service, Author author) {
-    return new Journal(database, schema, service, author, UUID.randomUUID().toString(), Mirror.NONE);
+    return new Journal(database, schema, service, author, UUID.randomUUID().toString(), Mirror.NONE,
+        new AtomicReference<>());
   }
 
   /** This journal, of which every row is written together with what a mirror asks for. */
   public Journal with(Mirror beside) {
-    return new Journal(database, schema, service, author, run, beside);
+    return new Journal(database, schema, service, author, run, beside, seen);
   }
 
   public LockKey lockKey() {
@@ -93,10 +105,10 @@ public final class Journal {
     int layout = JournalLayout.CURRENT;
     Answer answer = database.send(question(layout));
     ServerFailure failure = answer.failure();
+    seen.set(presence(answer));
     OptionalInt earlier = earlierLayout(answer);
     if (failure != null && earlier.isPresent()) {
       layout = earlier.getAsInt();
-      database.send("ROLLBACK");
       answer = database.send(question(layout));
       failure = answer.failure();
     }
@@ -109,6 +121,20 @@ public final class Journal {
     return History.of(entries, layout < JournalLayout.CURRENT ? null : mirrored(answer.rows(MIRROR_ANSWER)));
   }
 
+  /** What there is, where the answer tells it for certain; else it is asked for when it matters. */
+  private static @Nullable Presence presence(Answer answer) {
+    if (answer.completed().size() <= COLUMNS_ANSWER) {
+      return null;
+    }
+    if (answer.failure() == null) {
+      boolean namesAreLines = columns(answer, "mirror").stream()
+          .anyMatch(row -> "left_out".equals(row.get(0)) && "text".equals(row.get(1)));
+      return namesAreLines ? null : Presence.COMPLETE;
+    }
+    boolean nothing = Stream.of("journal", "layout", "mirror").allMatch(table -> columns(answer, table).isEmpty());
+    return !nothing ? null : answer.rows(COLUMNS_ANSWER).isEmpty() ? Presence.NOTHING : Presence.SCHEMA_ONLY;
+  }
+
   private static @Nullable MirroredTable mirrored(List<List<@Nullable String>> rows) {
     if (rows.isEmpty()) {
       return null;
@@ -118,22 +144,27 @@ public final class Journal {
         rows.stream().flatMap(each -> Stream.ofNullable(each.get(3))).toList());
   }
 
-  /** What the table is like comes first: it can always be told, and explains why what follows fails. */
+  /**
+   * What the tables are like comes first: it can always be told, and explains why what follows fails. One message without BEGIN is one
+   * transaction as well, and one that fails needs no further message to leave it.
+   */
   private String question(int layout) {
     String mirrorToo = mirrorQuestion();
     return """
-        BEGIN READ ONLY;
+        SET TRANSACTION READ ONLY;
         SET LOCAL row_security = off;
-        SELECT a.attname, t.typname, c.relrowsecurity
-        FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace
-        JOIN pg_catalog.pg_attribute a ON a.attrelid OPERATOR(pg_catalog.=) c.oid
-        JOIN pg_catalog.pg_type t ON t.oid OPERATOR(pg_catalog.=) a.atttypid
-        WHERE n.nspname OPERATOR(pg_catalog.=) %4$s AND c.relname OPERATOR(pg_catalog.=) 'journal'
-          AND a.attnum OPERATOR(pg_catalog.>) 0 AND NOT a.attisdropped;
+        SELECT a.attname, t.typname, c.relrowsecurity, c.relname
+        FROM pg_catalog.pg_namespace n
+        LEFT JOIN pg_catalog.pg_class c ON c.relnamespace OPERATOR(pg_catalog.=) n.oid
+          AND c.relname OPERATOR(pg_catalog.=) ANY (ARRAY['journal', 'layout', 'mirror']::pg_catalog.name[])
+        LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid OPERATOR(pg_catalog.=) c.oid
+          AND a.attnum OPERATOR(pg_catalog.>) 0 AND NOT a.attisdropped
+        LEFT JOIN pg_catalog.pg_type t ON t.oid OPERATOR(pg_catalog.=) a.atttypid
+        WHERE n.nspname OPERATOR(pg_catalog.=) %4$s;
         SELECT version FROM %1$s.layout;
         SELECT %3$s
         FROM %1$s.journal WHERE service OPERATOR(pg_catalog.=) %2$s ORDER BY id;
-        %5$sCOMMIT""".formatted(schema.quoted(), Literal.of(service), Columns.selected(layout),
+        %5$s""".formatted(schema.quoted(), Literal.of(service), Columns.selected(layout),
         Literal.of(schema.name()), layout < JournalLayout.CURRENT ? "" : mirrorToo);
   }
 
@@ -161,13 +192,37 @@ public final class Journal {
   }
 
   private void checkColumns(Answer answer, int layout) {
-    Columns.difference(schema, answer.rows(COLUMNS_ANSWER), layout).ifPresent(problem -> {
+    Columns.difference(schema, columns(answer, "journal"), layout).ifPresent(problem -> {
       throw new WhimbrelException(problem, null);
     });
   }
 
+  /** Of one of our tables: names, types, whether rows of the table may be hidden; empty if it is not there. */
+  private static List<List<@Nullable String>> columns(Answer answer, String table) {
+    return answer.completed().size() > COLUMNS_ANSWER
+        ? answer.rows(COLUMNS_ANSWER).stream().filter(row -> table.equals(row.get(3))).toList()
+        : List.of();
+  }
+
   private static String layout(List<List<@Nullable String>> rows) {
     return rows.isEmpty() ? "none" : Objects.requireNonNullElse(rows.get(0).get(0), "none");
+  }
+
+  /**
+   * What is found of a history that reads empty.
+   *
+   * @param sign why it is no beginning, if there is a sign of that
+   * @param rows the answer to what was asked in the same message
+   */
+  public record Emptiness(Optional<Problem> sign, List<List<@Nullable String>> rows) {}
+
+  /**
+   * The same as {@link #signOfLoss} with another query in the same message.
+   *
+   * @param beside a query that does not fail
+   */
+  public Emptiness emptiness(MigrationSet set, String beside) {
+    return new LostHistory(database, schema, set).sign(beside);
   }
 
   /**
@@ -176,11 +231,14 @@ public final class Journal {
    * @param set what is about to be applied
    */
   public Optional<Problem> signOfLoss(MigrationSet set) {
-    return new LostHistory(database, schema, set).sign();
+    return emptiness(set, "SELECT 1").sign();
   }
 
-  /** Whose entries are here, in order; empty where no journal is. */
+  /** Whose entries are here, in order; empty where no journal is, or was when it was last read. */
   public List<String> services() {
+    if (seen.get() == Presence.NOTHING || seen.get() == Presence.SCHEMA_ONLY) {
+      return List.of();
+    }
     Answer answer = database.send("SELECT DISTINCT service FROM " + schema.quoted() + ".journal ORDER BY service");
     ServerFailure failure = answer.failure();
     if (failure == null) {
@@ -206,9 +264,8 @@ public final class Journal {
               .remedy("run it again"),
           null);
     }
-    database.send("ROLLBACK");
     boolean layoutIsThere = answer.completed().size() > LAYOUT_ANSWER;
-    boolean journalIsThere = answer.completed().size() > COLUMNS_ANSWER && !answer.rows(COLUMNS_ANSWER).isEmpty();
+    boolean journalIsThere = !columns(answer, "journal").isEmpty();
     if (layoutIsThere) {
       checkLayout(answer.rows(LAYOUT_ANSWER)); // another layout may have other columns
     }
@@ -243,8 +300,7 @@ public final class Journal {
   }
 
   private static boolean isHidden(Answer answer) {
-    return answer.completed().size() > COLUMNS_ANSWER
-        && answer.rows(COLUMNS_ANSWER).stream().anyMatch(row -> "t".equals(row.get(2)));
+    return columns(answer, "journal").stream().anyMatch(row -> "t".equals(row.get(2)));
   }
 
   /** An empty answer would mean: nothing is applied. */
@@ -277,24 +333,27 @@ public final class Journal {
    * @throws WhimbrelException if the role may not
    */
   public void create() {
-    new JournalLayout(database, schema).create();
+    new JournalLayout(database, schema).create(seen.getAndSet(null)); // good for what follows the look, and no longer
   }
 
-  /** The SQL that writes a row; may stand in the text of a migration, in its transaction. */
-  private String insert(NewEntry entry) {
-    Checksum checksum = entry.checksum();
-    Author who = entry.origin() == null ? author : entry.origin().author();
+  /** The SQL that writes rows; may stand in the text of a migration, in its transaction. */
+  private String insert(List<NewEntry> entries) {
     return """
         INSERT INTO %s.journal (service, version, generation, event, direction, batch, file, description, raw_checksum,
           token_checksum, statements_done, statements_total, started_at, os_user, host, tool, error, run, origin, finished_at)
-        VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)""".formatted(
-        schema.quoted(), Literal.of(service), Literal.of(entry.key()), entry.generation(),
-        Literal.of(entry.event().word()), Literal.of(entry.direction().word()), entry.batch(), Literal.of(entry.file()),
-        Literal.of(entry.description()), Literal.of(checksum == null ? null : checksum.raw()),
-        Literal.of(checksum == null ? null : checksum.tokens()), entry.statementsDone(), entry.statementsTotal(),
-        began(entry.began()), Literal.of(who.user()), Literal.of(who.host()), Literal.of(who.tool()),
-        Literal.of(entry.error()), Literal.of(run), Literal.of(entry.origin() == null ? null : entry.origin().row()),
-        ended(entry.began()));
+        VALUES %s""".formatted(schema.quoted(), entries.stream().map(this::values).collect(Collectors.joining(", ")));
+  }
+
+  private String values(NewEntry entry) {
+    Checksum checksum = entry.checksum();
+    Author who = entry.origin() == null ? author : entry.origin().author();
+    return "(" + String.join(", ", Literal.of(service), Literal.of(entry.key()), String.valueOf(entry.generation()),
+        Literal.of(entry.event().word()), Literal.of(entry.direction().word()), String.valueOf(entry.batch()),
+        Literal.of(entry.file()), Literal.of(entry.description()),
+        Literal.of(checksum == null ? null : checksum.raw()), Literal.of(checksum == null ? null : checksum.tokens()),
+        String.valueOf(entry.statementsDone()), String.valueOf(entry.statementsTotal()), began(entry.began()),
+        Literal.of(who.user()), Literal.of(who.host()), Literal.of(who.tool()), Literal.of(entry.error()),
+        Literal.of(run), Literal.of(entry.origin() == null ? null : entry.origin().row()), ended(entry.began())) + ")";
   }
 
   /**
@@ -302,24 +361,55 @@ public final class Journal {
    * the row is not there afterwards, as where a trigger or a rule swallows it: a migration must not commit without its row.
    */
   public List<String> writing(NewEntry entry) {
+    return writing(List.of(entry));
+  }
+
+  /** The same of several rows that are written at once, in order. */
+  public List<String> writing(List<NewEntry> entries) {
     List<String> commands = new ArrayList<>();
-    commands.add(demand(entry));
-    commands.addAll(mirror.beside(entry));
+    commands.add(demand(entries));
+    entries.forEach(entry -> commands.addAll(mirror.beside(entry)));
     return commands;
   }
 
-  private String demand(NewEntry entry) {
-    return """
-        WITH written AS (%s RETURNING 1)
-        SELECT CASE WHEN pg_catalog.count(*) OPERATOR(pg_catalog.=) 1 THEN 1 ELSE
-          ('a trigger or a rule swallows the rows of the journal; written: '
-            OPERATOR(pg_catalog.||) pg_catalog.count(*)::pg_catalog.text)::pg_catalog.int4 END
-        FROM written""".formatted(insert(entry));
+  /**
+   * Remembers which rows were asked for so far.
+   *
+   * @return forgets those that are asked for after this, since they were not written
+   */
+  public Runnable mark() {
+    return mirror.mark();
   }
 
-  private static String began(NewEntry.Began began) {
+  /** How a migration begins that is sent in one message with others, before any of them has run: the first one with the message. */
+  public NewEntry.Began first() {
+    return new NewEntry.Began.Following("pg_catalog.now()");
+  }
+
+  /** The same behind another one, of which the row that concludes it is found by the index over the turns. */
+  public NewEntry.Began behind(String key, int generation) {
+    return new NewEntry.Began.Following("""
+        COALESCE((SELECT j.finished_at FROM %s.journal j
+          WHERE j.service OPERATOR(pg_catalog.=) %s AND j.version OPERATOR(pg_catalog.=) %s
+            AND j.generation OPERATOR(pg_catalog.=) %d
+            AND j.event OPERATOR(pg_catalog.<>) ALL (ARRAY['started', 'advanced', 'failed'])), pg_catalog.now())"""
+        .formatted(schema.quoted(), Literal.of(service), Literal.of(key), generation));
+  }
+
+  private String demand(List<NewEntry> entries) {
+    boolean timed = entries.getFirst().began() instanceof NewEntry.Began.Following;
+    return """
+        WITH written AS (%s RETURNING %s)
+        SELECT CASE WHEN pg_catalog.count(*) OPERATOR(pg_catalog.=) %d THEN %s ELSE
+          ('a trigger or a rule swallows the rows of the journal; written: '
+            OPERATOR(pg_catalog.||) pg_catalog.count(*)::pg_catalog.text)::pg_catalog.int4 END
+        FROM written""".formatted(insert(entries), timed ? TOOK : "1", entries.size(), timed ? MICROS : "1");
+  }
+
+  private String began(NewEntry.Began began) {
     return switch (began) {
       case NewEntry.Began.WithTransaction t -> "pg_catalog.now()";
+      case NewEntry.Began.Following following -> following.end();
       case NewEntry.Began.Ago ago ->
         "pg_catalog.clock_timestamp() OPERATOR(pg_catalog.-) pg_catalog.make_interval(secs => "
             + ago.duration().toMillis() / 1000.0 + ")";

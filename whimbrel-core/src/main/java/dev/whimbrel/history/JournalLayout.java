@@ -47,9 +47,13 @@ final class JournalLayout {
         """.formatted(schema.quoted());
   }
 
-  /** See {@link Journal#create}. */
-  void create() {
-    Presence presence = presence();
+  /**
+   * See {@link Journal#create}.
+   *
+   * @param seen what there was a moment ago, or null if nobody looked; where others were faster, it is looked at again
+   */
+  void create(@Nullable Presence seen) {
+    Presence presence = seen == null ? presence() : seen;
     for (int attempt = 1; presence != Presence.COMPLETE; attempt++) {
       if (presence == Presence.OLDER) {
         upgrade();
@@ -70,7 +74,7 @@ final class JournalLayout {
     }
   }
 
-  private enum Presence {
+  enum Presence {
     NOTHING, SCHEMA_ONLY,
     /** The table of the layout is there, that of the rows is gone. */
     LAYOUT_ONLY,

@@ -49,8 +49,12 @@ final class LostHistory {
   private record Signs(boolean layout, boolean journal, @Nullable String lastRow, boolean used, int tables,
       int services) {}
 
-  Optional<Problem> sign() {
-    Signs signs = look();
+  Journal.Emptiness sign(String beside) {
+    Answer answer = look(beside);
+    return new Journal.Emptiness(sign(signs(answer)), answer.rows(0));
+  }
+
+  private Optional<Problem> sign(Signs signs) {
     if (signs.layout() && !signs.journal()) {
       return Optional.of(gone("the journal in schema " + schema
           + " is gone: its table \"layout\" is there, its table \"journal\" is not"));
@@ -92,24 +96,29 @@ final class LostHistory {
    * number is given to a row before others see it, so who had one when the first query looked is still writing when the second does,
    * or is seen by the third.
    */
-  private Signs look() {
-    Answer answer = database.send(question() + ";\n" + writers() + ";\nSELECT DISTINCT service FROM " + schema
-        + ".journal");
-    if (answer.completed().isEmpty()) {
+  private Answer look(String beside) {
+    Answer answer = database
+        .send(beside + ";\n" + question() + ";\n" + writers() + ";\nSELECT DISTINCT service FROM " + schema
+            + ".journal");
+    if (answer.completed().size() < 2) {
       throw new WhimbrelException(
           Problem.of(ProblemCode.JOURNAL, "what became of the journal in schema " + schema + " cannot be looked up")
               .server(Objects.requireNonNull(answer.failure()).error()).state("nothing was changed"),
           null);
     }
-    List<@Nullable String> row = answer.rows(0).get(0);
+    return answer;
+  }
+
+  private static Signs signs(Answer answer) {
+    List<@Nullable String> row = answer.rows(1).get(0);
     return new Signs("t".equals(row.get(0)), "t".equals(row.get(1)), row.get(2), "t".equals(row.get(3)),
         Integer.parseInt(Objects.requireNonNull(row.get(4))),
-        writing(answer) + (answer.completed().size() > 2 ? answer.rows(2).size() : 0));
+        writing(answer) + (answer.completed().size() > 3 ? answer.rows(3).size() : 0));
   }
 
   private static int writing(Answer answer) {
-    return answer.completed().size() > 1
-        ? Integer.parseInt(Objects.requireNonNull(answer.rows(1).get(0).get(0)))
+    return answer.completed().size() > 2
+        ? Integer.parseInt(Objects.requireNonNull(answer.rows(2).get(0).get(0)))
         : 0;
   }
 

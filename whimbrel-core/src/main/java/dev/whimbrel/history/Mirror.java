@@ -13,4 +13,13 @@ public interface Mirror {
    * more than once, since a transaction may be tried again; the rows of a run are asked for in the order in which they take effect.
    */
   List<String> beside(NewEntry entry);
+
+  /**
+   * Remembers what was asked for so far.
+   *
+   * @return forgets what is asked for after this, since it did not take effect
+   */
+  default Runnable mark() {
+    return () -> {};
+  }
 }

@@ -31,6 +31,14 @@ public record NewEntry(String key, int generation, Event event, Direction direct
     /** With the transaction that the row is written in. */
     record WithTransaction() implements Began {}
 
+    /**
+     * In a message that holds several transactions, of which the server knows only when the message came: when the one before it had
+     * ended.
+     *
+     * @param end when that was, as SQL of type timestamptz
+     */
+    record Following(String end) implements Began {}
+
     /** Some time before the row is written. */
     record Ago(Duration duration) implements Began {}
 

@@ -13,6 +13,7 @@ import dev.whimbrel.problem.Result;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Taking over what another tool has done: what the journal is to be told, and which table is kept up from then on.
@@ -23,6 +24,9 @@ import java.util.Optional;
  * @param notes what somebody should know of the table before it is taken over; warnings
  */
 public record Adoption(PeerTable table, List<NewEntry> entries, List<String> leftOut, List<Problem> notes) {
+  /** Asks for the tables that {@link #sign(Database, List, Sources)} judges, so that it can be asked together with something else. */
+  public static final String QUESTION = Recognition.QUESTION;
+
   /** What to do about rows of which the directory has no file. */
   public enum Missing {
     REFUSE,
@@ -43,7 +47,7 @@ public record Adoption(PeerTable table, List<NewEntry> entries, List<String> lef
 
   /** The history tables of other tools in a database, in the order of schemas and names. */
   public static List<PeerTable> tables(Database database) {
-    return Recognition.look(database);
+    return Recognition.look(database).readable();
   }
 
   /** What is to be taken over, or all in which table and directory disagree. Reads, and writes nothing. */
@@ -114,7 +118,7 @@ public record Adoption(PeerTable table, List<NewEntry> entries, List<String> lef
    * @return what to tell somebody who expects one to be found
    */
   public static List<Problem> hidden(Database database) {
-    return Recognition.hidden(database).stream()
+    return Recognition.look(database).hidden().stream()
         .map(table -> hidden(database, table))
         .toList();
   }
@@ -125,16 +129,30 @@ public record Adoption(PeerTable table, List<NewEntry> entries, List<String> lef
    * @return what to tell somebody who is about to apply the directory to a database whose journal is empty
    */
   public static Optional<Problem> sign(Database database, Sources sources) {
-    return tables(database).stream()
+    return sign(database, Recognition.look(database), sources);
+  }
+
+  /**
+   * The same of what {@link #QUESTION} told.
+   *
+   * @param rows its answer
+   */
+  public static Optional<Problem> sign(Database database, List<List<@Nullable String>> rows, Sources sources) {
+    return sign(database, Recognition.found(rows), sources);
+  }
+
+  private static Optional<Problem> sign(Database database, Recognition.Found found, Sources sources) {
+    return found.readable().stream()
         .filter(table -> table.tool().reads(sources.format()))
         .flatMap(table -> sign(database, table, sources).stream())
         .findFirst()
-        .or(() -> hidden(database, sources));
+        .or(() -> hidden(database, found, sources));
   }
 
   /** What may not be read may say that everything is applied. */
-  private static Optional<Problem> hidden(Database database, Sources sources) {
-    return Recognition.hidden(database).stream()
+  private static Optional<Problem> hidden(Database database, Recognition.Found found,
+      Sources sources) {
+    return found.hidden().stream()
         .filter(table -> table.tool().reads(sources.format()))
         .findFirst()
         .map(table -> hidden(database, table))

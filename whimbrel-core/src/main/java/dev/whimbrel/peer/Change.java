@@ -48,6 +48,7 @@ record Change(NewEntry entry, Optional<Migration> migration, List<Migration> app
     return switch (entry.began()) {
       case Began.Known known -> timestamp(known.end().toString());
       case Began.WithTransaction t -> "pg_catalog.clock_timestamp()";
+      case Began.Following following -> "pg_catalog.clock_timestamp()";
       case Began.Ago ago -> "pg_catalog.clock_timestamp()";
     };
   }
@@ -57,6 +58,7 @@ record Change(NewEntry entry, Optional<Migration> migration, List<Migration> app
     return switch (entry.began()) {
       case Began.Known known -> timestamp(known.start().toString());
       case Began.WithTransaction t -> "pg_catalog.now()";
+      case Began.Following following -> following.end();
       case Began.Ago ago -> "(pg_catalog.clock_timestamp() OPERATOR(pg_catalog.-) pg_catalog.make_interval(secs => "
           + ago.duration().toMillis() / 1000.0 + "))";
     };

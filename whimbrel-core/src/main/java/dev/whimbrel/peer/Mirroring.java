@@ -48,6 +48,18 @@ final class Mirroring implements Mirror {
     return commands;
   }
 
+  @Override
+  public Runnable mark() {
+    Set<String> appliedNow = Set.copyOf(applied);
+    Map<String, Half> halvesNow = new LinkedHashMap<>(halves);
+    return () -> {
+      applied.clear();
+      applied.addAll(appliedNow);
+      halves.clear();
+      halves.putAll(halvesNow);
+    };
+  }
+
   /** How far an attempt got is to be in the journal, whatever becomes of the other tool's row. */
   private static boolean isDemanded(Event event) {
     return event != Event.ADVANCED && event != Event.FAILED;

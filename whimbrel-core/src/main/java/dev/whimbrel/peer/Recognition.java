@@ -14,29 +14,39 @@ import org.jspecify.annotations.Nullable;
 final class Recognition {
   private Recognition() {}
 
-  /** All that are there and may be read, in the order of schemas and names. */
-  static List<PeerTable> look(Database database) {
-    return look(database, "");
+  /** What {@link #found} reads. */
+  static final String QUESTION = """
+      SELECT n.nspname, c.relname, a.attname, t.typname,
+        pg_catalog.has_schema_privilege(n.oid, 'USAGE') AND pg_catalog.has_table_privilege(c.oid, 'SELECT')
+      FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace
+      JOIN pg_catalog.pg_attribute a ON a.attrelid OPERATOR(pg_catalog.=) c.oid
+      JOIN pg_catalog.pg_type t ON t.oid OPERATOR(pg_catalog.=) a.atttypid
+      WHERE c.relkind OPERATOR(pg_catalog.=) 'r' AND a.attnum OPERATOR(pg_catalog.>) 0 AND NOT a.attisdropped
+        AND n.nspname OPERATOR(pg_catalog.!~) '^(pg_|information_schema$)'
+        AND EXISTS (SELECT FROM pg_catalog.pg_attribute m WHERE m.attrelid OPERATOR(pg_catalog.=) c.oid
+          AND m.attname OPERATOR(pg_catalog.=) ANY (
+            ARRAY['version', 'version_id', 'applied_at', 'installed_rank', 'md5sum', 'operator_version']::pg_catalog.name[]))
+      ORDER BY 1, 2, a.attnum""";
+
+  /**
+   * All that are there, in the order of schemas and names.
+   *
+   * @param readable those that may be read
+   * @param hidden those that may not be read
+   */
+  record Found(List<PeerTable> readable, List<PeerTable> hidden) {}
+
+  static Found look(Database database) {
+    return found(database.query(QUESTION));
   }
 
-  /** All that are there and may not be read. */
-  static List<PeerTable> hidden(Database database) {
-    return look(database, "NOT ");
+  /** What the rows of the question say. */
+  static Found found(List<List<@Nullable String>> rows) {
+    return new Found(tables(rows, "t"), tables(rows, "f"));
   }
 
-  private static List<PeerTable> look(Database database, String negation) {
-    List<Shape> all = shapes(database.query("""
-        SELECT n.nspname, c.relname, a.attname, t.typname
-        FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace
-        JOIN pg_catalog.pg_attribute a ON a.attrelid OPERATOR(pg_catalog.=) c.oid
-        JOIN pg_catalog.pg_type t ON t.oid OPERATOR(pg_catalog.=) a.atttypid
-        WHERE c.relkind OPERATOR(pg_catalog.=) 'r' AND a.attnum OPERATOR(pg_catalog.>) 0 AND NOT a.attisdropped
-          AND n.nspname OPERATOR(pg_catalog.!~) '^(pg_|information_schema$)'
-          AND %s(pg_catalog.has_schema_privilege(n.oid, 'USAGE') AND pg_catalog.has_table_privilege(c.oid, 'SELECT'))
-          AND EXISTS (SELECT FROM pg_catalog.pg_attribute m WHERE m.attrelid OPERATOR(pg_catalog.=) c.oid
-            AND m.attname OPERATOR(pg_catalog.=) ANY (
-              ARRAY['version', 'version_id', 'applied_at', 'installed_rank', 'md5sum', 'operator_version']::pg_catalog.name[]))
-        ORDER BY 1, 2, a.attnum""".formatted(negation)));
+  private static List<PeerTable> tables(List<List<@Nullable String>> rows, String readable) {
+    List<Shape> all = shapes(rows.stream().filter(row -> readable.equals(row.get(4))).toList());
     return all.stream().flatMap(shape -> tables(shape, all)).toList();
   }
 

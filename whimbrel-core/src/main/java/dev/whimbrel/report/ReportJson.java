@@ -23,6 +23,9 @@ public final class ReportJson {
           .with("notices", Json.texts(done.notices()));
       case StepResult.Failed failed -> json.with("result", "failed").with("took_ms", failed.took().toMillis());
       case StepResult.NotReached notReached -> json.with("result", "not reached");
+      case StepResult.SharedFate shared -> json.with("result", shared.fate() == StepResult.Fate.ROLLED_BACK
+          ? "rolled back"
+          : "unknown").with("with", shared.with().migration().id().toString());
       case StepResult.NotTried notTried -> json.with("result", "not tried").with("reason", notTried.reason());
     };
   }

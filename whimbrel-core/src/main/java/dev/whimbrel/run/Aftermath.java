@@ -52,6 +52,15 @@ sealed interface Aftermath {
     }
   }
 
+  /** Of a step after the one that was asked about, in the same session unless that is lost, too. */
+  static Aftermath further(Bench bench, Step step) {
+    try {
+      return judge(bench, step, bench.journal().read());
+    } catch (WhimbrelException e) {
+      return of(bench, step);
+    }
+  }
+
   private static Aftermath ask(Bench bench, Step step) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (true) {

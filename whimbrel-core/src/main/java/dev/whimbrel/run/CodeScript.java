@@ -12,7 +12,6 @@ import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.ServerError;
 import dev.whimbrel.sql.Redaction;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +50,7 @@ final class CodeScript {
 
   StepResult run() {
     try {
-      return switch (bench.transact(step, undoing(), this::attempt)) {
+      return switch (bench.transact(() -> step, bench.undoing(), this::attempt)) {
         case Outcome.Succeeded succeeded -> new StepResult.Done(step, took(), succeeded.notices());
         case Outcome.Refused refused -> refused(refused);
         case Outcome.Unknown unknown -> lost(unknown.failure());
@@ -77,7 +76,7 @@ final class CodeScript {
     }
     @Nullable
     ServerFailure wrong = look(Objects.requireNonNull(begun.rows(2).getFirst().getFirst()));
-    return wrong == null ? Transaction.close(database, closing(), database.state().residue()) : refusedFor(wrong);
+    return wrong == null ? Transaction.close(database, closing()) : refusedFor(wrong);
   }
 
   private static Outcome refusedFor(ServerFailure wrong) {
@@ -85,9 +84,7 @@ final class CodeScript {
   }
 
   private List<String> closing() {
-    List<String> commands = new ArrayList<>(database.state().settings());
-    commands.addAll(rows.concluded(new Began.WithTransaction()));
-    return commands;
+    return bench.closing(rows.concluded(new Began.WithTransaction()));
   }
 
   /** Null if the transaction is still the one that was lent. */
@@ -119,20 +116,13 @@ final class CodeScript {
     return new ServerFailure(new ServerError("", "", null, null), 0, Link.ALIVE);
   }
 
-  private List<String> undoing() {
-    List<String> commands = new ArrayList<>(List.of("ROLLBACK"));
-    commands.addAll(database.state().settings());
-    commands.addAll(database.state().residue());
-    return commands;
-  }
-
   private StepResult refused(Outcome.Refused refused) {
     ServerFailure failure = refused.failure();
     if (failure.connection() == Link.LOST) {
       return Transaction.endedByServer(failure) ? failed(problem(refused)) : lost(failure);
     }
     Problem problem = problem(refused);
-    database.tidy(undoing());
+    database.tidy(bench.undoing());
     if (!database.isClosed()) {
       database.takeBack();
       List<String> row = rows.failed(0, "", took(), Redaction.inText(problem.message()));

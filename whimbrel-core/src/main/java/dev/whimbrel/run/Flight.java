@@ -4,6 +4,7 @@ import dev.whimbrel.database.Answer;
 import dev.whimbrel.database.ServerFailure;
 import dev.whimbrel.problem.Position;
 import dev.whimbrel.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +61,16 @@ final class Flight {
     }
   }
 
+  /**
+   * How long the statements that follow may wait for a lock.
+   *
+   * @param migrations how many the message holds, for whoever looks at the session
+   */
+  void addLockWait(Duration wait, int migrations) {
+    add("SET LOCAL lock_timeout = " + wait.toMillis()
+        + (migrations > 1 ? " -- whimbrel: " + migrations + " migrations in one message" : ""));
+  }
+
   boolean isEmpty() {
     return pieces.isEmpty();
   }
@@ -74,6 +85,12 @@ final class Flight {
 
   String text() {
     return text.toString();
+  }
+
+  /** One of the commands. */
+  String command(int index) {
+    int from = text.offsetByCodePoints(0, pieces.get(index).start());
+    return text.substring(from, text.indexOf(SEPARATOR, from));
   }
 
   /** The text of the only command, without anything behind it. */
@@ -94,10 +111,10 @@ final class Flight {
   }
 
   /**
-   * A syntax error anywhere means that nothing ran, and it comes with a position; any other error comes after the commands that
+   * Which command it was. A syntax error anywhere means that nothing ran, and it comes with a position; any other error comes after the commands that
    * completed.
    */
-  private int failedPiece(Answer answer, ServerFailure failure) {
+  int failedPiece(Answer answer, ServerFailure failure) {
     int next = Math.min(answer.completed().size(), pieces.size() - 1);
     if (failure.position() == 0) {
       return next;

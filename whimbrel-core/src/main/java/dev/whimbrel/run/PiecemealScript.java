@@ -139,7 +139,7 @@ final class PiecemealScript {
   private @Nullable Problem together(Segment segment, boolean last) {
     List<Statement> statements = segment.statements();
     List<String> row = row(done + statements.size(), digestWith(statements), last);
-    switch (bench.transact(step, List.of(ROLLBACK),
+    switch (bench.transact(() -> step, List.of(ROLLBACK),
         lockWait -> Transaction.commitPart(database, opening(lockWait), statements, asOurselves(row)))) {
       case Outcome.Succeeded succeeded -> {
         advance(statements, succeeded.notices());

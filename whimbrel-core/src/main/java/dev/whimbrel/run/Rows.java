@@ -25,8 +25,13 @@ final class Rows {
 
   /** The row that concludes the step. */
   List<String> concluded(Began began) {
+    return journal.writing(conclusion(began));
+  }
+
+  /** The same, not yet written. */
+  NewEntry conclusion(Began began) {
     Event event = step.direction() == Direction.UP ? Event.APPLIED : Event.REVERTED;
-    return row(event, step.migration().checksum(), total(), began, null);
+    return entry(event, step.migration().checksum(), total(), began, null);
   }
 
   /**
@@ -62,7 +67,11 @@ final class Rows {
   }
 
   private List<String> row(Event event, Checksum checksum, int done, Began began, @Nullable String error) {
-    return journal.writing(new NewEntry(step.migration().id().key(), step.generation(), event, step.direction(), batch,
-        step.script().file(), step.migration().description(), checksum, done, total(), began, error));
+    return journal.writing(entry(event, checksum, done, began, error));
+  }
+
+  private NewEntry entry(Event event, Checksum checksum, int done, Began began, @Nullable String error) {
+    return new NewEntry(step.migration().id().key(), step.generation(), event, step.direction(), batch,
+        step.script().file(), step.migration().description(), checksum, done, total(), began, error);
   }
 }

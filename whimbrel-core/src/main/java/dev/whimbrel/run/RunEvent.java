@@ -17,6 +17,15 @@ public sealed interface RunEvent {
   record StepStarted(Step step, int number, int total) implements RunEvent {}
 
   /**
+   * Several steps are on their way in one message; which of them runs is not known before its answer is there. They are told of one
+   * after the other as soon as it is.
+   *
+   * @param number of the first one, counted from 1
+   * @param total how many there are in the run
+   */
+  record StepsSent(List<Step> steps, int number, int total) implements RunEvent {}
+
+  /**
    * What a step did was rolled back for what other sessions do, and it is tried again.
    *
    * @param blockers who stood in the way, if that is known

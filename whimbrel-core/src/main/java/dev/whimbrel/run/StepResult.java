@@ -41,6 +41,21 @@ public sealed interface StepResult {
   /** One before it failed. */
   record NotReached(Step step) implements StepResult {}
 
+  /**
+   * It ran in the same transaction as another one, and what became of that became of it.
+   *
+   * @param with the other one, which failed
+   */
+  record SharedFate(Step step, Step with, Fate fate) implements StepResult {}
+
+  /** What becomes of a transaction that did not succeed. */
+  enum Fate {
+    /** Nothing of it is in effect. */
+    ROLLED_BACK,
+    /** All of it is in effect and in the journal, or nothing is. */
+    UNKNOWN
+  }
+
   /** A dry run could not try it. */
   record NotTried(Step step, String reason) implements StepResult {}
 

@@ -21,10 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Transaction {
   /** A longer text is cut between statements, so that memory stays bounded whatever the file's size. */
-  private static final int LONGEST_TEXT = 1 << 18;
-
-  /** Sent last before our own commands: what a deferred constraint refuses is refused while role and settings are the file's. */
-  private static final String DEFERRED = "SET CONSTRAINTS ALL IMMEDIATE";
+  static final int LONGEST_TEXT = 1 << 18;
 
   private final Database database;
   private final String ours;
@@ -42,16 +39,15 @@ final class Transaction {
    * @param lockWait how long a statement may wait for a lock; zero waits for ever
    * @param opening the file's own BEGIN, or null
    * @param closing our commands before the commit; asked for when the statements of a long script have been sent
-   * @param afterwards our commands after it
    */
   static Outcome commit(Database database, Duration lockWait, @Nullable Statement opening, List<Statement> statements,
-      Supplier<List<String>> closing, List<String> afterwards) {
+      Supplier<List<String>> closing) {
     Transaction transaction = new Transaction(database, "opening the transaction");
     transaction.open(opening);
-    transaction.flight.add("SET LOCAL lock_timeout = " + lockWait.toMillis());
+    transaction.flight.addLockWait(lockWait, 1);
     @Nullable
     Outcome early = transaction.run(statements);
-    return early == null ? transaction.close(closing.get(), afterwards) : early;
+    return early == null ? transaction.close(closing.get()) : early;
   }
 
   /**
@@ -66,12 +62,12 @@ final class Transaction {
     transaction.flight.addAll(opening);
     @Nullable
     Outcome early = transaction.run(statements);
-    return early == null ? transaction.close(closing, List.of()) : early;
+    return early == null ? transaction.close(closing) : early;
   }
 
   /** Commits the transaction that is open already. */
-  static Outcome close(Database database, List<String> closing, List<String> afterwards) {
-    return new Transaction(database, "committing").close(closing, afterwards);
+  static Outcome close(Database database, List<String> closing) {
+    return new Transaction(database, "committing").close(closing);
   }
 
   /** Runs inside the transaction that is open already and leaves it open. */
@@ -82,7 +78,7 @@ final class Transaction {
     if (early != null) {
       return early;
     }
-    transaction.flight.add(DEFERRED);
+    transaction.flight.add(Closing.DEFERRED);
     @Nullable
     Outcome last = transaction.send();
     return last == null ? new Outcome.Succeeded(transaction.notices) : last;
@@ -146,25 +142,15 @@ final class Transaction {
     return new Outcome.Refused(failure, at, at == null ? ours : null);
   }
 
-  private Outcome close(List<String> closing, List<String> afterwards) {
-    flight.add(DEFERRED);
-    int deferred = flight.size() - 1;
-    flight.addAll(closing);
-    flight.add("COMMIT");
-    int commit = flight.size() - 1;
-    flight.addAll(afterwards);
+  private Outcome close(List<String> commands) {
+    Closing closing = Closing.in(flight, commands);
     Answer answer = database.send(flight.text());
     notices.addAll(answer.notices());
-    return judge(answer, deferred, commit, afterwards);
+    return judge(answer, closing);
   }
 
-  /** Only the server's word COMMIT counts: to a transaction that is already lost it answers ROLLBACK, and that is no error. */
-  private Outcome judge(Answer answer, int deferred, int commit, List<String> afterwards) {
-    int completed = answer.completed().size();
-    if (completed > commit && "COMMIT".equals(answer.completed().get(commit).tag())) {
-      if (answer.failure() != null && !afterwards.isEmpty()) {
-        database.tidy(afterwards);
-      }
+  private Outcome judge(Answer answer, Closing closing) {
+    if (closing.isCommitted(answer)) {
       return new Outcome.Succeeded(notices);
     }
     ServerFailure failure = answer.failure();
@@ -175,11 +161,7 @@ final class Transaction {
       return new Outcome.Unknown(failure);
     }
     Position at = flight.place(answer, failure);
-    return new Outcome.Refused(failure, at, at != null
-        ? null
-        : completed == deferred
-            ? "checking deferred constraints"
-            : completed == commit ? "committing" : "writing the journal");
+    return new Outcome.Refused(failure, at, at == null ? closing.during(answer.completed().size()) : null);
   }
 
   /**
@@ -190,7 +172,7 @@ final class Transaction {
     return failure.sqlState().equals("57P01") || failure.sqlState().equals("57P05");
   }
 
-  private static ServerFailure silentRollback() {
+  static ServerFailure silentRollback() {
     return new ServerFailure(new ServerError("25P02", "the server rolled the transaction back at its end", null, null),
         0,
         Link.ALIVE);

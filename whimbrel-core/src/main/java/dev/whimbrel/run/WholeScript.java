@@ -7,7 +7,8 @@ import dev.whimbrel.plan.PrefixDigest;
 import dev.whimbrel.plan.Step;
 import dev.whimbrel.problem.Problem;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 
 /** A script that is one transaction with its journal row. */
@@ -18,16 +19,34 @@ final class WholeScript {
   private final Bench bench;
   private final Rows rows;
   private final Step step;
-  private final long start = System.nanoTime();
+  private final long start;
 
-  WholeScript(Bench bench, Rows rows, Step step) {
+  WholeScript(Bench bench, Step step) {
+    this(bench, step, System.nanoTime());
+  }
+
+  /** One that began earlier. */
+  WholeScript(Bench bench, Step step, long start) {
     this.bench = bench;
-    this.rows = rows;
+    this.rows = new Rows(bench.journal(), step, bench.plan().batch());
     this.step = step;
+    this.start = start;
   }
 
   StepResult run() {
-    return switch (bench.transact(step, undoing(), this::attempt)) {
+    return after(bench.transact(() -> step, undoing(), this::attempt));
+  }
+
+  /** Goes on after a first attempt that was made elsewhere, and now ended so. */
+  StepResult goOnAfter(Outcome first) {
+    Deque<Outcome> made = new ArrayDeque<>(List.of(first));
+    return after(bench.transact(() -> step, undoing(),
+        lockWait -> made.isEmpty() ? attempt(lockWait) : made.removeFirst()));
+  }
+
+  /** What the outcome of the last attempt means; its failure is written down. */
+  StepResult after(Outcome last) {
+    return switch (last) {
       case Outcome.Succeeded succeeded -> done(succeeded.notices());
       case Outcome.Refused refused -> refused(refused);
       case Outcome.Unknown unknown -> lost(unknown.failure());
@@ -39,13 +58,7 @@ final class WholeScript {
       step.migration().checksum().ahead();
     }
     return Transaction.commit(bench.database(), lockWait, step.script().opening(), step.remainingAsOne(),
-        this::closing, bench.database().state().residue());
-  }
-
-  private List<String> closing() {
-    List<String> closing = new ArrayList<>(bench.database().state().settings());
-    closing.addAll(rows.concluded(new Began.WithTransaction()));
-    return closing;
+        () -> bench.closing(rows.concluded(new Began.WithTransaction())));
   }
 
   private StepResult done(List<String> notices) {
@@ -62,10 +75,7 @@ final class WholeScript {
   }
 
   private List<String> undoing() {
-    List<String> commands = new ArrayList<>(List.of("ROLLBACK"));
-    commands.addAll(bench.database().state().settings());
-    commands.addAll(bench.database().state().residue());
-    return commands;
+    return bench.undoing();
   }
 
   private void record(Outcome.Refused refused) {
@@ -82,7 +92,12 @@ final class WholeScript {
 
   /** The server may have been committing. */
   private StepResult lost(ServerFailure failure) {
-    return switch (Aftermath.of(bench, step)) {
+    return lost(failure, Aftermath.of(bench, step));
+  }
+
+  /** The same where it is known what became of it. */
+  StepResult lost(ServerFailure failure, Aftermath aftermath) {
+    return switch (aftermath) {
       case Aftermath.Concluded concluded -> done(List.of(Losses.reconnected(failure)));
       case Aftermath.Open open -> failed(Losses.rolledBack(step, failure));
       case Aftermath.Rewound rewound -> failed(Losses.rewound(step, failure));

@@ -272,7 +272,7 @@ class JournalTest {
           .hasToString("[[, text[], 2], [other, text[], null]]");
       assertThat(rig.history().mirrored()).contains(table);
       test.execute("UPDATE whimbrel.layout SET version = 2; ALTER TABLE whimbrel.journal DROP COLUMN origin");
-      rig.journal().create();
+      Rig.journalOf(rig.database()).create();
       assertThat(rig.history().mirrored()).as("an array stays one").contains(table);
     }
   }
@@ -317,7 +317,7 @@ class JournalTest {
       rig.journal().create();
       List<List<@Nullable String>> made = test.query(columns);
       makeFirstLayout(test);
-      rig.journal().create();
+      Rig.journalOf(rig.database()).create();
       assertThat(test.query(columns)).isEqualTo(made);
     }
   }

@@ -16,6 +16,7 @@ import dev.whimbrel.plan.Policy.OutOfOrder;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.Result;
 import dev.whimbrel.problem.WhimbrelException;
+import dev.whimbrel.run.Grouping;
 import dev.whimbrel.run.Retries;
 import dev.whimbrel.run.Runner;
 import dev.whimbrel.source.FileSet;
@@ -112,6 +113,12 @@ final class SideBySide implements AutoCloseable {
     return beside(WAIT, (kept, history) -> new Runner(rig.database(), kept, retries)
         .run(Planner.plan(sources.set(), history, new Goal.Latest(), Policy.strict()).orThrow(), event -> {})
         .problems().stream().map(SideBySide::told).toList());
+  }
+
+  /** Of migrations that share something. */
+  List<String> up(Grouping grouping) {
+    return beside((kept, history) -> Rig.outcomes(new Runner(rig.database(), kept, grouping)
+        .run(Planner.plan(sources.set(), history, new Goal.Latest(), Policy.strict()).orThrow(), event -> {})));
   }
 
   /** Without waiting for another tool's lock. */

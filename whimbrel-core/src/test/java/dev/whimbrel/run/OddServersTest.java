@@ -154,8 +154,8 @@ class OddServersTest {
         "-- whimbrel: no-transaction\nINSERT INTO a VALUES (1);\nVACUUM FULL a;\nSELECT 3;\n"};
     try (CountingProxy proxy = CountingProxy.before(test.address()); Rig rig = Rig.on(proxy.url())) {
       rig.up(files[0], files[1]);
-      // lock, history, presence; the row of the start; the first statement with its row; the second statement
-      proxy.cutAt(proxy.total().flights() + 6, Cut.AFTER_FORWARDING);
+      // lock, history; the row of the start; the first statement with its row; the second statement
+      proxy.cutAt(proxy.total().flights() + 5, Cut.AFTER_FORWARDING);
       Problem problem = onlyProblem(rig.up(files));
       assertThat(problem.code()).isEqualTo(ProblemCode.PARTLY_APPLIED);
       assertThat(problem.at()).hasToString("2_b.up.sql:3:1");
@@ -173,8 +173,8 @@ class OddServersTest {
         "-- whimbrel: no-transaction\nINSERT INTO a VALUES (1);\nINSERT INTO a VALUES (2);\n"};
     try (CountingProxy proxy = CountingProxy.before(test.address()); Rig rig = Rig.on(proxy.url())) {
       rig.up(files[0], files[1]);
-      // lock, history, presence; the row of the start; the first statement with its row
-      proxy.cutAt(proxy.total().flights() + 5, Cut.AFTER_FORWARDING);
+      // lock, history; the row of the start; the first statement with its row
+      proxy.cutAt(proxy.total().flights() + 4, Cut.AFTER_FORWARDING);
       Problem problem = onlyProblem(rig.up(files));
       assertThat(problem.code()).isEqualTo(ProblemCode.PARTLY_APPLIED);
       assertThat(problem.at()).hasToString("2_b.up.sql:3:1");

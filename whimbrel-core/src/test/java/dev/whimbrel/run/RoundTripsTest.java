@@ -27,17 +27,14 @@ class RoundTripsTest {
   /** To connect: the start and two messages of the password exchange, and how the server wants it. */
   private static final int CONNECT = 3;
   /** To learn what server it is and put the session into its known state. */
-  private static final int GREET = 2;
+  private static final int GREET = 1;
   private static final int LOCK = 1;
   private static final int READ = 1;
-  /** To leave the transaction in which there was nothing to read. */
-  private static final int NO_JOURNAL = 1;
-  private static final int PRESENCE = 1;
   private static final int CREATE = 1;
   private static final int UNLOCK = 1;
 
   /** Of a first run of three plain migrations and one with data. */
-  private static final int FLIGHTS = LOCK + READ + NO_JOURNAL + PRESENCE + CREATE + 3 + 4 + UNLOCK;
+  private static final int FLIGHTS = LOCK + READ + CREATE + 3 + 4 + UNLOCK;
 
   private TestDatabase test;
   private CountingProxy proxy;
@@ -76,7 +73,7 @@ class RoundTripsTest {
       Traffic before = ours();
       flights(rig, files(1, 101, i -> i == 1 ? "CREATE TABLE t1 ();" : script(i)));
       Traffic traffic = ours().since(before);
-      assertThat(traffic.flights()).isEqualTo(100 + LOCK + READ + PRESENCE + UNLOCK);
+      assertThat(traffic.flights()).isEqualTo(100 + LOCK + READ + UNLOCK);
       assertThat(traffic.count(FrontendMessage.QUERY)).isEqualTo(traffic.flights());
     }
   }
@@ -90,7 +87,7 @@ class RoundTripsTest {
     try (Rig rig = Rig.on(proxy.url())) {
       assertThat(ours().flights()).isEqualTo(CONNECT + GREET);
       String[] one = files(1, 1, i -> "CREATE TABLE t1 ();");
-      assertThat(flights(rig, one)).isEqualTo(LOCK + READ + NO_JOURNAL + PRESENCE + CREATE + 1 + UNLOCK);
+      assertThat(flights(rig, one)).isEqualTo(LOCK + READ + CREATE + 1 + UNLOCK);
       assertThat(flights(rig, one)).isEqualTo(LOCK + READ + UNLOCK);
     }
     assertThat(proxy.total().connections()).isEqualTo(1);
@@ -101,7 +98,7 @@ class RoundTripsTest {
     try (Rig rig = Rig.on(proxy.url())) {
       String first = "CREATE TABLE a (n int);";
       flights(rig, "1_a.up.sql", first);
-      int fixed = LOCK + READ + PRESENCE + UNLOCK;
+      int fixed = LOCK + READ + UNLOCK;
       String copy = "SELECT 1;\nCOPY a FROM stdin;\n1\n\\.\nSELECT 2;\nCOPY a FROM stdin;\n2\n\\.\n";
       // before the data; COPY and its data, twice; the end
       assertThat(flights(rig, "1_a.up.sql", first, "2_b.up.sql", copy) - fixed).isEqualTo(7);
@@ -125,7 +122,7 @@ class RoundTripsTest {
       flights(rig, "1_a.up.sql", first);
       String insert = "INSERT INTO a VALUES ('" + "x".repeat(1000) + "');\n"; // 1028 characters of a message
       // 255 of them and what begins the transaction; 256; 256; 233 and what ends it
-      assertThat(flights(rig, "1_a.up.sql", first, "2_b.up.sql", insert.repeat(1000)) - LOCK - READ - PRESENCE - UNLOCK)
+      assertThat(flights(rig, "1_a.up.sql", first, "2_b.up.sql", insert.repeat(1000)) - LOCK - READ - UNLOCK)
           .isEqualTo(4);
     }
   }
@@ -142,7 +139,7 @@ class RoundTripsTest {
       flights(rig, set);
       int before = ours().flights();
       assertThat(rig.run(new Goal.Reset(), Rig.set(set)).done()).isEqualTo(20);
-      assertThat(ours().flights() - before).isEqualTo(20 + LOCK + READ + PRESENCE + UNLOCK);
+      assertThat(ours().flights() - before).isEqualTo(20 + LOCK + READ + UNLOCK);
     }
   }
 
@@ -152,7 +149,7 @@ class RoundTripsTest {
     String[] files = files(1, 3, i -> "CREATE TABLE t" + i + " ();");
     try (Rig rig = Rig.on(proxy.url())) {
       flights(rig, "1_m.up.sql", "CREATE TABLE t1 ();");
-      proxy.cutAt(proxy.total().flights() + LOCK + READ + PRESENCE + 1, Cut.AFTER_FORWARDING);
+      proxy.cutAt(proxy.total().flights() + LOCK + READ + 1, Cut.AFTER_FORWARDING);
       RunReport report = rig.up(files);
       assertThat(Rig.outcomes(report)).containsExactly("done", "done");
       assertThat(((StepResult.Done) report.results().getFirst()).notices()).containsExactly(
@@ -168,7 +165,7 @@ class RoundTripsTest {
     String[] files = files(1, 3, i -> "CREATE TABLE t" + i + " ();");
     try (Rig rig = Rig.on(proxy.url())) {
       flights(rig, "1_m.up.sql", "CREATE TABLE t1 ();");
-      proxy.cutAt(proxy.total().flights() + LOCK + READ + PRESENCE + 1, Cut.BEFORE_FORWARDING);
+      proxy.cutAt(proxy.total().flights() + LOCK + READ + 1, Cut.BEFORE_FORWARDING);
       RunReport report = rig.up(files);
       assertThat(Rig.outcomes(report)).containsExactly(
           "SESSION_ENDED 2_m.up.sql:1:1 the connection was lost while 2_m.up.sql ran: "

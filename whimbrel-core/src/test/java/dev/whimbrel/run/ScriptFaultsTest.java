@@ -85,7 +85,7 @@ class ScriptFaultsTest {
       clean = test.fingerprint("whimbrel");
       assertThat(test.value("SELECT string_agg(what, '' ORDER BY what) FROM done")).isEqualTo("123");
     }
-    assertThat(flights).isBetween(30, 60);
+    assertThat(flights).isBetween(29, 60);
     for (Cut cut : Cut.values()) {
       for (int flight = 1; flight <= flights; flight++) {
         cutAndRunAgain(major, cut, flight, clean);
@@ -236,8 +236,8 @@ class ScriptFaultsTest {
     try (TestDatabase test = Databases.create(major); CountingProxy proxy = CountingProxy.before(test.address())) {
       try (Rig rig = Rig.on(proxy.url())) {
         rig.up(files[0], files[1]);
-        // lock, history, presence; the row of the start; the first with its row
-        proxy.cutAt(proxy.total().flights() + 5, Cut.AFTER_FORWARDING);
+        // lock, history; the row of the start; the first with its row
+        proxy.cutAt(proxy.total().flights() + 4, Cut.AFTER_FORWARDING);
         assertThat(onlyProblem(rig.up(files)).state())
             .isEqualTo("1 of its 4 statements is in effect and recorded");
       }
@@ -259,8 +259,8 @@ class ScriptFaultsTest {
     try (TestDatabase test = Databases.create(major); CountingProxy proxy = CountingProxy.before(test.address())) {
       try (Rig rig = Rig.on(proxy.url())) {
         rig.up(files[0], files[1]);
-        // lock, history, presence; the row of the start; the attempt in a transaction and its end; alone
-        proxy.cutAt(proxy.total().flights() + 7, Cut.AFTER_FORWARDING);
+        // lock, history; the row of the start; the attempt in a transaction and its end; alone
+        proxy.cutAt(proxy.total().flights() + 6, Cut.AFTER_FORWARDING);
         Problem problem = onlyProblem(rig.up(files));
         assertThat(problem.code()).isEqualTo(ProblemCode.PARTLY_APPLIED);
         assertThat(problem.state()).isEqualTo("0 of its 1 statements are in effect and recorded");
@@ -283,8 +283,8 @@ class ScriptFaultsTest {
     try (TestDatabase test = Databases.create(major); CountingProxy proxy = CountingProxy.before(test.address())) {
       try (Rig rig = Rig.on(proxy.url())) {
         rig.up(files[0], files[1]);
-        // lock, history, presence; the row of the start; the look; the statement
-        proxy.cutAt(proxy.total().flights() + 6, Cut.AFTER_FORWARDING);
+        // lock, history; the row of the start; the look; the statement
+        proxy.cutAt(proxy.total().flights() + 5, Cut.AFTER_FORWARDING);
         Problem problem = onlyProblem(rig.up(files));
         assertThat(problem.code()).isEqualTo(ProblemCode.PARTLY_APPLIED);
         assertThat(problem.state()).isEqualTo("0 of its 1 statements are in effect and recorded");

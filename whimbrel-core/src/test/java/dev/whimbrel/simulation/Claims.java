@@ -48,6 +48,12 @@ final class Claims {
         failed(what, step, part, failed.problem(), ours, ledger);
       }
       case StepResult.NotReached notReached -> expect(what + " was reported as not reached", List.of(), ours);
+      case StepResult.SharedFate shared -> {
+        told.add(what + ": " + shared.fate() + " with " + shared.with().migration().id());
+        if (shared.fate() == StepResult.Fate.ROLLED_BACK) {
+          expect(what + " was reported as rolled back", List.of(), ours);
+        }
+      }
       case StepResult.NotTried notTried -> violations.add("a real run did not try: " + what);
     }
   }

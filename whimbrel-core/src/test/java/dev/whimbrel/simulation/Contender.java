@@ -6,10 +6,11 @@ import dev.whimbrel.database.Database;
 import dev.whimbrel.database.SessionSettings;
 import dev.whimbrel.history.Author;
 import dev.whimbrel.history.Journal;
-import dev.whimbrel.plan.Goal;
+import dev.whimbrel.plan.Plan;
 import dev.whimbrel.plan.Planner;
 import dev.whimbrel.plan.Policy;
 import dev.whimbrel.problem.WhimbrelException;
+import dev.whimbrel.run.Grouping;
 import dev.whimbrel.run.Retries;
 import dev.whimbrel.run.RunEvent;
 import dev.whimbrel.run.RunReport;
@@ -58,21 +59,21 @@ final class Contender {
     Faults faults = new Faults(attempt.faults(), arena, run);
     Claims claims = new Claims(script.migrations(), run, faults);
     history.add(claims);
-    claims.ended("goal " + attempt.goal() + ", " + workshop.condition());
+    claims.ended("goal " + attempt.goal() + ", " + attempt.grouping() + ", " + workshop.condition());
     try (Connection witness = arena.connect("witness")) {
-      return run(attempt.goal(), run, faults, claims, witness);
+      return run(attempt, run, faults, claims, witness);
     } catch (SQLException e) {
       throw new AssertionError(e);
     }
   }
 
-  private End run(Goal goal, String run, Faults faults, Claims claims, Connection witness) {
+  private End run(Attempt attempt, String run, Faults faults, Claims claims, Connection witness) {
     SessionSettings settings = new SessionSettings(Duration.ofSeconds(5), LONGEST_LOCK, Duration.ZERO, run);
     Optional<Database> open = Optional.empty();
     try {
       Database database = Database.open(Rig.url(arena.url()), settings, waiting -> {}, faults);
       open = Optional.of(database);
-      RunReport report = up(database, goal, event -> hear(event, claims, witness));
+      RunReport report = up(database, attempt, event -> hear(event, claims, witness));
       claims.ended("report: " + report.results().size() + " steps, " + report.problems().size() + " problems");
       close(database);
       return report.isSuccess() ? End.SUCCESS : End.FAILURE;
@@ -94,11 +95,14 @@ final class Contender {
     database.close();
   }
 
-  private RunReport up(Database database, Goal goal, Consumer<RunEvent> events) {
+  private RunReport up(Database database, Attempt attempt, Consumer<RunEvent> events) {
     Journal journal = Journal.of(database, Whimbrel.JOURNAL_SCHEMA, "", new Author("simulator", "here", "test"));
     String[] files = script.migrations().files(workshop.condition()).toArray(String[]::new);
-    return database.locked(journal.lockKey(), LOCK_WAIT, holder -> {}, () -> new Runner(database, journal, RETRIES)
-        .run(Planner.plan(Rig.set(files), journal.read(), goal, Policy.strict()).orThrow(), events));
+    return database.locked(journal.lockKey(), LOCK_WAIT, holder -> {}, () -> {
+      Plan plan = Planner.plan(Rig.set(files), journal.read(), attempt.goal(), Policy.strict()).orThrow();
+      Grouping grouping = attempt.grouping().against(plan).isEmpty() ? attempt.grouping() : Grouping.standard();
+      return new Runner(database, journal, RETRIES, grouping).run(plan, events);
+    });
   }
 
   private void hear(RunEvent event, Claims claims, Connection witness) {

@@ -34,10 +34,11 @@ final class Generator {
 
   private Migrations migrations() {
     int count = 2 + random.nextInt(MOST_MIGRATIONS - 1);
+    int wholeOfFive = random.nextInt(3) == 0 ? 5 : 2; // only whole ones can share a message or a transaction
     List<Generated> all = new ArrayList<>();
     for (int i = 1; i <= count; i++) {
       version = String.format(Locale.ROOT, "%d", i);
-      all.add(i == 1 || random.nextInt(5) < 2 ? whole(i == 1) : piecemeal());
+      all.add(i == 1 || random.nextInt(5) < wholeOfFive ? whole(i == 1) : piecemeal());
     }
     return new Migrations(all, random.nextInt(100) < 35 ? breakage(all) : null);
   }

@@ -1,6 +1,7 @@
 package dev.whimbrel.simulation;
 
 import dev.whimbrel.plan.Goal;
+import dev.whimbrel.run.Grouping;
 import dev.whimbrel.simulation.Fault.Kind;
 import dev.whimbrel.simulation.Fault.Moment;
 import java.time.Duration;
@@ -22,7 +23,7 @@ record Script(long seed, Migrations migrations, List<List<Attempt>> contenders) 
   private static final int BEFORE_THE_FIRST_STEP = 5;
 
   /** One run. */
-  record Attempt(Goal goal, List<Fault> faults) {
+  record Attempt(Goal goal, Grouping grouping, List<Fault> faults) {
     Attempt {
       faults = List.copyOf(faults);
     }
@@ -44,7 +45,7 @@ record Script(long seed, Migrations migrations, List<List<Attempt>> contenders) 
       List<Attempt> attempts = new ArrayList<>();
       int runs = 1 + random.nextInt(MOST_ATTEMPTS);
       for (int run = 0; run < runs; run++) {
-        attempts.add(new Attempt(goal(random), faults(random, messages)));
+        attempts.add(new Attempt(goal(random), grouping(random), faults(random, messages)));
       }
       contenders.add(attempts);
     }
@@ -62,6 +63,14 @@ record Script(long seed, Migrations migrations, List<List<Attempt>> contenders) 
       case 1 -> new Goal.Redo();
       case 2 -> new Goal.Next(1);
       default -> new Goal.Latest();
+    };
+  }
+
+  private static Grouping grouping(Random random) {
+    return switch (random.nextInt(3)) {
+      case 0 -> new Grouping.Each(1);
+      case 1 -> new Grouping.Each(2 + random.nextInt(5));
+      default -> new Grouping.All();
     };
   }
 

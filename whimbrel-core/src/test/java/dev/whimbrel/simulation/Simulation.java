@@ -1,6 +1,7 @@
 package dev.whimbrel.simulation;
 
 import dev.whimbrel.plan.Goal;
+import dev.whimbrel.run.Grouping;
 import dev.whimbrel.simulation.Contender.End;
 import dev.whimbrel.simulation.Migrations.Generated;
 import dev.whimbrel.simulation.Script.Attempt;
@@ -89,7 +90,7 @@ final class Simulation {
   private static void converge(Contender contender, List<String> violations) {
     Goal goal = new Goal.Latest();
     for (int run = 1; run <= MOST_PLAIN_RUNS; run++) {
-      End end = contender.run(new Attempt(goal, List.of()));
+      End end = contender.run(new Attempt(goal, Grouping.standard(), List.of()));
       if (end == End.SUCCESS && goal instanceof Goal.Latest) {
         return;
       }

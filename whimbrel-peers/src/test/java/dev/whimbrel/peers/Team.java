@@ -187,6 +187,7 @@ final class Team implements AutoCloseable {
       case StepResult.Done done -> done.step().direction().word() + " " + key;
       case StepResult.Failed failed -> "failed " + key + ": " + failed.problem().message();
       case StepResult.NotReached notReached -> "not reached " + key;
+      case StepResult.SharedFate shared -> shared.fate() + " " + key;
       case StepResult.NotTried notTried -> "not tried " + key;
     };
   }

@@ -10,6 +10,7 @@ import dev.whimbrel.history.NewEntry;
 import dev.whimbrel.migration.MigrationSet;
 import dev.whimbrel.plan.Plan;
 import dev.whimbrel.plan.State;
+import dev.whimbrel.plan.Step;
 import dev.whimbrel.plan.Survey;
 import dev.whimbrel.problem.Position;
 import dev.whimbrel.problem.Problem;
@@ -157,6 +158,12 @@ final class Atlas implements OldTool {
             begin(lines, result);
             lines.add("  -- " + notTried.reason());
           }
+          case StepResult.SharedFate shared -> {
+            begin(lines, result);
+            lines.add(shared.fate() == StepResult.Fate.ROLLED_BACK
+                ? "  -- rolled back with version " + version(shared.with())
+                : "  -- unknown, as version " + version(shared.with()));
+          }
           case StepResult.NotReached notReached -> {
           }
         }
@@ -184,6 +191,10 @@ final class Atlas implements OldTool {
 
     private static String shown(Statement statement) {
       return "    -> " + (statement.shown().strip() + ";").replace("\n", "\n       ").replaceAll("(?m)[ \t]+$", "");
+    }
+
+    private static String version(Step step) {
+      return step.migration().id().toString();
     }
 
     private static String version(StepResult result) {

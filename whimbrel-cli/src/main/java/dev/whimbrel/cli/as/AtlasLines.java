@@ -190,9 +190,9 @@ final class AtlasLines {
   private Result<Line> inTransactions(Line line) {
     return switch (flags.value("tx-mode").orElse("file")) {
       case "file" -> Result.ok(line);
-      case "none", "all" -> Result.rejected(Problem
-          .of(ProblemCode.UNSUPPORTED, "\"atlas migrate apply\" with --tx-mode "
-              + flags.value("tx-mode").orElse("") + " is not carried out here")
+      case "all" -> Result.ok(line.with(Options.TX, "all"));
+      case "none" -> Result.rejected(Problem
+          .of(ProblemCode.UNSUPPORTED, "\"atlas migrate apply\" with --tx-mode none is not carried out here")
           .remedy("leave it out: each file is one transaction with its row, and one that cannot be runs without one; "
               + "a file can say so itself: -- atlas:txmode none"));
       default -> Result

@@ -132,7 +132,7 @@ public final class Deploying {
       if (invocation.has(Options.PREVIEW)) {
         conclusion = NextCommand.complete("It was a preview: nobody was asked, and nothing was changed. "
             + "Deploy exactly this, or nothing, with: whimbrel deploy " + (desk.protection().isOn() ? "--yes " : "")
-            + "--plan " + PlanDigest.of(plan, desk.target()) + "\n", invocation);
+            + "--plan " + PlanDigest.of(plan, desk.targetOfRun()) + "\n", invocation);
         json = json.with("outcome", "preview");
         return;
       }
@@ -218,7 +218,7 @@ public final class Deploying {
 
     private void show(Plan plan) {
       screen.progress("\n" + Planning.text(screen, plan).stripTrailing() + "\n");
-      json = json.with("plan", Planning.json(plan, PlanDigest.of(plan, desk.target())));
+      json = json.with("plan", Planning.json(plan, PlanDigest.of(plan, desk.targetOfRun())));
     }
 
     private void confirm(Plan plan) {

@@ -80,6 +80,7 @@ final class Desk {
     Duration lockWait = settings.time(Options.LOCK_WAIT, Duration.ofSeconds(60));
     settings.time(Options.LOCK_RETRY, Retries.BUDGET);
     settings.orThrow();
+    Grouped.of(settings);
     refuseNames(settings);
     DatabaseAddress address = DatabaseAddress.of(settings);
     if (access == Access.WRITE) {
@@ -281,7 +282,7 @@ final class Desk {
   /** What carries out plans here, and writes this journal. */
   Runner runner(Journal written) {
     Duration budget = settings.time(Options.LOCK_RETRY, Retries.BUDGET);
-    return new Runner(database, written, Retries.of(database.settings().lockTimeout(), budget));
+    return new Runner(database, written, Retries.of(database.settings().lockTimeout(), budget), Grouped.of(settings));
   }
 
   /** Does work that changes the history while nobody else does. */
@@ -360,6 +361,11 @@ final class Desk {
   /** Whose history where: what a digest is good for. */
   String target() {
     return place + " " + schema(settings).name() + " " + journal.service();
+  }
+
+  /** The same of a plan, with how it is carried out. */
+  String targetOfRun() {
+    return target() + Grouped.agreed(settings);
   }
 
   /** The same of a command that needs no database. */

@@ -115,7 +115,7 @@ final class Migrate {
   /** Asks in the way that the environment asks for. */
   void confirm(Plan preview, Caution caution) {
     refuseUnasked();
-    String digest = PlanDigest.of(preview, desk.target());
+    String digest = PlanDigest.of(preview, desk.targetOfRun());
     desk.protection().refuseStale(digest);
     if (desk.protection().isOn()) {
       desk.protection().confirm(question(desk, preview), digest);
@@ -145,8 +145,12 @@ final class Migrate {
     if (desk.database().isClosed()) {
       return Optional.empty();
     }
+    History known = unchanged;
+    if (known != null) {
+      return Optional.of(Survey.of(directory.set(), known));
+    }
     try {
-      return Optional.of(Survey.of(directory.set(), unchanged == null ? history() : unchanged));
+      return Optional.of(Survey.of(directory.set(), history()));
     } catch (WhimbrelException e) {
       desk.invocation().screen().detail("the history cannot be read any more: " + e.getMessage());
       return Optional.empty();
@@ -219,7 +223,7 @@ final class Migrate {
   }
 
   private Plan plan(History history) {
-    Plan plan = Planner.plan(directory.set(), history, goal, policy).orThrow();
+    Plan plan = Grouped.refused(desk.settings(), Planner.plan(directory.set(), history, goal, policy).orThrow());
     if (!plan.isEmpty()) {
       desk.refuseLost(history, directory);
     }

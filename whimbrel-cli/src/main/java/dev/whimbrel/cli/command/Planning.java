@@ -35,10 +35,11 @@ public final class Planning {
     return Desk.with(invocation, settings, Desk.Access.READ, desk -> {
       Directory read = directory.with(settings, desk.database().dialect().lexicon());
       History history = FirstBaseline.foreseen(desk, read, goal, desk.history(read));
-      Plan plan = Planner.plan(read.set(), history, goal, Moves.policy(invocation)).orThrow();
+      Plan plan = Grouped.refused(settings,
+          Planner.plan(read.set(), history, goal, Moves.policy(invocation)).orThrow());
       desk.refuseLost(history, read);
       Warnings.show(invocation.screen(), read.set(), plan);
-      return Outcome.of(text(invocation.screen(), desk, plan), json(plan, PlanDigest.of(plan, desk.target())));
+      return Outcome.of(text(invocation.screen(), desk, plan), json(plan, PlanDigest.of(plan, desk.targetOfRun())));
     });
   }
 
@@ -52,7 +53,7 @@ public final class Planning {
         + " in " + desk.place() + ". Try it with: whimbrel plan --dry-run\n"
         + NextCommand
             .complete("Exactly this, or nothing, does: whimbrel up " + (desk.protection().isOn() ? "--yes " : "")
-                + "--plan " + PlanDigest.of(plan, desk.target()), desk.invocation())
+                + "--plan " + PlanDigest.of(plan, desk.targetOfRun()), desk.invocation())
         + "\n";
   }
 

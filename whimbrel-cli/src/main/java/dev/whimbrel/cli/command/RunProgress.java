@@ -50,6 +50,11 @@ final class RunProgress {
           (started.step().direction() == Direction.UP ? "applying " : "reverting ") + version(started.step()) + " "
               + started.step().migration().description() + " (" + started.number() + " of " + started.total() + ")",
           observer::news));
+      case RunEvent.StepsSent sent -> screen.watch(new LiveLine.Subject(
+          (sent.steps().getFirst().direction() == Direction.UP ? "applying " : "reverting ")
+              + version(sent.steps().getFirst()) + " to " + version(sent.steps().getLast()) + " ("
+              + sent.number() + " to " + (sent.number() + sent.steps().size() - 1) + " of " + sent.total() + ")",
+          observer::news));
       case RunEvent.Retrying retrying -> screen.waiting(version(retrying.step()) + " was rolled back: "
           + retrying.failure().error().message() + blockedBy(retrying.blockers()) + "; again in "
           + Durations.brief(retrying.pause()));
@@ -88,10 +93,18 @@ final class RunProgress {
       }
       case StepResult.Failed failed ->
         screen.progress(line("failed", Style.BAD, result.step(), Durations.brief(failed.took())));
+      case StepResult.SharedFate shared -> screen.progress(line(fate(shared), Style.WARNING, result.step(), ""));
       case StepResult.NotTried notTried ->
         screen.progress(line("not tried", Style.WARNING, result.step(), notTried.reason()));
       case StepResult.NotReached notReached -> screen.progress(line("not reached", Style.FAINT, result.step(), ""));
     }
+  }
+
+  private static String fate(StepResult.SharedFate shared) {
+    return switch (shared.fate()) {
+      case ROLLED_BACK -> "rolled back";
+      case UNKNOWN -> "unknown";
+    };
   }
 
   private String done(Direction direction) {

@@ -91,6 +91,7 @@ final class RunText {
       case StepResult.Done done -> done.took();
       case StepResult.Failed failed -> failed.took();
       case StepResult.NotReached notReached -> Duration.ZERO;
+      case StepResult.SharedFate shared -> Duration.ZERO;
       case StepResult.NotTried notTried -> Duration.ZERO;
     };
   }

@@ -65,6 +65,9 @@ final class Lines {
           doing(started.step(), manner) + " migration " + name(started.step()) + " (" + started.number() + " of "
               + started.total() + ")",
           facts(started.step(), null)));
+      case RunEvent.StepsSent sent -> List.of(info("sent", "Sent " + count(sent.steps().size(), "migration")
+          + " at once, from " + name(sent.steps().getFirst()) + " to " + name(sent.steps().getLast()) + " ("
+          + sent.number() + " to " + (sent.number() + sent.steps().size() - 1) + " of " + sent.total() + ")"));
       case RunEvent.Retrying retrying -> List.of(new Said(Level.WARN, "retry",
           "Migration " + name(retrying.step()) + " was rolled back: " + retrying.failure().error().message()
               + blockedBy(retrying.blockers()) + "; again in " + Durations.brief(retrying.pause()),
@@ -91,6 +94,10 @@ final class Lines {
           with(facts(step, failed.took()), failed.problem())));
       case StepResult.NotReached reached -> List.of(new Said(Level.WARN, "not-reached",
           "Did not reach " + name, facts(step, null)));
+      case StepResult.SharedFate shared -> List.of(new Said(Level.ERROR, "shared-fate",
+          (shared.fate() == StepResult.Fate.ROLLED_BACK ? "Rolled back " : "Nobody knows what became of ") + name
+              + ", which was in one transaction with " + name(shared.with()),
+          facts(step, null)));
       case StepResult.NotTried tried -> List.of(new Said(Level.WARN, "not-tried",
           "Could not try " + name + ": " + tried.reason(), facts(step, null)));
     };

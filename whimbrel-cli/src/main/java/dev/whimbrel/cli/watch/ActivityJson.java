@@ -40,6 +40,7 @@ public final class ActivityJson {
     Json.Obj json = Json.object().with("version", doing.version()).with("name", doing.name())
         .with("file", doing.file()).with("line", doing.line()).with("direction", doing.direction());
     json = doing.statement() == 0 ? json : json.with("statement", doing.statement());
+    json = doing.together() == 1 ? json : json.with("migrations_in_message", doing.together());
     return json.with("statements", doing.statements()).with("sql", doing.sql());
   }
 

@@ -80,9 +80,11 @@ public final class ActivityText {
 
   private List<String> doing(Doing doing, Session session) {
     String verb = doing.direction().equals("up") ? "applies " : "reverts ";
-    String which = doing.statement() == 0
-        ? "its " + doing.statements() + " statements as one message"
-        : "statement " + doing.statement() + " of " + doing.statements();
+    String which = doing.together() > 1
+        ? "or one behind it: " + doing.together() + " migrations as one message"
+        : doing.statement() == 0
+            ? "its " + doing.statements() + " statements as one message"
+            : "statement " + doing.statement() + " of " + doing.statements();
     return List.of(
         label("migration") + verb + screen.styled(doing.version(), Style.STRONG) + " " + doing.name() + " ("
             + doing.file() + ":" + doing.line() + "), " + which,

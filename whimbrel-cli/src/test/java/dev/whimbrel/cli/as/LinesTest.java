@@ -98,6 +98,7 @@ class LinesTest {
         migrate apply --env local -c file://schemas/atlas.hcl 3
         migrate apply -u postgres://h/d --dir file://m?format=goose
         migrate apply --exec-order=non-linear --allow-dirty --to-version 3
+        migrate apply --tx-mode all
         migrate apply --baseline 2 --env e
         migrate apply --revisions-schema r --lock-timeout 1m0.5s --dry-run
         migrate status --url postgres://h/d
@@ -125,6 +126,7 @@ class LinesTest {
         whimbrel --adopt atlas --no-proof --env local --config schemas/atlas.hcl up 3
         whimbrel --url postgres://h/d --adopt atlas --no-proof --dir file://m --format goose up
         whimbrel --to 3 --from-scratch --out-of-order --adopt atlas --no-proof --format atlas up
+        whimbrel --tx all --adopt atlas --no-proof --format atlas up
         whimbrel --yes --adopt atlas --no-proof --env e baseline 2; whimbrel --adopt atlas --no-proof --env e up
         whimbrel --lock-wait 60500ms --table r.atlas_schema_revisions --adopt atlas --no-proof --dry-run --format atlas up
         whimbrel --url postgres://h/d --adopt atlas --no-proof --format atlas status
