@@ -14,7 +14,10 @@ import dev.whimbrel.testkit.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,7 +73,7 @@ class GroupingTest {
   }
 
   private String written() {
-    return test.value("SELECT coalesce(string_agg(n::text, ' ' ORDER BY n), '') FROM log");
+    return Objects.requireNonNull(test.value("SELECT coalesce(string_agg(n::text, ' ' ORDER BY n), '') FROM log"));
   }
 
   private static List<String> versions(int from, int to) {
@@ -110,9 +113,9 @@ class GroupingTest {
           finished_at - started_at >= interval '0.3 s', finished_at >= started_at,
           started_at >= lag(finished_at) OVER (ORDER BY id)
         FROM whimbrel.journal WHERE batch = 2 ORDER BY id""")).isEqualTo(List.of(
-        java.util.Arrays.asList("1", "applied", "up", "1", "2", "1", "1", null, "f", "t", null),
-        java.util.Arrays.asList("2", "applied", "up", "1", "2", "2", "2", null, "t", "t", "t"),
-        java.util.Arrays.asList("3", "applied", "up", "1", "2", "1", "1", null, "f", "t", "t")));
+        Arrays.asList("1", "applied", "up", "1", "2", "1", "1", null, "f", "t", null),
+        Arrays.asList("2", "applied", "up", "1", "2", "2", "2", null, "t", "t", "t"),
+        Arrays.asList("3", "applied", "up", "1", "2", "1", "1", null, "f", "t", "t")));
   }
 
   @Test
@@ -127,9 +130,9 @@ class GroupingTest {
   private void failing(String text, String outcome) {
     test.execute("DELETE FROM log; DELETE FROM whimbrel.journal WHERE batch > 1");
     List<String> events = new ArrayList<>();
-    List<String> wanted = new ArrayList<>(java.util.Collections.nCopies(6, "done"));
+    List<String> wanted = new ArrayList<>(Collections.nCopies(6, "done"));
     wanted.add(outcome);
-    wanted.addAll(java.util.Collections.nCopies(5, "not reached"));
+    wanted.addAll(Collections.nCopies(5, "not reached"));
     try (Rig rig = Rig.on(test)) {
       RunReport report = rig.up(IN_FLIGHT, event -> events.add(brief(event)), files(12, 7, text));
       assertThat(Rig.outcomes(report)).isEqualTo(wanted);
@@ -401,7 +404,7 @@ class GroupingTest {
     try (Rig rig = Rig.on(test)) {
       RunReport report = rig.up(ALL, event -> {}, files(3, 1, "CREATE TYPE mood AS ENUM ('well');\nSELECT 1;\n", 2,
           "SET TRANSACTION ISOLATION LEVEL SERIALIZABLE;\n"));
-      assertThat(report.problems().getFirst().server().sqlState()).isEqualTo("25001");
+      assertThat(Objects.requireNonNull(report.problems().getFirst().server()).sqlState()).isEqualTo("25001");
       assertThat(report.problems().getFirst().remedy()).isEqualTo(
           "the statement cannot run in a transaction that has begun before it; give each migration a transaction of its own: "
               + "whimbrel up --tx each");
