@@ -60,10 +60,13 @@ public final class Training {
     try (EmbeddedPostgres postgres = EmbeddedPostgres.ephemeral(options)) {
       ServerAddress server = postgres.address();
       prepare(server, postgres.directory());
-      said(place, List.of(java.toString(), "-XX:AOTCacheOutput=" + cache, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
-          "-Xmx512m", "-cp", classPath, Drill.class.getName(), place.toString(),
-          "postgresql://" + server.user() + "@" + server.host() + ":" + server.port() + "/", server.password(),
-          key.certificate().toString()));
+      // with the launchers' flags: a virtual machine that lacks one fails here, and is started without a cache
+      said(place,
+          List.of(java.toString(), "-XX:AOTCacheOutput=" + cache, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
+              "-XX:+UnlockDiagnosticVMOptions", "-XX:ArchiveRelocationMode=0",
+              "-Xmx512m", "-cp", classPath, Drill.class.getName(), place.toString(),
+              "postgresql://" + server.user() + "@" + server.host() + ":" + server.port() + "/", server.password(),
+              key.certificate().toString()));
     }
     if (!Files.isRegularFile(cache)) {
       throw new IOException("the run ended well and left no cache " + cache);

@@ -64,6 +64,7 @@ public final class Workshop {
       Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwxr-xr-x"));
       Files.writeString(dist.resolve("classpath"), classPath(Files.createDirectories(dist.resolve("lib"))));
       Files.writeString(dist.resolve("built"), "");
+      Files.writeString(dist.resolve("sources"), "fresh=yes\n");
     }
     return launcher;
   }
