@@ -106,7 +106,7 @@ public final class Assembly {
     }
   }
 
-  private void runtime() {
+  private void runtime() throws IOException {
     PrintStream out = System.err;
     int exitCode = ToolProvider.findFirst("jlink").orElseThrow().run(out, out, "--add-modules",
         String.join(",", MODULES), "--strip-java-debug-attributes", "--no-man-pages", "--no-header-files", "--output",
@@ -114,6 +114,7 @@ public final class Assembly {
     if (exitCode != 0) {
       throw new IllegalStateException("jlink ended with " + exitCode);
     }
+    SecurityProperties.shorten(home.resolve("runtime/conf/security/java.security"));
   }
 
   private void jar() throws IOException {

@@ -3,7 +3,6 @@ package dev.whimbrel.dist;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.whimbrel.cli.training.ServerKey;
 import dev.whimbrel.embedded.EmbeddedOptions;
 import dev.whimbrel.embedded.EmbeddedPostgres;
 import dev.whimbrel.embedded.ServerAddress;
@@ -126,6 +125,7 @@ class DistributionTest {
   private static Ran insisting(Path home, String... more) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of(home.resolve("runtime/bin/java").toString(),
         "-XX:AOTCache=" + home.resolve("lib/whimbrel.aot"), "-XX:AOTMode=on", "-XX:TieredStopAtLevel=1",
+        "-XX:CompileThresholdScaling=3",
         "-XX:+UseSerialGC", "-Xmx512m"));
     command.addAll(List.of(more));
     return run(place, with("LC_ALL", "C.UTF-8"), command.toArray(String[]::new));

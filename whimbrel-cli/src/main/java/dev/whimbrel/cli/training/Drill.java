@@ -9,7 +9,6 @@ import java.io.PrintStream;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.Security;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
@@ -29,16 +28,15 @@ public final class Drill {
     this.server = server;
   }
 
-  /** {@code Drill DIRECTORY URL PASSWORD CERTIFICATE}: the URL of the server without the name of a database. */
+  /** {@code Drill DIRECTORY URL PASSWORD}: the URL of the server without the name of a database. */
   public static void main(String[] args) {
-    Security.setProperty("networkaddress.cache.negative.ttl", "1"); // as the program does, before there are any loggers
     Drill drill = new Drill(Path.of(args[0]), args[1]);
+    drill.environment.put("PGPASSWORD", args[2]);
     drill.formats();
     drill.commands(Terminal.NONE);
     drill.commands(Terminal.INTERACTIVE);
     drill.mistakes();
     drill.withoutDatabase();
-    drill.encrypted(args[2], args[3]);
     Main.main(new String[]{"up", "--dir", args[0] + "/golang-migrate", "--url",
         drill.url("golang-migrate", "?sslmode=disable")});
   }
@@ -88,14 +86,6 @@ public final class Drill {
     ends(0, Terminal.NONE, "help", "up");
     ends(0, Terminal.NONE, "about");
     ends(0, Terminal.NONE, "new", "another one", "--dir", "sql-migrate");
-  }
-
-  private void encrypted(String password, String certificate) {
-    environment.put("PGPASSWORD", password);
-    environment.put("WHIMBREL_URL", url("golang-migrate", "?sslmode=prefer"));
-    ends(0, Terminal.NONE, "up");
-    environment.put("WHIMBREL_URL", url("golang-migrate", "?sslmode=verify-full&sslrootcert=" + certificate));
-    ends(0, Terminal.NONE, "status");
   }
 
   private void ends(int expected, Terminal terminal, String... args) {

@@ -1,6 +1,5 @@
 package dev.whimbrel.cli.training;
 
-import dev.whimbrel.embedded.EmbeddedOptions;
 import dev.whimbrel.embedded.EmbeddedPostgres;
 import dev.whimbrel.embedded.ServerAddress;
 import java.io.IOException;
@@ -8,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.GeneralSecurityException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -19,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * Makes a cache: starts a server like those of production, which speaks TLS and asks for SCRAM, and lets another virtual machine run
+ * Makes a cache: starts a server, which asks for a password, and lets another virtual machine run
  * the {@link Drill} against it. Another one, since whatever is in the cache is loaded at each start, and starting servers is not what
  * most starts are for.
  */
@@ -42,7 +40,7 @@ public final class Training {
    * @param classPath jars, as they will be given to it
    */
   public static void make(Path java, String classPath, Path cache)
-      throws IOException, InterruptedException, SQLException, GeneralSecurityException {
+      throws IOException, InterruptedException, SQLException {
     Path place = Files.createTempDirectory("whimbrel-training-");
     Files.setPosixFilePermissions(place, PosixFilePermissions.fromString("rwxr-xr-x")); // the server may be another user
     try {
@@ -53,11 +51,9 @@ public final class Training {
   }
 
   private void run(Path java, String classPath, Path cache)
-      throws IOException, InterruptedException, SQLException, GeneralSecurityException {
+      throws IOException, InterruptedException, SQLException {
     Directories.layOut(place);
-    ServerKey key = ServerKey.make(place);
-    EmbeddedOptions options = EmbeddedOptions.defaults().withSettings(key.settings());
-    try (EmbeddedPostgres postgres = EmbeddedPostgres.ephemeral(options)) {
+    try (EmbeddedPostgres postgres = EmbeddedPostgres.ephemeral()) {
       ServerAddress server = postgres.address();
       prepare(server, postgres.directory());
       // with the launchers' flags: a virtual machine that lacks one fails here, and is started without a cache
@@ -65,15 +61,14 @@ public final class Training {
           List.of(java.toString(), "-XX:AOTCacheOutput=" + cache, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
               "-XX:+UnlockDiagnosticVMOptions", "-XX:ArchiveRelocationMode=0",
               "-Xmx512m", "-cp", classPath, Drill.class.getName(), place.toString(),
-              "postgresql://" + server.user() + "@" + server.host() + ":" + server.port() + "/", server.password(),
-              key.certificate().toString()));
+              "postgresql://" + server.user() + "@" + server.host() + ":" + server.port() + "/", server.password()));
     }
     if (!Files.isRegularFile(cache)) {
       throw new IOException("the run ended well and left no cache " + cache);
     }
   }
 
-  /** A database for each directory; then whoever is not encrypted is let in as he is, and others by SCRAM. */
+  /** A database for each directory; then whoever comes is let in as he is, into one of them by SCRAM. */
   private static void prepare(ServerAddress server, Path home) throws IOException, SQLException {
     String url = "jdbc:postgresql://" + server.host() + ":" + server.port() + "/" + server.database();
     try (Connection session = DriverManager.getConnection(url, server.user(), server.password());
@@ -82,8 +77,8 @@ public final class Training {
         statement.execute("CREATE DATABASE \"" + name + "\"");
       }
       Files.writeString(home.resolve("data/pg_hba.conf"), """
-          hostnossl all all 127.0.0.1/32 trust
-          hostssl all all 127.0.0.1/32 scram-sha-256
+          host "dbmate" all 127.0.0.1/32 scram-sha-256
+          host all all 127.0.0.1/32 trust
           """);
       statement.execute("SELECT pg_catalog.pg_reload_conf()");
     }

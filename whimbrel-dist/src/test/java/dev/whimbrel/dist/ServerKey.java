@@ -1,4 +1,4 @@
-package dev.whimbrel.cli.training;
+package dev.whimbrel.dist;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,7 +8,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Base64;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -17,15 +16,18 @@ import java.util.Map;
  * @param certificate signed by itself, for 127.0.0.1
  * @param key the private key
  */
-public record ServerKey(Path certificate, Path key) {
+record ServerKey(Path certificate, Path key) {
   private static final String PASSWORD = "changeit";
 
   /** Made by the {@code keytool} of the JDK that runs. */
-  public static ServerKey make(Path place) throws IOException, InterruptedException, GeneralSecurityException {
+  static ServerKey make(Path place) throws IOException, InterruptedException, GeneralSecurityException {
     Path keys = place.resolve("server.p12");
-    Training.said(place, List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair",
-        "-keyalg", "EC", "-alias", "server", "-dname", "CN=127.0.0.1", "-ext", "san=ip:127.0.0.1", "-keystore",
-        keys.toString(), "-storepass", PASSWORD));
+    Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+        "-genkeypair", "-keyalg", "EC", "-alias", "server", "-dname", "CN=127.0.0.1", "-ext", "san=ip:127.0.0.1",
+        "-keystore", keys.toString(), "-storepass", PASSWORD).inheritIO().start();
+    if (keytool.waitFor() != 0) {
+      throw new IOException("keytool ended with " + keytool.exitValue());
+    }
     KeyStore store = KeyStore.getInstance("PKCS12");
     try (InputStream in = Files.newInputStream(keys)) {
       store.load(in, PASSWORD.toCharArray());
@@ -38,7 +40,7 @@ public record ServerKey(Path certificate, Path key) {
   }
 
   /** Lines of {@code postgresql.conf} for a server that offers TLS. */
-  public Map<String, String> settings() {
+  Map<String, String> settings() {
     return Map.of("ssl", "on", "ssl_cert_file", certificate.toString(), "ssl_key_file", key.toString());
   }
 
