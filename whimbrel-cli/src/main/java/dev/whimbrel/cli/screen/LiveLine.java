@@ -18,7 +18,10 @@ public final class LiveLine {
   private final Terminal terminal;
   private final String prefix;
   private final Width width;
+  /** Looks now and then whether something takes long: to start one for each of a thousand steps costs more than the steps. */
   private @Nullable Thread thread;
+  private @Nullable Watched watched;
+  private long watches;
   private boolean drawn;
   private long nextSaying;
   private Duration pause = Duration.ofSeconds(1);
@@ -31,6 +34,14 @@ public final class LiveLine {
    */
   public record Subject(String what, Supplier<String> news) {}
 
+  /**
+   * What is watched now.
+   *
+   * @param number tells it from what was watched before and after
+   * @param since by {@link System#nanoTime}
+   */
+  private record Watched(long number, Subject subject, long since) {}
+
   LiveLine(PrintStream stream, Terminal terminal, String prefix, Width width) {
     this.stream = stream;
     this.width = width;
@@ -40,16 +51,16 @@ public final class LiveLine {
 
   synchronized void watch(Subject subject) {
     stop();
-    // not a virtual one: an interrupt would close the socket on which the news come
-    thread = Thread.ofPlatform().daemon().name("live line").unstarted(() -> follow(subject));
-    thread.start();
+    watched = new Watched(watches++, subject, System.nanoTime());
+    if (thread == null) {
+      // not a virtual one: an interrupt would close the socket on which the news come
+      thread = Thread.ofPlatform().daemon().name("live line").unstarted(this::follow);
+      thread.start();
+    }
   }
 
   synchronized void stop() {
-    if (thread != null) {
-      thread.interrupt();
-      thread = null;
-    }
+    watched = null;
     if (drawn) {
       stream.print("\r\u001b[K");
       stream.flush();
@@ -70,24 +81,42 @@ public final class LiveLine {
     }
   }
 
-  private void follow(Subject subject) {
-    long start = System.nanoTime();
-    Duration wait = terminal == Terminal.INTERACTIVE ? FIRST : FIRST_IN_LOG;
+  private void follow() {
+    Duration first = terminal == Terminal.INTERACTIVE ? FIRST : FIRST_IN_LOG;
+    Duration wait = first;
+    long number = -1;
+    long next = System.nanoTime() + first.toNanos();
     try {
       while (true) {
-        Thread.sleep(wait);
-        String line = subject.what() + "  " + elapsed(start) + news(subject);
-        synchronized (this) {
-          if (thread != Thread.currentThread()) {
-            return;
-          }
-          show(line);
+        Thread.sleep(Duration.ofNanos(Math.max(0, next - System.nanoTime())));
+        Watched now = watched();
+        if (now == null) {
+          next = System.nanoTime() + first.toNanos();
+        } else if (now.number() != number) {
+          number = now.number();
+          wait = first;
+          next = now.since() + first.toNanos();
+        } else {
+          tell(now);
+          wait = terminal == Terminal.INTERACTIVE ? FIRST : longer(wait);
+          next = System.nanoTime() + wait.toNanos();
         }
-        wait = terminal == Terminal.INTERACTIVE ? FIRST : longer(wait);
       }
     } catch (InterruptedException e) {
-      // The statement is over, and there is nothing more to tell.
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized @Nullable Watched watched() {
+    return watched;
+  }
+
+  private void tell(Watched subject) {
+    String line = subject.subject().what() + "  " + elapsed(subject.since()) + news(subject.subject());
+    synchronized (this) {
+      if (watched != null && watched.number() == subject.number()) {
+        show(line);
+      }
     }
   }
 
