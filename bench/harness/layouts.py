@@ -94,13 +94,13 @@ def session(migrations: Sequence[Migration], schemas: int, folder: Path) -> None
 
 
 def services(migrations: Sequence[Migration], schemas: int, folder: Path) -> None:
-    """A whimbrel.yaml with a service for each schema. Services must not share a directory, so each has a copy."""
-    lines = ["url: ${BENCH_URL}", "services:"]
+    """A whimbrel.yaml with a service for each schema; all share one directory, as tenants do."""
+    (folder / "migrations").mkdir()
+    golang(migrations, folder / "migrations")
+    lines = ["dir: migrations", "services:"]
     for number in range(schemas):
         name = schema_name(number)
-        (folder / name).mkdir()
-        golang(migrations, folder / name)
-        lines.append(f'  {name}: {{dir: {name}, url: "${{BENCH_URL}}?search_path={name}"}}')
+        lines.append(f'  {name}: {{url: "${{BENCH_URL}}?search_path={name}"}}')
     (folder / "whimbrel.yaml").write_text("\n".join(lines) + "\n")
 
 

@@ -44,16 +44,16 @@ class LayoutsTest(unittest.TestCase):
             for migration in migrations.small(10):
                 self.assertIn(migration.sql, text, name)
 
-    def test_services_have_a_schema_and_a_directory_each(self) -> None:
+    def test_services_share_a_directory_and_have_a_schema_each(self) -> None:
         layouts.services(migrations.small(2), 2, self.folder)
         self.assertEqual(
-            'url: ${BENCH_URL}\nservices:\n'
-            '  s000: {dir: s000, url: "${BENCH_URL}?search_path=s000"}\n'
-            '  s001: {dir: s001, url: "${BENCH_URL}?search_path=s001"}\n',
+            'dir: migrations\nservices:\n'
+            '  s000: {url: "${BENCH_URL}?search_path=s000"}\n'
+            '  s001: {url: "${BENCH_URL}?search_path=s001"}\n',
             (self.folder / "whimbrel.yaml").read_text(),
         )
         self.assertEqual(["000001_create_table.up.sql", "000002_add_column.up.sql"],
-                         sorted(path.name for path in (self.folder / "s001").iterdir()))
+                         sorted(path.name for path in (self.folder / "migrations").iterdir()))
 
     def test_a_session_has_a_transaction_for_each_migration_in_each_schema(self) -> None:
         layouts.session(migrations.small(5), 3, self.folder)
