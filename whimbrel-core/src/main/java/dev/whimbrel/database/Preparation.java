@@ -37,8 +37,8 @@ public final class Preparation {
         lookup.ensureInitialized(needed);
       }
       Calendar.getInstance();
-    } catch (NoSuchAlgorithmException | IllegalAccessException e) {
-      throw new IllegalStateException(e);
+    } catch (NoSuchAlgorithmException | IllegalAccessException | LinkageError e) {
+      // who needs it will meet it again, and is told then
     }
   }
 }

@@ -64,7 +64,11 @@ public final class Checksum {
 
     @Override
     public void ahead() {
-      Thread.ofPlatform().daemon().name("whimbrel-checksum").start(this::tryIt);
+      try {
+        Thread.ofPlatform().daemon().name("whimbrel-checksum").start(this::tryIt);
+      } catch (OutOfMemoryError e) {
+        // there can be no further thread: whoever asks works it out himself
+      }
     }
 
     private void tryIt() {

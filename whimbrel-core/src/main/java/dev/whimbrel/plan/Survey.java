@@ -141,10 +141,11 @@ public record Survey(List<Line> lines) {
 
   /**
    * Whether nothing in the file was touched, so that its tokens need not be digested. Read as another format the same bytes may be
-   * other statements: then there are more or fewer of them.
+   * other statements: then there are more or fewer of them. The tokens of what is repeatable hold also the values that are put into it.
    */
   private static boolean isSameFile(Migration migration, JournalEntry turn, Checksum recorded) {
-    return turn.statementsTotal() == migration.up().statements().size()
+    return migration.id() instanceof MigrationId.Versioned
+        && turn.statementsTotal() == migration.up().statements().size()
         && recorded.raw().equals(migration.checksum().raw());
   }
 

@@ -12,7 +12,7 @@ final class Attempts {
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
   private final Retries retries;
-  private final long start = System.nanoTime();
+  private long met;
   private Duration wait;
   private Duration pause = FIRST_PAUSE;
   private int made;
@@ -32,12 +32,14 @@ final class Attempts {
     return made;
   }
 
+  /** The time since what stood in the way was first waited for: work that was done before that is not what takes long. */
   Duration since() {
-    return Duration.ofNanos(System.nanoTime() - start);
+    return made == 0 ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - met);
   }
 
   /** The pause before the next attempt after one that failed so, or nothing if it was the last. */
   Optional<Duration> next(ServerFailure failure) {
+    met = made == 0 ? System.nanoTime() - retries.firstWait().toNanos() : met;
     made++;
     if (failure.connection() == Link.LOST || !mayPass(failure.sqlState())) {
       return Optional.empty();

@@ -7,6 +7,7 @@ import dev.whimbrel.history.NewEntry.Began;
 import dev.whimbrel.migration.TransactionMode;
 import dev.whimbrel.plan.Step;
 import dev.whimbrel.problem.Position;
+import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.sql.Statement;
 import dev.whimbrel.sql.StatementKind;
 import java.time.Duration;
@@ -165,9 +166,23 @@ final class Convoy {
     sequence.end(result);
     if (answer.failure() == null) {
       ranOn(index + 1);
-    } else if (result instanceof StepResult.Done && outcome instanceof Outcome.Unknown unknown) {
-      found(index + 1, unknown.failure());
+    } else if (outcome instanceof Outcome.Unknown unknown) {
+      behind(index + 1, result, unknown.failure());
     }
+  }
+
+  /** What is behind one whose commit was not heard of was on its way, too. */
+  private void behind(int from, StepResult result, ServerFailure failure) {
+    if (result instanceof StepResult.Done) {
+      found(from, failure);
+    } else if (result instanceof StepResult.Failed failed && isUnknown(failed)) {
+      members.subList(from, members.size()).forEach(member -> sequence
+          .end(new StepResult.SharedFate(member.step(), failed.step(), StepResult.Fate.UNKNOWN)));
+    }
+  }
+
+  private static boolean isUnknown(StepResult.Failed failed) {
+    return failed.problem().code() == ProblemCode.UNKNOWN_OUTCOME || failed.problem().code() == ProblemCode.LOCK_LOST;
   }
 
   /** Behind a commit that was none, and no error, the server would go on; no server is known to do that. */
@@ -206,6 +221,9 @@ final class Convoy {
       StepResult result = new WholeScript(bench, step).lost(failure, Aftermath.further(bench, step));
       sequence.end(result);
       isOpen = !(result instanceof StepResult.Done);
+      if (isOpen) {
+        behind(i + 1, result, failure);
+      }
     }
   }
 }

@@ -12,6 +12,7 @@ import dev.whimbrel.problem.WhimbrelException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** All steps in one transaction that is rolled back. */
 final class DryRun {
@@ -85,7 +86,7 @@ final class DryRun {
 
   private StepResult attempt(Step step) {
     long start = System.nanoTime();
-    demand(SAVEPOINT);
+    demand(String.join(";\n", Stream.concat(Stream.of(SAVEPOINT), Enclosure.opening(step).stream()).toList()));
     Outcome outcome = Transaction.within(database, step.remainingAsOne());
     Duration took = Duration.ofNanos(System.nanoTime() - start);
     return switch (outcome) {
@@ -97,6 +98,7 @@ final class DryRun {
 
   private StepResult done(Step step, Duration took, Outcome.Succeeded succeeded) {
     Flight flight = new Flight();
+    flight.addAll(Enclosure.closing(step));
     flight.addAll(database.state().settings());
     flight.add("SET CONSTRAINTS ALL DEFERRED"); // for the next migration, which would begin with a transaction of its own
     flight.add("CLOSE ALL");

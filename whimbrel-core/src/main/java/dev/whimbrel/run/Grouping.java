@@ -51,7 +51,15 @@ public sealed interface Grouping {
   final class Alone {
     private static final Pattern PLAIN = Pattern.compile("(?is)(?:BEGIN|START)(?:\\s+(?:WORK|TRANSACTION))?");
 
+    /** What no RESET takes back: isolation, and whether anything may be written. */
+    private static final Pattern OF_THE_WHOLE = Pattern.compile(
+        "(?is)\\bSET\\s+(?:(?:LOCAL|SESSION)\\s+)?(?:TRANSACTION\\b|transaction_(?:isolation|read_only|deferrable)\\b)");
+
     private Alone() {}
+
+    private static boolean isOfTheWhole(Statement statement) {
+      return OF_THE_WHOLE.matcher(statement.text()).find();
+    }
 
     private static Optional<String> reason(Step step) {
       if (step.script().isCode()) {
@@ -59,6 +67,10 @@ public sealed interface Grouping {
       }
       if (step.script().mode() != TransactionMode.WHOLE) {
         return Optional.of("does not run in one transaction");
+      }
+      Optional<Statement> own = step.script().statements().stream().filter(Alone::isOfTheWhole).findFirst();
+      if (own.isPresent()) {
+        return Optional.of("says how the whole transaction is to be, \"" + own.get().brief(SHOWN) + "\"");
       }
       @Nullable
       Statement opening = step.script().opening();

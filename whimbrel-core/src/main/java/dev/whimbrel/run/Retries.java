@@ -12,7 +12,7 @@ import java.time.Duration;
  *
  * @param firstWait how long a statement of the first attempt waits for a lock; each attempt waits twice as long as the one before
  * @param longestWait the longest that a statement waits; zero waits for ever
- * @param budget after this time since the beginning of the first attempt, no other begins
+ * @param budget after this time since the first wait that was in vain began, no other attempt begins
  * @param conflicts how often a deadlock or a serialisation failure is tried again
  */
 public record Retries(Duration firstWait, Duration longestWait, Duration budget, int conflicts) {

@@ -61,7 +61,8 @@ final class Sequence {
   private void send(List<Step> together) {
     bench.events().accept(new RunEvent.StepsSent(together, results.size() + 1, steps.size()));
     if (!listening.isOver()) {
-      unread = new Convoy(bench, this, together).run();
+      Step found = new Convoy(bench, this, together).run();
+      unread = found == null ? unread : found; // one that is known already stays so until it has run
     }
   }
 

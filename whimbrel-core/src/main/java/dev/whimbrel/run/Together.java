@@ -95,6 +95,7 @@ final class Together {
   /** Null if all went well. What is left in the flight goes with what follows. */
   private @Nullable Outcome add(Step step, Duration lockWait) {
     begins.put(flight.size(), step);
+    flight.addAll(Enclosure.opening(step));
     flight.addLockWait(lockWait, steps.size());
     for (Statement statement : step.remainingAsOne()) {
       @Nullable
@@ -116,6 +117,7 @@ final class Together {
   /** What the file left is put back as after a commit, so that it decides nothing for the next one. */
   private void close(Step step) {
     flight.add(Closing.DEFERRED);
+    flight.addAll(Enclosure.closing(step));
     flight.addAll(database.state().settings());
     flight.addAll(database.state().residue());
     flight.add("SET CONSTRAINTS ALL DEFERRED"); // as far as they can be; a transaction of its own would begin so
@@ -203,7 +205,9 @@ final class Together {
     if (command.equals("COMMIT")) {
       return "committing";
     }
-    return failed == 0 || command.startsWith("SET LOCAL") ? "opening the transaction" : "writing the journal";
+    return failed == 0 || command.startsWith("SET LOCAL") || command.startsWith("SAVEPOINT")
+        ? "opening the transaction"
+        : "writing the journal";
   }
 
   /** What became of the one that decides became of all. */

@@ -47,6 +47,8 @@ final class TogetherFailures {
           + each;
       case "55P04" -> "a value added to an enum can be used only after its migration is committed; " + each;
       case "25001" -> "the statement cannot run in a transaction that has begun before it; " + each;
+      case "55006" ->
+        "a constraint that is deferred because the run is one transaction keeps the table in use; " + each;
       default -> null;
     };
   }

@@ -253,11 +253,8 @@ final class DirectoryReader {
     }
   }
 
-  /** No more than there were when the file was looked at: who writes into it now has written no migration yet. */
+  /** All that is there when it is read: since it was looked at, another file may have been put in its place. */
   private static byte[] bytes(Path file, int size) throws IOException {
-    if (size == 0) {
-      return Files.readAllBytes(file); // some file systems do not tell
-    }
     byte[] bytes = new byte[size];
     int read = 0;
     try (SeekableByteChannel channel = Files.newByteChannel(file)) {
@@ -268,8 +265,8 @@ final class DirectoryReader {
         }
         read += count;
       }
+      return channel.read(ByteBuffer.allocate(1)) < 0 ? bytes : Files.readAllBytes(file); // it is longer than it was said to be
     }
-    return bytes;
   }
 
   /** What shows by its text alone that it is Liquibase's: SQL in subdirectories, and changelogs in XML, YAML and JSON. */

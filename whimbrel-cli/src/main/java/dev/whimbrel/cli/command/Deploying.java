@@ -132,7 +132,7 @@ public final class Deploying {
       if (invocation.has(Options.PREVIEW)) {
         conclusion = NextCommand.complete("It was a preview: nobody was asked, and nothing was changed. "
             + "Deploy exactly this, or nothing, with: whimbrel deploy " + (desk.protection().isOn() ? "--yes " : "")
-            + "--plan " + PlanDigest.of(plan, desk.targetOfRun()) + "\n", invocation);
+            + "--plan " + PlanDigest.of(plan, desk.targetOfRun()) + Grouped.typed(desk.settings()) + "\n", invocation);
         json = json.with("outcome", "preview");
         return;
       }

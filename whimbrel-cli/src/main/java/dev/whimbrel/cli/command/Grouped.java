@@ -51,6 +51,11 @@ final class Grouped {
     return plan;
   }
 
+  /** What a command that does exactly a plan has to say of it, behind a space; empty where nothing has to be said. */
+  static String typed(Settings settings) {
+    return of(settings) instanceof Grouping.All ? " --tx all" : "";
+  }
+
   /** What an agreement to a plan is about beside its steps: one that said nothing of a common transaction was to each by itself. */
   static String agreed(Settings settings) {
     return of(settings) instanceof Grouping.All ? " in one transaction" : "";

@@ -53,7 +53,8 @@ public final class Planning {
         + " in " + desk.place() + ". Try it with: whimbrel plan --dry-run\n"
         + NextCommand
             .complete("Exactly this, or nothing, does: whimbrel up " + (desk.protection().isOn() ? "--yes " : "")
-                + "--plan " + PlanDigest.of(plan, desk.targetOfRun()), desk.invocation())
+                + "--plan " + PlanDigest.of(plan, desk.targetOfRun()) + Grouped.typed(desk.settings()),
+                desk.invocation())
         + "\n";
   }
 

@@ -117,7 +117,7 @@ final class Protection {
     invocation.arguments().forEach(argument -> typed.append(' ').append(argument));
     for (String option : new String[]{"to", "as", "batch", "from", "table", "skip-missing", "out-of-order",
         "from-scratch",
-        "adopt", "no-proof", "baseline", "detach", "journal", "fix"}) {
+        "tx", "adopt", "no-proof", "baseline", "detach", "journal", "fix"}) {
       String value = invocation.values().get(option);
       if (value != null) {
         typed.append(" --").append(option).append(value.isEmpty() ? "" : " " + value);

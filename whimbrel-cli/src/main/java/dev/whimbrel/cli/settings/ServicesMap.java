@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Objects;
 import java.util.Set;
 
@@ -108,8 +109,10 @@ final class ServicesMap {
    * directory.
    *
    * @param claims that of each service, by its name
+   * @param stronger what names one database for all of them, whatever their own URLs are
    */
-  static List<Problem> sharedDirectories(Map<String, Service> services, Map<String, Claim> claims) {
+  static List<Problem> sharedDirectories(Map<String, Service> services, Map<String, Claim> claims,
+      Optional<String> stronger) {
     Map<Claim, String> claimed = new HashMap<>();
     List<Problem> problems = new ArrayList<>();
     services.forEach((name, service) -> {
@@ -122,7 +125,9 @@ final class ServicesMap {
         Value dir = service.values().get("dir");
         problems.add(wrong("\"" + name + "\" and \"" + other + "\" have the same directory",
             dir == null ? service.at() : dir.at())
-            .remedy("give each service its own with \"dir\", or, for tenants, a schema of its own with \"url\""));
+            .remedy(service.values().containsKey("url") && stronger.isPresent()
+                ? "leave out " + stronger.get() + ", which is stronger than the \"url\" of each"
+                : "give each service its own with \"dir\", or, for tenants, a schema of its own with \"url\""));
       }
     });
     return problems;

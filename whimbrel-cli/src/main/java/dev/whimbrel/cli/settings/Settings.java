@@ -83,6 +83,7 @@ public final class Settings {
   }
 
   private void refuseSharedDirectories() {
+    Optional<Sourced> stronger = DatabaseAddress.given(this);
     Map<String, ServicesMap.Claim> claims = new HashMap<>();
     file.services().forEach((name, entry) -> {
       Layer own = new Layer("service " + name, entry.values());
@@ -91,9 +92,10 @@ public final class Settings {
           .filter(Objects::nonNull).findFirst().map(value -> (Configured) value)
           .map(this::textIfKnown).orElse(Optional.of("migrations"))
           .map(dir -> project.resolve(dir.replaceFirst("^file://", "")))
-          .ifPresent(dir -> claims.put(name, new ServicesMap.Claim(dir, url == null ? "" : url.written())));
+          .ifPresent(dir -> claims.put(name, new ServicesMap.Claim(dir,
+              url == null || stronger.isPresent() ? "" : url.written())));
     });
-    List<Problem> shared = ServicesMap.sharedDirectories(file.services(), claims);
+    List<Problem> shared = ServicesMap.sharedDirectories(file.services(), claims, stronger.map(Sourced::source));
     if (!shared.isEmpty()) {
       throw new WhimbrelException(shared);
     }

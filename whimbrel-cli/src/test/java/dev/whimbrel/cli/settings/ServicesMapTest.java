@@ -140,6 +140,15 @@ class ServicesMapTest {
         .hasMessageContaining("\"b\" and \"a\" have the same directory");
   }
 
+  /** It would be stronger than the URL of each, and both would be migrated in one place. */
+  @Test
+  void tenantsAreRefusedWhereAVariableNamesTheDatabase() {
+    String tenants = "{a: {dir: m, url: '${DATABASE_URL}?search_path=a'}, b: {dir: m, url: '${DATABASE_URL}?search_path=b'}}";
+    assertThatThrownBy(() -> settings("services: " + tenants, Map.of("DATABASE_URL", "postgres://h/d"), Map.of()))
+        .satisfies(e -> assertProblems(e, "whimbrel.yaml:1:74 \"b\" and \"a\" have the same directory; "
+            + "leave out DATABASE_URL, which is stronger than the \"url\" of each"));
+  }
+
   @Test
   void aLongChainIsNoCircleAndTakesNoTime() {
     String chain = IntStream.range(0, 3000)
