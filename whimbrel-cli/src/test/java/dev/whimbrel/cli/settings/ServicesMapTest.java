@@ -144,8 +144,8 @@ class ServicesMapTest {
   @Test
   void tenantsAreRefusedWhereAVariableNamesTheDatabase() {
     String tenants = "{a: {dir: m, url: '${DATABASE_URL}?search_path=a'}, b: {dir: m, url: '${DATABASE_URL}?search_path=b'}}";
-    assertThatThrownBy(() -> settings("services: " + tenants, Map.of("DATABASE_URL", "postgres://h/d"), Map.of()))
-        .satisfies(e -> assertProblems(e, "whimbrel.yaml:1:74 \"b\" and \"a\" have the same directory; "
+    assertThatThrownBy(() -> settings("services: " + tenants, Map.of(), Map.of("DATABASE_URL", "postgres://h/d")))
+        .satisfies(e -> assertProblems(e, "whimbrel.yaml:1:72 \"b\" and \"a\" have the same directory; "
             + "leave out DATABASE_URL, which is stronger than the \"url\" of each"));
   }
 
