@@ -267,7 +267,8 @@ class DistributionTest {
     for (String option : List.of("-XX:+UseG1GC", "-XX:+UseZGC", "-XX:+UseParallelGC", "-Xshare:off", "-Xmn20m")) {
       Ran ran = whimbrel(place, with("JAVA_TOOL_OPTIONS", option), "about");
       assertThat(ran.err()).isEqualTo("Picked up JAVA_TOOL_OPTIONS: " + option + "\n");
-      assertIsAbout(ran);
+      assertThat(ran.out()).startsWith("whimbrel " + VERSION);
+      assertThat(ran.exitCode()).isZero();
     }
   }
 
