@@ -6,7 +6,6 @@ import dev.whimbrel.database.ServerFailure.Link;
 import dev.whimbrel.history.NewEntry.Began;
 import dev.whimbrel.migration.TransactionMode;
 import dev.whimbrel.plan.Step;
-import dev.whimbrel.problem.Position;
 import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.sql.Statement;
 import dev.whimbrel.sql.StatementKind;
@@ -176,8 +175,10 @@ final class Convoy {
     if (result instanceof StepResult.Done) {
       found(from, failure);
     } else if (result instanceof StepResult.Failed failed && isUnknown(failed)) {
-      members.subList(from, members.size()).forEach(member -> sequence
-          .end(new StepResult.SharedFate(member.step(), failed.step(), StepResult.Fate.UNKNOWN)));
+      for (Member member : members.subList(from, members.size())) {
+        sequence.begin(member.step());
+        sequence.end(new StepResult.SharedFate(member.step(), failed.step(), StepResult.Fate.UNKNOWN));
+      }
     }
   }
 
@@ -203,13 +204,7 @@ final class Convoy {
     if (failure == null) {
       return new Outcome.Unknown(Transaction.silentRollback()); // what stands behind it may have run
     }
-    if (failure.connection() == Link.LOST && !Transaction.endedByServer(failure)) {
-      return new Outcome.Unknown(failure);
-    }
-    @Nullable
-    Position at = flight.place(answer, failure);
-    return new Outcome.Refused(failure, at,
-        at == null ? member.closing().during(answer.completed().size()) : null);
+    return Transaction.notCommitted(flight, answer, failure, member.closing());
   }
 
   /** What became of those that may have run behind one whose commit was not heard of. */

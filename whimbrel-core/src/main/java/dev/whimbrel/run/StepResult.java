@@ -42,13 +42,13 @@ public sealed interface StepResult {
   record NotReached(Step step) implements StepResult {}
 
   /**
-   * It ran in the same transaction as another one, and what became of that became of it.
+   * It was in the same transaction as another one, or sent in the same message, and what is known of that is known of it.
    *
    * @param with the other one, which failed
    */
   record SharedFate(Step step, Step with, Fate fate) implements StepResult {}
 
-  /** What becomes of a transaction that did not succeed. */
+  /** What became of one that did not succeed. */
   enum Fate {
     /** Nothing of it is in effect. */
     ROLLED_BACK,

@@ -157,6 +157,11 @@ final class Transaction {
     if (failure == null) {
       return new Outcome.Refused(silentRollback(), null, "committing");
     }
+    return notCommitted(flight, answer, failure, closing);
+  }
+
+  /** What a failure says of a transaction whose COMMIT stood in the flight. */
+  static Outcome notCommitted(Flight flight, Answer answer, ServerFailure failure, Closing closing) {
     if (failure.connection() == Link.LOST && !endedByServer(failure)) {
       return new Outcome.Unknown(failure);
     }

@@ -60,6 +60,22 @@ class LocksTest {
     }
   }
 
+  /** Work that was done before the lock was met is not what takes long. */
+  @Test
+  void m17_isTriedAgainAlsoAfterLongWork(TestDatabase test) throws Exception {
+    try (Rig rig = Rig.on(test); Connection reader = test.connect(); Statement reading = reader.createStatement()) {
+      rig.up(FILES[0], FILES[1]);
+      reader.setAutoCommit(false);
+      reading.execute("LOCK TABLE a IN ACCESS SHARE MODE");
+      RunReport report = rig.up(Retries.of(Duration.ofMillis(100), Duration.ofSeconds(1)), event -> {
+        if (event instanceof RunEvent.Retrying) {
+          commit(reader);
+        }
+      }, FILES[0], FILES[1], "2_b.up.sql", "SELECT pg_catalog.pg_sleep(1.2);\nALTER TABLE a ADD COLUMN m int;\n");
+      assertThat(Rig.outcomes(report)).containsExactly("done");
+    }
+  }
+
   /** What an application does meanwhile, and how long it waited at most. */
   private static void read(TestDatabase test, AtomicBoolean over, AtomicLong longest) {
     try (Connection connection = test.connect(); Statement statement = connection.createStatement()) {

@@ -93,6 +93,24 @@ class LostConnectionsTest {
     assertThat(test.query("SELECT n FROM a ORDER BY n")).isEqualTo(List.of(List.of("2"), List.of("3")));
   }
 
+  /** What was on its way behind it may have run before the other run did, or not. */
+  @Test
+  void anotherRunTakesOverWhatIsInFlight(TestDatabase test) {
+    Fault overtaken = () -> {
+      try (Rig other = Rig.on(test)) {
+        test.query("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' "
+            + "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())");
+        assertThat(other.up(FILES).isSuccess()).isTrue();
+      }
+      lose();
+    };
+    try (Rig rig = rig(test, when("INSERT INTO a VALUES (2)", overtaken, LostConnectionsTest::nothing))) {
+      RunReport report = rig.up(new Grouping.Each(25), event -> {}, FILES);
+      assertThat(onlyProblem(report).code()).isEqualTo(ProblemCode.LOCK_LOST);
+      assertThat(Rig.outcomes(report).subList(1, 3)).containsExactly("UNKNOWN with 1", "UNKNOWN with 1");
+    }
+  }
+
   @Test
   void lostAgainWhileItLooks(TestDatabase test) {
     int[] looks = {0};

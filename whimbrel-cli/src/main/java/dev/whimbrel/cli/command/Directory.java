@@ -29,15 +29,20 @@ import java.util.stream.Collectors;
 record Directory(FileSet files, Format format, MigrationSet set, Lexicon reading) {
   /** As a server reads it. */
   static Directory of(Settings settings, Lexicon lexicon) {
-    return beforeConnecting(settings).with(settings, lexicon);
+    return read(settings).with(settings, lexicon);
+  }
+
+  /** The same for a command that is about to connect, which is prepared meanwhile. */
+  static Directory beforeConnecting(Settings settings) {
+    Preparation.begin();
+    return read(settings);
   }
 
   /**
    * The files before it is known how the server reads string literals: refused is what cannot be read in either way, with the
    * mistakes that it has in today's.
    */
-  static Directory beforeConnecting(Settings settings) {
-    Preparation.begin();
+  private static Directory read(Settings settings) {
     FileSet files = files(settings);
     Format format = named(settings).orElseGet(() -> Format.detect(files).orThrow());
     Lexicon standard = Lexicon.standard();

@@ -95,8 +95,9 @@ final class Lines {
       case StepResult.NotReached reached -> List.of(new Said(Level.WARN, "not-reached",
           "Did not reach " + name, facts(step, null)));
       case StepResult.SharedFate shared -> List.of(new Said(Level.ERROR, "shared-fate",
-          (shared.fate() == StepResult.Fate.ROLLED_BACK ? "Rolled back " : "Nobody knows what became of ") + name
-              + ", which was in one transaction with " + name(shared.with()),
+          shared.fate() == StepResult.Fate.ROLLED_BACK
+              ? "Rolled back " + name + ", which was in one transaction with " + name(shared.with())
+              : "Nobody knows what became of " + name + ", which was sent with " + name(shared.with()),
           facts(step, null)));
       case StepResult.NotTried tried -> List.of(new Said(Level.WARN, "not-tried",
           "Could not try " + name + ": " + tried.reason(), facts(step, null)));

@@ -10,21 +10,20 @@ import org.jspecify.annotations.Nullable;
  * One line that tells what takes so long. On a terminal it is written over and over; in a log it is a new line, at growing distances.
  */
 public final class LiveLine {
-  private static final Duration FIRST = Duration.ofSeconds(1);
-  private static final Duration FIRST_IN_LOG = Duration.ofSeconds(5);
   private static final Duration LONGEST_IN_LOG = Duration.ofMinutes(1);
 
   private final PrintStream stream;
   private final Terminal terminal;
   private final String prefix;
   private final Width width;
+  private final Pace pace;
   /** Looks now and then whether something takes long: to start one for each of a thousand steps costs more than the steps. */
   private @Nullable Thread thread;
   private @Nullable Watched watched;
   private long watches;
   private boolean drawn;
   private long nextSaying;
-  private Duration pause = Duration.ofSeconds(1);
+  private Duration pauseOfSaying = Duration.ofSeconds(1);
 
   /**
    * What is watched.
@@ -42,7 +41,29 @@ public final class LiveLine {
    */
   private record Watched(long number, Subject subject, long since) {}
 
+  /**
+   * How often something is told of what takes long.
+   *
+   * @param first the time before the first line
+   * @param factor by which the time between two lines grows
+   * @param longest that time at most
+   */
+  record Pace(Duration first, int factor, Duration longest) {
+    static final Pace ON_A_TERMINAL = new Pace(Duration.ofSeconds(1), 1, Duration.ofSeconds(1));
+    static final Pace IN_A_LOG = new Pace(Duration.ofSeconds(5), 2, LONGEST_IN_LOG);
+
+    private Duration after(Duration wait) {
+      Duration longer = wait.multipliedBy(factor);
+      return longer.compareTo(longest) > 0 ? longest : longer;
+    }
+  }
+
   LiveLine(PrintStream stream, Terminal terminal, String prefix, Width width) {
+    this(stream, terminal, prefix, width, terminal == Terminal.INTERACTIVE ? Pace.ON_A_TERMINAL : Pace.IN_A_LOG);
+  }
+
+  LiveLine(PrintStream stream, Terminal terminal, String prefix, Width width, Pace pace) {
+    this.pace = pace;
     this.stream = stream;
     this.width = width;
     this.terminal = terminal;
@@ -76,31 +97,30 @@ public final class LiveLine {
     }
     if (System.nanoTime() >= nextSaying) {
       stream.print(prefix + line + "\n");
-      nextSaying = System.nanoTime() + pause.toNanos();
-      pause = pause.multipliedBy(2).compareTo(LONGEST_IN_LOG) > 0 ? LONGEST_IN_LOG : pause.multipliedBy(2);
+      nextSaying = System.nanoTime() + pauseOfSaying.toNanos();
+      pauseOfSaying = Pace.IN_A_LOG.after(pauseOfSaying);
     }
   }
 
   private void follow() {
-    Duration first = terminal == Terminal.INTERACTIVE ? FIRST : FIRST_IN_LOG;
-    Duration wait = first;
+    Duration wait = pace.first();
     long number = -1;
-    long next = System.nanoTime() + first.toNanos();
+    long next = 0;
     try {
       while (true) {
-        Thread.sleep(Duration.ofNanos(Math.max(0, next - System.nanoTime())));
         Watched now = watched();
-        if (now == null) {
-          next = System.nanoTime() + first.toNanos();
-        } else if (now.number() != number) {
+        if (now != null && now.number() != number) {
           number = now.number();
-          wait = first;
-          next = now.since() + first.toNanos();
-        } else {
+          wait = pace.first();
+          next = now.since() + wait.toNanos();
+        } else if (now != null && System.nanoTime() - next >= 0) {
           tell(now);
-          wait = terminal == Terminal.INTERACTIVE ? FIRST : longer(wait);
+          wait = pace.after(wait);
           next = System.nanoTime() + wait.toNanos();
         }
+        // no longer than until something that begins meanwhile would be told of
+        long left = now == null ? pace.first().toNanos() : Math.min(pace.first().toNanos(), next - System.nanoTime());
+        Thread.sleep(Duration.ofNanos(Math.max(0, left)));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -138,11 +158,6 @@ public final class LiveLine {
     stream.print("\r\u001b[K" + Printable.cut(line, width.columns() - 1));
     stream.flush();
     drawn = true;
-  }
-
-  private static Duration longer(Duration wait) {
-    Duration twice = wait.multipliedBy(2);
-    return twice.compareTo(LONGEST_IN_LOG) > 0 ? LONGEST_IN_LOG : twice;
   }
 
   private static String elapsed(long start) {
