@@ -1,0 +1,6 @@
+package dev.whimbrel.schema.model;
+
+/** Whether a relation survives a crash. */
+public enum Persistence {
+  LOGGED, UNLOGGED
+}
