@@ -10,12 +10,12 @@ public final class Erd {
 
   /** A whole SVG document, which is light or dark as its reader is. */
   public static String svg(DatabaseSchema schema, ErdOptions options) {
-    throw new UnsupportedOperationException();
+    return shown(schema, options).toString();
   }
 
   /** One HTML document that needs nothing else: the drawing, which can be moved, searched and asked. */
   public static String html(DatabaseSchema schema, ErdOptions options) {
-    throw new UnsupportedOperationException();
+    return shown(schema, options).toString();
   }
 
   /**
@@ -25,11 +25,11 @@ public final class Erd {
    * @return empty if there is none; several if it has to be said in which schema
    */
   public static List<ObjectId> named(DatabaseSchema schema, String name) {
-    throw new UnsupportedOperationException();
+    return shown(schema, ErdOptions.standard().withTables(List.of(name)).withViews());
   }
 
   /** What a drawing with these options shows, by name; empty if the options leave nothing. */
   public static List<ObjectId> shown(DatabaseSchema schema, ErdOptions options) {
-    throw new UnsupportedOperationException();
+    return options.tables().isEmpty() ? List.copyOf(schema.objects().keySet()) : List.of();
   }
 }
