@@ -1,0 +1,31 @@
+package dev.whimbrel.schema.wording;
+
+import dev.whimbrel.schema.model.ObjectId;
+
+/** What objects are called in a sentence. */
+public final class Names {
+  private Names() {}
+
+  /** Such as {@code column app.users.email}, {@code index app.users_email_idx} or {@code function app.f(integer)}. */
+  public static String of(ObjectId id) {
+    return id.kind().label() + " " + switch (id.kind()) {
+      case SCHEMA, EXTENSION, ENUM, DOMAIN, COMPOSITE, RANGE, COLLATION, TEXT_SEARCH_DICTIONARY,
+          TEXT_SEARCH_CONFIGURATION,
+          FOREIGN_DATA_WRAPPER, SERVER, SEQUENCE, TABLE, INDEX, VIEW, MATERIALIZED_VIEW, STATISTICS, EVENT_TRIGGER,
+          PUBLICATION ->
+        qualified(id);
+      case COLUMN -> qualified(id) + "." + id.part();
+      case CONSTRAINT, TRIGGER, RULE, POLICY -> id.part() + " of " + qualified(id);
+      case DOMAIN_CONSTRAINT -> qualified(id) + ": " + id.part();
+      case FUNCTION, PROCEDURE, AGGREGATE, OPERATOR -> qualified(id) + "(" + id.part() + ")";
+      case CAST -> "from " + id.name() + " to " + id.part();
+      case USER_MAPPING -> "of " + id.part() + " on server " + id.name();
+      case DEFAULT_PRIVILEGES -> "of role " + id.name() + " on " + id.part()
+          + (id.schema().isEmpty() ? "" : " in schema " + id.schema());
+    };
+  }
+
+  private static String qualified(ObjectId id) {
+    return id.schema().isEmpty() ? id.name() : id.schema() + "." + id.name();
+  }
+}
