@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A schema from a few lines: {@code table s.t}, and indented behind it its columns as {@code name type}, with {@code ?} behind a type that
@@ -114,7 +115,7 @@ final class Sketch {
   }
 
   private static Constraint constraint(ObjectId id, Constraint.Type type, List<String> columns,
-      Constraint.Reference reference) {
+      Constraint.@Nullable Reference reference) {
     Constraint.Backing backing = new Constraint.Backing(List.of(), "", Map.of(), Index.Clustering.NONE, null);
     return new Constraint(id, type, "", columns, reference, Validity.VALID, Constraint.Deferral.NOT_DEFERRABLE,
         Origin.LOCAL, reference == null ? backing : null);
