@@ -1,0 +1,41 @@
+package dev.whimbrel.schema.drift;
+
+import dev.whimbrel.schema.drift.Drift.Finding;
+import dev.whimbrel.schema.wording.Names;
+import dev.whimbrel.schema.wording.Properties.Property;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Findings as sentences. */
+public final class DriftText {
+  private DriftText() {}
+
+  /**
+   * A line for each finding, with further lines, indented, for properties.
+   *
+   * @param maker which migration made an object what it is, as it stands behind a comma; or an empty text
+   */
+  public static List<String> lines(Drift drift, Function<Finding, String> maker) {
+    return drift.findings().stream().flatMap(finding -> lines(finding, maker)).toList();
+  }
+
+  private static Stream<String> lines(Finding finding, Function<Finding, String> maker) {
+    String name = Names.of(finding.id());
+    String made = maker.apply(finding);
+    return switch (finding) {
+      case Finding.Unknown unknown -> Stream.of("+ " + name + ": only in the database" + made);
+      case Finding.Missing missing -> Stream.of("- " + name + ": not in the database" + made);
+      case Finding.Different different -> Stream.concat(
+          Stream.of("~ " + name + ": another one in the database" + made),
+          different.properties().stream().flatMap(property -> said(property).lines()).map(line -> "    " + line));
+    };
+  }
+
+  private static String said(Property property) {
+    return property.isLong()
+        ? property.toString().lines().collect(Collectors.joining("\n  "))
+        : property.name() + ": the migrations make " + property.before() + ", it has " + property.after();
+  }
+}
