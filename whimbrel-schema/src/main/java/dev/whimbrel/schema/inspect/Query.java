@@ -1,0 +1,41 @@
+package dev.whimbrel.schema.inspect;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** What is asked, each in a file of its own. */
+enum Query {
+  MEMBERS, SCHEMAS, EXTENSIONS, RELATIONS, COLUMNS, INHERITS, SEQUENCES, TABLES, CONSTRAINTS, INDEXES, INDEX_PARTS, VIEWS, TYPES, ENUM_LABELS, ROUTINES, AGGREGATES, OPERATORS, CASTS, COLLATIONS, TEXT_SEARCH_DICTIONARIES, TEXT_SEARCH_CONFIGURATIONS, TEXT_SEARCH_MAPPINGS, FOREIGN_DATA_WRAPPERS, SERVERS, USER_MAPPINGS, STATISTICS, TRIGGERS, RULES, POLICIES, EVENT_TRIGGERS, PUBLICATIONS, PUBLICATION_TABLES, PUBLICATION_SCHEMAS, DEFAULT_PRIVILEGES, OWNERS, GRANTS, COMMENTS, DEPENDENCIES, PARTS, SETTINGS;
+
+  private static final Pattern VERSIONS = Pattern.compile("\\s+--(?: since (\\d+))?(?: before (\\d+))?$");
+
+  /** As this major version of the server understands it. */
+  String sql(int major) {
+    return resource().lines().filter(line -> isFor(major, line)).collect(Collectors.joining("\n"));
+  }
+
+  private static boolean isFor(int major, String line) {
+    Matcher versions = VERSIONS.matcher(line);
+    if (!versions.find()) {
+      return true;
+    }
+    boolean isNewEnough = versions.group(1) == null || major >= Integer.parseInt(versions.group(1));
+    return isNewEnough && (versions.group(2) == null || major < Integer.parseInt(versions.group(2)));
+  }
+
+  private String resource() {
+    String name = name().toLowerCase(Locale.ROOT) + ".sql";
+    try (InputStream in = Objects.requireNonNull(Query.class.getResourceAsStream(name), name)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

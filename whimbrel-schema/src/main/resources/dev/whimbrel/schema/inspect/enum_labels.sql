@@ -1,0 +1,3 @@
+select e.enumtypid, e.enumlabel
+  from pg_enum e
+ order by e.enumtypid, e.enumsortorder

@@ -1,0 +1,36 @@
+-- where it is other than what an object has from the start; a row without a grantee where nobody has anything
+with held as (
+  select tableoid as class, oid, 0 as sub, nspowner as owner, nspacl as acl, acldefault('n', nspowner) as initial
+    from pg_namespace where nspacl is not null
+  union all
+  select tableoid, oid, 0, relowner, relacl, acldefault((case relkind when 'S' then 's' else 'r' end)::"char", relowner)
+    from pg_class where relacl is not null and oid >= 16384
+  union all
+  select c.tableoid, c.oid, a.attnum, c.relowner, a.attacl, '{}'
+    from pg_attribute a join pg_class c on c.oid = a.attrelid
+   where a.attacl is not null and not a.attisdropped and c.oid >= 16384
+  union all
+  select tableoid, oid, 0, typowner, typacl, acldefault('T', typowner) from pg_type where typacl is not null and oid >= 16384
+  union all
+  select tableoid, oid, 0, proowner, proacl, acldefault('f', proowner) from pg_proc where proacl is not null and oid >= 16384
+  union all
+  select tableoid, oid, 0, fdwowner, fdwacl, acldefault('F', fdwowner)
+    from pg_foreign_data_wrapper where fdwacl is not null and oid >= 16384
+  union all
+  select tableoid, oid, 0, srvowner, srvacl, acldefault('S', srvowner)
+    from pg_foreign_server where srvacl is not null and oid >= 16384
+), sorted as (
+  select h.*, array(select x::text from unnest(h.acl) x order by 1) as now,
+         array(select x::text from unnest(coalesce(p.initprivs, h.initial)) x order by 1) as before
+    from held h
+    left join pg_init_privs p on p.classoid = h.class and p.objoid = h.oid and p.objsubid = h.sub
+      and h.class = 'pg_namespace'::regclass
+)
+select s.class, s.oid, s.sub,
+       case g.grantee when s.owner then '' when 0 then 'public' else pg_get_userbyid(g.grantee) end,
+       g.privilege_type, bool_or(g.is_grantable)
+  from sorted s
+  left join lateral aclexplode(s.acl) g on true
+ where s.now <> s.before
+ group by 1, 2, 3, 4, 5
+ order by 1, 2, 3

@@ -1,0 +1,3 @@
+select d.classid, d.objid, d.refobjid
+  from pg_depend d
+ where d.deptype = 'e'
