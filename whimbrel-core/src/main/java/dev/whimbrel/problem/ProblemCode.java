@@ -64,6 +64,8 @@ public enum ProblemCode {
   OUT_OF_ORDER(Kind.REFUSED),
   /** The database is not what the migrations make that another tool says are applied, or that cannot be found out. */
   UNPROVEN(Kind.REFUSED),
+  /** A shadow database cannot be used, or something does not run in it. */
+  SHADOW(Kind.REFUSED),
   /** Not done in a protected environment, or not in this way. */
   PROTECTED(Kind.REFUSED),
   /** A feature of the format that Whimbrel does not carry out. */

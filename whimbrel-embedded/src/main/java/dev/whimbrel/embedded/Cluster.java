@@ -47,12 +47,12 @@ final class Cluster {
   }
 
   /** Stops the server if it runs. The start lock is held, and nobody uses the cluster any more. */
-  void stop(EmbeddedOptions options) throws IOException {
+  void stop(EmbeddedOptions options, Postmaster.Stop mode) throws IOException {
     Deadline deadline = Deadline.in(options.patience());
     Postmaster postmaster = new Postmaster(home, deadline);
     if (postmaster.isThere()) {
       Installation installation = Installation.of(options.binaries(), new Cache(options.cache(), deadline));
-      postmaster.stop(installation, lifetime.stop());
+      postmaster.stop(installation, mode);
     }
   }
 

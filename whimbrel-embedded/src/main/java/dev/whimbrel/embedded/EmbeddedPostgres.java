@@ -1,6 +1,7 @@
 package dev.whimbrel.embedded;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -59,6 +60,30 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
   }
 
+  /**
+   * A new server with the data that {@link #keep} put into a directory, which stays as it is and may be used by several at the same
+   * time.
+   */
+  public static EmbeddedPostgres ephemeral(EmbeddedOptions options, Path kept) {
+    try {
+      Leftovers.remove(options);
+      Path home = Leftovers.newHome();
+      try {
+        new Template(kept).cloneInto(home);
+        if (!Files.isDirectory(kept)) {
+          throw new EmbeddedPostgresException(kept + " was deleted while it was copied", "try again");
+        }
+        return new EmbeddedPostgres(home, Lifetime.EPHEMERAL, options);
+      } catch (EmbeddedPostgresException | IOException e) {
+        discard(home, options);
+        throw e;
+      }
+    } catch (IOException e) {
+      throw new EmbeddedPostgresException("a PostgreSQL server with the data in " + kept + " cannot be started",
+          "delete that directory, or see the cause", e);
+    }
+  }
+
   /** The server of a directory, of the bundled version. */
   public static EmbeddedPostgres at(Path directory) {
     return at(directory, EmbeddedOptions.defaults());
@@ -103,6 +128,33 @@ public final class EmbeddedPostgres implements AutoCloseable {
     return home.resolve("server.log");
   }
 
+  /**
+   * Ends the use of an ephemeral server and keeps its data, fit for {@link #ephemeral(EmbeddedOptions, Path)}. The directory appears
+   * in one step; one that is there already stays as it is.
+   */
+  public void keep(Path directory) {
+    if (lifetime != Lifetime.EPHEMERAL) {
+      throw new IllegalStateException("the data in " + home + " stays anyway");
+    }
+    try {
+      Runtime.getRuntime().removeShutdownHook(exit);
+    } catch (IllegalStateException e) {
+      return; // the virtual machine exits: the hook ends it
+    }
+    if (!closed.compareAndSet(false, true)) {
+      throw new IllegalStateException("closed");
+    }
+    try {
+      tenancy.leave(options, Postmaster.Stop.FAST);
+      new Template(home).keepIn(directory);
+      tenancy.forget();
+      FileTree.delete(home);
+    } catch (IOException e) {
+      throw new EmbeddedPostgresException("the data in " + home + " cannot be kept in " + directory + " (" + e + ")",
+          "make the directory above it writable for this user, and room on its disk", e);
+    }
+  }
+
   /** Ends the use; the last user's call returns when the server has stopped. Further calls do nothing. */
   @Override
   public void close() {
@@ -132,7 +184,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
   }
 
   private void depart() throws IOException {
-    Tenancy.Departure departure = tenancy.leave(options);
+    Tenancy.Departure departure = tenancy.leave(options, lifetime.stop());
     if (lifetime == Lifetime.EPHEMERAL && departure == Tenancy.Departure.LAST) {
       tenancy.forget();
       FileTree.delete(home);
@@ -140,7 +192,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
   }
 
   private static void discard(Path home, EmbeddedOptions options) throws IOException {
-    new Cluster(home, Lifetime.EPHEMERAL).stop(options);
+    new Cluster(home, Lifetime.EPHEMERAL).stop(options, Lifetime.EPHEMERAL.stop());
     FileTree.delete(home);
   }
 }

@@ -64,7 +64,7 @@ final class Leftovers {
     // the number may be that of a process that only a container sees: the lock is what counts
     try (LockFile users = LockFile.open(home.resolve("users.lock"))) {
       if (users.tryExclusive()) {
-        new Cluster(home, Lifetime.EPHEMERAL).stop(options);
+        new Cluster(home, Lifetime.EPHEMERAL).stop(options, Lifetime.EPHEMERAL.stop());
         FileTree.delete(home);
       }
     } catch (IOException | EmbeddedPostgresException e) {

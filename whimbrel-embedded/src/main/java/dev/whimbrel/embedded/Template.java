@@ -3,8 +3,10 @@ package dev.whimbrel.embedded;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
@@ -40,6 +42,21 @@ record Template(Path home) {
     FileTree.copy(home.resolve("data"), unfinished);
     FileTree.writePrivate(directory.resolve("password"), Files.readString(home.resolve("password")));
     Files.move(unfinished, directory.resolve("data"));
+  }
+
+  /** Puts a copy of what a server left when it stopped into a directory, which appears in one step; one that is there stays. */
+  void keepIn(Path directory) throws IOException {
+    Path unfinished = Files.createTempDirectory(directory.resolveSibling(""), ".unfinished-");
+    try {
+      cloneInto(unfinished);
+      Files.move(unfinished, directory, StandardCopyOption.ATOMIC_MOVE);
+    } catch (FileSystemException e) {
+      if (!Files.isDirectory(directory)) {
+        throw e;
+      }
+    } finally {
+      FileTree.delete(unfinished);
+    }
   }
 
   private static void initialise(Installation installation, Path directory, Deadline deadline) throws IOException {

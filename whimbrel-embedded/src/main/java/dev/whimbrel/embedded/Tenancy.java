@@ -48,12 +48,12 @@ final class Tenancy {
   }
 
   /** Stops the server if nobody else uses it; tells whether it did. */
-  synchronized Departure leave(EmbeddedOptions options) throws IOException {
+  synchronized Departure leave(EmbeddedOptions options, Postmaster.Stop mode) throws IOException {
     count--;
     if (count > 0) {
       return Departure.OTHERS_STAY;
     }
-    return starting(options, () -> stopUnlessUsed(options));
+    return starting(options, () -> stopUnlessUsed(options, mode));
   }
 
   enum Departure {
@@ -86,14 +86,14 @@ final class Tenancy {
     }
   }
 
-  private Departure stopUnlessUsed(EmbeddedOptions options) throws IOException {
+  private Departure stopUnlessUsed(EmbeddedOptions options, Postmaster.Stop mode) throws IOException {
     try (LockFile file = Objects.requireNonNull(users)) {
       users = null;
       file.release();
       if (!file.tryExclusive()) {
         return Departure.OTHERS_STAY;
       }
-      cluster.stop(options);
+      cluster.stop(options, mode);
       return Departure.LAST;
     }
   }

@@ -1,0 +1,48 @@
+package dev.whimbrel.schema.shadow;
+
+import dev.whimbrel.database.Database;
+import dev.whimbrel.database.ServerFailure;
+import dev.whimbrel.problem.Problem;
+import dev.whimbrel.problem.ProblemCode;
+import dev.whimbrel.problem.WhimbrelException;
+import dev.whimbrel.sql.Identifier;
+import dev.whimbrel.sql.Literal;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Commands of our own to a server that holds shadow databases. */
+final class Commands {
+  private Commands() {}
+
+  /**
+   * Runs each by itself.
+   *
+   * @throws WhimbrelException if the server refuses one
+   */
+  static void run(Database database, List<String> commands) {
+    for (String command : commands) {
+      ServerFailure failure = database.send(command).failure();
+      if (failure != null) {
+        throw new WhimbrelException(Problem
+            .of(ProblemCode.SHADOW, "the shadow database on " + database.label() + " cannot be made ready")
+            .server(failure.error()).state(ShadowProblems.UNTOUCHED).remedy(ShadowProblems.remedy(failure.error())),
+            null);
+      }
+    }
+  }
+
+  /** What is set for a database. */
+  static List<String> settings(String database, Likeness likeness) {
+    List<String> commands = new ArrayList<>();
+    String alter = "ALTER DATABASE " + new Identifier(database).quoted() + " SET ";
+    if (!likeness.searchPath().isEmpty()) {
+      commands.add("SELECT pg_catalog.set_config('search_path', " + Literal.of(likeness.searchPath()) + ", false)");
+      commands.add(alter + "search_path FROM CURRENT");
+      commands.add("RESET search_path");
+    }
+    if (!likeness.timeZone().isEmpty()) {
+      commands.add(alter + "timezone TO " + Literal.of(likeness.timeZone()));
+    }
+    return commands;
+  }
+}

@@ -1,0 +1,156 @@
+package dev.whimbrel.schema.shadow;
+
+import dev.whimbrel.database.Database;
+import dev.whimbrel.database.ServerFailure;
+import dev.whimbrel.plan.Step;
+import dev.whimbrel.problem.Problem;
+import dev.whimbrel.problem.ProblemCode;
+import dev.whimbrel.problem.Result;
+import dev.whimbrel.problem.WhimbrelException;
+import dev.whimbrel.sql.Identifier;
+import dev.whimbrel.sql.Literal;
+import dev.whimbrel.sql.Statement;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/**
+ * New databases on a server that others use, too. What reaches beyond a database is not run there; the only thing of that kind that is
+ * made are roles that can do nothing, for as long as they are needed.
+ */
+final class ServerGround implements Ground {
+  /** What the names of our databases begin with. */
+  static final String PREFIX = "whimbrel_shadow_";
+
+  private static final Pattern BEYOND = Pattern.compile(
+      "\\b(?:create|alter|drop)\\s+(?:role|group|tablespace|database|user(?!\\s+mapping))\\b|\\balter\\s+system\\b"
+          + "|^\\s*(?:grant|revoke)\\s+(?:(?!\\son\\s).)*$",
+      Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
+  private final Place.Beside place;
+  private final ShadowOptions options;
+  private final Database holder;
+  private final Map<ShadowDatabase, String> open = new IdentityHashMap<>();
+  private final TreeSet<String> stubs = new TreeSet<>();
+
+  private ServerGround(Place.Beside place, ShadowOptions options, Database holder) {
+    this.place = place;
+    this.options = options;
+    this.holder = holder;
+  }
+
+  static Result<ServerGround> of(Place.Beside place, ShadowOptions options) {
+    Database holder = Database.open(place.target(), options.session());
+    String allowed = holder.query("SELECT rolcreatedb OR rolsuper FROM pg_catalog.pg_roles"
+        + " WHERE rolname OPERATOR(pg_catalog.=) CURRENT_USER").getFirst().getFirst();
+    if ("t".equals(allowed) && holder.writability() == Database.Writability.WRITABLE) {
+      return Result.ok(new ServerGround(place, options, holder));
+    }
+    String user = holder.identity().user();
+    holder.close();
+    return Result.rejected(Problem.of(ProblemCode.SHADOW, "the role \"" + user + "\" may not make databases on "
+        + holder.label()).state(ShadowProblems.UNTOUCHED)
+        .remedy("give it that right: ALTER ROLE " + new Identifier(user).quoted()
+            + " CREATEDB; or take the embedded server: --shadow embedded"));
+  }
+
+  @Override
+  public int major() {
+    return Likeness.major(holder);
+  }
+
+  @Override
+  public String label() {
+    return holder.dialect().label() + " (beside " + holder.label() + ")";
+  }
+
+  @Override
+  public String identity() {
+    return "";
+  }
+
+  @Override
+  public Result<ShadowDatabase> make(List<String> keys) {
+    return made("template0");
+  }
+
+  @Override
+  public Result<ShadowDatabase> copied() {
+    return made(holder.identity().database());
+  }
+
+  private Result<ShadowDatabase> made(String template) {
+    String name = PREFIX + UUID.randomUUID().toString().replace("-", "").substring(0, 16);
+    ServerFailure failure = holder.send("CREATE DATABASE " + new Identifier(name).quoted() + " TEMPLATE "
+        + new Identifier(template).quoted()).failure();
+    if (failure != null) {
+      return Result.rejected(notMade(template, failure));
+    }
+    ShadowDatabase[] self = new ShadowDatabase[1];
+    ShadowDatabase shadow = new ShadowDatabase(place.target().withDatabase(name), options.session(), label(),
+        () -> end(Objects.requireNonNull(self[0])));
+    self[0] = shadow;
+    open.put(shadow, name);
+    Commands.run(holder, Commands.settings(name, options.likeness()));
+    return Result.ok(shadow);
+  }
+
+  private Problem notMade(String template, ServerFailure failure) {
+    boolean isUsed = failure.sqlState().equals("55006");
+    return Problem.of(ProblemCode.SHADOW, isUsed
+        ? "the database \"" + template + "\" cannot be copied while others are connected to it"
+        : "a shadow database cannot be made on " + holder.label())
+        .server(failure.error()).state(ShadowProblems.UNTOUCHED)
+        .remedy(isUsed
+            ? "end those sessions, or take the embedded server: --shadow embedded"
+            : "take the embedded server: --shadow embedded");
+  }
+
+  @Override
+  public List<Problem> against(List<Step> steps) {
+    return steps.stream().flatMap(step -> step.script().statements().stream())
+        .filter(statement -> BEYOND.matcher(statement.text()).find())
+        .map(this::against)
+        .toList();
+  }
+
+  private Problem against(Statement statement) {
+    return Problem.of(ProblemCode.SHADOW, "\"" + statement.brief(60)
+        + "\" reaches beyond one database, and is not run for a trial on the server " + holder.label())
+        .at(statement.at()).excerpt(statement.source().excerpt(statement.at())).state(ShadowProblems.UNTOUCHED)
+        .remedy(
+            "take the embedded server: --shadow embedded; or name a database on a server of no use to others: --shadow-url");
+  }
+
+  @Override
+  public void stub(Database database, String role) {
+    boolean isThere = !database.query("SELECT FROM pg_catalog.pg_roles WHERE rolname OPERATOR(pg_catalog.=) "
+        + Literal.of(role)).isEmpty();
+    if (!isThere) {
+      Commands.run(database, List.of("CREATE ROLE " + new Identifier(role).quoted() + " NOLOGIN"));
+      stubs.add(role);
+    }
+  }
+
+  private void end(ShadowDatabase shadow) {
+    String name = open.remove(shadow);
+    if (name != null) {
+      Commands.run(holder, List.of("DROP DATABASE " + new Identifier(name).quoted() + " WITH (FORCE)"));
+    }
+  }
+
+  @Override
+  public void close() {
+    try (Database last = Objects.requireNonNull(holder)) {
+      List.copyOf(open.keySet()).forEach(this::end);
+      Commands.run(last, stubs.stream().map(role -> "DROP ROLE " + new Identifier(role).quoted()).toList());
+    } catch (WhimbrelException e) {
+      options.progress().accept("a shadow database on " + holder.label() + " could not be dropped: "
+          + e.problems().getFirst().message());
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package dev.whimbrel.schema.shadow;
+
+import dev.whimbrel.Whimbrel;
+import dev.whimbrel.database.Database;
+import dev.whimbrel.database.DatabaseUrl;
+import dev.whimbrel.database.SessionSettings;
+import dev.whimbrel.history.Author;
+import dev.whimbrel.history.Journal;
+
+/** A database to try things in, gone when it is closed. Its sessions are to be closed before. */
+public final class ShadowDatabase implements AutoCloseable {
+  private final DatabaseUrl url;
+  private final SessionSettings session;
+  private final String label;
+  private final Runnable end;
+
+  ShadowDatabase(DatabaseUrl url, SessionSettings session, String label, Runnable end) {
+    this.url = url;
+    this.session = session;
+    this.label = label;
+    this.end = end;
+  }
+
+  /**
+   * A new session, in which what was set for the database holds.
+   *
+   * @throws dev.whimbrel.problem.WhimbrelException if the server is gone
+   */
+  public Database open() {
+    return Database.open(url, session);
+  }
+
+  /** The journal of the migrations that were replayed, which lies where it does unless somebody says otherwise. */
+  public Journal journal(Database database) {
+    return Journal.of(database, Whimbrel.JOURNAL_SCHEMA, "", new Author("", "", "whimbrel " + Whimbrel.version()));
+  }
+
+  /** What server it is on, and where that is: {@code PostgreSQL 18.6 (embedded)}. */
+  public String label() {
+    return label;
+  }
+
+  /** Drops it, or empties it if it was handed in. Further calls do nothing. */
+  @Override
+  public void close() {
+    end.run();
+  }
+}

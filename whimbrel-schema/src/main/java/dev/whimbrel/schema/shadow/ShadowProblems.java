@@ -1,0 +1,67 @@
+package dev.whimbrel.schema.shadow;
+
+import dev.whimbrel.problem.Problem;
+import dev.whimbrel.problem.ProblemCode;
+import dev.whimbrel.problem.ServerError;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** What is said of shadow databases that cannot be had, and of what does not run in them. */
+final class ShadowProblems {
+  static final String UNTOUCHED = "nothing was changed";
+  private static final String GONE = UNTOUCHED + "; the shadow database is gone";
+  private static final Pattern EXTENSION = Pattern
+      .compile("extension \"([^\"]+)\" is not available|extension control file \".*/([^/\"]+)\\.control\"");
+  private static final String NEED = "if it needs something that no migration makes, name an empty database that may be filled, "
+      + "on a server that has it: --shadow-url postgres://…";
+
+  private ShadowProblems() {}
+
+  /** No server can be had. */
+  static Problem unavailable(String fact) {
+    return Problem.of(ProblemCode.UNREACHABLE, "a shadow database cannot be had: " + fact)
+        .state(UNTOUCHED)
+        .remedy("name an empty database that Whimbrel may fill: --shadow-url postgres://…");
+  }
+
+  /**
+   * Something did not run.
+   *
+   * @param label of the server
+   */
+  static Problem failed(Problem problem, String label) {
+    Optional<String> extension = extension(problem.server());
+    String fact = extension.isPresent()
+        ? "the shadow database, " + label + ", does not have the extension \"" + extension.get() + "\""
+        : "does not run on the shadow database, " + label + ": " + problem.message();
+    return Problem.of(ProblemCode.SHADOW, fact)
+        .at(problem.at()).excerpt(problem.excerpt()).server(problem.server()).state(GONE)
+        .remedy(extension.map(ShadowProblems::having).orElseGet(() -> remedy(problem.server())));
+  }
+
+  private static String having(String extension) {
+    return "name an empty database that may be filled, on a server that has \"" + extension
+        + "\", such as a container of an image with it: --shadow-url postgres://…";
+  }
+
+  static String remedy(@Nullable ServerError error) {
+    String state = error == null ? "" : error.sqlState();
+    return switch (state) {
+      case "42501" -> "name a role with more rights in the URL of the shadow database, or leave --shadow-url out";
+      case "42710" -> "if it is a role, which belongs to a whole server, drop it there; or leave --shadow-url out";
+      default -> "mend it; " + NEED;
+    };
+  }
+
+  private static Optional<String> extension(@Nullable ServerError error) {
+    if (error == null) {
+      return Optional.empty();
+    }
+    Matcher matcher = EXTENSION.matcher(error.message());
+    return matcher.find()
+        ? Optional.ofNullable(matcher.group(1) == null ? matcher.group(2) : matcher.group(1))
+        : Optional.empty();
+  }
+}

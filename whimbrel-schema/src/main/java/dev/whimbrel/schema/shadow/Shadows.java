@@ -1,0 +1,118 @@
+package dev.whimbrel.schema.shadow;
+
+import dev.whimbrel.migration.MigrationSet;
+import dev.whimbrel.plan.Goal;
+import dev.whimbrel.problem.Problem;
+import dev.whimbrel.problem.Result;
+import dev.whimbrel.problem.WhimbrelException;
+import dev.whimbrel.sql.Source;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Makes databases to try things in. Nothing is changed anywhere else, whatever runs in them, as far as a server can see to that: see
+ * {@link Place}. Of a given database only one use at a time is possible; otherwise several may be open at once. For one thread.
+ */
+public final class Shadows implements AutoCloseable {
+  private final Ground ground;
+  private final ShadowOptions options;
+
+  private Shadows(Ground ground, ShadowOptions options) {
+    this.ground = ground;
+    this.options = options;
+  }
+
+  /** Finds out whether there can be any, and how. Starts no server yet. */
+  public static Result<Shadows> open(ShadowOptions options) {
+    return trying(() -> Ground.of(options).then(ground -> Result.ok(new Shadows(ground, options))));
+  }
+
+  /** The major version of their server. */
+  public int major() {
+    return ground.major();
+  }
+
+  /** What server that is, and where: {@code PostgreSQL 18.6 (embedded)}. */
+  public String label() {
+    return ground.label();
+  }
+
+  /** What to tell of it, if it is not of the version that was wished for. */
+  public Optional<String> remark() {
+    int wished = options.likeness().major();
+    return wished == 0 || wished == major()
+        ? Optional.empty()
+        : Optional.of("the database is on PostgreSQL " + wished + ", and the shadow is " + label()
+            + "; for one of the same version: --shadow-url");
+  }
+
+  /** One with nothing in it. */
+  public Result<ShadowDatabase> empty() {
+    return trying(() -> ground.make(List.of()));
+  }
+
+  /** One with all that migrations make. */
+  public Result<ShadowDatabase> replayed(MigrationSet set) {
+    return replayed(set, new Goal.Latest());
+  }
+
+  /**
+   * One with what migrations make up to some point.
+   *
+   * @param goal one that leads forward from nothing
+   */
+  public Result<ShadowDatabase> replayed(MigrationSet set, Goal goal) {
+    return trying(() -> Replayed.steps(set, goal).then(steps -> {
+      Keys keys = Keys.of(ground.identity(), options.likeness(), steps);
+      return ground.make(keys.longestFirst()).then(shadow -> {
+        long begun = System.nanoTime();
+        return closingOnFailure(shadow, new Replayed(shadow, ground, options).run(set, goal, steps))
+            .then(ran -> ran > 0
+                && Duration.ofNanos(System.nanoTime() - begun).compareTo(options.cache().worth()) >= 0
+                    ? keys.last().map(key -> ground.kept(shadow, key)).orElseGet(() -> Result.ok(shadow))
+                    : Result.ok(shadow));
+      });
+    }));
+  }
+
+  /** One with what an SQL file makes. */
+  public Result<ShadowDatabase> of(Source file) {
+    return trying(() -> SqlFile.migrations(file).then(set -> {
+      Goal goal = new Goal.Latest();
+      return Replayed.steps(set, goal)
+          .then(steps -> ground.make(List.of())
+              .then(shadow -> closingOnFailure(shadow, new Replayed(shadow, ground, options).run(set, goal, steps))
+                  .then(ran -> Result.ok(shadow))));
+    }));
+  }
+
+  /** A copy of the database beside which they are made, with its data; nobody else may be connected to that meanwhile. */
+  public Result<ShadowDatabase> copied() {
+    return trying(ground::copied);
+  }
+
+  private static <T> Result<T> closingOnFailure(ShadowDatabase shadow, Result<T> result) {
+    if (!result.problems().isEmpty()) {
+      shadow.close();
+    }
+    return result;
+  }
+
+  private static <T> Result<T> trying(Supplier<Result<T>> work) {
+    try {
+      return work.get();
+    } catch (WhimbrelException e) {
+      List<Problem> problems = new ArrayList<>(e.problems());
+      return Result.rejected(problems);
+    }
+  }
+
+  /** Ends what is still open. */
+  @Override
+  public void close() {
+    ground.close();
+  }
+}
