@@ -8,14 +8,13 @@ import dev.whimbrel.embedded.EmbeddedPostgresException;
 import dev.whimbrel.embedded.PostgresBinaries;
 import dev.whimbrel.embedded.ServerAddress;
 import dev.whimbrel.problem.Problem;
-import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.Result;
 import dev.whimbrel.problem.WhimbrelException;
 import dev.whimbrel.sql.Identifier;
 import dev.whimbrel.sql.Literal;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -25,7 +24,7 @@ import java.util.Optional;
 final class EmbeddedGround implements Ground {
   private final EmbeddedOptions embedded;
   private final ShadowOptions options;
-  private final Map<ShadowDatabase, EmbeddedPostgres> open = new IdentityHashMap<>();
+  private final Map<ShadowDatabase, EmbeddedPostgres> open = new HashMap<>();
 
   private EmbeddedGround(EmbeddedOptions embedded, ShadowOptions options) {
     this.embedded = embedded;

@@ -10,7 +10,7 @@ import dev.whimbrel.problem.WhimbrelException;
 import dev.whimbrel.sql.Identifier;
 import dev.whimbrel.sql.Literal;
 import dev.whimbrel.sql.Statement;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -34,7 +34,7 @@ final class ServerGround implements Ground {
   private final Place.Beside place;
   private final ShadowOptions options;
   private final Database holder;
-  private final Map<ShadowDatabase, String> open = new IdentityHashMap<>();
+  private final Map<ShadowDatabase, String> open = new HashMap<>();
   private final TreeSet<String> stubs = new TreeSet<>();
 
   private ServerGround(Place.Beside place, ShadowOptions options, Database holder) {
