@@ -3,6 +3,7 @@ package dev.whimbrel.schema.drift;
 import dev.whimbrel.schema.diff.Difference;
 import dev.whimbrel.schema.model.Constraint;
 import dev.whimbrel.schema.model.DatabaseSchema;
+import dev.whimbrel.schema.model.DatabaseSchema.Unmodelled;
 import dev.whimbrel.schema.model.Index;
 import dev.whimbrel.schema.model.Kind;
 import dev.whimbrel.schema.model.ObjectId;
@@ -25,9 +26,13 @@ import java.util.stream.Stream;
  * In what a database differs from what its migrations make. What belongs to a table that one of them lacks is not told of one by one.
  *
  * @param findings in the order of the ids
+ * @param unknown what only the database has, of what Whimbrel can only name
+ * @param missing what it has not, of the same
  */
-public record Drift(List<Finding> findings) {
+public record Drift(List<Finding> findings, List<Unmodelled> unknown, List<Unmodelled> missing) {
   public Drift {
+    unknown = List.copyOf(unknown);
+    missing = List.copyOf(missing);
     findings = findings.stream().sorted(Comparator.comparing(Finding::id)).toList();
   }
 
@@ -61,11 +66,16 @@ public record Drift(List<Finding> findings) {
         whole(difference.removed(), expected).<Finding>map(Finding.Missing::new),
         different(difference))
         .flatMap(findings -> findings)
-        .toList());
+        .toList(), without(actual, expected), without(expected, actual));
   }
 
   public boolean isEmpty() {
-    return findings.isEmpty();
+    return findings.isEmpty() && unknown.isEmpty() && missing.isEmpty();
+  }
+
+  private static List<Unmodelled> without(DatabaseSchema one, DatabaseSchema other) {
+    Set<Unmodelled> others = Set.copyOf(other.unmodelled());
+    return one.unmodelled().stream().filter(unmodelled -> !others.contains(unmodelled)).toList();
   }
 
   private static Stream<Finding> different(Difference difference) {

@@ -1,6 +1,7 @@
 package dev.whimbrel.schema.drift;
 
 import dev.whimbrel.schema.drift.Drift.Finding;
+import dev.whimbrel.schema.model.DatabaseSchema.Unmodelled;
 import dev.whimbrel.schema.wording.Names;
 import dev.whimbrel.schema.wording.Properties.Property;
 import java.util.List;
@@ -18,7 +19,15 @@ public final class DriftText {
    * @param maker which migration made an object what it is, as it stands behind a comma; or an empty text
    */
   public static List<String> lines(Drift drift, Function<Finding, String> maker) {
-    return drift.findings().stream().flatMap(finding -> lines(finding, maker)).toList();
+    return Stream.of(
+        drift.findings().stream().flatMap(finding -> lines(finding, maker)),
+        drift.unknown().stream().map(unmodelled -> "+ " + name(unmodelled) + ": only in the database"),
+        drift.missing().stream().map(unmodelled -> "- " + name(unmodelled) + ": not in the database"))
+        .flatMap(lines -> lines).toList();
+  }
+
+  private static String name(Unmodelled unmodelled) {
+    return unmodelled.kind() + " " + unmodelled.identity();
   }
 
   private static Stream<String> lines(Finding finding, Function<Finding, String> maker) {
@@ -28,7 +37,7 @@ public final class DriftText {
       case Finding.Unknown unknown -> Stream.of("+ " + name + ": only in the database" + made);
       case Finding.Missing missing -> Stream.of("- " + name + ": not in the database" + made);
       case Finding.Different different -> Stream.concat(
-          Stream.of("~ " + name + ": another one in the database" + made),
+          Stream.of("~ " + name + ": not as the migrations make it" + made),
           different.properties().stream().flatMap(property -> said(property).lines()).map(line -> "    " + line));
     };
   }
@@ -36,6 +45,6 @@ public final class DriftText {
   private static String said(Property property) {
     return property.isLong()
         ? property.toString().lines().collect(Collectors.joining("\n  "))
-        : property.name() + ": the migrations make " + property.before() + ", it has " + property.after();
+        : property.name() + ": the migrations make " + property.before() + ", the database has " + property.after();
   }
 }

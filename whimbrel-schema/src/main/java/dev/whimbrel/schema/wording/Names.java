@@ -1,5 +1,6 @@
 package dev.whimbrel.schema.wording;
 
+import dev.whimbrel.schema.model.Kind;
 import dev.whimbrel.schema.model.ObjectId;
 
 /** What objects are called in a sentence. */
@@ -8,21 +9,25 @@ public final class Names {
 
   /** Such as {@code column app.users.email}, {@code index app.users_email_idx} or {@code function app.f(integer)}. */
   public static String of(ObjectId id) {
-    return id.kind().label() + " " + switch (id.kind()) {
+    return kind(id) + " " + switch (id.kind()) {
       case SCHEMA, EXTENSION, ENUM, DOMAIN, COMPOSITE, RANGE, COLLATION, TEXT_SEARCH_DICTIONARY,
           TEXT_SEARCH_CONFIGURATION,
           FOREIGN_DATA_WRAPPER, SERVER, SEQUENCE, TABLE, INDEX, VIEW, MATERIALIZED_VIEW, STATISTICS, EVENT_TRIGGER,
           PUBLICATION ->
         qualified(id);
       case COLUMN -> qualified(id) + "." + id.part();
-      case CONSTRAINT, TRIGGER, RULE, POLICY -> id.part() + " of " + qualified(id);
-      case DOMAIN_CONSTRAINT -> qualified(id) + ": " + id.part();
+      case CONSTRAINT, DOMAIN_CONSTRAINT, TRIGGER, RULE, POLICY -> id.part() + " of " + qualified(id);
+
       case FUNCTION, PROCEDURE, AGGREGATE, OPERATOR -> qualified(id) + "(" + id.part() + ")";
       case CAST -> "from " + id.name() + " to " + id.part();
       case USER_MAPPING -> "of " + id.part() + " on server " + id.name();
       case DEFAULT_PRIVILEGES -> "of role " + id.name() + " on " + id.part()
           + (id.schema().isEmpty() ? "" : " in schema " + id.schema());
     };
+  }
+
+  private static String kind(ObjectId id) {
+    return id.kind() == Kind.DOMAIN_CONSTRAINT ? Kind.CONSTRAINT.label() : id.kind().label();
   }
 
   private static String qualified(ObjectId id) {

@@ -5,6 +5,7 @@ import dev.whimbrel.schema.model.Grant;
 import dev.whimbrel.schema.model.NotNull;
 import dev.whimbrel.schema.model.ObjectId;
 import dev.whimbrel.schema.model.SchemaObject;
+import dev.whimbrel.schema.model.Validity;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -27,6 +28,8 @@ public final class Properties {
 
   /** What no comparison minds. */
   private static final Set<String> UNIMPORTANT = Set.of("id", "position");
+
+  private static final String NOTHING = "none";
 
   private Properties() {}
 
@@ -51,7 +54,7 @@ public final class Properties {
   /** Of an object. */
   public static List<Property> of(SchemaObject before, SchemaObject after) {
     return before.getClass() == after.getClass()
-        ? differing(before, after)
+        ? differing((Record) before, (Record) after)
         : List.of(new Property("kind", before.id().kind().label(), after.id().kind().label()));
   }
 
@@ -80,7 +83,13 @@ public final class Properties {
     if (own == null) {
       return "the default ones";
     }
-    Set<Grant> known = new HashSet<>(others == null ? List.of() : others);
+    if (others == null) { // the owner's own are among the default ones
+      List<Grant> given = own.stream().filter(grant -> !grant.grantee().equals(Grant.OWNER)).toList();
+      return given.isEmpty()
+          ? "others than the default ones"
+          : given.stream().map(Properties::grant).collect(Collectors.joining(", "));
+    }
+    Set<Grant> known = new HashSet<>(others);
     String lacking = own.stream().filter(grant -> !known.contains(grant)).map(Properties::grant)
         .collect(Collectors.joining(", "));
     return lacking.isEmpty() ? own.isEmpty() ? "nobody's" : "without them" : lacking;
@@ -91,7 +100,7 @@ public final class Properties {
         + (grant.option() == Grant.Option.PLAIN ? "" : " with grant option");
   }
 
-  private static List<Property> differing(SchemaObject before, SchemaObject after) {
+  private static List<Property> differing(Record before, Record after) {
     List<RecordComponent> components = Stream.of(before.getClass().getRecordComponents())
         .filter(component -> !UNIMPORTANT.contains(component.getName()))
         .filter(component -> !Objects.equals(value(component, before), value(component, after)))
@@ -99,9 +108,22 @@ public final class Properties {
     boolean defined = components.stream().anyMatch(component -> component.getName().equals("definition"));
     return components.stream()
         .filter(component -> !defined || !SAID_BY_DEFINITION.contains(component.getName()))
-        .map(component -> new Property(words(component.getName()), said(value(component, before)),
-            said(value(component, after))))
+        .flatMap(component -> of(component, value(component, before), value(component, after)))
         .toList();
+  }
+
+  /** Of two alike the parts that differ. */
+  private static Stream<Property> of(RecordComponent component, @Nullable Object before, @Nullable Object after) {
+    String name = words(component.getName());
+    if (!(before instanceof Record old) || !(after instanceof Record now) || old.getClass() != now.getClass()
+        || old instanceof NotNull) {
+      return Stream.of(new Property(name, said(before), said(after)));
+    }
+    String whole = isAlternative(old) ? words(old.getClass().getSimpleName()) : name;
+    return Stream.of(old.getClass().getRecordComponents())
+        .filter(part -> !Objects.equals(value(part, old), value(part, now)))
+        .flatMap(part -> of(part, value(part, old), value(part, now)))
+        .map(property -> new Property(whole + " " + property.name(), property.before(), property.after()));
   }
 
   private static @Nullable Object value(RecordComponent component, Object record) {
@@ -114,34 +136,44 @@ public final class Properties {
 
   private static String said(@Nullable Object value) {
     return switch (value) {
-      case null -> "none";
+      case null -> NOTHING;
       case String text -> text(text);
       case Enum<?> one -> one.name().toLowerCase(Locale.ROOT).replace('_', ' ');
       case ObjectId id -> Names.of(id);
       case Collection<?> many ->
-        many.isEmpty() ? "none" : many.stream().map(Properties::said).collect(Collectors.joining(", "));
+        many.isEmpty() ? NOTHING : many.stream().map(Properties::said).collect(Collectors.joining(", "));
       case Map<?, ?> many -> many.isEmpty()
-          ? "none"
+          ? NOTHING
           : many.entrySet().stream().map(entry -> said(entry.getKey()) + " = " + said(entry.getValue()))
               .collect(Collectors.joining(", "));
-      case NotNull plain when plain.equals(NotNull.plain()) -> "not null";
+      case NotNull notNull -> notNull(notNull);
       case Record nested -> record(nested);
       default -> value.toString();
     };
   }
 
-  /** Its name, and whatever of it is not empty. */
+  private static String notNull(NotNull notNull) {
+    return "not null" + (notNull.name().isEmpty() ? "" : " named " + notNull.name())
+        + (notNull.validity() == Validity.VALID ? "" : ", " + said(notNull.validity()))
+        + (notNull.inheritance() == NotNull.Inheritance.INHERITED ? "" : ", " + said(notNull.inheritance()));
+  }
+
+  /** Which alternative it is, and whatever of it is not empty. */
   private static String record(Record nested) {
-    return Stream.concat(Stream.of(words(nested.getClass().getSimpleName())),
+    return Stream.concat(isAlternative(nested) ? Stream.of(words(nested.getClass().getSimpleName())) : Stream.of(),
         Stream.of(nested.getClass().getRecordComponents())
             .map(component -> value(component, nested))
             .map(Properties::said)
-            .filter(said -> !said.equals("none")))
+            .filter(said -> !said.equals(NOTHING)))
         .collect(Collectors.joining(" "));
   }
 
+  private static boolean isAlternative(Record nested) {
+    return Stream.of(nested.getClass().getInterfaces()).anyMatch(Class::isSealed);
+  }
+
   private static String text(String text) {
-    return text.isEmpty() ? "none" : text;
+    return text.isEmpty() ? NOTHING : text;
   }
 
   /** {@code defaultValue} is called {@code default}. */

@@ -80,7 +80,7 @@ class PropertiesTest {
       "TABLE              | app | users |         | table app.users",
       "COLUMN             | app | users | email   | column app.users.email",
       "CONSTRAINT         | app | users | u       | constraint u of app.users",
-      "DOMAIN_CONSTRAINT  | app | d     | c       | constraint of a domain app.d: c",
+      "DOMAIN_CONSTRAINT  | app | d     | c       | constraint c of app.d",
       "FUNCTION           | app | f     | integer | function app.f(integer)",
       "OPERATOR           | app | +     | a, b    | operator app.+(a, b)",
       "CAST               |     | a     | b       | cast from a to b",
