@@ -147,6 +147,12 @@ public final class Options {
   public static final Option INTERVAL = Option.value("interval", "TIME", "how long between two looks")
       .withStandard("1s");
 
+  public static final Option SHADOW = Option.value("shadow", "embedded|server",
+      "where things are tried: a server that is thrown away, or new databases on the server of the URL")
+      .withStandard("embedded").inConfiguration();
+  public static final Option SHADOW_URL = Option.value("shadow-url", "URL",
+      "an empty database in which things are tried instead; it is filled and emptied").inConfiguration();
+
   static final List<Option> GLOBAL = List.of(DIRECTORY, DIR, URL, FORMAT, CHANGELOG_PATH, ENV, CONFIG, VAR, SERVICE,
       SCHEMA,
       PASSWORD_FILE,

@@ -156,6 +156,13 @@ public final class Screen {
     }
   }
 
+  /** A line about something that takes a moment, beside a result that goes to standard output. */
+  public void step(String line) {
+    if (form == Form.TEXT && volume != Volume.QUIET) {
+      print(surroundings.err(), line + "\n");
+    }
+  }
+
   /** A line about something that is waited for. */
   public void waiting(String line) {
     log.waiting(line);
