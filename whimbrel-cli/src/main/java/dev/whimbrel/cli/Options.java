@@ -147,6 +147,24 @@ public final class Options {
   public static final Option INTERVAL = Option.value("interval", "TIME", "how long between two looks")
       .withStandard("1s");
 
+  public static final Option ALLOW_DATA_LOSS = Option.flag("allow-data-loss", "go on although data is lost");
+  public static final Option INCLUDE = Option.value("include", "PATTERNS",
+      "only objects that match: names or schema.name with * and ?, divided by commas");
+  public static final Option EXCLUDE = Option.value("exclude", "PATTERNS", "no objects that match");
+  public static final Option INSPECT_FORMAT = Option.value("format", "sql|hcl|json|mermaid|svg|html",
+      "as what it is shown").withStandard("sql");
+  public static final Option TABLES = Option.value("tables", "PATTERNS",
+      "svg and html: only tables that match, divided by commas");
+  public static final Option AROUND = Option.value("around", "TABLE", "svg and html: only what is near a table");
+  public static final Option DEPTH = Option.value("depth", "N", "with --around: how many foreign keys away")
+      .withStandard("1");
+  public static final Option OUT_FILE = Option.value("out", "FILE", "write it into a file");
+  public static final Option WAY_BACK = Option.flag("down", "show the way back instead");
+  public static final Option RENAMED = Option.value("renamed", "KIND OLD to NEW",
+      "what has another name now, such as \"column users.mail to email\"; several divided by commas");
+  public static final Option DIFF = Option.value("diff", "FILE",
+      "write what leads from the directory to the schema that an SQL file makes");
+
   public static final Option SHADOW = Option.value("shadow", "embedded|server",
       "where things are tried: a server that is thrown away, or new databases on the server of the URL")
       .withStandard("embedded").inConfiguration();

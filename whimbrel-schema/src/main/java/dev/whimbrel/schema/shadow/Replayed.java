@@ -28,9 +28,9 @@ import java.util.regex.Pattern;
  * migration makes, that is made and the run goes on: what failed was rolled back, or goes on at the statement that failed.
  */
 final class Replayed {
-  private static final String UNDEFINED = "42704";
+  static final String UNDEFINED = "42704";
   private static final String NO_SCHEMA = "3F000";
-  private static final Pattern ROLE = Pattern.compile("role \"(.+)\" does not exist");
+  static final Pattern ROLE = Pattern.compile("role \"(.+)\" does not exist");
 
   private final ShadowDatabase shadow;
   private final Ground ground;

@@ -41,6 +41,17 @@ final class ShadowProblems {
         .remedy(extension.map(ShadowProblems::having).orElseGet(() -> remedy(problem.server())));
   }
 
+  /** The extension that a server lacks, named; or else a mistake of ours. */
+  static Problem ofOurScript(String what, String label, String statement, ServerError error) {
+    if (extension(error).isPresent()) {
+      return failed(Problem.of(ProblemCode.SHADOW, error.message()).server(error), label);
+    }
+    return Problem.of(ProblemCode.INTERNAL, what + " does not run on the shadow database, " + label + ": \""
+        + statement + "\"").server(error).state(GONE)
+        .remedy("this is a mistake of Whimbrel, unless the statement needs something that only the real server has "
+            + "(then: --shadow-url): report it with this message");
+  }
+
   private static String having(String extension) {
     return "name an empty database that may be filled, on a server that has \"" + extension
         + "\", such as a container of an image with it: --shadow-url postgres://…";

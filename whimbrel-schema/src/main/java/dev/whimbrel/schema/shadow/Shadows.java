@@ -1,5 +1,6 @@
 package dev.whimbrel.schema.shadow;
 
+import dev.whimbrel.database.Database;
 import dev.whimbrel.migration.MigrationSet;
 import dev.whimbrel.plan.Goal;
 import dev.whimbrel.problem.Problem;
@@ -87,6 +88,21 @@ public final class Shadows implements AutoCloseable {
               .then(shadow -> closingOnFailure(shadow, new Replayed(shadow, ground, options).run(set, goal, steps))
                   .then(ran -> Result.ok(shadow))));
     }));
+  }
+
+  /**
+   * Runs statements of our own, where roles that they name and that are not there are made, able to do nothing.
+   *
+   * @param transactions what is to be in a transaction each; a single statement is in none of ours
+   * @param what they are, in a sentence
+   * @return how many ran
+   */
+  Result<Integer> run(ShadowDatabase shadow, List<List<String>> transactions, String what) {
+    return trying(() -> {
+      try (Database database = shadow.open()) {
+        return new OwnScript(database, ground, shadow.label(), what).run(transactions);
+      }
+    });
   }
 
   /** A copy of the database beside which they are made, with its data; nobody else may be connected to that meanwhile. */

@@ -1,0 +1,84 @@
+package dev.whimbrel.schema.shadow;
+
+import dev.whimbrel.database.Database;
+import dev.whimbrel.problem.Problem;
+import dev.whimbrel.problem.ProblemCode;
+import dev.whimbrel.problem.Result;
+import dev.whimbrel.schema.diff.ChangePlan;
+import dev.whimbrel.schema.diff.Difference;
+import dev.whimbrel.schema.diff.Step;
+import dev.whimbrel.schema.inspect.Inspector;
+import dev.whimbrel.schema.inspect.Scope;
+import dev.whimbrel.schema.model.DatabaseSchema;
+import dev.whimbrel.schema.wording.Wording;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Plans that have been run, and did what they say: no other is ever shown to anybody. */
+public final class Tried {
+  private static final int MOST_NAMED = 10;
+
+  private final Shadows shadows;
+  private final Scope scope;
+  private final ChangePlan.Options options;
+
+  /**
+   * How plans are made and tried.
+   *
+   * @param scope what of a database counts
+   */
+  public Tried(Shadows shadows, Scope scope, ChangePlan.Options options) {
+    this.shadows = shadows;
+    this.scope = scope;
+    this.options = options;
+  }
+
+  /** What is in a shadow database. */
+  public DatabaseSchema inspected(ShadowDatabase shadow) {
+    try (Database database = shadow.open()) {
+      return Inspector.inspect(database, scope);
+    }
+  }
+
+  /**
+   * A new shadow database that is like a schema that was inspected elsewhere.
+   *
+   * @param what it is, in a sentence
+   */
+  public Result<ShadowDatabase> recreated(DatabaseSchema schema, String what) {
+    return shadows.empty().then(shadow -> {
+      Result<ChangePlan> plan = plan(shadow, inspected(shadow), schema, "the script that makes " + what + " anew");
+      if (!plan.problems().isEmpty()) {
+        shadow.close();
+      }
+      return plan.then(made -> Result.ok(shadow));
+    });
+  }
+
+  /**
+   * The statements that lead from one schema to another, after they have been run.
+   *
+   * @param shadow a database that is as {@code from}; afterwards it is as {@code to}
+   * @param what the statements are, in a sentence
+   * @return or a mistake of our own, with what is not as it should be
+   */
+  public Result<ChangePlan> plan(ShadowDatabase shadow, DatabaseSchema from, DatabaseSchema to, String what) {
+    ChangePlan plan = ChangePlan.between(from, to, options);
+    List<List<String>> texts = plan.transactions().stream().map(group -> group.stream().map(Step::sql).toList())
+        .toList();
+    return shadows.run(shadow, texts, what).then(ran -> {
+      Difference left = Difference.between(inspected(shadow), to, options.versions());
+      return left.isEmpty() ? Result.ok(plan) : Result.rejected(missed(what, left));
+    });
+  }
+
+  private static Problem missed(String what, Difference left) {
+    List<String> lines = Wording.lines(left);
+    int more = lines.size() - MOST_NAMED;
+    return Problem.of(ProblemCode.INTERNAL, what + " was run on a shadow database, and what came out is not what was "
+        + "wanted: " + lines.stream().limit(MOST_NAMED).collect(Collectors.joining("; "))
+        + (more > 0 ? "; and " + more + " more" : ""))
+        .state(ShadowProblems.UNTOUCHED)
+        .remedy("this is a mistake of Whimbrel: report it with these lines");
+  }
+}
