@@ -1,0 +1,120 @@
+package dev.whimbrel.schema.ddl;
+
+import dev.whimbrel.schema.model.Constraint;
+import dev.whimbrel.schema.model.Constraint.Type;
+import dev.whimbrel.schema.model.Index;
+import dev.whimbrel.schema.model.ObjectId;
+import dev.whimbrel.schema.model.SchemaObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The indexes and keys of partitioned tables. Where those of all partitions are as the server makes them by itself, the statement for the
+ * parent makes them too, in whatever order the tables come. Where one is not, each is made by itself, and that of the parent after them,
+ * which takes them as its own; unless the parent's is there already, so that a new partition has got one under another name.
+ */
+final class PartitionIndexes {
+  private static final Pattern CALL = Pattern.compile("(?:[a-z_][a-z0-9_]*\\.)?([a-z_][a-z0-9_]*)\\(");
+
+  private final Setting setting;
+
+  PartitionIndexes(Setting setting) {
+    this.setting = setting;
+  }
+
+  /** Whether those of the partitions are made one by one, before it. */
+  boolean isExplicit(ObjectId index) {
+    @Nullable
+    SchemaObject object = setting.schema().objects().get(index);
+    if (object == null || setting.server().objects().containsKey(index)) {
+      return false;
+    }
+    @Nullable
+    ObjectId parent = parent(object);
+    return (parent != null && isExplicit(parent)) || isInvalid(object)
+        || attached(object).anyMatch(child -> !isAsChosen(object, child));
+  }
+
+  private static boolean isInvalid(SchemaObject object) {
+    return object instanceof Index index && index.usability() == Index.Usability.INVALID;
+  }
+
+  /** All that are attached to it, and to those. */
+  private Stream<SchemaObject> attached(SchemaObject index) {
+    List<SchemaObject> found = new ArrayList<>();
+    for (SchemaObject object : setting.schema().objects().values()) {
+      if (index.id().equals(parent(object))) {
+        found.add(object);
+        attached(object).forEach(found::add);
+      }
+    }
+    return found.stream();
+  }
+
+  private static @Nullable ObjectId parent(SchemaObject object) {
+    return switch (object) {
+      case Index index -> index.parent();
+      case Constraint constraint -> constraint.backing() == null ? null : constraint.backing().parent();
+      default -> null;
+    };
+  }
+
+  private boolean isAsChosen(SchemaObject parent, SchemaObject child) {
+    return switch (child) {
+      case Index index -> index.id().name().equals(chosen(index)) && index.statistics().isEmpty()
+          && index.clustering() == Index.Clustering.NONE
+          && parent instanceof Index above && above.options().equals(index.options())
+          && above.tablespace().equals(index.tablespace());
+      case Constraint constraint -> constraint.id().part().equals(chosen(constraint)) && constraint.backing() != null
+          && constraint.backing().clustering() == Index.Clustering.NONE
+          && parent instanceof Constraint above && above.backing() != null
+          && above.backing().options().equals(constraint.backing().options())
+          && above.backing().tablespace().equals(constraint.backing().tablespace());
+      default -> true;
+    };
+  }
+
+  /** The name that the server gives to a partition's index of which nobody says the name, or empty. */
+  String chosen(Index index) {
+    List<String> columns = Stream.concat(
+        index.parts().stream().map(part -> part.subject() == Index.Subject.COLUMN ? part.text() : called(part.text())),
+        index.include().stream()).toList();
+    return Chosen.index(index.relation().name(), numbered(columns), "idx");
+  }
+
+  /** The column of an expression has the name of the function that is called. */
+  private static String called(String expression) {
+    Matcher call = CALL.matcher(expression);
+    return call.lookingAt() && Fragment.afterGroup(expression.substring(call.end() - 1)).isEmpty()
+        ? call.group(1)
+        : "expr";
+  }
+
+  /** A column that comes twice is numbered. */
+  private static List<String> numbered(List<String> columns) {
+    List<String> result = new ArrayList<>();
+    for (String column : columns) {
+      String name = column;
+      for (int number = 1; result.contains(name); number++) {
+        name = column + number;
+      }
+      result.add(name);
+    }
+    return result;
+  }
+
+  String chosen(Constraint constraint) {
+    String table = constraint.id().name();
+    if (constraint.type() == Type.PRIMARY_KEY) {
+      return Chosen.primaryKey(table);
+    }
+    List<String> columns = new ArrayList<>(constraint.columns());
+    columns.addAll(Objects.requireNonNull(constraint.backing()).include());
+    return Chosen.index(table, columns, constraint.type() == Type.UNIQUE ? "key" : "excl");
+  }
+}
