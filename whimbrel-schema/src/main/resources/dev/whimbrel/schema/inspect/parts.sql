@@ -64,6 +64,11 @@ select p.class, p.oid, p.parent_class, p.parent, p.parent_sub, p.speaks
       left join pg_depend d on d.classid = 'pg_proc'::regclass and d.objid = p.oid and d.deptype = 'i'
         and d.refclassid = 'pg_type'::regclass
     union all
+    select k.tableoid, k.oid, d.refclassid, d.refobjid, 0, true
+      from pg_cast k
+      left join pg_depend d on d.classid = 'pg_cast'::regclass and d.objid = k.oid and d.deptype = 'i'
+        and d.refclassid = 'pg_type'::regclass
+    union all
     select a.tableoid, a.oid, 'pg_opfamily'::regclass, a.amopfamily, 0, true from pg_amop a
     union all
     select a.tableoid, a.oid, 'pg_opfamily'::regclass, a.amprocfamily, 0, true from pg_amproc a
@@ -78,7 +83,6 @@ select p.class, p.oid, p.parent_class, p.parent, p.parent_sub, p.speaks
             union all select tableoid, oid from pg_opfamily
             union all select tableoid, oid from pg_am
             union all select tableoid, oid from pg_language
-            union all select tableoid, oid from pg_cast
             union all select tableoid, oid from pg_conversion
             union all select tableoid, oid from pg_collation
             union all select tableoid, oid from pg_transform

@@ -1,0 +1,28 @@
+create extension pg_trgm schema public;
+create table t (a int, b text, c text collate "C", d int[], at timestamptz);
+create index plain on t (a);
+create unique index unique_one on t (a, b);
+create unique index unique_nulls on t (a) nulls not distinct; -- since 15
+create index ordered on t (a desc, b desc nulls last, c nulls first);
+create index expressions on t (lower(b), (a + 1), c);
+create index partial on t (a) where b is not null and a > 5;
+create index covering on t (a) include (b, c);
+create index pattern on t (b text_pattern_ops);
+create index collated on t (b collate "C", c collate "POSIX", c);
+create index with_options on t using gin (d) with (fastupdate = off, gin_pending_list_limit = 128);
+create index fuzzy on t using gist (b gist_trgm_ops (siglen = 32));
+create index brins on t using brin (at) with (pages_per_range = 32);
+create index hashed on t using hash (a);
+create index with_statistics on t ((a * 2), b);
+alter index with_statistics alter column 1 set statistics 250;
+alter table t cluster on plain;
+comment on index plain is 'an index';
+create table p (a int, b int) partition by list (a);
+create table p1 partition of p for values in (1);
+create table p2 partition of p for values in (2);
+create index p_b on p (b);
+create index only_here on only p (a);
+create index p1_a on p1 (a);
+alter index only_here attach partition p1_a;
+create materialized view m as select 1 as x;
+create unique index m_x on m (x);
