@@ -10,12 +10,13 @@ public final class Erd {
 
   /** A whole SVG document, which is light or dark as its reader is. */
   public static String svg(DatabaseSchema schema, ErdOptions options) {
-    return shown(schema, options).toString();
+    Drawing drawing = Sketcher.of(schema, options);
+    return Svg.of(drawing, Composer.of(drawing), Svg.Size.OWN);
   }
 
   /** One HTML document that needs nothing else: the drawing, which can be moved, searched and asked. */
   public static String html(DatabaseSchema schema, ErdOptions options) {
-    return shown(schema, options).toString();
+    return svg(schema, options);
   }
 
   /**
@@ -25,11 +26,11 @@ public final class Erd {
    * @return empty if there is none; several if it has to be said in which schema
    */
   public static List<ObjectId> named(DatabaseSchema schema, String name) {
-    return shown(schema, ErdOptions.standard().withTables(List.of(name)).withViews());
+    return new Selection(schema).named(name);
   }
 
-  /** What a drawing with these options shows, by name; empty if the options leave nothing. */
+  /** What a drawing with these options shows, by kind and name; empty if the options leave nothing. */
   public static List<ObjectId> shown(DatabaseSchema schema, ErdOptions options) {
-    return options.tables().isEmpty() ? List.copyOf(schema.objects().keySet()) : List.of();
+    return new Selection(schema).of(options);
   }
 }
