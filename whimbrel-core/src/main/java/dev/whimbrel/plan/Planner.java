@@ -294,8 +294,10 @@ public final class Planner {
       case Reversal.None none -> {
         problems.add(Problem.of(ProblemCode.NO_DOWN, "is to be reverted and has no down part")
             .inFile(migration.file())
-            .remedy("write one; or undo it by hand and say so with: whimbrel resolve " + migration.id()
-                + " --as reverted"));
+            .remedy(
+                "write one; or have one computed and proven: whimbrel down without --no-computed, or whimbrel new --down "
+                    + migration.id() + "; or undo it by hand and say so with: whimbrel resolve " + migration.id()
+                    + " --as reverted"));
         return Optional.empty();
       }
     }

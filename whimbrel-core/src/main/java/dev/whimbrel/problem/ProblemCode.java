@@ -66,6 +66,12 @@ public enum ProblemCode {
   UNPROVEN(Kind.REFUSED),
   /** A shadow database cannot be used, or something does not run in it. */
   SHADOW(Kind.REFUSED),
+  /** What would be done loses data that nothing brings back, and nobody agreed to that. */
+  DATA_LOSS(Kind.REFUSED),
+  /** A way back does not restore what was before. */
+  NOT_RESTORED(Kind.REFUSED),
+  /** The way back of a migration is not proven, where that is demanded. */
+  NO_PROOF(Kind.REFUSED),
   /** Not done in a protected environment, or not in this way. */
   PROTECTED(Kind.REFUSED),
   /** A feature of the format that Whimbrel does not carry out. */

@@ -7,6 +7,7 @@ import dev.whimbrel.migration.MigrationSet;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.Result;
+import dev.whimbrel.sql.Lexicon;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -109,6 +110,18 @@ public enum Format {
    */
   public Result<Converted> convert(FileSet files, Format target, Converted.Archives archives, ParseOptions options) {
     return Conversion.of(files, this, target, archives, options);
+  }
+
+  /**
+   * The files, new or longer than before, that a directory of this format needs for the way back of a migration that has none; or why
+   * this format cannot hold it. An integrity file is not among them.
+   *
+   * @param set what the directory holds
+   * @param sql the way back
+   */
+  public Result<NewFiles> wayBack(FileSet existing, MigrationSet set, Migration migration, String sql,
+      Lexicon lexicon) {
+    return WayBack.files(this, existing, set, migration, sql, lexicon);
   }
 
   /** The integrity file as it ought to be; Atlas writes one into the directories of other tools too. */

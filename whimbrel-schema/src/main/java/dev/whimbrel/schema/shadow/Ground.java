@@ -5,6 +5,7 @@ import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.Result;
 import java.util.List;
+import java.util.Optional;
 
 /** A place that was found usable. */
 sealed interface Ground extends AutoCloseable permits EmbeddedGround, GivenGround, ServerGround {
@@ -38,6 +39,11 @@ sealed interface Ground extends AutoCloseable permits EmbeddedGround, GivenGroun
   /** Keeps what is in a database for {@link #make}; gives the same or another with the same in it. */
   default Result<ShadowDatabase> kept(ShadowDatabase shadow, String key) {
     return Result.ok(shadow);
+  }
+
+  /** Another database with what one of ours holds, to which nobody is connected; nothing where there can be but one. */
+  default Optional<ShadowDatabase> copy(ShadowDatabase shadow) {
+    return Optional.empty();
   }
 
   default Result<ShadowDatabase> copied() {

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -81,6 +82,11 @@ final class ServerGround implements Ground {
   @Override
   public Result<ShadowDatabase> copied() {
     return made(holder.identity().database());
+  }
+
+  @Override
+  public Optional<ShadowDatabase> copy(ShadowDatabase shadow) {
+    return Optional.of(made(Objects.requireNonNull(open.get(shadow))).orThrow());
   }
 
   private Result<ShadowDatabase> made(String template) {

@@ -30,6 +30,10 @@ public final class ShadowDatabase implements AutoCloseable {
     return Database.open(url, session);
   }
 
+  DatabaseUrl url() {
+    return url;
+  }
+
   /** The journal of the migrations that were replayed, which lies where it does unless somebody says otherwise. */
   public Journal journal(Database database) {
     return Journal.of(database, Whimbrel.JOURNAL_SCHEMA, "", new Author("", "", "whimbrel " + Whimbrel.version()));

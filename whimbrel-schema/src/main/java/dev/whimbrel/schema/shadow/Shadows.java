@@ -79,6 +79,22 @@ public final class Shadows implements AutoCloseable {
     }));
   }
 
+  /**
+   * Applies what of a set is pending to one that is there.
+   *
+   * @return or what is in the way
+   */
+  public Result<ShadowDatabase> further(ShadowDatabase shadow, MigrationSet set) {
+    return trying(() -> Replayed.steps(set, new Goal.Latest())
+        .then(steps -> new Replayed(shadow, ground, options).run(set, new Goal.Latest(), steps))
+        .then(ran -> Result.ok(shadow)));
+  }
+
+  /** Another one with the same in it, where several can be open at once; nobody may be connected to the first meanwhile. */
+  public Optional<ShadowDatabase> copy(ShadowDatabase shadow) {
+    return ground.copy(shadow);
+  }
+
   /** One with what an SQL file makes. */
   public Result<ShadowDatabase> of(Source file) {
     return trying(() -> SqlFile.migrations(file).then(set -> {
