@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A few rows for every table that has none, made so that they satisfy its constraints: what a way back does to rows is seen in them. */
 final class SampleRows {
@@ -124,12 +125,14 @@ final class SampleRows {
       String name = column.id().part();
       String value = pointed.get(name);
       if (value == null) {
-        List<String> values = pool.values(column.type(), ValuePool.said(schema, table.id(), name), attempt);
+        List<String> said = ValuePool.said(schema, table.id(), name);
+        List<String> values = pool.values(column.type(), said, attempt);
         if (values.isEmpty()) {
           continue;
         }
-        // the first that are likely for all of them, then others for one after the other
-        value = values.get((attempt / WANTED * position) % values.size());
+        // the first that is likely, and if that does not do, others, for one column after the other
+        int first = attempt / WANTED * position % values.size();
+        value = ValuePool.fitting(name, rotated(values, first), said);
       }
       all.put(name, value);
       if (column.notNull() != null && column.content() instanceof Column.Content.None) {
@@ -139,6 +142,10 @@ final class SampleRows {
     return all.equals(least)
         ? List.of(insert(table.id(), all))
         : List.of(insert(table.id(), all), insert(table.id(), least));
+  }
+
+  private static List<String> rotated(List<String> values, int first) {
+    return Stream.concat(values.stream().skip(first), values.stream().limit(first)).toList();
   }
 
   private static boolean isGiven(Column column) {

@@ -7,6 +7,7 @@ import dev.whimbrel.schema.model.DomainConstraint;
 import dev.whimbrel.schema.model.EnumType;
 import dev.whimbrel.schema.model.Kind;
 import dev.whimbrel.schema.model.ObjectId;
+import dev.whimbrel.sql.Identifier;
 import dev.whimbrel.sql.Literal;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Values, as SQL, that a column might take: by its type, and by what the constraints on it mention. */
@@ -61,7 +63,9 @@ final class ValuePool {
       List<String> all = new ArrayList<>(said);
       schema.all(DomainConstraint.class).filter(constraint -> isOf(constraint.id(), domain.id()))
           .forEach(constraint -> all.add(constraint.definition()));
-      return values(domain.baseType(), all, n).stream().map(value -> value + "::" + type).toList();
+      List<String> own = all.subList(said.size(), all.size());
+      List<String> values = values(domain.baseType(), all, n);
+      return values.isEmpty() ? List.of() : List.of(fitting("value", values, own) + "::" + type);
     }
     return builtIn(type, said, n);
   }
@@ -158,10 +162,23 @@ final class ValuePool {
     return all;
   }
 
-  /** What a table's own checks say. */
+  /** The first of some values, as SQL, for which checks hold that know it by a name. */
+  static String fitting(String name, List<String> values, List<String> checks) {
+    if (checks.isEmpty()) {
+      return values.getFirst();
+    }
+    String column = new Identifier(name).quoted();
+    String conditions = checks.stream()
+        .map(check -> "(" + check.replaceFirst("(?s)^CHECK ", "").replaceFirst("(?s) NO INHERIT$", "") + ") is not false")
+        .collect(Collectors.joining(" and "));
+    return "(select r." + column + " from (values (" + String.join("), (", values) + ")) r(" + column + ") where "
+        + conditions + " limit 1)";
+  }
+
+  /** What a table's own checks of one column say. */
   static List<String> said(DatabaseSchema schema, ObjectId table, String column) {
     return schema.constraints(table).stream()
-        .filter(constraint -> constraint.type() == Constraint.Type.CHECK && constraint.columns().contains(column))
+        .filter(constraint -> constraint.type() == Constraint.Type.CHECK && constraint.columns().equals(List.of(column)))
         .map(Constraint::definition).toList();
   }
 
