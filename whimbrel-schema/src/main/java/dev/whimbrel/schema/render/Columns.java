@@ -101,7 +101,7 @@ final class Columns {
     if (n < 3 || columns.size() < 2) {
       return;
     }
-    int rounds = Math.min(400_000, 20_000 + n * 2_500);
+    int rounds = Math.min(300_000, 15_000 + n * 1_200);
     for (int round = 0; round < rounds; round++) {
       long threshold = 400L * (rounds - round) / rounds - 60;
       attempt(Math.max(0, threshold));

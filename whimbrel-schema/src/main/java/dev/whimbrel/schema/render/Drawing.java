@@ -34,13 +34,19 @@ record Drawing(String title, List<Box> boxes, List<Link> links, List<String> sch
     int width() {
       double head = Glyphs.width(prefix + name, Glyphs.HEAD)
           + (tag.isEmpty() ? 0 : Glyphs.width(tag, Glyphs.SMALL) + 14);
-      double body = rows.stream().mapToDouble(Row::width).max().orElse(0);
+      double body = rows.stream().mapToDouble(Row::width).max().orElse(0) + indent();
       double foot = Glyphs.width(footer, Glyphs.SMALL);
       return (int) Math.ceil(Math.max(Math.max(head, foot) + 26, body));
     }
 
     int height() {
       return HEADER + rows.size() * ROW + FOOT + (footer.isEmpty() ? 0 : ROW);
+    }
+
+    /** Where names begin: behind the widest mark. */
+    int indent() {
+      int letters = rows.stream().mapToInt(row -> row.mark().text.length()).max().orElse(0);
+      return letters == 0 ? 13 : 16 + letters * 6;
     }
 
     /** The middle of a row, from the top of the box. */
@@ -51,9 +57,9 @@ record Drawing(String title, List<Box> boxes, List<Link> links, List<String> sch
 
   /** A column, or a label of an enum, which has no type. */
   record Row(String name, String type, Mark mark, Presence presence) {
-    /** Room for the mark, the name, the type and the dot. */
+    /** Room for the name, the type and the dot. */
     double width() {
-      return 36 + Glyphs.width(name, Glyphs.BODY) + (type.isEmpty() ? 0 : 18 + Glyphs.width(type, Glyphs.SMALL)) + 26;
+      return Glyphs.width(name, Glyphs.BODY) + (type.isEmpty() ? 0 : 18 + Glyphs.width(type, Glyphs.SMALL)) + 26;
     }
   }
 

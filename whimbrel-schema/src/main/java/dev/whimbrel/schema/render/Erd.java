@@ -16,7 +16,8 @@ public final class Erd {
 
   /** One HTML document that needs nothing else: the drawing, which can be moved, searched and asked. */
   public static String html(DatabaseSchema schema, ErdOptions options) {
-    return svg(schema, options);
+    Drawing drawing = Sketcher.of(schema, options);
+    return Page.of(schema, drawing, Composer.of(drawing));
   }
 
   /**

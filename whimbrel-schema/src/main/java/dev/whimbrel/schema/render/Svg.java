@@ -201,7 +201,7 @@ final class Svg {
     if (row.mark() != Drawing.Mark.NONE) {
       text(isKey ? "mark key" : "mark", 8, middle + 3, row.mark().text, "");
     }
-    text("name", 40, middle + 4, row.name(), "");
+    text("name", box.indent(), middle + 4, row.name(), "");
     if (!row.type().isEmpty()) {
       text("type", width - 24, middle + 4, row.type(), " text-anchor=\"end\"");
     }

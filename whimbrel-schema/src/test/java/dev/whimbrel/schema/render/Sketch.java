@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A schema from a few lines: {@code table s.t}, and indented behind it its columns as {@code name type}, with {@code ?} behind a type that
- * may be null and with {@code pk}, {@code unique} and {@code -> s.t.c} for keys; underscores in types are blanks. {@code view s.v} and
+ * may be null and with {@code pk}, {@code unique} and {@code -> s.t.c} for keys; underscores in types without a schema are blanks. {@code view s.v} and
  * {@code enum s.e a b c} are there as well; a table without a schema is in {@code public}.
  */
 final class Sketch {
@@ -78,7 +78,8 @@ final class Sketch {
   private void column(List<String> words) {
     String name = words.getFirst();
     boolean isNullable = words.get(1).endsWith("?");
-    String type = words.get(1).replace("?", "").replace('_', ' ');
+    String plain = words.get(1).replace("?", "");
+    String type = plain.contains(".") ? plain : plain.replace('_', ' ');
     if (relation.kind() == Kind.VIEW) {
       viewColumns.add(new ViewColumn(name, type, "", "", -1));
       return;
