@@ -60,7 +60,20 @@ public record ChangePlan(List<Step> steps) {
     if (difference.isEmpty()) {
       return new ChangePlan(List.of());
     }
-    throw new UnsupportedOperationException("no plan yet");
+    Decisions decisions = Decisions.of(from, to, options);
+    Ordering ordering = Ordering.of(decisions, from, to);
+    List<Action> actions = ordering.sorted();
+    List<Step> steps = Writer.write(decisions, ordering, actions, from, to, options);
+    return new ChangePlan(ordering.bodiesUnchecked() ? withUncheckedBodies(steps) : steps);
+  }
+
+  /** Functions that mention each other can only be made while nobody reads them. */
+  private static List<Step> withUncheckedBodies(List<Step> steps) {
+    List<Step> result = new ArrayList<>(steps);
+    int first = (int) steps.stream().takeWhile(
+        step -> step.transaction() == Step.Transaction.COMMITTED_BEFORE_NEXT).count();
+    result.add(first, Step.of("SET check_function_bodies = off", steps.getFirst().about()));
+    return result;
   }
 
   public boolean isEmpty() {

@@ -16,16 +16,19 @@ import dev.whimbrel.schema.model.Publication;
 import dev.whimbrel.schema.model.SchemaObject;
 import dev.whimbrel.schema.model.Sequence;
 import dev.whimbrel.schema.model.Table;
+import dev.whimbrel.schema.model.UserMapping;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** When two objects count as alike. */
 record Comparison(DatabaseSchema from, DatabaseSchema to, Difference.Versions versions) {
+  private static final Pattern OPTIONS = Pattern.compile("(?<=\\)| DISTINCT) WITH \\([^()]*\\)");
 
   /** Only in the second, and not there by itself once its parents have it. */
   boolean isAdded(SchemaObject object) {
@@ -151,6 +154,9 @@ record Comparison(DatabaseSchema from, DatabaseSchema to, Difference.Versions ve
       case Column column -> plainColumn(column);
       case Domain domain -> new Domain(domain.id(), domain.baseType(), domain.collation(), domain.defaultValue(),
           plain(domain.notNull()));
+      case Index index -> plainIndex(index);
+      // the values of its options are secrets, and without them they cannot be set
+      case UserMapping mapping -> new UserMapping(mapping.id(), List.of());
       case Extension extension -> plainExtension(extension);
       case Publication publication -> plainPublication(publication);
       case Sequence sequence when olderMajor() < 15 && sequence.owner() != null -> new Sequence(sequence.id(),
@@ -161,7 +167,7 @@ record Comparison(DatabaseSchema from, DatabaseSchema to, Difference.Versions ve
 
   Column plainColumn(Column column) {
     return new Column(column.id(), 0, column.type(), column.collation(), plain(column.notNull()),
-        plain(column.content()), column.origin(), column.storage(), column.compression(), column.statistics(),
+        plain(column.content()), plain(column.origin()), column.storage(), column.compression(), column.statistics(),
         column.options(), column.foreignOptions());
   }
 
@@ -170,10 +176,22 @@ record Comparison(DatabaseSchema from, DatabaseSchema to, Difference.Versions ve
     return notNull == null || olderMajor() >= 18 ? notNull : NotNull.plain();
   }
 
+  /** A column that a child declares as well outlives that of its parents; no statement turns one into the other. */
+  private static Origin plain(Origin origin) {
+    return origin == Origin.BOTH ? Origin.INHERITED : origin;
+  }
+
   private Column.Content plain(Column.Content content) {
     return olderMajor() < 15 && content instanceof Column.Content.Identity identity
         ? new Column.Content.Identity(identity.giving(), identity.sequence(), identity.counting(), Persistence.LOGGED)
         : content;
+  }
+
+  /** Its options stand beside the definition too, there without the order in which they were set. */
+  private static Index plainIndex(Index index) {
+    return new Index(index.id(), index.relation(), OPTIONS.matcher(index.definition()).replaceFirst(""),
+        index.uniqueness(), index.method(), index.parts(), index.include(), index.predicate(), index.tablespace(),
+        index.options(), index.usability(), index.clustering(), index.parent(), index.statistics());
   }
 
   private Extension plainExtension(Extension extension) {
