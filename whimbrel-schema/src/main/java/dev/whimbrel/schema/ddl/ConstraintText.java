@@ -2,7 +2,6 @@ package dev.whimbrel.schema.ddl;
 
 import dev.whimbrel.schema.model.Constraint;
 import dev.whimbrel.schema.model.Constraint.Backing;
-import dev.whimbrel.schema.model.Constraint.Type;
 import dev.whimbrel.schema.model.Index;
 import dev.whimbrel.schema.model.ObjectId;
 import dev.whimbrel.schema.model.Origin;
@@ -27,7 +26,7 @@ final class ConstraintText {
 
   /** Whether {@code CREATE TABLE} can say it. */
   boolean isAbsorbed(Constraint constraint) {
-    return constraint.type() != Type.FOREIGN_KEY && constraint.validity() != Validity.NOT_VALID
+    return constraint.type() != Constraint.Type.FOREIGN_KEY && constraint.validity() != Validity.NOT_VALID
         && (constraint.backing() == null || !partitions.isExplicit(constraint.id()));
   }
 
@@ -119,7 +118,7 @@ final class ConstraintText {
     String definition = constraint.backing() == null
         ? constraint.definition()
         : withoutParameters(constraint.definition());
-    return constraint.type() == Type.FOREIGN_KEY ? TAIL.matcher(definition).replaceAll("") : definition;
+    return constraint.type() == Constraint.Type.FOREIGN_KEY ? TAIL.matcher(definition).replaceAll("") : definition;
   }
 
   Alteration alter(Constraint before, Constraint after) {
@@ -143,7 +142,7 @@ final class ConstraintText {
     if (before.validity() == after.validity() || before.origin() == Origin.INHERITED) {
       return true;
     }
-    return after.validity() != Validity.NOT_VALID && (after.type() == Type.FOREIGN_KEY
+    return after.validity() != Validity.NOT_VALID && (after.type() == Constraint.Type.FOREIGN_KEY
         || (before.validity() == Validity.NOT_VALID && after.validity() == Validity.VALID));
   }
 

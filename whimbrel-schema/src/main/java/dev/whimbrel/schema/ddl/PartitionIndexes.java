@@ -1,7 +1,6 @@
 package dev.whimbrel.schema.ddl;
 
 import dev.whimbrel.schema.model.Constraint;
-import dev.whimbrel.schema.model.Constraint.Type;
 import dev.whimbrel.schema.model.Index;
 import dev.whimbrel.schema.model.ObjectId;
 import dev.whimbrel.schema.model.SchemaObject;
@@ -110,11 +109,11 @@ final class PartitionIndexes {
 
   String chosen(Constraint constraint) {
     String table = constraint.id().name();
-    if (constraint.type() == Type.PRIMARY_KEY) {
+    if (constraint.type() == Constraint.Type.PRIMARY_KEY) {
       return Chosen.primaryKey(table);
     }
     List<String> columns = new ArrayList<>(constraint.columns());
     columns.addAll(Objects.requireNonNull(constraint.backing()).include());
-    return Chosen.index(table, columns, constraint.type() == Type.UNIQUE ? "key" : "excl");
+    return Chosen.index(table, columns, constraint.type() == Constraint.Type.UNIQUE ? "key" : "excl");
   }
 }

@@ -2,7 +2,6 @@ package dev.whimbrel.schema.ddl;
 
 import dev.whimbrel.schema.model.Column;
 import dev.whimbrel.schema.model.Constraint;
-import dev.whimbrel.schema.model.Constraint.Type;
 import dev.whimbrel.schema.model.ObjectId;
 import dev.whimbrel.schema.model.Origin;
 import dev.whimbrel.schema.model.Persistence;
@@ -83,7 +82,8 @@ final class TableText {
   }
 
   private static boolean isOwn(Constraint constraint, Form form) {
-    return constraint.origin() != Origin.INHERITED || (form == Form.ATTACHED && constraint.type() == Type.CHECK);
+    return constraint.origin() != Origin.INHERITED
+        || (form == Form.ATTACHED && constraint.type() == Constraint.Type.CHECK);
   }
 
   private String head(Table table, Form form) {
@@ -102,7 +102,7 @@ final class TableText {
 
   private String body(List<Column> columns, List<Constraint> constraints, Form form, Table table) {
     List<String> lines = new ArrayList<>();
-    Set<String> keys = constraints.stream().filter(constraint -> constraint.type() == Type.PRIMARY_KEY)
+    Set<String> keys = constraints.stream().filter(constraint -> constraint.type() == Constraint.Type.PRIMARY_KEY)
         .flatMap(constraint -> constraint.columns().stream()).collect(Collectors.toCollection(HashSet::new));
     boolean typed = !table.ofType().isEmpty();
     for (Column column : columns) {

@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 final class Coverage {
   private Coverage() {}
 
-  static List<Unmodelled> of(Database database, Snapshot snapshot, Found found, Dependencies dependencies,
-      Privileges privileges) {
+  static List<Unmodelled> of(Database database, Scope scope, Snapshot snapshot, Found found,
+      Dependencies dependencies, Privileges privileges) {
     List<Unmodelled> unmodelled = new ArrayList<>();
     snapshot.rows(Query.SETTINGS).forEach(row -> unmodelled.add(new Unmodelled(row.text(), row.text())));
     found.unseen().forEach(id -> unmodelled.add(options(id)));
@@ -22,7 +22,7 @@ final class Coverage {
         .filter(address -> dependencies.isModelled(address.whole())).toList();
     List<Address> unknown = dependencies.unknown();
     if (!unknown.isEmpty() || !stray.isEmpty()) {
-      unmodelled.addAll(named(database, unknown, stray));
+      unmodelled.addAll(named(database, scope, unknown, stray));
     }
     return unmodelled.stream().sorted(Comparator.comparing(Unmodelled::kind).thenComparing(Unmodelled::identity))
         .toList();
@@ -34,16 +34,23 @@ final class Coverage {
   }
 
   /** What is gone by now has no name. */
-  private static List<Unmodelled> named(Database database, List<Address> unknown, List<Address> stray) {
+  private static List<Unmodelled> named(Database database, Scope scope, List<Address> unknown, List<Address> stray) {
     String question = """
         select case a.what when 'comment' then a.what else i.type end,
-               case a.what when 'comment' then i.type || ' ' else '' end || i.identity
+               case a.what when 'comment' then i.type || ' ' else '' end || i.identity, i.schema, coalesce(i.name, i.identity)
           from (values %s) a (what, class, object, part)
          cross join lateral pg_identify_object(a.class::oid, a.object::oid, a.part) i
          where i.identity is not null""".formatted(
         Stream.concat(unknown.stream().map(address -> tuple("object", address)),
             stray.stream().map(address -> tuple("comment", address))).collect(Collectors.joining(", ")));
-    return Snapshot.later(database, question).stream().map(row -> new Unmodelled(row.text(), row.text())).toList();
+    List<Unmodelled> named = new ArrayList<>();
+    for (Row row : Snapshot.later(database, question)) {
+      Unmodelled one = new Unmodelled(row.text(), row.text());
+      if (scope.hasIn(row.textOrEmpty(), row.text())) {
+        named.add(one);
+      }
+    }
+    return named;
   }
 
   private static String tuple(String what, Address address) {

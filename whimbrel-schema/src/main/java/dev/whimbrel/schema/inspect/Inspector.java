@@ -34,6 +34,6 @@ public final class Inspector {
     NavigableMap<ObjectId, SchemaObject> objects = new TreeMap<>();
     found.objects().values().forEach(object -> objects.put(object.id(), object));
     return scope.of(new DatabaseSchema(snapshot.major(), privileges.mainOwner(), objects, privileges.aspects(),
-        dependencies.edges(), Coverage.of(database, snapshot, found, dependencies, privileges)));
+        dependencies.edges(), Coverage.of(database, scope, snapshot, found, dependencies, privileges)));
   }
 }

@@ -169,7 +169,8 @@ final class ValuePool {
     }
     String column = new Identifier(name).quoted();
     String conditions = checks.stream()
-        .map(check -> "(" + check.replaceFirst("(?s)^CHECK ", "").replaceFirst("(?s) NO INHERIT$", "") + ") is not false")
+        .map(check -> "(" + check.replaceFirst("(?s)^CHECK ", "").replaceFirst("(?s) NO INHERIT$", "")
+            + ") is not false")
         .collect(Collectors.joining(" and "));
     return "(select r." + column + " from (values (" + String.join("), (", values) + ")) r(" + column + ") where "
         + conditions + " limit 1)";
@@ -178,7 +179,8 @@ final class ValuePool {
   /** What a table's own checks of one column say. */
   static List<String> said(DatabaseSchema schema, ObjectId table, String column) {
     return schema.constraints(table).stream()
-        .filter(constraint -> constraint.type() == Constraint.Type.CHECK && constraint.columns().equals(List.of(column)))
+        .filter(
+            constraint -> constraint.type() == Constraint.Type.CHECK && constraint.columns().equals(List.of(column)))
         .map(Constraint::definition).toList();
   }
 

@@ -1,4 +1,4 @@
--- where it is other than what an object has from the start; a row without a grantee where nobody has anything
+-- where it is other than what an object has from the start, whoever granted it; a row without a grantee where nobody has anything
 with held as (
   select tableoid as class, oid, 0 as sub, nspowner as owner, nspacl as acl, acldefault('n', nspowner) as initial
     from pg_namespace where nspacl is not null
@@ -19,18 +19,20 @@ with held as (
   union all
   select tableoid, oid, 0, srvowner, srvacl, acldefault('S', srvowner)
     from pg_foreign_server where srvacl is not null and oid >= 16384
-), sorted as (
-  select h.*, array(select x::text from unnest(h.acl) x order by 1) as now,
-         array(select x::text from unnest(coalesce(p.initprivs, h.initial)) x order by 1) as before
+), told as (
+  select h.*, array(select concat_ws(' ', case g.grantee when h.owner then -1 else g.grantee::int8 end, g.privilege_type, g.is_grantable)
+                      from aclexplode(h.acl) g group by 1 order by 1) as now,
+         array(select concat_ws(' ', case g.grantee when g.grantor then -1 else g.grantee::int8 end, g.privilege_type, g.is_grantable)
+                 from aclexplode(coalesce(p.initprivs, h.initial)) g group by 1 order by 1) as before
     from held h
     left join pg_init_privs p on p.classoid = h.class and p.objoid = h.oid and p.objsubid = h.sub
       and h.class = 'pg_namespace'::regclass
 )
-select s.class, s.oid, s.sub,
-       case g.grantee when s.owner then '' when 0 then 'public' else pg_get_userbyid(g.grantee) end,
+select t.class, t.oid, t.sub,
+       case g.grantee when t.owner then '' when 0 then 'public' else pg_get_userbyid(g.grantee) end,
        g.privilege_type, bool_or(g.is_grantable)
-  from sorted s
-  left join lateral aclexplode(s.acl) g on true
- where s.now <> s.before
+  from told t
+  left join lateral aclexplode(t.acl) g on true
+ where t.now <> t.before
  group by 1, 2, 3, 4, 5
  order by 1, 2, 3

@@ -1,0 +1,17 @@
+create schema app;
+create schema other;
+create extension hstore schema public;
+create table app.t (id serial primary key, name text not null, check (name <> ''));
+create index t_name on app.t (name);
+comment on index app.t_name is 'x';
+comment on column app.t.name is 'x';
+create view app.v as select name from app.t;
+comment on column app.v.name is 'x';
+create function app.f(t app.t) returns int language sql as 'select 1';
+create type app.mood as enum ('a');
+create table other.u (m app.mood, i int generated always as identity);
+comment on sequence other.u_i_seq is 'x';
+create type other.pair as (a int, b text);
+comment on column other.pair.b is 'x';
+create publication p for table app.t, other.u;
+create operator family app.fam using btree;
