@@ -6,7 +6,7 @@ with held as (
   select tableoid, oid, 0, relowner, relacl, acldefault((case relkind when 'S' then 's' else 'r' end)::"char", relowner)
     from pg_class where relacl is not null and oid >= 16384
   union all
-  select c.tableoid, c.oid, a.attnum, c.relowner, a.attacl, '{}'
+  select c.tableoid, c.oid, a.attnum, c.relowner, a.attacl, null
     from pg_attribute a join pg_class c on c.oid = a.attrelid
    where a.attacl is not null and not a.attisdropped and c.oid >= 16384
   union all
