@@ -20,6 +20,10 @@ final class AspectText {
       Kind.TEXT_SEARCH_CONFIGURATION, Kind.FOREIGN_DATA_WRAPPER, Kind.SERVER, Kind.SEQUENCE, Kind.TABLE, Kind.VIEW,
       Kind.MATERIALIZED_VIEW, Kind.STATISTICS, Kind.EVENT_TRIGGER, Kind.PUBLICATION);
 
+  private static final ObjectId PUBLIC = ObjectId.of(Kind.SCHEMA, "", "public");
+  /** The schema public is the database owner's, and not everybody makes objects in it. */
+  private static final int CLOSED_SINCE = 15;
+
   private final Setting setting;
 
   AspectText(Setting setting) {
@@ -29,7 +33,7 @@ final class AspectText {
   List<String> change(ObjectId id, Aspects before, Aspects after) {
     List<String> statements = new ArrayList<>();
     if (!before.owner().equals(after.owner()) && OWNED.contains(id.kind()) && !isOwnedByColumn(id)) {
-      statements.add("ALTER " + setting.target(id) + " OWNER TO " + owner(after));
+      statements.add("ALTER " + setting.target(id) + " OWNER TO " + owner(id, after));
     }
     statements.addAll(grants(id, before, after));
     if (!before.comment().equals(after.comment())) {
@@ -44,13 +48,16 @@ final class AspectText {
     return setting.schema().objects().get(id) instanceof Sequence sequence && sequence.owner() != null;
   }
 
-  private String owner(Aspects aspects) {
+  private String owner(ObjectId id, Aspects aspects) {
+    if (id.equals(PUBLIC) && aspects.owner().isEmpty() && setting.major() >= CLOSED_SINCE) {
+      return "pg_database_owner";
+    }
     return aspects.owner().isEmpty() ? setting.owner() : Quoting.name(aspects.owner());
   }
 
   private List<String> grants(ObjectId id, Aspects before, Aspects after) {
     return Privileges.of(id.kind(), setting.major())
-        .map(privileges -> text(id, privileges, owner(after)).change(effective(id, privileges, before),
+        .map(privileges -> text(id, privileges, owner(id, after)).change(effective(id, privileges, before),
             effective(id, privileges, after)))
         .orElse(List.of());
   }
@@ -63,11 +70,24 @@ final class AspectText {
     return new GrantText("", privileges, "", privileges.word() + " " + setting.target(id).name(), owner);
   }
 
-  private static Collection<Grant> effective(ObjectId id, Privileges privileges, Aspects aspects) {
+  private Collection<Grant> effective(ObjectId id, Privileges privileges, Aspects aspects) {
     if (aspects.grants() != null) {
       return aspects.grants();
     }
+    if (id.equals(PUBLIC)) {
+      return setting.major() >= CLOSED_SINCE
+          ? List.of(owners("CREATE"), owners("USAGE"), everybodys("USAGE"))
+          : List.of(owners("CREATE"), owners("USAGE"), everybodys("CREATE"), everybodys("USAGE"));
+    }
     return id.kind() == Kind.COLUMN ? List.of() : privileges.builtIn();
+  }
+
+  private static Grant owners(String privilege) {
+    return new Grant(Grant.OWNER, privilege, Grant.Option.PLAIN);
+  }
+
+  private static Grant everybodys(String privilege) {
+    return new Grant("public", privilege, Grant.Option.PLAIN);
   }
 
   /** What an object has as soon as it is made, by the default privileges that are there already. */

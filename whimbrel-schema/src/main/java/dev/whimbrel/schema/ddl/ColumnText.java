@@ -106,12 +106,21 @@ final class ColumnText {
     if (notNull == null || (isNamed() && notNull.validity() == Validity.NOT_VALID)) {
       return "";
     }
+    if (column.origin() == Origin.BOTH && isFromParent(column, notNull)) {
+      return "";
+    }
     boolean implied = keys.contains(column.id().part()) || column.content() instanceof Content.Identity;
     if (!isNamed() || notNull.equals(NotNull.plain())) {
       return implied ? "" : " NOT NULL";
     }
     String name = notNull.name().isEmpty() ? "" : " CONSTRAINT " + Quoting.name(notNull.name());
     return name + " NOT NULL" + noInherit(notNull);
+  }
+
+  /** Whether the parent brings it, so that the child need not say it again. */
+  private boolean isFromParent(Column column, NotNull notNull) {
+    return notNull.equals(NotNull.plain()) && setting.parentColumn(column.id()).map(Column::notNull)
+        .filter(parent -> parent.inheritance() == NotNull.Inheritance.INHERITED).isPresent();
   }
 
   private static String noInherit(NotNull notNull) {

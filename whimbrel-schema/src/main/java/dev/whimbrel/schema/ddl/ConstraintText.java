@@ -53,7 +53,7 @@ final class ConstraintText {
 
   private List<String> createAttached(Constraint constraint, Backing backing, ObjectId parent) {
     List<String> statements = new ArrayList<>();
-    if (partitions.isExplicit(parent)) {
+    if (partitions.isExplicit(parent) && !partitions.isMadeByParent(constraint)) {
       statements.add(setting.alterOnly(constraint.id()) + " ADD " + definition(constraint));
     } else {
       String chosen = partitions.chosen(constraint);

@@ -20,7 +20,7 @@ final class IndexText {
   List<String> create(Index index) {
     ObjectId parent = index.parent();
     List<String> statements = new ArrayList<>();
-    if (parent == null || partitions.isExplicit(parent)) {
+    if (parent == null || (partitions.isExplicit(parent) && !partitions.isMadeByParent(index))) {
       statements.add(definition(index));
       statements.addAll(statistics(index, Map.of()));
     } else {

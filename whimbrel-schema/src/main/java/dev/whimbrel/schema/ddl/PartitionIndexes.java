@@ -39,6 +39,16 @@ final class PartitionIndexes {
         || attached(object).anyMatch(child -> !isAsChosen(object, child));
   }
 
+  /** Whether one of a partition is made by the statement for the parent, under its name. */
+  boolean isMadeByParent(SchemaObject index) {
+    @Nullable
+    ObjectId parent = parent(index);
+    @Nullable
+    SchemaObject above = parent == null ? null : setting.schema().objects().get(parent);
+    return above != null && isAsChosen(above, index) && (!isInvalid(above))
+        && attached(index).allMatch(this::isMadeByParent);
+  }
+
   private static boolean isInvalid(SchemaObject object) {
     return object instanceof Index index && index.usability() == Index.Usability.INVALID;
   }

@@ -10,7 +10,10 @@ with held as (
     from pg_attribute a join pg_class c on c.oid = a.attrelid
    where a.attacl is not null and not a.attisdropped and c.oid >= 16384
   union all
-  select tableoid, oid, 0, typowner, typacl, acldefault('T', typowner) from pg_type where typacl is not null and oid >= 16384
+  select case when c.oid is null then t.tableoid else c.tableoid end, coalesce(c.oid, t.oid), 0, typowner, typacl, acldefault('T', typowner)
+    from pg_type t
+    left join pg_class c on c.oid = t.typrelid and c.relkind = 'c'
+   where typacl is not null and t.oid >= 16384
   union all
   select tableoid, oid, 0, proowner, proacl, acldefault('f', proowner) from pg_proc where proacl is not null and oid >= 16384
   union all

@@ -1,0 +1,1 @@
+create table t (a integer, b text, c integer[], d jsonb, constraint k check (a between 1 and 5 or b like 'x%' and c @> array[1] and d ? 'k' and b ~ '^[a-z]\d+$' and a in (1, 2, 3) and b is distinct from 'q' and coalesce(a, 0) = 0 and case when a > 1 then true else false end));

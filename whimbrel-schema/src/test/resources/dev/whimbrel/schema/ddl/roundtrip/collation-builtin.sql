@@ -1,0 +1,2 @@
+-- since: 17
+create collation b (provider = builtin, locale = 'C.UTF-8');

@@ -1,0 +1,1 @@
+create collation mixed (provider = libc, lc_collate = 'C', lc_ctype = 'POSIX');

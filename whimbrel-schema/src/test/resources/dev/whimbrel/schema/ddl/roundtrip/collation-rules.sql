@@ -1,0 +1,2 @@
+-- since: 16
+create collation reversed (provider = icu, locale = 'und', rules = '&V << w <<< W');

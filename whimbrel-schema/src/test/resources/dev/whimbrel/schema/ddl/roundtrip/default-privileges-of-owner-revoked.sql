@@ -1,0 +1,1 @@
+alter default privileges for role rt_owner revoke truncate on tables from rt_owner;

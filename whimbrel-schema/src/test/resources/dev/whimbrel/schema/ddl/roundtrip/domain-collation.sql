@@ -1,0 +1,1 @@
+create domain ctext as text collate "C" default 'a'::text;

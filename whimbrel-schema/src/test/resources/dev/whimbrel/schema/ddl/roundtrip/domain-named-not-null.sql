@@ -1,0 +1,2 @@
+-- since: 17
+create domain d as integer constraint must_be not null;

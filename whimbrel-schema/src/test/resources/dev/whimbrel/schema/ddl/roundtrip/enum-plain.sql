@@ -1,0 +1,2 @@
+create type mood as enum ('sad', 'ok', 'it''s fine');
+create table t (m mood default 'ok');

@@ -1,0 +1,1 @@
+create table a_table_with_a_name_that_is_as_long_as_a_name_can_be_in_postgres (a_column_with_a_name_that_is_nearly_as_long serial primary key, another_column_with_quite_a_long_name_too integer generated always as identity unique);

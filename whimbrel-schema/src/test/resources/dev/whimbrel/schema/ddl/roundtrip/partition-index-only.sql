@@ -1,0 +1,3 @@
+create table p (a integer, b integer) partition by list (a);
+create table p1 partition of p for values in (1);
+create index p_b on only p (b);

@@ -1,0 +1,11 @@
+create table p (a integer, b text) partition by list (a);
+create table p1 partition of p for values in (1) with (fillfactor = 50);
+create unlogged table p2 partition of p for values in (2);
+alter table p1 alter b set statistics 5, alter b set storage external;
+comment on table p1 is 'first';
+comment on column p1.b is 'inner';
+grant select on p1 to rt_reader;
+alter table p1 owner to rt_owner;
+create schema z1;
+create schema z2;
+create schema z3;

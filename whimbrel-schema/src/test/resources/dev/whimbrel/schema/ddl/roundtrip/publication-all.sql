@@ -1,0 +1,2 @@
+create publication p for all tables;
+comment on publication p is 'everything';

@@ -1,0 +1,1 @@
+create publication p with (publish = 'insert, delete');

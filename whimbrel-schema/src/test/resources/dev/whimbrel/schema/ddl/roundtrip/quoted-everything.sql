@@ -1,0 +1,10 @@
+create schema "S p";
+create type "S p"."En um" as enum ('A');
+create table "S p"."T""t" ("Id" integer generated always as identity primary key, "En" "S p"."En um" not null, "a.b" text check ("a.b" <> ''), unique ("a.b", "En"));
+create index "I x" on "S p"."T""t" ("a.b" desc);
+create view "S p"."V" as select "Id", "a.b" as "x y" from "S p"."T""t";
+create function "S p"."F"("Arg" "S p"."En um" default 'A'::"S p"."En um") returns integer language sql as 'select 1';
+create sequence "S p"."Seq" owned by "S p"."T""t"."Id";
+comment on column "S p"."T""t"."a.b" is '''quoted''';
+create policy "P p" on "S p"."T""t" using ("a.b" = 'x');
+create statistics "S p"."St" on "Id", "a.b" from "S p"."T""t";

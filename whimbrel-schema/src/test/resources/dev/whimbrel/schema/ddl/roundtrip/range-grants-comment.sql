@@ -1,0 +1,3 @@
+create type r as range (subtype = integer);
+comment on type r is 'from to';
+revoke usage on type r from public;

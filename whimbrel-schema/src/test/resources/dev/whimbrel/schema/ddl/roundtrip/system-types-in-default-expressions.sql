@@ -1,0 +1,1 @@
+create table t (a timestamptz default timezone('UTC', now()), b text default format('%s-%s', 'a', 'b'), c integer default extract(year from now()), d bit(3) default b'101', e point default point(1,2), f int4range default '[1,5)', g regclass default 'pg_class');

@@ -1,0 +1,1 @@
+create table t (a integer, constraint own check (a > 0) no inherit);

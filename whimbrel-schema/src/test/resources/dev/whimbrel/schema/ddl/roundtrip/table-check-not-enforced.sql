@@ -1,0 +1,2 @@
+-- since: 18
+create table t (a integer, constraint soft check (a > 0) not enforced);

@@ -1,0 +1,1 @@
+create table t (id integer primary key, parent integer references t on delete cascade);

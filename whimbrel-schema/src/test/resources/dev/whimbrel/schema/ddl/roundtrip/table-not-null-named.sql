@@ -1,0 +1,2 @@
+-- since: 18
+create table t (a integer constraint must not null, b integer not null no inherit);

@@ -1,0 +1,1 @@
+create unlogged table t (id integer generated always as identity, b serial);

@@ -1,0 +1,17 @@
+create schema shop;
+create type shop.status as enum ('new', 'paid', 'sent');
+create domain shop.email as text check (value like '%@%');
+create table shop.customer (id bigint generated always as identity primary key, email shop.email not null unique, created timestamptz not null default now());
+create table shop.orders (id bigint generated always as identity primary key, customer bigint not null references shop.customer on delete cascade, status shop.status not null default 'new', total numeric(12,2) not null default 0 check (total >= 0));
+create index orders_open on shop.orders (customer) where status <> 'sent';
+create table shop.item (orders bigint references shop.orders on delete cascade, n integer, sku text not null, price numeric(12,2), primary key (orders, n));
+create view shop.revenue as select customer, sum(total) as total from shop.orders where status = 'paid' group by customer;
+create materialized view shop.top as select * from shop.revenue order by total desc limit 10;
+create unique index on shop.top (customer);
+create function shop.recount() returns trigger language plpgsql as $$ begin update shop.orders set total = (select coalesce(sum(price), 0) from shop.item where orders = new.orders) where id = new.orders; return null; end $$;
+create trigger recount after insert or update on shop.item for each row execute function shop.recount();
+alter table shop.orders enable row level security;
+create policy mine on shop.orders for select to rt_reader using (customer::text = current_setting('app.customer', true));
+grant usage on schema shop to rt_reader;
+grant select on all tables in schema shop to rt_reader;
+comment on table shop.orders is 'What was ordered';
