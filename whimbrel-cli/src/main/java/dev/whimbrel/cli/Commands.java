@@ -8,6 +8,7 @@ import dev.whimbrel.cli.command.Converting;
 import dev.whimbrel.cli.command.Declaring;
 import dev.whimbrel.cli.command.Deploying;
 import dev.whimbrel.cli.command.Doctoring;
+import dev.whimbrel.cli.command.Drifting;
 import dev.whimbrel.cli.command.Files;
 import dev.whimbrel.cli.command.Moves;
 import dev.whimbrel.cli.command.Outcome;
@@ -241,6 +242,19 @@ final class Commands {
           new Example("doctor --json", "for a monitor: stable names for what is found")),
       Doctoring::doctor);
 
+  private static final CommandSpec DRIFT = new CommandSpec("drift", "", 0, 0,
+      "what is in the database that no migration made, and what is missing",
+      """
+          Replays the migrations that are applied in a shadow database, and compares the database with it: every kind of object, with
+          comments, owners and privileges. Says what differs, how, and which migration made it. With --sql it prints the statements that
+          a new migration has to hold to keep what is there, or those that lead the database back; they have been run on a shadow
+          before. Changes nothing.""",
+      List.of(Options.SQL, Options.INCLUDE, Options.EXCLUDE, Options.SHADOW, Options.SHADOW_URL),
+      List.of(new Example("drift", "exit code 9 if anything differs"),
+          new Example("drift --exclude 'scratch,app.tmp_*'", "leave something out"),
+          new Example("drift --sql revert", "what leads back to what the migrations make")),
+      Drifting::drift);
+
   private static final CommandSpec DEPLOY = new CommandSpec("deploy", "", 0, 0,
       "everything that a deployment does, step by step",
       """
@@ -364,7 +378,7 @@ final class Commands {
   private static final List<CommandSpec> ALL = List.of(UP, DOWN, GOTO, REDO, REFRESH, RESET, STATUS, READY, VERSION,
       HISTORY,
       PLAN, NEW,
-      VALIDATE, VERIFY, HASH, BASELINE, RESOLVE, FORCE, ADOPT, HAND_BACK, CONVERT, DOCTOR,
+      VALIDATE, VERIFY, HASH, BASELINE, RESOLVE, FORCE, ADOPT, HAND_BACK, CONVERT, DRIFT, DOCTOR,
       DEPLOY, BACKUP, DB, WATCH,
       WAIT, INIT, AS, CONFIG,
       COMPLETION, ABOUT);

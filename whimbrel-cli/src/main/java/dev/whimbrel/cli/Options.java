@@ -165,6 +165,9 @@ public final class Options {
   public static final Option DIFF = Option.value("diff", "FILE",
       "write what leads from the directory to the schema that an SQL file makes");
 
+  public static final Option SQL = Option.value("sql", "keep|revert",
+      "a script instead: what a new migration has to hold, or what leads the database back");
+
   public static final Option SHADOW = Option.value("shadow", "embedded|server",
       "where things are tried: a server that is thrown away, or new databases on the server of the URL")
       .withStandard("embedded").inConfiguration();

@@ -131,6 +131,7 @@ class OptionByOptionTest {
         flag(Options.ARCHIVES, Reach.COMMAND_LINE, "convert"),
         flag(Options.ONLY_SHOW, Reach.COMMAND_LINE, "convert"),
         flag(Options.JOURNAL, Reach.COMMAND_LINE, "convert"),
+        here(Options.SQL, "drift", "gone", "\"gone\" of --sql is no way on"),
         flag(Options.FIX, Reach.COMMAND_LINE, "doctor"),
         flag(Options.ALL, Reach.COMMAND_LINE, "up"),
         new Row(Options.JOBS, Reach.EVERYWHERE, "4", "many", "up --all",

@@ -89,6 +89,11 @@ class OptionsTest {
       convert --no-proof
       convert --dry-run
       convert --journal
+      drift --sql keep|revert
+      drift --include PATTERNS
+      drift --exclude PATTERNS
+      drift --shadow embedded|server
+      drift --shadow-url URL
       doctor --fix
       deploy --to V
       deploy --preview

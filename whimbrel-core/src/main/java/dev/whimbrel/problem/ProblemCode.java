@@ -112,6 +112,8 @@ public enum ProblemCode {
   PENDING(Kind.PENDING),
   /** Something is wrong with the database or the directory (only of {@code doctor}). */
   UNHEALTHY(Kind.UNHEALTHY),
+  /** The database is not what its migrations make (only of {@code drift}). */
+  DRIFT(Kind.UNHEALTHY),
 
   /** A directive that has no effect, here as with the format's own tool; only ever a warning. */
   PASSED_OVER(Kind.WARNING),

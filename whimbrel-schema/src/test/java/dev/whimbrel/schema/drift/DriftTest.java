@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -53,7 +54,7 @@ class DriftTest {
       try (Database database = open(url)) {
         assertThat(database.send(sql).failure()).isNull();
       }
-      return DriftText.lines(Drift.between(expected, inspect(url)), finding -> "");
+      return DriftText.lines(Drift.between(expected, inspect(url)), finding -> Optional.empty());
     } finally {
       base.execute("DROP DATABASE " + name + " WITH (FORCE)");
     }

@@ -1,0 +1,242 @@
+package dev.whimbrel.cli.command;
+
+import dev.whimbrel.cli.Option;
+import dev.whimbrel.cli.Options;
+import dev.whimbrel.cli.settings.Invocation;
+import dev.whimbrel.cli.settings.Settings;
+import dev.whimbrel.history.History;
+import dev.whimbrel.migration.Migration;
+import dev.whimbrel.migration.MigrationSet;
+import dev.whimbrel.plan.State;
+import dev.whimbrel.plan.Survey;
+import dev.whimbrel.problem.Problem;
+import dev.whimbrel.problem.ProblemCode;
+import dev.whimbrel.problem.WhimbrelException;
+import dev.whimbrel.report.Json;
+import dev.whimbrel.schema.diff.ChangePlan;
+import dev.whimbrel.schema.drift.Causes;
+import dev.whimbrel.schema.drift.Drift;
+import dev.whimbrel.schema.drift.Drift.Finding;
+import dev.whimbrel.schema.drift.DriftText;
+import dev.whimbrel.schema.inspect.Inspector;
+import dev.whimbrel.schema.inspect.Scope;
+import dev.whimbrel.schema.model.DatabaseSchema;
+import dev.whimbrel.schema.shadow.Likeness;
+import dev.whimbrel.schema.shadow.ShadowDatabase;
+import dev.whimbrel.schema.shadow.Shadows;
+import dev.whimbrel.schema.shadow.Tried;
+import dev.whimbrel.schema.wording.Names;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The command that compares a database with what the migrations make that are applied there. */
+public final class Drifting {
+  private final Desk desk;
+  private final Scope scope;
+  private final Shadows shadows;
+  private final Tried tried;
+  private final List<Migration> applied;
+  private final List<Migration> pending;
+
+  private Drifting(Desk desk, Scope scope, Shadows shadows, Survey survey) {
+    this.desk = desk;
+    this.scope = scope;
+    this.shadows = shadows;
+    this.tried = new Tried(shadows, scope, ChangePlan.Options.oneTransaction());
+    this.applied = migrations(survey, Standing.APPLIED);
+    this.pending = migrations(survey, Standing.PENDING);
+  }
+
+  /** Whether a migration stands in the database. */
+  private enum Standing {
+    APPLIED, PENDING
+  }
+
+  public static Outcome drift(Invocation invocation) {
+    Settings settings = Settings.of(invocation);
+    Directory directory = Directory.beforeConnecting(settings);
+    return Desk.with(invocation, settings, Desk.Access.READ, desk -> {
+      Directory read = directory.with(settings, desk.database().dialect().lexicon());
+      History history = desk.history(read);
+      desk.refuseLost(history, read);
+      Survey survey = Survey.of(read.set(), history);
+      remarks(invocation, survey);
+      Scope scope = scope(invocation, settings, history);
+      try (Shadows shadows = ShadowPlace.open(invocation, settings, Likeness.of(desk.database()), desk.url())) {
+        return new Drifting(desk, scope, shadows, survey).run();
+      }
+    });
+  }
+
+  /** Not what is no migration's: the journal, and the table of another tool that is kept up. */
+  private static Scope scope(Invocation invocation, Settings settings, History history) {
+    List<String> exclude = new ArrayList<>(patterns(invocation, Options.EXCLUDE));
+    exclude.add(Desk.schema(settings).name());
+    history.mirrored().ifPresent(kept -> exclude.add(kept.schema() + "." + kept.name()));
+    return Scope.of(patterns(invocation, Options.INCLUDE), exclude).orThrow();
+  }
+
+  private static List<String> patterns(Invocation invocation, Option option) {
+    return invocation.value(option).stream().flatMap(text -> Stream.of(text.split(",", -1))).map(String::strip)
+        .filter(pattern -> !pattern.isEmpty()).toList();
+  }
+
+  /** What makes the comparison less than it seems is said first. */
+  private static void remarks(Invocation invocation, Survey survey) {
+    for (Survey.Line line : survey.lines()) {
+      switch (line.state()) {
+        case EDITED -> invocation.screen()
+            .step(line.version() + " was edited since it was applied: compared is what its file makes now");
+        case MISSING ->
+          invocation.screen().step(line.version() + " has no file any more: what it made is taken for unknown");
+        case FAILED ->
+          invocation.screen().step(line.version() + " failed part way: what it made so far is taken for unknown");
+        case BY_CODE ->
+          invocation.screen().step(line.version() + " is code of an application: what it made is taken for unknown");
+        case APPLIED, PENDING, OUT_OF_ORDER, ROLLED_BACK -> {
+        }
+      }
+    }
+  }
+
+  private static List<Migration> migrations(Survey survey, Standing standing) {
+    return survey.lines().stream()
+        .filter(line -> isApplied(line) == (standing == Standing.APPLIED))
+        .map(Survey.Line::migration)
+        .flatMap(Stream::ofNullable)
+        .toList();
+  }
+
+  private static boolean isApplied(Survey.Line line) {
+    return line.standing().isApplied() && line.state() != State.FAILED;
+  }
+
+  private Outcome run() {
+    DatabaseSchema expected = made(applied);
+    DatabaseSchema actual = alike(Inspector.inspect(desk.database(), scope));
+    Drift drift = Drift.between(expected, actual);
+    Optional<String> wanted = desk.invocation().value(Options.SQL);
+    if (drift.isEmpty()) {
+      return Outcome.of(wanted.isPresent() ? "" : same(), json(drift, finding -> Optional.empty()));
+    }
+    Makers makers = new Makers(expected);
+    Map<Finding, Optional<String>> made = drift.findings().stream()
+        .collect(Collectors.toMap(finding -> finding, makers::of));
+    Function<Finding, Optional<String>> maker = made::get;
+    if (wanted.isPresent()) {
+      String script = script(wanted.get(), expected, actual);
+      return Outcome.of(script, json(drift, maker).with("script", script)).with(List.of(problem(drift)));
+    }
+    return Outcome.of(String.join("\n", DriftText.lines(drift, maker)) + "\n", json(drift, maker))
+        .with(List.of(problem(drift)));
+  }
+
+  private String same() {
+    return "No drift: " + desk.place() + " is what its "
+        + RunText.count(applied.size(), "applied migration") + " " + (applied.size() == 1 ? "makes" : "make") + ".\n";
+  }
+
+  /** What some of the migrations make of nothing. */
+  private DatabaseSchema made(List<Migration> migrations) {
+    try (ShadowDatabase shadow = replayed(migrations)) {
+      return tried.inspected(shadow);
+    }
+  }
+
+  private ShadowDatabase replayed(List<Migration> migrations) {
+    return shadows.replayed(new MigrationSet(migrations)).orThrow();
+  }
+
+  /** Servers of two versions print the same expression in two ways: what is there is made again where the migrations are replayed. */
+  private DatabaseSchema alike(DatabaseSchema actual) {
+    if (actual.major() == shadows.major()) {
+      return actual;
+    }
+    try (ShadowDatabase shadow = tried.recreated(actual, desk.place()).orThrow()) {
+      return tried.inspected(shadow);
+    }
+  }
+
+  private String script(String wanted, DatabaseSchema expected, DatabaseSchema actual) {
+    return switch (wanted) {
+      case "keep" -> {
+        try (ShadowDatabase shadow = replayed(applied)) {
+          yield PlanText
+              .script(tried.plan(shadow, expected, actual, "the script that keeps what the database has").orThrow());
+        }
+      }
+      case "revert" -> {
+        try (ShadowDatabase shadow = tried.recreated(actual, desk.place()).orThrow()) {
+          yield PlanText
+              .script(tried.plan(shadow, actual, expected, "the script that leads the database back").orThrow());
+        }
+      }
+      default -> throw new WhimbrelException(Problem.of(ProblemCode.USAGE, "\"" + wanted + "\" of --sql is no way on")
+          .remedy("keep: what a new migration has to hold; revert: what leads back to what the migrations make"), null);
+    };
+  }
+
+  private Problem problem(Drift drift) {
+    int count = drift.findings().size() + drift.unknown().size() + drift.missing().size();
+    return Problem
+        .of(ProblemCode.DRIFT, desk.place() + " is not what its " + RunText.count(applied.size(), "applied migration")
+            + (applied.size() == 1 ? " makes: " : " make: ") + RunText.count(count, "difference"))
+        .state("nothing was changed")
+        .remedy(
+            "what a new migration would hold to keep it: whimbrel drift --sql keep; what leads back: whimbrel drift --sql revert; "
+                + "what is no business of the migrations: whimbrel drift --exclude PATTERN");
+  }
+
+  private static Json.Obj json(Drift drift, Function<Finding, Optional<String>> maker) {
+    return Json.object()
+        .with("drift",
+            Json.array(drift.findings().stream().map(finding -> json(finding, maker.apply(finding))).toList()))
+        .with("not_modelled_unknown", Json.texts(drift.unknown().stream().map(DriftText::name).toList()))
+        .with("not_modelled_missing", Json.texts(drift.missing().stream().map(DriftText::name).toList()));
+  }
+
+  private static Json.Obj json(Finding finding, Optional<String> maker) {
+    Json.Obj object = Json.object()
+        .with("object", Names.of(finding.id()))
+        .with("kind", finding.id().kind().label())
+        .with("made_by", maker.orElse(null));
+    return switch (finding) {
+      case Finding.Unknown unknown -> object.with("finding", "unknown");
+      case Finding.Missing missing -> object.with("finding", "missing");
+      case Finding.Different different -> object.with("finding", "different")
+          .with("properties", Json.array(different.properties().stream().map(property -> Json.object()
+              .with("name", property.name()).with("expected", property.before()).with("actual", property.after()))
+              .toList()));
+    };
+  }
+
+  /** Which migration made an object: looked for only where something differs. */
+  private final class Makers {
+    private final Causes ofApplied;
+    private final Causes ofAll;
+    private final List<Migration> all;
+
+    private Makers(DatabaseSchema expected) {
+      this.all = Stream.concat(applied.stream(), pending.stream()).toList();
+      this.ofApplied = Causes.of(applied.size(),
+          count -> count == applied.size() ? expected : made(applied.subList(0, count)));
+      this.ofAll = Causes.of(all.size(), count -> count == applied.size() ? expected : made(all.subList(0, count)));
+    }
+
+    /** Its file. */
+    private Optional<String> of(Finding finding) {
+      OptionalInt index = switch (finding) {
+        case Finding.Unknown unknown -> pending.isEmpty() ? OptionalInt.empty() : ofAll.of(finding.id());
+        case Finding.Missing missing -> ofApplied.of(finding.id());
+        case Finding.Different different -> ofApplied.of(finding.id());
+      };
+      return index.isEmpty() ? Optional.empty() : Optional.of(all.get(index.getAsInt()).file());
+    }
+  }
+}
