@@ -37,6 +37,8 @@ import java.util.stream.Stream;
 
 /** The command that compares a database with what the migrations make that are applied there. */
 public final class Drifting {
+  private static final List<String> WAYS = List.of("keep", "revert");
+
   private final Desk desk;
   private final Scope scope;
   private final Shadows shadows;
@@ -60,6 +62,7 @@ public final class Drifting {
 
   public static Outcome drift(Invocation invocation) {
     Settings settings = Settings.of(invocation);
+    invocation.value(Options.SQL).ifPresent(Drifting::refuseOther);
     Directory directory = Directory.beforeConnecting(settings);
     return Desk.with(invocation, settings, Desk.Access.READ, desk -> {
       Directory read = directory.with(settings, desk.database().dialect().lexicon());
@@ -72,6 +75,14 @@ public final class Drifting {
         return new Drifting(desk, scope, shadows, survey).run();
       }
     });
+  }
+
+  private static void refuseOther(String wanted) {
+    if (!WAYS.contains(wanted)) {
+      throw new WhimbrelException(Problem.of(ProblemCode.USAGE, "\"" + wanted + "\" of --sql is no way on")
+          .state("nothing was changed")
+          .remedy("keep: what a new migration has to hold; revert: what leads back to what the migrations make"), null);
+    }
   }
 
   /** Not what is no migration's: the journal, and the table of another tool that is kept up. */
@@ -177,8 +188,7 @@ public final class Drifting {
               .script(tried.plan(shadow, actual, expected, "the script that leads the database back").orThrow());
         }
       }
-      default -> throw new WhimbrelException(Problem.of(ProblemCode.USAGE, "\"" + wanted + "\" of --sql is no way on")
-          .remedy("keep: what a new migration has to hold; revert: what leads back to what the migrations make"), null);
+      default -> throw new IllegalStateException(wanted);
     };
   }
 
@@ -188,9 +198,10 @@ public final class Drifting {
         .of(ProblemCode.DRIFT, desk.place() + " is not what its " + RunText.count(applied.size(), "applied migration")
             + (applied.size() == 1 ? " makes: " : " make: ") + RunText.count(count, "difference"))
         .state("nothing was changed")
-        .remedy(
-            "what a new migration would hold to keep it: whimbrel drift --sql keep; what leads back: whimbrel drift --sql revert; "
-                + "what is no business of the migrations: whimbrel drift --exclude PATTERN");
+        .remedy("""
+            keep it: whimbrel drift --sql keep shows what a new migration has to hold
+            go back: whimbrel drift --sql revert shows what leads the database back
+            leave it out: whimbrel drift --exclude PATTERNS""");
   }
 
   private static Json.Obj json(Drift drift, Function<Finding, Optional<String>> maker) {
