@@ -15,6 +15,7 @@ import dev.whimbrel.schema.model.Domain;
 import dev.whimbrel.schema.model.Publication;
 import dev.whimbrel.schema.model.SchemaObject;
 import dev.whimbrel.schema.model.Sequence;
+import dev.whimbrel.schema.model.Statistics;
 import dev.whimbrel.schema.model.Table;
 import dev.whimbrel.schema.model.UserMapping;
 import java.util.List;
@@ -22,12 +23,15 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** When two objects count as alike. */
 record Comparison(DatabaseSchema from, DatabaseSchema to, Difference.Versions versions) {
+  private static final Pattern COLUMNS = Pattern.compile("(CREATE STATISTICS .* ON )([^()]*)( FROM .*)");
   private static final Pattern OPTIONS = Pattern.compile("(?<=\\)| DISTINCT) WITH \\([^()]*\\)");
 
   /** Only in the second, and not there by itself once its parents have it. */
@@ -155,6 +159,9 @@ record Comparison(DatabaseSchema from, DatabaseSchema to, Difference.Versions ve
       case Domain domain -> new Domain(domain.id(), domain.baseType(), domain.collation(), domain.defaultValue(),
           plain(domain.notNull()));
       case Index index -> plainIndex(index);
+      case Constraint constraint when constraint.type() == Constraint.Type.CHECK -> plainCheck(constraint);
+      case Statistics statistics -> new Statistics(statistics.id(), statistics.relation(),
+          inAnyOrder(statistics.definition()), statistics.target());
       // the values of its options are secrets, and without them they cannot be set
       case UserMapping mapping -> new UserMapping(mapping.id(), List.of());
       case Extension extension -> plainExtension(extension);
@@ -185,6 +192,19 @@ record Comparison(DatabaseSchema from, DatabaseSchema to, Difference.Versions ve
     return olderMajor() < 15 && content instanceof Column.Content.Identity identity
         ? new Column.Content.Identity(identity.giving(), identity.sequence(), identity.counting(), Persistence.LOGGED)
         : content;
+  }
+
+  /** Its columns stand as in the table. */
+  private static Constraint plainCheck(Constraint check) {
+    return new Constraint(check.id(), check.type(), check.definition(), check.columns().stream().sorted().toList(),
+        check.reference(), check.validity(), check.deferral(), check.origin(), check.backing());
+  }
+
+  /** The columns of statistics stand as in the table, too. */
+  static String inAnyOrder(String statistics) {
+    Matcher matcher = COLUMNS.matcher(statistics);
+    return matcher.replaceFirst(found -> Matcher.quoteReplacement(found.group(1)
+        + Stream.of(found.group(2).split(", ")).sorted().collect(Collectors.joining(", ")) + found.group(3)));
   }
 
   /** Its options stand beside the definition too, there without the order in which they were set. */

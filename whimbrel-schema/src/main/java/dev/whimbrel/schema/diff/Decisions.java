@@ -372,7 +372,7 @@ final class Decisions {
   }
 
   /** The columns that have this type before and after. */
-  private List<Column> columnsOf(ObjectId type) {
+  List<Column> columnsOf(ObjectId type) {
     return needsBefore.dependents(type).stream()
         .filter(key -> key.id().kind() == Kind.COLUMN && key.isWhole())
         .map(key -> from.objects().get(key.id()))
@@ -416,6 +416,16 @@ final class Decisions {
     replace(id);
   }
 
+  /** A range cannot give way under another name, as the functions that make its values keep theirs: its columns are texts for a while. */
+  boolean isParked(ObjectId type) {
+    return type.kind() == Kind.RANGE && swapped.contains(type);
+  }
+
+  private boolean isParkedColumn(ObjectId column) {
+    return from.objects().get(column) instanceof Column one
+        && swapped.stream().anyMatch(type -> isParked(type) && Needs.isTypeOf(type, one.type()));
+  }
+
   private static boolean isType(ObjectId id) {
     return Set.of(Kind.ENUM, Kind.DOMAIN, Kind.COMPOSITE, Kind.RANGE).contains(id.kind());
   }
@@ -441,7 +451,8 @@ final class Decisions {
     }
     switch (Objects.requireNonNull(from.objects().get(key.id()))) {
       case Constraint constraint -> {
-        if (constraint.type() == Constraint.Type.FOREIGN_KEY && constraint.origin() != Origin.INHERITED) {
+        boolean rebuilt = constraint.type() == Constraint.Type.FOREIGN_KEY || isParkedColumn(column);
+        if (rebuilt && constraint.origin() != Origin.INHERITED) {
           replace(key.id());
         }
       }
@@ -452,6 +463,9 @@ final class Decisions {
         }
       }
       case Index index -> {
+        if (isParkedColumn(column)) {
+          replace(key.id());
+        }
       }
       case dev.whimbrel.schema.model.Statistics statistics -> {
       }

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 
 /** The order of the actions: what is needed is there while it is needed, and names are free when they are taken. */
 final class Ordering {
-  private static final Pattern NOT_IN_A_NAME = Pattern.compile("[^\\p{L}\\p{N}_$]+");
+  private static final Pattern NOT_IN_A_NAME = Pattern.compile("[^\\p{L}\\p{N}_]+");
 
   private final Decisions decisions;
   private final DatabaseSchema from;
@@ -91,6 +91,9 @@ final class Ordering {
         edge(action, Action.create(parentage), Strength.WEAK);
         decisions.needsBefore().of(key).forEach(needed -> edge(action, Action.drop(Key.of(needed)), needed));
         decisions.needsAfter().of(key).forEach(needed -> beforeCreate(needed, action, Strength.WEAK));
+        // a type can be altered as soon as no column has it any more
+        decisions.needsBefore().of(key).stream().filter(needed -> !decisions.needsAfter().of(key).contains(needed))
+            .forEach(needed -> edge(action, Action.alter(Key.of(needed)), Strength.WEAK));
         for (Key.Facet facet : Key.Facet.values()) {
           edge(action, Action.create(new Key(key.id(), facet)), Strength.STRONG);
         }

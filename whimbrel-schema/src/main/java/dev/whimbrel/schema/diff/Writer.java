@@ -15,7 +15,7 @@ import dev.whimbrel.schema.model.DomainConstraint;
 import dev.whimbrel.schema.model.Index;
 import dev.whimbrel.schema.model.Kind;
 import dev.whimbrel.schema.model.ObjectId;
-import dev.whimbrel.schema.model.RangeType;
+import dev.whimbrel.schema.model.Origin;
 import dev.whimbrel.schema.model.SchemaObject;
 import dev.whimbrel.schema.model.Sequence;
 import dev.whimbrel.schema.model.Table;
@@ -93,13 +93,11 @@ final class Writer {
   }
 
   private void dropWhole(Action action, SchemaObject object) {
-    if (decisions.swapped().contains(object.id())) {
+    if (decisions.isParked(object.id())) {
+      decisions.columnsOf(object.id()).forEach(this::park);
+    } else if (decisions.swapped().contains(object.id())) {
       step("ALTER " + typeWord(object.id()) + " " + Types.name(object.id()) + " RENAME TO " + Quoting.name(
           away(object.id())), object.id());
-      if (object instanceof RangeType range) {
-        step("ALTER TYPE " + range.multirange() + " RENAME TO " + Quoting.name(away(object.id()) + "_multirange"),
-            object.id());
-      }
       return;
     }
     List<String> statements = before.drop(object);
@@ -108,6 +106,17 @@ final class Writer {
     statements.forEach(sql -> steps.add(new Step(
         concurrently ? sql.replaceFirst("DROP INDEX ", "DROP INDEX CONCURRENTLY ") : sql, object.id(),
         loss(action, object), concurrently ? Step.Transaction.ALONE : Step.Transaction.ANY, List.of())));
+  }
+
+  /** Its values wait as texts. */
+  private void park(Column column) {
+    if (column.origin() == Origin.INHERITED) {
+      return;
+    }
+    String name = Quoting.name(column.id().part());
+    String text = column.type().endsWith("[]") ? "text[]" : "text";
+    step("ALTER TABLE " + Types.name(column.id().relation()) + " ALTER COLUMN " + name + " TYPE " + text + " USING "
+        + name + "::" + text, column.id());
   }
 
   private static boolean isPartitioned(DatabaseSchema schema, Index index) {
@@ -144,6 +153,9 @@ final class Writer {
   }
 
   private void finish(ObjectId id) {
+    if (decisions.isParked(id)) {
+      return;
+    }
     step("DROP " + typeWord(id) + " " + Quoting.name(id.schema(), away(id)), id);
   }
 
@@ -213,7 +225,7 @@ final class Writer {
     if (!swapped && !change.isRetyped()) {
       return;
     }
-    if (swapped && column.origin() == dev.whimbrel.schema.model.Origin.INHERITED) {
+    if (swapped && column.origin() == Origin.INHERITED) {
       return;
     }
     String name = Quoting.name(column.id().part());

@@ -9,7 +9,6 @@ import dev.whimbrel.schema.inspect.Inspector;
 import dev.whimbrel.schema.inspect.Scope;
 import dev.whimbrel.schema.model.DatabaseSchema;
 import dev.whimbrel.schema.wording.Wording;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -61,8 +60,10 @@ record Pair(String from, String to, String rows) {
     return Catalog.read(sql -> rows(database, sql), List.of()).entries().stream()
         .map(entry -> switch (entry.substring(0, Math.max(0, entry.indexOf(' ')))) {
           case "column" -> entry.replaceFirst(" #\\d+ ", " ").replaceFirst(" inherited(?=\\s|$)", "");
-          case "constraint" -> entry.replaceFirst("(PRIMARY KEY|UNIQUE)(.*) \\(no inherit\\)$", "$1$2");
-          default -> entry;
+          case "constraint" ->
+            entry.replaceFirst("^constraint \\S+ (on .*: NOT NULL .* \\(inherited\\))$", "constraint $1")
+                .replaceFirst("(PRIMARY KEY|UNIQUE)(.*) \\(no inherit\\)$", "$1$2");
+          default -> Comparison.inAnyOrder(entry);
         }).sorted().toList();
   }
 

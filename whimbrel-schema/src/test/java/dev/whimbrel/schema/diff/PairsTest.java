@@ -29,7 +29,7 @@ class PairsTest {
     try (Database database = open(test)) {
       assertThat(cases().flatMap(file -> failure(database, file))).isEmpty();
     }
-    assertThat(cases()).hasSizeGreaterThanOrEqualTo(180);
+    assertThat(cases()).hasSizeGreaterThanOrEqualTo(240);
   }
 
   static Database open(TestDatabase test) {

@@ -1,0 +1,132 @@
+package dev.whimbrel.schema.diff;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.whimbrel.database.Database;
+import dev.whimbrel.schema.inspect.Inspector;
+import dev.whimbrel.schema.inspect.Scope;
+import dev.whimbrel.schema.model.DatabaseSchema;
+import dev.whimbrel.testkit.FreshDatabases;
+import dev.whimbrel.testkit.TestDatabase;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a plan says beside its statements. */
+@ExtendWith(FreshDatabases.class)
+class ChangePlanTest {
+
+  @Test
+  void whatIsAlikeNeedsNoPlan(TestDatabase test) {
+    try (Database database = PairsTest.open(test)) {
+      DatabaseSchema schema = schema(database, "create table a (id serial primary key, n text default 'x')");
+      assertThat(ChangePlan.between(schema, schema).isEmpty()).isTrue();
+      assertThat(ChangePlan.between(schema, schema).transactions()).isEmpty();
+    }
+  }
+
+  @Test
+  void aLabelThatIsUsedIsCommittedFirst(TestDatabase test) {
+    try (Database database = PairsTest.open(test)) {
+      String before = "create type mood as enum ('sad'); create table a (m mood default 'sad')";
+      DatabaseSchema from = schema(database, before);
+      DatabaseSchema to = schema(database,
+          "create type mood as enum ('sad', 'fine'); create table a (m mood default 'fine')");
+      ChangePlan plan = ChangePlan.between(from, to);
+      assertThat(plan.transactions()).hasSize(2);
+      assertThat(plan.transactions().getFirst()).extracting(Step::sql)
+          .containsExactly("ALTER TYPE public.mood ADD VALUE 'fine'");
+      assertThat(plan.directives()).containsExactly("no-transaction");
+      assertThat(plan.loses()).isEmpty();
+
+      Pair.run(database, before);
+      for (List<Step> transaction : plan.transactions()) {
+        Pair.run(database, "begin");
+        transaction.forEach(step -> Pair.run(database, step.sql()));
+        Pair.run(database, "commit");
+      }
+      assertThat(Difference.between(Inspector.inspect(database, Scope.everything()), to).isEmpty()).isTrue();
+    }
+  }
+
+  @Test
+  void aLabelThatIsNotUsedNeedsNoTransactionOfItsOwn(TestDatabase test) {
+    try (Database database = PairsTest.open(test)) {
+      ChangePlan plan = ChangePlan.between(schema(database, "create type mood as enum ('sad')"),
+          schema(database, "create type mood as enum ('sad', 'fine')"));
+      assertThat(plan.steps()).extracting(Step::transaction).containsExactly(Step.Transaction.ANY);
+      assertThat(plan.directives()).isEmpty();
+    }
+  }
+
+  @Test
+  void indexesAreBuiltConcurrentlyIfToldSo(TestDatabase test) {
+    try (Database database = PairsTest.open(test)) {
+      DatabaseSchema from = schema(database, "create table a (x int, y int); create index i on a (x)");
+      DatabaseSchema to = schema(database,
+          "create table a (x int, y int, z int); create index k on a (y); create table b (x int); create index l on b (x)");
+      ChangePlan plan = ChangePlan.between(from, to,
+          ChangePlan.Options.standard().withIndexes(ChangePlan.Indexes.CONCURRENTLY));
+      assertThat(plan.steps()).filteredOn(step -> step.transaction() == Step.Transaction.ALONE).extracting(Step::sql)
+          .containsExactly("DROP INDEX CONCURRENTLY public.i",
+              "CREATE INDEX CONCURRENTLY k ON public.a USING btree (y)");
+      assertThat(plan.directives()).containsExactly("transaction per-segment");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', textBlock = """
+      create table a (x int)                | select 1                           | drops table public.a with its rows
+      create table a (x int, y int)         | create table a (x int)             | drops column public.a.y with its values
+      create table a (x bigint)             | create table a (x int)             | turns column public.a.x from bigint into integer: values that do not fit are refused, cut or rounded
+      create table a (x int)                | create table a (x bigint)          | ''
+      create table a (x varchar(5))         | create table a (x varchar(9))      | ''
+      create table a (x varchar(9))         | create table a (x varchar(5))      | turns column public.a.x from character varying(9) into character varying(5): values that do not fit are refused, cut or rounded
+      create table a (x numeric(8,2))       | create table a (x numeric(8,3))    | turns column public.a.x from numeric(8,2) into numeric(8,3): values that do not fit are refused, cut or rounded
+      create table a (x numeric(8,2))       | create table a (x numeric(9,3))    | ''
+      create table a (x int)                | create table a (x text)            | ''
+      create sequence s                     | select 1                           | drops sequence public.s and how far it has counted
+      create table a (x serial)             | create table a (x int generated always as identity) | ''
+      create table a (x int, y int generated always as (x + 1) stored) | create table a (x int) | ''
+      create view v as select 1 as x        | select 1                           | ''
+      create type e as enum ('x', 'y'); create table a (x e) | create type e as enum ('x'); create table a (x e) | turns column public.a.x from public.e into public.e: values that do not fit are refused, cut or rounded
+      create materialized view v as select 1 as x | select 1                     | ''
+      """)
+  void sayWhatIsLost(String from, String to, String loss, TestDatabase test) {
+    try (Database database = PairsTest.open(test)) {
+      ChangePlan plan = ChangePlan.between(schema(database, from), schema(database, to));
+      assertThat(plan.isEmpty()).isFalse();
+      assertThat(plan.loses().stream().map(step -> sentence(step.loss())).toList())
+          .isEqualTo(loss.isEmpty() ? List.of() : List.of(loss));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', textBlock = """
+      create table a (x int) | create table a (x int not null)        | fails if public.a.x is null anywhere
+      create table a (x int) | create table a (x int, y int not null) | fails if public.a has rows: the column has no default
+      """)
+  void saysWhatMayFail(String from, String to, String note, TestDatabase test) {
+    try (Database database = PairsTest.open(test)) {
+      ChangePlan plan = ChangePlan.between(schema(database, from), schema(database, to));
+      assertThat(plan.steps().stream().flatMap(step -> step.notes().stream())).containsExactly(note);
+    }
+  }
+
+  private static String sentence(Loss loss) {
+    return switch (loss) {
+      case Loss.None() -> "";
+      case Loss.Drops(String sentence) -> sentence;
+      case Loss.MayLose(String sentence) -> sentence;
+    };
+  }
+
+  static DatabaseSchema schema(Database database, String sql) {
+    return Pair.rolledBack(database, () -> {
+      Pair.run(database, sql);
+      return Inspector.inspect(database, Scope.everything());
+    });
+  }
+}
