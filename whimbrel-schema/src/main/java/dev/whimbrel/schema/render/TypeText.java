@@ -51,9 +51,12 @@ record TypeText(String schema, String name, String modifier, String array) {
     return shorter + inParentheses() + array;
   }
 
-  /** What Atlas prints of the modifier: six digits of a second are those that a time has anyway. */
+  /** What Atlas prints of the modifier: not the six digits of a second and the scale of 0 that are there anyway. */
   String inParentheses() {
     boolean usual = modifier.equals("6") && (name.startsWith("time") || name.startsWith("interval"));
-    return modifier.isEmpty() || usual ? "" : "(" + modifier + ")";
+    String said = name.equals("numeric") && modifier.endsWith(",0")
+        ? modifier.substring(0, modifier.length() - 2)
+        : modifier;
+    return modifier.isEmpty() || usual ? "" : "(" + said + ")";
   }
 }

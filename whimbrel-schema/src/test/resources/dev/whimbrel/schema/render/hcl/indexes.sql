@@ -1,0 +1,15 @@
+CREATE TABLE t (a integer, b text, c tsvector, d integer[], e timestamptz);
+CREATE INDEX i01 ON t (a);
+CREATE UNIQUE INDEX i02 ON t (a, b);
+CREATE INDEX i03 ON t (a DESC, b);
+CREATE INDEX i04 ON t (a DESC NULLS LAST);
+CREATE INDEX i05 ON t (a NULLS FIRST);
+CREATE INDEX i06 ON t (lower(b), (a + 1));
+CREATE INDEX i07 ON t (b text_pattern_ops);
+CREATE INDEX i08 ON t USING hash (a);
+CREATE INDEX i09 ON t USING gin (d);
+CREATE INDEX i10 ON t USING gist (c tsvector_ops (siglen='1'));
+CREATE INDEX i11 ON t USING brin (e) WITH (pages_per_range = 32);
+CREATE INDEX i12 ON t (a) INCLUDE (b) WHERE a > 0;
+CREATE UNIQUE INDEX i13 ON t (b) NULLS NOT DISTINCT;
+COMMENT ON INDEX i08 IS 'why';
