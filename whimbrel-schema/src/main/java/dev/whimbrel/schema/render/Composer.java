@@ -116,7 +116,7 @@ final class Composer {
     double lines = layout.routes().stream().mapToDouble(Composer::length).sum();
     double area = layout.width() * (double) layout.height();
     double shape = Math.abs(Math.log(layout.width() / SHAPE / Math.max(1, layout.height())));
-    return lines * (1 + 0.35 * shape) + Math.sqrt(area) * layout.places().size() * 0.05;
+    return lines * (1 + 0.35 * shape) + Math.sqrt(area) * layout.places().size() * 0.2;
   }
 
   private static double length(Layout.Route route) {

@@ -78,6 +78,7 @@ public final class SchemaJson {
     return switch (kind) {
       case INDEX -> "indexes";
       case STATISTICS -> "statistics_objects";
+      case TEXT_SEARCH_DICTIONARY -> "text_search_dictionaries";
       default -> words + "s";
     };
   }

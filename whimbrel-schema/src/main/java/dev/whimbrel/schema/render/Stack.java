@@ -18,6 +18,8 @@ final class Stack {
     final int height;
     /** Of the upper edge, or of the lane. */
     double y;
+    /** Where it would be if its column were in the middle of the page. */
+    double rest;
     /** Where its links would have it, summed up. */
     double wish;
     double weight;
@@ -48,7 +50,10 @@ final class Stack {
       y += item.height + Columns.GAP;
     }
     double middle = (y - Columns.GAP) / 2;
-    items.forEach(item -> item.y -= middle);
+    items.forEach(item -> {
+      item.y -= middle;
+      item.rest = item.y;
+    });
   }
 
   /** Puts a lane where it comes nearest to lie between two heights, and as near as it can be to the first. */

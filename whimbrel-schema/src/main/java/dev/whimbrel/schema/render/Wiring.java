@@ -147,8 +147,9 @@ final class Wiring {
   private void settle(int column) {
     Stack stack = stacks.get(column);
     stack.items.forEach(item -> {
-      item.wish = item.y * 0.05;
-      item.weight = 0.05;
+      item.wish = 0;
+      item.weight = 0;
+      item.wishFor(item.isLane() ? item.y : item.rest, item.isLane() ? 0.05 : 0.2);
     });
     for (Net net : nets.values()) {
       wish(net.crossings.get(column), column);
