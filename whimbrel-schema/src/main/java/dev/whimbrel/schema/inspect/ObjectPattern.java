@@ -109,6 +109,11 @@ record ObjectPattern(List<Pattern> segments, Set<String> types) {
     return types.isEmpty() && path.size() >= segments.size() && isAlike(path.subList(0, segments.size()));
   }
 
+  /** Whether it takes more to know what it matches than this many of the first names. */
+  boolean isDeeperThan(int names) {
+    return !types.isEmpty() || segments.size() > names;
+  }
+
   private boolean isAlike(List<String> names) {
     for (int i = 0; i < names.size(); i++) {
       if (!segments.get(i).matcher(names.get(i)).matches()) {

@@ -94,9 +94,13 @@ public final class Scope {
 
   /** The part of a schema that is looked at; what is left out is not needed by anything, either. */
   DatabaseSchema of(DatabaseSchema all) {
+    if (isWhole(all)) {
+      return all;
+    }
     Set<ObjectId> kept = kept(all);
-    NavigableMap<ObjectId, SchemaObject> objects = new TreeMap<>();
-    kept.forEach(id -> all.find(id).ifPresent(object -> objects.put(id, without(kept, object))));
+    NavigableMap<ObjectId, SchemaObject> objects = new TreeMap<>(all.objects());
+    objects.keySet().retainAll(kept);
+    objects.replaceAll((id, object) -> without(kept, object));
     NavigableMap<ObjectId, Aspects> aspects = new TreeMap<>(all.aspects());
     aspects.keySet().removeIf(id -> all.objects().containsKey(id) ? !kept.contains(id) : !isBearerKept(all, kept, id));
     NavigableMap<ObjectId, Set<ObjectId>> dependencies = new TreeMap<>();
@@ -107,6 +111,14 @@ public final class Scope {
       }
     });
     return new DatabaseSchema(all.major(), all.owner(), objects, aspects, dependencies, all.unmodelled());
+  }
+
+  /** Told by the schemas alone, as far as that can be told: most databases have nothing that is left out. */
+  private boolean isWhole(DatabaseSchema all) {
+    Set<List<String>> first = new HashSet<>();
+    all.objects().keySet().forEach(id -> first.add(ObjectPaths.of(id).subList(0, 1)));
+    return include.isEmpty() && exclude.stream()
+        .noneMatch(pattern -> pattern.isDeeperThan(1) || first.stream().anyMatch(pattern::begins));
   }
 
   /** A publication has no tables and schemas that are not there. */

@@ -8,14 +8,18 @@ import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.WhimbrelException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The answers to all questions, of one moment. */
+/**
+ * The answers to all questions, of one moment, in a few messages: what was read out of one is let go when the next is asked, since of ten
+ * thousand tables there are a million values.
+ */
 final class Snapshot {
   /**
    * With the catalog first and temporary objects last, whatever they are called, nobody can put something of his own in the place of what
@@ -34,85 +38,95 @@ final class Snapshot {
       "set local jit = off",
       "set local enable_nestloop = off");
 
-  /** What is dropped while we look makes a function of the server fail, and is gone at the next attempt. */
-  private static final int ATTEMPTS = 3;
+  /** What is asked together, in the order in which it is read. */
+  private static final List<Set<Query>> MESSAGES = List.of(
+      EnumSet.range(Query.MEMBERS, Query.SEQUENCES),
+      EnumSet.range(Query.SCHEMAS, Query.DEFAULT_PRIVILEGES),
+      EnumSet.range(Query.CONSTRAINTS, Query.INDEX_PARTS),
+      EnumSet.of(Query.PARTS),
+      EnumSet.range(Query.DEPENDENCIES, Query.SETTINGS));
 
+  private final Database database;
   private final int major;
-  private final Map<Query, List<List<@Nullable String>>> answers;
+  private final boolean isInside;
+  private final Map<Query, List<List<@Nullable String>>> answers = new EnumMap<>(Query.class);
+  private int next;
 
-  private Snapshot(int major, Map<Query, List<List<@Nullable String>>> answers) {
+  private Snapshot(Database database, int major) {
+    this.database = database;
     this.major = major;
-    this.answers = answers;
+    this.isInside = database.isInTransaction();
   }
 
-  static Snapshot take(Database database) {
-    int major = switch (database.dialect()) {
+  /** In a transaction that is open already, this is a part of it that leaves no trace. */
+  static Snapshot of(Database database) {
+    return new Snapshot(database, switch (database.dialect()) {
       case Dialect.Postgres postgres -> postgres.major();
-    };
-    List<String> questions = Arrays.stream(Query.values()).map(query -> query.sql(major)).toList();
-    Answer answer = ask(database, questions);
-    Map<Query, List<List<@Nullable String>>> answers = new EnumMap<>(Query.class);
-    for (Query query : Query.values()) {
-      answers.put(query, answer.rows(answers.size()));
-    }
-    return new Snapshot(major, answers);
+    });
   }
 
   int major() {
     return major;
   }
 
+  /** What belongs to an earlier message than the last cannot be had any more. */
   List<Row> rows(Query query) {
+    while (!answers.containsKey(query)) {
+      Set<Query> questions = MESSAGES.get(next++);
+      answers.clear();
+      List<String> texts = questions.stream().map(one -> one.sql(major)).toList();
+      Answer answer = send(texts, next == 1, next == MESSAGES.size());
+      int from = answer.completed().size() - texts.size() - (next == MESSAGES.size() ? end().size() : 0);
+      for (Query question : questions) {
+        answers.put(question, answer.rows(from++));
+      }
+    }
     return rows(Objects.requireNonNull(answers.get(query)));
   }
 
   /** Another question, later than those of the snapshot. */
   static List<Row> later(Database database, String question) {
-    return rows(ask(database, List.of(question)).rows(0));
+    Snapshot later = of(database);
+    Answer answer = later.send(List.of(question), true, true);
+    return rows(answer.rows(answer.completed().size() - 1 - later.end().size()));
   }
 
   private static List<Row> rows(List<List<@Nullable String>> rows) {
     return rows.stream().map(Row::new).toList();
   }
 
-  /** In a transaction that is open already, this is a part of it that leaves no trace. */
-  private static Answer ask(Database database, List<String> questions) {
-    boolean isInside = database.isInTransaction();
-    List<String> begin = new ArrayList<>(isInside
-        ? List.of("savepoint whimbrel_inspection")
-        : List.of("begin transaction isolation level repeatable read, read only"));
-    begin.addAll(SETTINGS);
-    String end = isInside
-        ? "rollback to savepoint whimbrel_inspection; release savepoint whimbrel_inspection"
-        : "rollback";
-    List<String> all = new ArrayList<>(begin);
-    all.addAll(questions);
-    all.add(end);
-    String text = String.join("\n;\n", all);
-    Answer answer = database.send(text);
-    for (int attempt = 1; attempt < ATTEMPTS && isWorthAnother(answer.failure()); attempt++) {
-      database.send(end);
-      answer = database.send(text);
+  private Answer send(List<String> questions, boolean isFirst, boolean isLast) {
+    List<String> all = new ArrayList<>();
+    if (isFirst) {
+      all.add(isInside
+          ? "savepoint whimbrel_inspection"
+          : "begin transaction isolation level repeatable read, read only");
+      all.addAll(SETTINGS);
     }
+    all.addAll(questions);
+    if (isLast) {
+      all.addAll(end());
+    }
+    Answer answer = database.send(String.join("\n;\n", all));
     ServerFailure failure = answer.failure();
     if (failure != null) {
-      throw failed(database, failure, end);
+      throw failed(failure);
     }
-    int from = begin.size();
-    return new Answer(answer.completed().subList(from, from + questions.size()), List.of(), null);
+    return answer;
   }
 
-  private static boolean isWorthAnother(@Nullable ServerFailure failure) {
-    return failure != null && failure.connection() == ServerFailure.Link.ALIVE
-        && (failure.sqlState().startsWith("XX") || failure.sqlState().startsWith("42"));
+  private List<String> end() {
+    return isInside
+        ? List.of("rollback to savepoint whimbrel_inspection", "release savepoint whimbrel_inspection")
+        : List.of("rollback");
   }
 
-  private static WhimbrelException failed(Database database, ServerFailure failure, String end) {
+  private WhimbrelException failed(ServerFailure failure) {
     if (failure.connection() == ServerFailure.Link.LOST) {
       return new WhimbrelException(Problem.of(ProblemCode.UNREACHABLE,
           database.label() + " was lost while its catalogs were read").server(failure.error()), null);
     }
-    database.send(end);
+    database.send(String.join(";\n", end()));
     return new WhimbrelException(Problem.of(ProblemCode.DATABASE_ERROR,
         database.label() + " refused to tell what is in it").server(failure.error()), null);
   }
