@@ -141,8 +141,10 @@ class InspectorTest {
   /** The statements of a directory without its data, and what the other reading of the catalogs finds: as many of each kind, nothing that has no record. */
   @Test
   void theShopIsReadWhole(TestDatabase test) throws IOException {
-    try (Database database = open(test.url()); Stream<Path> files = Files.list(Path.of("../examples/shop/migrations"))) {
-      files.filter(file -> !file.toString().contains("_seed_")).sorted().map(InspectorTest::read).flatMap(InspectorTest::statements)
+    try (Database database = open(test.url());
+        Stream<Path> files = Files.list(Path.of("../examples/shop/migrations"))) {
+      files.filter(file -> !file.toString().contains("_seed_")).sorted().map(InspectorTest::read)
+          .flatMap(InspectorTest::statements)
           .forEach(sql -> assertThat(database.send(sql).failure()).as(sql).isNull());
     }
     DatabaseSchema schema = inspect(test.url());
