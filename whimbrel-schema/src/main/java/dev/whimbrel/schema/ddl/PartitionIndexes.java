@@ -45,7 +45,7 @@ final class PartitionIndexes {
     ObjectId parent = parent(index);
     @Nullable
     SchemaObject above = parent == null ? null : setting.schema().objects().get(parent);
-    return above != null && isAsChosen(above, index) && (!isInvalid(above))
+    return above != null && isAsChosen(above, index) && !isInvalid(above)
         && attached(index).allMatch(this::isMadeByParent);
   }
 
