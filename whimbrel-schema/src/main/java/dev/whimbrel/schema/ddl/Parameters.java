@@ -14,6 +14,9 @@ final class Parameters {
   /** A word or number that the server keeps as it is written. */
   private static final Pattern BARE = Pattern.compile("-?[0-9]+(\\.[0-9]+)?|true|false|on|off|auto");
 
+  /** What inspection puts in the place of a secret. */
+  private static final String HIDDEN = "*****";
+
   private Parameters() {}
 
   /** {@code fillfactor=70, autovacuum_enabled=false}. */
@@ -43,13 +46,12 @@ final class Parameters {
     return statements;
   }
 
-  /** {@code OPTIONS (host 'x')} with a space before it, or nothing. */
+  /** {@code OPTIONS (host 'x')} with a space before it, or nothing; without secrets, which nobody has read. */
   static String foreign(Map<String, String> options) {
-    return options.isEmpty()
-        ? ""
-        : " OPTIONS (" + options.entrySet().stream()
-            .map(option -> Quoting.name(option.getKey()) + " " + Quoting.literal(option.getValue()))
-            .collect(Collectors.joining(", ")) + ")";
+    String list = options.entrySet().stream().filter(option -> !option.getValue().equals(HIDDEN))
+        .map(option -> Quoting.name(option.getKey()) + " " + Quoting.literal(option.getValue()))
+        .collect(Collectors.joining(", "));
+    return list.isEmpty() ? "" : " OPTIONS (" + list + ")";
   }
 
   static List<String> foreignChange(String alter, Map<String, String> before, Map<String, String> after) {
@@ -63,7 +65,7 @@ final class Parameters {
       String now = after.get(key);
       if (now == null) {
         changes.add("DROP " + Quoting.name(key));
-      } else if (!now.equals(old)) {
+      } else if (!now.equals(old) && !now.equals(HIDDEN)) {
         changes.add((old == null ? "ADD " : "SET ") + Quoting.name(key) + " " + Quoting.literal(now));
       }
     }

@@ -5,10 +5,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** What {@code pg_dump} says of a database, where there is one that is not older than the server. */
 final class Dump {
@@ -17,14 +15,27 @@ final class Dump {
 
   private Dump() {}
 
-  static Optional<String> of(TestDatabase test) {
+  /** The lines of a dump, or none if there is no {@code pg_dump} for the server. */
+  static List<String> of(TestDatabase test) {
     if (MAJOR < test.major()) {
-      return Optional.empty();
+      return List.of();
     }
     String dump = run(List.of("pg_dump", "--schema-only", "--host", test.host(), "--port",
         Integer.toString(test.port()), "--username", test.user(), "--dbname", test.name()), test.password());
-    return Optional.of(dump.lines().filter(line -> !line.startsWith("\\restrict") && !line.startsWith("\\unrestrict"))
-        .collect(Collectors.joining("\n")));
+    return dump.lines().filter(line -> !line.startsWith("\\restrict") && !line.startsWith("\\unrestrict")).toList();
+  }
+
+  /** From where they differ, some lines of each; nothing if they are equal. */
+  static String difference(List<String> before, List<String> after) {
+    int at = 0;
+    while (at < before.size() && at < after.size() && before.get(at).equals(after.get(at))) {
+      at++;
+    }
+    return before.equals(after) ? "" : some(before, at) + "\n--- and the second has\n" + some(after, at);
+  }
+
+  private static String some(List<String> lines, int from) {
+    return String.join("\n", lines.subList(Math.max(from - 5, 0), Math.min(from + 8, lines.size())));
   }
 
   /** 0 if there is none. */
