@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What each action takes in SQL. */
@@ -59,10 +60,33 @@ final class Writer {
   static List<Step> write(Decisions decisions, Ordering ordering, List<Action> actions, DatabaseSchema from,
       DatabaseSchema to, ChangePlan.Options options) {
     Writer writer = new Writer(decisions, ordering, from, to, options);
-    actions.forEach(writer::write);
+    for (int at = 0; at < actions.size(); at++) {
+      writer.retype(writer.retypedTogether(actions, at));
+      writer.write(actions.get(at));
+    }
     writer.later.stream().sorted(Comparator.reverseOrder()).forEach(writer::aspects);
     writer.otherAspects();
     return writer.steps;
+  }
+
+  /** At the first of several columns of a table that are altered one after the other, those of them that get a new type. */
+  private List<ColumnChange> retypedTogether(List<Action> actions, int at) {
+    Action first = actions.get(at);
+    if (!isOfColumn(first) || (at > 0 && isNext(first, actions.get(at - 1)))) {
+      return List.of();
+    }
+    return actions.subList(at, actions.size()).stream().takeWhile(action -> isNext(first, action))
+        .filter(action -> action.key().isWhole() && decisions.retyped().contains(action.key().id()))
+        .map(action -> decisions.column(action.key().id())).filter(Objects::nonNull).map(ColumnChange.class::cast)
+        .filter(this::isRetyped).toList();
+  }
+
+  private static boolean isOfColumn(Action action) {
+    return action.verb() == Verb.ALTER && action.key().id().kind() == Kind.COLUMN;
+  }
+
+  private static boolean isNext(Action first, Action action) {
+    return isOfColumn(action) && action.key().id().relation().equals(first.key().id().relation());
   }
 
   private void write(Action action) {
@@ -193,10 +217,6 @@ final class Writer {
 
   private void alter(Key key) {
     ObjectId id = key.id();
-    if (key.isWhole() && decisions.retyped().contains(id)
-        && !Objects.requireNonNull(decisions.column(id)).keepsIdentity()) {
-      retype(Objects.requireNonNull(decisions.column(id)));
-    }
     boolean first = decisions.committedFirst().contains(id);
     for (String sql : decisions.alters().getOrDefault(key, List.of())) {
       steps.add(new Step(sql, id, altering(id, sql),
@@ -218,23 +238,46 @@ final class Writer {
     return notNull ? List.of("fails if " + Losses.name(key.id()) + " is null anywhere") : List.of();
   }
 
-  private void retype(ColumnChange change) {
+  /** All new types of a table are one statement: it is rewritten once, and a check over two columns never sees only one of them changed. */
+  private void retype(List<ColumnChange> changes) {
+    if (changes.isEmpty()) {
+      return;
+    }
+    ObjectId table = changes.getFirst().after().id().relation();
+    String clauses = changes.stream().map(this::newType).collect(Collectors.joining(", "));
+    ObjectId about = changes.size() == 1 ? changes.getFirst().after().id() : table;
+    steps.add(new Step("ALTER TABLE " + Types.name(table) + " " + clauses, about, loss(changes),
+        Step.Transaction.ANY, List.of()));
+  }
+
+  private boolean isRetyped(ColumnChange change) {
+    boolean swapped = isSwapped(change.after());
+    return !change.keepsIdentity() && (swapped ? change.after().origin() != Origin.INHERITED : change.isRetyped());
+  }
+
+  private boolean isSwapped(Column column) {
+    return decisions.swapped().stream().anyMatch(id -> Needs.isTypeOf(id, column.type()));
+  }
+
+  private Column before(ColumnChange change) {
+    return (Column) Objects.requireNonNull(from.objects().get(change.after().id()));
+  }
+
+  private String newType(ColumnChange change) {
     Column column = change.after();
-    Column was = (Column) Objects.requireNonNull(from.objects().get(column.id()));
-    boolean swapped = decisions.swapped().stream().anyMatch(id -> Needs.isTypeOf(id, column.type()));
-    if (!swapped && !change.isRetyped()) {
-      return;
-    }
-    if (swapped && column.origin() == Origin.INHERITED) {
-      return;
-    }
     String name = Quoting.name(column.id().part());
-    String using = types.using(name, was.type(), column.type(),
-        swapped ? Types.Swapping.A_TYPE : Types.Swapping.NO_TYPE).map(text -> " USING " + text).orElse("");
-    String sql = "ALTER TABLE " + Types.name(column.id().relation()) + " ALTER COLUMN " + name + " TYPE "
-        + column.type() + (column.collation().isEmpty() ? "" : " COLLATE " + column.collation()) + using;
-    steps.add(new Step(sql, column.id(),
-        types.loss("column " + Losses.name(column.id()), was.type(), column.type()), Step.Transaction.ANY, List.of()));
+    String using = types.using(name, before(change).type(), column.type(),
+        isSwapped(column) ? Types.Swapping.A_TYPE : Types.Swapping.NO_TYPE).map(text -> " USING " + text).orElse("");
+    return "ALTER COLUMN " + name + " TYPE " + column.type()
+        + (column.collation().isEmpty() ? "" : " COLLATE " + column.collation()) + using;
+  }
+
+  private Loss loss(List<ColumnChange> changes) {
+    String sentences = changes.stream()
+        .map(change -> types.loss("column " + Losses.name(change.after().id()), before(change).type(), change.after().type()))
+        .filter(Loss.MayLose.class::isInstance).map(Loss.MayLose.class::cast).map(Loss.MayLose::sentence)
+        .collect(Collectors.joining("; "));
+    return sentences.isEmpty() ? Loss.none() : new Loss.MayLose(sentences);
   }
 
   private void create(Action action) {

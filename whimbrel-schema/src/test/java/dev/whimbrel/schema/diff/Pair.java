@@ -30,15 +30,14 @@ record Pair(String from, String to, String rows) {
       Reading source = read(database);
       run(database, rows);
       ChangePlan there = ChangePlan.between(source.schema, target.schema, ChangePlan.Options.oneTransaction());
-      arrive(database, there, target, "to");
-      ChangePlan back = ChangePlan.between(read(database).schema, source.schema,
-          ChangePlan.Options.oneTransaction());
+      Reading reached = arrive(database, there, target, "to");
+      ChangePlan back = ChangePlan.between(reached.schema, source.schema, ChangePlan.Options.oneTransaction());
       arrive(database, back, source, "back");
       return there.steps();
     });
   }
 
-  private static void arrive(Database database, ChangePlan plan, Reading expected, String direction) {
+  private static Reading arrive(Database database, ChangePlan plan, Reading expected, String direction) {
     String script = plan.steps().stream().map(Step::sql).collect(Collectors.joining(";\n"));
     for (Step step : plan.steps()) {
       Answer answer = database.send(step.sql());
@@ -49,6 +48,7 @@ record Pair(String from, String to, String rows) {
     assertThat(difference.isEmpty()).as("%s: %s%nafter%n%s", direction, Wording.lines(difference), script).isTrue();
     assertThat(reached.catalog).as("%s: the catalog after%n%s", direction, script)
         .containsExactlyElementsOf(expected.catalog);
+    return reached;
   }
 
   private static Reading read(Database database) {
