@@ -40,14 +40,19 @@ JOIN (VALUES
     )
 JOIN products p USING (sku);
 
-SELECT move_stock(product_id, -quantity) FROM order_lines;
-
--- +migrate Down
-SELECT move_stock(l.product_id, l.quantity, 'orders taken back')
+SELECT move_stock(l.product_id, -l.quantity, 'first orders')
 FROM order_lines l
 JOIN orders o ON o.id = l.order_id
 JOIN customers c ON c.id = o.customer_id
 WHERE c.email IN ('siobhan@example.org', 'yuki@example.org', 'juergen@example.org');
+
+-- +migrate Down
+UPDATE stock s
+SET on_hand = s.on_hand - sold.quantity
+FROM (SELECT product_id, sum(quantity) AS quantity FROM stock_movements WHERE reason = 'first orders' GROUP BY product_id) AS sold
+WHERE s.product_id = sold.product_id;
+
+DELETE FROM stock_movements WHERE reason = 'first orders';
 
 DELETE FROM orders o
 USING customers c

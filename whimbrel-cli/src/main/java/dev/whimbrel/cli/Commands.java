@@ -13,6 +13,7 @@ import dev.whimbrel.cli.command.Files;
 import dev.whimbrel.cli.command.Moves;
 import dev.whimbrel.cli.command.Outcome;
 import dev.whimbrel.cli.command.Planning;
+import dev.whimbrel.cli.command.Proving;
 import dev.whimbrel.cli.command.Reading;
 import dev.whimbrel.cli.command.Waiting;
 import dev.whimbrel.cli.command.Watching;
@@ -36,7 +37,7 @@ final class Commands {
           nothing runs without --from-scratch. A file of statements that cannot run in a transaction (such as CREATE INDEX
           CONCURRENTLY) runs without one, and can be resumed where it stopped.""",
       List.of(Options.TO, Options.DRY_RUN, Options.OUT_OF_ORDER, Options.FROM_SCRATCH, Options.FIRST, Options.ADOPT,
-          Options.NO_PROOF, Options.ALL, Options.JOBS),
+          Options.NO_PROOF, Options.REQUIRE_PROOF, Options.PROOFS, Options.ALL, Options.JOBS),
       List.of(new Example("up", "apply everything pending"),
           new Example("up 1", "apply the next one"),
           new Example("up --to 20240101123456", "apply up to and including a version"),
@@ -48,8 +49,10 @@ final class Commands {
       "revert what was applied last",
       """
           Reverts the last migration, the last N, all after a version, or all that the last up applied, in the reverse order in which they
-          were applied. Where one of them has no down part, all such are named and nothing is reverted.""",
-      List.of(Options.DOWN_TO, Options.BATCH, Options.DRY_RUN),
+          were applied. Where one of them has no down part, one is computed from what the directory makes before and after it, and proven
+          on a shadow database first; what it cannot bring back is named, and refused without --allow-data-loss.""",
+      List.of(Options.DOWN_TO, Options.BATCH, Options.DRY_RUN, Options.NO_COMPUTED, Options.ALLOW_DATA_LOSS,
+          Options.SHADOW, Options.SHADOW_URL),
       List.of(new Example("down", "revert the last one"),
           new Example("down 3", "revert the last three"),
           new Example("down --to 20240101123456", "revert everything after a version"),
@@ -58,29 +61,30 @@ final class Commands {
 
   private static final CommandSpec GOTO = new CommandSpec("goto", "V", 1, 1,
       "go up or down to a version",
-      "Applies or reverts, whichever leads to version V.",
-      List.of(Options.DRY_RUN, Options.OUT_OF_ORDER, Options.FROM_SCRATCH),
+      "Applies or reverts, whichever leads to version V. Ways back that nobody wrote are computed, as by down.",
+      List.of(Options.DRY_RUN, Options.OUT_OF_ORDER, Options.FROM_SCRATCH, Options.NO_COMPUTED,
+          Options.ALLOW_DATA_LOSS, Options.REQUIRE_PROOF, Options.PROOFS, Options.SHADOW, Options.SHADOW_URL),
       List.of(new Example("goto 3", "be at version 3")),
       Moves::goTo);
 
   private static final CommandSpec REDO = new CommandSpec("redo", "", 0, 0,
       "revert the last one and apply it again",
       "For work on a new migration: the last one down and up.",
-      List.of(Options.DRY_RUN),
+      List.of(Options.DRY_RUN, Options.NO_COMPUTED, Options.ALLOW_DATA_LOSS, Options.SHADOW, Options.SHADOW_URL),
       List.of(new Example("redo", "the last one down and up")),
       Moves::redo);
 
   private static final CommandSpec REFRESH = new CommandSpec("refresh", "", 0, 0,
       "revert everything and apply it again",
       "All down, then all up. Asks before it begins.",
-      List.of(Options.DRY_RUN),
+      List.of(Options.DRY_RUN, Options.NO_COMPUTED, Options.ALLOW_DATA_LOSS, Options.SHADOW, Options.SHADOW_URL),
       List.of(new Example("refresh --yes", "without being asked")),
       Moves::refresh);
 
   private static final CommandSpec RESET = new CommandSpec("reset", "", 0, 0,
       "revert everything",
       "All down. Asks before it begins.",
-      List.of(Options.DRY_RUN),
+      List.of(Options.DRY_RUN, Options.NO_COMPUTED, Options.ALLOW_DATA_LOSS, Options.SHADOW, Options.SHADOW_URL),
       List.of(new Example("reset", "revert everything, after asking")),
       Moves::reset);
 
@@ -89,8 +93,9 @@ final class Commands {
       """
           A line for every migration that the directory or the journal knows: pending, applied, failed, rolled back, missing (applied, and
           its file is gone), edited (changed since it was applied; comments and white space do not count) or out of order (pending, and
-          comes before an applied one). Then the last error of what failed. Changes nothing and takes no lock.""",
-      List.of(Options.EXIT_CODE, Options.ALL, Options.JOBS),
+          comes before an applied one). Then the last error of what failed. Where "whimbrel prove" was run, also whether the way back of
+          each is proven. Changes nothing and takes no lock.""",
+      List.of(Options.EXIT_CODE, Options.PROOFS, Options.ALL, Options.JOBS),
       List.of(new Example("status", "the table"),
           new Example("status --all", "a line for every service of whimbrel.yaml"),
           new Example("status --exit-code -q", "for scripts: 8 if something is pending, 0 if not"),
@@ -124,14 +129,16 @@ final class Commands {
           new Example("history --json", "with checksums and all other columns")),
       Reading::history);
 
-  private static final CommandSpec NEW = new CommandSpec("new", "NAME", 1, MANY,
+  private static final CommandSpec NEW = new CommandSpec("new", "NAME", 0, MANY,
       "write the next migration file",
       """
           Writes the next file, or pair of files, in the directory's own format and numbering, with a template to fill in. An empty
-          directory gets a file with -- +migrate Up and -- +migrate Down.""",
-      List.of(Options.SEQ),
+          directory gets a file with -- +migrate Up and -- +migrate Down. With --down instead of a name it writes the way back of a
+          migration that has none: computed, and proven on a shadow database.""",
+      List.of(Options.SEQ, Options.DOWN_OF, Options.SHADOW, Options.SHADOW_URL),
       List.of(new Example("new add user preferences", "for example 20240101123456_add_user_preferences.sql"),
-          new Example("new --seq add_index", "for example 000003_add_index.up.sql and .down.sql")),
+          new Example("new --seq add_index", "for example 000003_add_index.up.sql and .down.sql"),
+          new Example("new --down 20240101123456", "the way back of a migration that has none")),
       Files::create);
 
   private static final CommandSpec VALIDATE = new CommandSpec("validate", "", 0, 0,
@@ -151,6 +158,18 @@ final class Commands {
       List.of(new Example("verify", "exit code 3 if they differ")),
       EveryService.inAnyOrder(Reading::verify));
 
+  private static final CommandSpec PROVE = new CommandSpec("prove", "[VERSION…]", 0, MANY,
+      "try every way back on a shadow database",
+      """
+          Carries each migration up, down and up again on a shadow database, over rows made for it, and compares: the schema must be as it
+          was before, and then as it was after; rows must be as they were wherever the migration leaves their columns in place. A way
+          back that nobody wrote is computed. Keeps the proofs in a file beside the directory, which status shows and
+          up --require-proof demands. Needs no database of yours.""",
+      List.of(Options.NO_COMPUTED, Options.PROOFS, Options.SHADOW, Options.SHADOW_URL),
+      List.of(new Example("prove", "all of the directory; exit code 3 if one does not restore"),
+          new Example("prove 20240101123456", "one of them")),
+      Proving::prove);
+
   private static final CommandSpec HASH = new CommandSpec("hash", "", 0, 0,
       "write atlas.sum",
       "Writes atlas.sum anew, after a file was edited on purpose.",
@@ -161,9 +180,11 @@ final class Commands {
   private static final CommandSpec PLAN = new CommandSpec("plan", "", 0, 0,
       "what up would do, statement by statement",
       "Shows every statement that up would run, and how it is cut into transactions. Changes nothing and takes no lock.",
-      List.of(Options.TO, Options.DRY_RUN, Options.OUT_OF_ORDER, Options.FROM_SCRATCH, Options.FIRST, Options.ALL,
+      List.of(Options.TO, Options.PLAN_DOWN, Options.DRY_RUN, Options.OUT_OF_ORDER, Options.FROM_SCRATCH, Options.FIRST,
+          Options.NO_COMPUTED, Options.REQUIRE_PROOF, Options.PROOFS, Options.SHADOW, Options.SHADOW_URL, Options.ALL,
           Options.JOBS),
       List.of(new Example("plan", "the statements"),
+          new Example("plan --down --to 20240101123456", "what going back to a version would do, and lose"),
           new Example("plan --dry-run", "run what can be rolled back, roll it back, and say what could not be tried")),
       EveryService.inAnyOrder(Planning::plan));
 
@@ -262,7 +283,7 @@ final class Commands {
           writes a backup, asks the checks before, applies exactly the plan that was agreed to, asks the checks after, and compares
           again. The first step that fails ends it, and it says what was done and what was not. Where nothing is pending it ends well.""",
       List.of(Options.TO, Options.PREVIEW, Options.BACKUP, Options.PG_DUMP, Options.CHECKS_BEFORE, Options.CHECKS_AFTER,
-          Options.NO_DRY_RUN, Options.OUT_OF_ORDER, Options.FROM_SCRATCH),
+          Options.NO_DRY_RUN, Options.OUT_OF_ORDER, Options.FROM_SCRATCH, Options.REQUIRE_PROOF, Options.PROOFS),
       List.of(new Example("deploy --env prod", "asks before it changes anything"),
           new Example("deploy --env prod --preview", "everything up to that question"),
           new Example("deploy --env prod --backup /var/backups --yes", "in a pipeline, with a backup")),
@@ -378,7 +399,7 @@ final class Commands {
   private static final List<CommandSpec> ALL = List.of(UP, DOWN, GOTO, REDO, REFRESH, RESET, STATUS, READY, VERSION,
       HISTORY,
       PLAN, NEW,
-      VALIDATE, VERIFY, HASH, BASELINE, RESOLVE, FORCE, ADOPT, HAND_BACK, CONVERT, DRIFT, DOCTOR,
+      VALIDATE, VERIFY, PROVE, HASH, BASELINE, RESOLVE, FORCE, ADOPT, HAND_BACK, CONVERT, DRIFT, DOCTOR,
       DEPLOY, BACKUP, DB, WATCH,
       WAIT, INIT, AS, CONFIG,
       COMPLETION, ABOUT);

@@ -167,9 +167,18 @@ public final class Options {
 
   public static final Option SQL = Option.value("sql", "keep|revert",
       "a script instead: what a new migration has to hold, or what leads the database back");
+  public static final Option NO_COMPUTED = Option.flag("no-computed",
+      "refuse where no way back is written, and compute none").inConfiguration();
+  public static final Option REQUIRE_PROOF = Option.flag("require-proof",
+      "apply only what has a proven way back").inConfiguration();
+  public static final Option PROOFS = Option.value("proofs", "FILE", "where the proofs of the directory are kept")
+      .withStandard("DIR.proofs").inConfiguration();
+  public static final Option DOWN_OF = Option.value("down", "V",
+      "write the way back of a migration that has none, computed and proven");
+  public static final Option PLAN_DOWN = Option.flag("down", "what down would do instead; with --to, all after V");
 
   public static final Option SHADOW = Option.value("shadow", "embedded|server",
-      "where things are tried: a server that is thrown away, or new databases on the server of the URL")
+      "where things are tried: on a throw-away server, or on that of the URL")
       .withStandard("embedded").inConfiguration();
   public static final Option SHADOW_URL = Option.value("shadow-url", "URL",
       "an empty database in which things are tried instead; it is filled and emptied").inConfiguration();

@@ -47,33 +47,71 @@ class OptionsTest {
       up --baseline V
       up --adopt auto|TOOL
       up --no-proof
+      up --require-proof
+      up --proofs FILE
       up --all
       up --jobs N
       down --to V
       down --batch
       down --dry-run
+      down --no-computed
+      down --allow-data-loss
+      down --shadow embedded|server
+      down --shadow-url URL
       goto --dry-run
       goto --out-of-order
       goto --from-scratch
+      goto --no-computed
+      goto --allow-data-loss
+      goto --require-proof
+      goto --proofs FILE
+      goto --shadow embedded|server
+      goto --shadow-url URL
       redo --dry-run
+      redo --no-computed
+      redo --allow-data-loss
+      redo --shadow embedded|server
+      redo --shadow-url URL
       refresh --dry-run
+      refresh --no-computed
+      refresh --allow-data-loss
+      refresh --shadow embedded|server
+      refresh --shadow-url URL
       reset --dry-run
+      reset --no-computed
+      reset --allow-data-loss
+      reset --shadow embedded|server
+      reset --shadow-url URL
       status --exit-code
+      status --proofs FILE
       status --all
       status --jobs N
       plan --to V
+      plan --down
       plan --dry-run
       plan --out-of-order
       plan --from-scratch
       plan --baseline V
+      plan --no-computed
+      plan --require-proof
+      plan --proofs FILE
+      plan --shadow embedded|server
+      plan --shadow-url URL
       plan --all
       plan --jobs N
       new --seq
+      new --down V
+      new --shadow embedded|server
+      new --shadow-url URL
       validate --against DIR
       validate --all
       validate --jobs N
       verify --all
       verify --jobs N
+      prove --no-computed
+      prove --proofs FILE
+      prove --shadow embedded|server
+      prove --shadow-url URL
       resolve --as applied|reverted
       adopt --from TOOL
       adopt --table NAME
@@ -104,6 +142,8 @@ class OptionsTest {
       deploy --no-dry-run
       deploy --out-of-order
       deploy --from-scratch
+      deploy --require-proof
+      deploy --proofs FILE
       backup --pg-dump FILE
       db --force
       db --maintenance-db NAME

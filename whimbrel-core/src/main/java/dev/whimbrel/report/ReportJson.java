@@ -41,7 +41,7 @@ public final class ReportJson {
   }
 
   /** One line of {@code status}. */
-  public static Json of(Survey.Line line) {
+  public static Json.Obj of(Survey.Line line) {
     JournalEntry turn = line.standing().applied();
     JournalEntry attempt = line.standing().openAttempt();
     Json.Obj json = Json.object()

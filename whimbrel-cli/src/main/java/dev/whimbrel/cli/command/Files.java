@@ -18,12 +18,21 @@ import dev.whimbrel.source.Numbering;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** The commands that work on the directory alone. */
 public final class Files {
   private Files() {}
 
   public static Outcome create(Invocation invocation) {
+    Optional<String> down = invocation.value(Options.DOWN_OF);
+    if (down.isPresent()) {
+      return DownFile.write(invocation, down.get());
+    }
+    if (invocation.arguments().isEmpty()) {
+      throw new WhimbrelException(Problem.of(ProblemCode.USAGE, "\"new\" needs NAME")
+          .remedy("see: whimbrel new --help"), null);
+    }
     Settings settings = Settings.of(invocation);
     makeDirectory(settings);
     FileSet existing = Directory.files(settings);

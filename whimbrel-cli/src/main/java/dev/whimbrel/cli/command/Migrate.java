@@ -18,6 +18,7 @@ import dev.whimbrel.report.Json;
 import dev.whimbrel.report.ReportJson;
 import dev.whimbrel.run.RunReport;
 import dev.whimbrel.run.Runner;
+import dev.whimbrel.schema.rollback.ComputedDown;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -60,7 +61,9 @@ final class Migrate {
     Directory directory = Directory.beforeConnecting(settings);
     return Desk.with(invocation, settings, Desk.Access.WRITE, desk -> {
       Directory read = directory.with(settings, desk.database().dialect().lexicon());
-      return new Migrate(desk, read, goal, policy, manner).run(caution);
+      WaysBack.Known known = WaysBack.of(desk, read, goal, policy);
+      Directory whole = (manner == RunReport.Manner.DRY ? known : known.orRefused(desk)).directory();
+      return new Migrate(desk, whole, goal, policy, manner).run(caution);
     });
   }
 
@@ -223,7 +226,8 @@ final class Migrate {
   }
 
   private Plan plan(History history) {
-    Plan plan = Grouped.refused(desk.settings(), Planner.plan(directory.set(), history, goal, policy).orThrow());
+    Plan plan = ProofsOf.demanded(desk.settings(),
+        Grouped.refused(desk.settings(), Planner.plan(directory.set(), history, goal, policy).orThrow()));
     if (!plan.isEmpty()) {
       desk.refuseLost(history, directory);
     }
@@ -242,6 +246,11 @@ final class Migrate {
   private Problem again(Problem problem) {
     if (problem.remedy() == null) {
       return problem;
+    }
+    if (problem.at() != null && problem.at().file().endsWith(ComputedDown.NAME)) {
+      return problem.remedy(
+          "the database holds what the directory does not make, or what is repeatable stands on it: look at the "
+              + "statements with: whimbrel plan --down, and write the way back with: whimbrel new --down VERSION");
     }
     Invocation typed = desk.invocation();
     String command = (typed.command() + " " + String.join(" ", typed.arguments())).strip();

@@ -13,9 +13,11 @@ import dev.whimbrel.plan.Goal;
 import dev.whimbrel.plan.Plan;
 import dev.whimbrel.plan.Planner;
 import dev.whimbrel.plan.Step;
+import dev.whimbrel.problem.Problem;
 import dev.whimbrel.report.Json;
 import dev.whimbrel.report.ReportJson;
 import dev.whimbrel.run.RunReport.Manner;
+import dev.whimbrel.schema.rollback.Trial;
 import dev.whimbrel.sql.Statement;
 import java.util.List;
 
@@ -26,7 +28,10 @@ public final class Planning {
   private Planning() {}
 
   public static Outcome plan(Invocation invocation) {
-    Goal goal = invocation.value(Options.TO).<Goal>map(Goal.UpTo::new).orElseGet(Goal.Latest::new);
+    boolean back = invocation.has(Options.PLAN_DOWN);
+    Goal goal = back
+        ? invocation.value(Options.TO).<Goal>map(Goal.BackTo::new).orElseGet(() -> new Goal.Undo(1))
+        : invocation.value(Options.TO).<Goal>map(Goal.UpTo::new).orElseGet(Goal.Latest::new);
     if (invocation.has(Options.DRY_RUN)) {
       return Migrate.run(invocation, goal, Moves.policy(invocation), Manner.DRY, Caution.NONE);
     }
@@ -34,12 +39,17 @@ public final class Planning {
     Directory directory = Directory.beforeConnecting(settings);
     return Desk.with(invocation, settings, Desk.Access.READ, desk -> {
       Directory read = directory.with(settings, desk.database().dialect().lexicon());
-      History history = FirstBaseline.foreseen(desk, read, goal, desk.history(read));
-      Plan plan = Grouped.refused(settings,
-          Planner.plan(read.set(), history, goal, Moves.policy(invocation)).orThrow());
-      desk.refuseLost(history, read);
-      Warnings.show(invocation.screen(), read.set(), plan);
-      return Outcome.of(text(invocation.screen(), desk, plan), json(plan, PlanDigest.of(plan, desk.targetOfRun())));
+      WaysBack.Known known = WaysBack.of(desk, read, goal, Moves.policy(invocation));
+      Directory whole = known.directory();
+      History history = FirstBaseline.foreseen(desk, whole, goal, desk.history(whole));
+      Plan plan = ProofsOf.demanded(settings, Grouped.refused(settings,
+          Planner.plan(whole.set(), history, goal, Moves.policy(invocation)).orThrow()));
+      desk.refuseLost(history, whole);
+      Warnings.show(invocation.screen(), whole.set(), plan);
+      String digest = PlanDigest.of(plan, desk.targetOfRun());
+      return back
+          ? Outcome.of(textOfDown(invocation, desk, plan, known), jsonOfDown(plan, digest, known))
+          : Outcome.of(text(invocation.screen(), desk, plan), json(plan, digest));
     });
   }
 
@@ -56,6 +66,49 @@ public final class Planning {
                 + "--plan " + PlanDigest.of(plan, desk.targetOfRun()) + Grouped.typed(desk.settings()),
                 desk.invocation())
         + "\n";
+  }
+
+  private static String textOfDown(Invocation invocation, Desk desk, Plan plan, WaysBack.Known known) {
+    if (plan.isEmpty()) {
+      return "Nothing to revert in " + desk.place() + ".\n";
+    }
+    StringBuilder text = new StringBuilder();
+    for (Step step : plan.steps()) {
+      text.append(text(invocation.screen(), step).stripTrailing()).append('\n');
+      Trial trial = known.trials().get(step.migration().id().key());
+      if (trial != null) {
+        text.append("  computed, and proven on ").append(known.server()).append('\n');
+      }
+      losses(known, step).forEach(loss -> text.append("  ").append(invocation.screen().styled("loses", Style.BAD))
+          .append("  ").append(loss).append('\n'));
+      text.append('\n');
+    }
+    int statements = plan.steps().stream().mapToInt(step -> remaining(step).size()).sum();
+    String to = invocation.value(Options.TO).map(version -> " --to " + version).orElse("");
+    return text + "down would run " + RunText.count(statements, "statement") + " for "
+        + RunText.count(plan.steps().size(), "migration") + " in " + desk.place() + ".\n"
+        + NextCommand.complete("Exactly this, or nothing, does: whimbrel down" + to
+            + (known.losses().isEmpty() ? "" : " --allow-data-loss") + (desk.protection().isOn() ? " --yes" : "")
+            + " --plan " + PlanDigest.of(plan, desk.targetOfRun()) + Grouped.typed(desk.settings()), invocation)
+        + "\n";
+  }
+
+  private static List<String> losses(WaysBack.Known known, Step step) {
+    return known.losses().stream()
+        .filter(loss -> loss.at() != null && loss.at().file().equals(step.migration().file()))
+        .map(Problem::message).toList();
+  }
+
+  private static Json.Obj jsonOfDown(Plan plan, String digest, WaysBack.Known known) {
+    return Json.object()
+        .with("made_for", plan.madeFor())
+        .with("digest", plan.isEmpty() ? null : digest)
+        .with("steps", Json.array(plan.steps().stream().map(step -> {
+          boolean computed = known.trials().containsKey(step.migration().id().key());
+          return json(step).with("way_back", computed ? "computed" : "written")
+              .with("proven_on", computed ? known.server() : null)
+              .with("losses", Json.texts(losses(known, step)));
+        }).toList()));
   }
 
   /** Every statement of it. */
@@ -99,7 +152,7 @@ public final class Planning {
         .with("steps", Json.array(plan.steps().stream().map(Planning::json).toList()));
   }
 
-  private static Json json(Step step) {
+  private static Json.Obj json(Step step) {
     return ReportJson.of(step)
         .with("transaction", step.script().mode() == TransactionMode.WHOLE
             ? "whole"

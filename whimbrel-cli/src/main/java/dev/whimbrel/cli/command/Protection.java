@@ -113,11 +113,17 @@ final class Protection {
   }
 
   private String typed() {
+    return typed(invocation);
+  }
+
+  /** What was typed, but for what every command knows. */
+  static String typed(Invocation invocation) {
     StringBuilder typed = new StringBuilder(invocation.command());
     invocation.arguments().forEach(argument -> typed.append(' ').append(argument));
     for (String option : new String[]{"to", "as", "batch", "from", "table", "skip-missing", "out-of-order",
         "from-scratch",
-        "tx", "adopt", "no-proof", "baseline", "detach", "journal", "fix"}) {
+        "tx", "no-computed", "allow-data-loss", "require-proof", "adopt", "no-proof", "baseline", "detach", "journal",
+        "fix"}) {
       String value = invocation.values().get(option);
       if (value != null) {
         typed.append(" --").append(option).append(value.isEmpty() ? "" : " " + value);

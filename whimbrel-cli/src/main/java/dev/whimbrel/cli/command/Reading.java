@@ -14,6 +14,7 @@ import dev.whimbrel.history.Event;
 import dev.whimbrel.history.History;
 import dev.whimbrel.history.JournalEntry;
 import dev.whimbrel.history.MirroredTable;
+import dev.whimbrel.migration.Migration;
 import dev.whimbrel.migration.MigrationSet;
 import dev.whimbrel.plan.Goal;
 import dev.whimbrel.plan.Planner;
@@ -25,6 +26,8 @@ import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.Shortened;
 import dev.whimbrel.report.Json;
 import dev.whimbrel.report.ReportJson;
+import dev.whimbrel.schema.rollback.ProofFile;
+import dev.whimbrel.schema.rollback.ProofFile.Standing;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -32,6 +35,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The commands that only look. They take no lock and create nothing. */
@@ -54,17 +58,19 @@ public final class Reading {
       seen.accept(survey);
       Warnings.show(invocation.screen(), read.set());
       long pending = survey.lines().stream().filter(Survey.Line::isToApply).count();
+      ProofFile proofs = ProofsOf.read(desk.settings());
       Json.Obj json = Json.object()
           .with("current_version", survey.current().map(Survey.Line::version).orElse(null))
           .with("pending", pending)
-          .with("migrations", Json.array(survey.lines().stream().map(ReportJson::of).toList()));
+          .with("migrations", Json.array(survey.lines().stream().map(line -> proven(line, proofs)).toList()));
       Optional<MirroredTable> kept = read.history().mirrored();
       if (kept.isPresent()) {
         json = json.with("mirror", Json.object().with("tool", kept.get().tool())
             .with("table", kept.get().written()));
       }
       Outcome outcome = Outcome
-          .of(statusText(invocation.screen(), desk, survey, pending) + kept.map(Reading::keptUp).orElse(""), json);
+          .of(statusText(invocation.screen(), desk, survey, pending, proofs) + kept.map(Reading::keptUp).orElse(""),
+              json);
       return desk.settings().isOn(Options.EXIT_CODE) ? outcome.with(inTheWay(read, pending)) : outcome;
     });
   }
@@ -131,9 +137,19 @@ public final class Reading {
     Outcome tell(Desk desk, Compared read, Survey survey);
   }
 
-  private static String statusText(Screen screen, Desk desk, Survey survey, long pending) {
-    Table table = new Table(List.of("VERSION", "STATUS", "NAME", "APPLIED AT", "EXECUTION TIME"));
-    survey.lines().forEach(line -> table.add(statusRow(line)));
+  private static Json proven(Survey.Line line, ProofFile proofs) {
+    Json.Obj json = ReportJson.of(line);
+    boolean said = line.migration() != null && !proofs.proofs().isEmpty();
+    return said ? json.with("way_back", proofs.of(Objects.requireNonNull(line.migration())).word()) : json;
+  }
+
+  private static String statusText(Screen screen, Desk desk, Survey survey, long pending, ProofFile proofs) {
+    List<String> heads = List.of("VERSION", "STATUS", "NAME", "APPLIED AT", "EXECUTION TIME");
+    boolean known = !proofs.proofs().isEmpty(); // who never proved anything is not told so in every line
+    Table table = new Table(known ? Stream.concat(heads.stream(), Stream.of("WAY BACK")).toList() : heads);
+    survey.lines().forEach(line -> table.add(known
+        ? Stream.concat(statusRow(line).stream(), Stream.of(wayBack(line, proofs))).toList()
+        : statusRow(line)));
     StringBuilder text = new StringBuilder(table.render(screen)).append('\n');
     survey.lines().forEach(line -> lastError(line).ifPresent(error -> text.append(error).append('\n')));
     String current = survey.current().map(line -> "Current version: " + line.version()).orElse("Nothing is applied");
@@ -168,6 +184,20 @@ public final class Reading {
         new Cell(name, Style.PLAIN),
         new Cell(turn == null ? "-" : TIME.format(turn.finishedAt()), Style.PLAIN),
         new Cell(turn == null ? "-" : Durations.brief(turn.took()), Style.PLAIN));
+  }
+
+  private static Cell wayBack(Survey.Line line, ProofFile proofs) {
+    Migration migration = line.migration();
+    if (migration == null) {
+      return new Cell("-", Style.PLAIN);
+    }
+    Standing standing = proofs.of(migration);
+    return new Cell(standing.word(), switch (standing) {
+      case PROVEN -> Style.GOOD;
+      case SCHEMA_ONLY, OF_OTHER_CONTENT -> Style.WARNING;
+      case REFUTED -> Style.BAD;
+      case NONE -> Style.PLAIN;
+    });
   }
 
   private static Style style(State state) {

@@ -71,14 +71,14 @@ class AtlasJobsTest {
   }
 
   @Test
-  void rollingBackToAVersionNeedsDownPartsAndSaysSo(TestDatabase database) {
+  void rollingBackToAVersionIsRefusedForWhoWantsNothingComputed(TestDatabase database) {
     Prompt backend = backend(Seed.ATLAS_JOBS.original(), database);
     database.execute("create schema naytife_schema");
     backend.type("up").fine();
     CatalogFingerprint before = database.fingerprint();
     CatalogFingerprint made = database.fingerprint("whimbrel");
 
-    for (String rollback : List.of("down --to 20250603120000", "goto 20250603120000")) {
+    for (String rollback : List.of("down --to 20250603120000 --no-computed", "goto 20250603120000 --no-computed")) {
       assertThat(backend.type(rollback).complains(3)).as(rollback).contains(
           "error: 20250608120000_add_user_preferences.sql:1:1 is to be reverted and has no down part\n",
           "whimbrel resolve 20250608120000 --as reverted\n");
@@ -90,6 +90,27 @@ class AtlasJobsTest {
     assertThat(backend.type("version").fine()).isEqualTo("20250603120000\n");
     backend.type("up").fine();
     assertThat(made.difference(database.fingerprint("whimbrel"))).isEmpty();
+  }
+
+  @Test
+  void goesBackToTheFirstVersionByWaysThatNobodyWrote(TestDatabase database) {
+    Prompt backend = backend(Seed.ATLAS_JOBS.original(), database);
+    database.execute("create schema naytife_schema");
+    backend.type("up 1").fine();
+    CatalogFingerprint first = database.fingerprint("whimbrel");
+    backend.type("up").fine();
+
+    assertThat(backend.type("plan --down --to 20250601120000").told()).contains(
+        "DROP TABLE naytife_schema.user_preferences", "computed, and proven on PostgreSQL");
+    backend.type("goto 20250601120000").told();
+    assertThat(first.difference(database.fingerprint("whimbrel"))).isEmpty();
+    backend.type("up").fine();
+    database.execute("insert into naytife_schema.user_preferences (user_id, preference_key) values ('u', 'k')");
+    assertThat(backend.type("goto 20250601120000").complains(3)).contains(
+        "20250608120000_add_user_preferences.sql:1:1 drops table naytife_schema.user_preferences with its rows",
+        "if this is meant: whimbrel goto 20250601120000 --allow-data-loss");
+    backend.type("goto 20250601120000 --allow-data-loss").told();
+    assertThat(first.difference(database.fingerprint("whimbrel"))).isEmpty();
   }
 
   @Test

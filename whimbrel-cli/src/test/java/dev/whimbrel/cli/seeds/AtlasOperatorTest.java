@@ -2,6 +2,11 @@ package dev.whimbrel.cli.seeds;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.whimbrel.catalog.Catalog;
+import dev.whimbrel.database.Answer;
+import dev.whimbrel.database.Database;
+import dev.whimbrel.database.DatabaseUrl;
+import dev.whimbrel.database.SessionSettings;
 import dev.whimbrel.testkit.CatalogFingerprint;
 import dev.whimbrel.testkit.FreshDatabases;
 import dev.whimbrel.testkit.TestDatabase;
@@ -18,6 +23,34 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(FreshDatabases.class)
 class AtlasOperatorTest {
   private static final String EDITED = "20240205000001_add_project_repository.sql";
+
+  @Test
+  void goesBackToTheFirstVersionAndToNothingByWaysThatNobodyWrote(TestDatabase database) {
+    Prompt prompt = prompt(Seed.ATLAS_OPERATOR.original(), database);
+    Catalog empty = catalog(database);
+    prompt.type("up 1").fine();
+    Catalog first = catalog(database);
+    prompt.type("up").fine();
+
+    assertThat(prompt.type("goto 20240204000001").complains(3)).contains(
+        "20240204000002_seed_data.sql:1:1 line 2, \"INSERT INTO users ", "rows that it changed stay as they are",
+        "if this is meant: whimbrel goto 20240204000001 --allow-data-loss");
+    prompt.type("goto 20240204000001 --allow-data-loss").told();
+    assertThat(first.difference(catalog(database))).isEmpty();
+    assertThat(database.value("select count(*) from users")).isEqualTo("3");
+
+    prompt.type("reset --yes --allow-data-loss").told();
+    assertThat(empty.difference(catalog(database))).isEmpty();
+  }
+
+  private static Catalog catalog(TestDatabase database) {
+    try (Database session = Database.open(DatabaseUrl.parse(database.url()).orThrow(), SessionSettings.standard())) {
+      return Catalog.read(sql -> {
+        Answer answer = session.send(sql);
+        return answer.rows(answer.completed().size() - 1);
+      }, List.of("whimbrel"));
+    }
+  }
 
   @Test
   void anEditedFileIsRefusedInAtlasWordsUntilItIsHashed(@TempDir Path project, TestDatabase database)

@@ -25,6 +25,12 @@ record Said(String line, int exitCode, String out, String err) {
     return exits(0).out;
   }
 
+  /** The output of one that did it, and said on the way what takes long. */
+  String told() {
+    assertThat(exitCode).as("exit code of: %s%n%s%s", line, out, err).isEqualTo(0);
+    return out;
+  }
+
   /** The complaints of a command that ended with this code. */
   String complains(int code) {
     return exits(code).err;

@@ -67,7 +67,8 @@ class SeedsTest {
     Prompt prompt = prompt(seed, database);
     prompt.type("up").fine();
     CatalogFingerprint whole = database.fingerprint();
-    for (String command : List.of("down 1000", "down --batch", "reset --yes", "refresh --yes")) {
+    for (String command : List.of("down 1000 --no-computed", "down --batch --no-computed", "reset --yes --no-computed",
+        "refresh --yes --no-computed")) {
       String complaint = prompt.type(command).complains(3);
       assertThat(complaint.lines().filter(line -> line.startsWith("error:"))).as(command)
           .containsExactlyElementsOf(seed.oneWays().reversed().stream()

@@ -30,11 +30,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param losses what it takes along or does not bring back
  */
-record ComputedDown(Script script, List<Trial.Loss> losses) {
+public record ComputedDown(Script script, List<Trial.Loss> losses) {
   /** Behind the name of the migration's file: where what fails does not stand in any file. */
-  static final String NAME = " (computed down)";
+  public static final String NAME = " (computed down)";
 
-  ComputedDown {
+  public ComputedDown {
     losses = List.copyOf(losses);
   }
 

@@ -73,7 +73,7 @@ public record ProofFile(List<Proof> proofs) {
   public static Path beside(Path directory) {
     Path whole = directory.toAbsolutePath().normalize();
     Path name = whole.getFileName();
-    return whole.resolveSibling((name == null ? "migrations" : name.toString()) + ENDING);
+    return name == null ? whole.resolve("migrations" + ENDING) : whole.resolveSibling(name + ENDING);
   }
 
   /** Reads it; a file that is not there holds nothing. */

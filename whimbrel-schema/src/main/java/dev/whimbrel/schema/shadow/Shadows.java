@@ -86,7 +86,8 @@ public final class Shadows implements AutoCloseable {
    */
   public Result<ShadowDatabase> further(ShadowDatabase shadow, MigrationSet set) {
     return trying(() -> Replayed.steps(set, new Goal.Latest())
-        .then(steps -> new Replayed(shadow, ground, options).run(set, new Goal.Latest(), steps))
+        .then(
+            steps -> new Replayed(shadow, ground, options.withProgress(line -> {})).run(set, new Goal.Latest(), steps))
         .then(ran -> Result.ok(shadow)));
   }
 
