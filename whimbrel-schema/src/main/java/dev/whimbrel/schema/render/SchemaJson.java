@@ -98,6 +98,7 @@ public final class SchemaJson {
     members.add(new Json.Member("postgresql", new Json.Num(schema.major())));
     RecordJson.add(members, "owner", new Json.Text(schema.owner()));
     lists(schema.objects().values().stream().filter(object -> whole(object) == null).toList(), members);
+    RecordJson.add(members, "other_aspects", new Json.Arr(otherAspects()));
     RecordJson.add(members, "unmodelled", RecordJson.of(schema.unmodelled()));
     return new Json.Obj(members);
   }
@@ -180,6 +181,20 @@ public final class SchemaJson {
   private List<Json> columnAspects(ObjectId whole, Stream<String> columns) {
     return columns.filter(column -> schema.aspects().containsKey(whole.part(Kind.COLUMN, column)))
         .map(column -> columnAspects(column, schema.aspectsOf(whole.part(Kind.COLUMN, column)))).toList();
+  }
+
+  /** Of the index behind a key, the sequence behind an identity and the like, which are no objects of their own. */
+  private List<Json> otherAspects() {
+    return schema.aspects().entrySet().stream().filter(entry -> !schema.objects().containsKey(entry.getKey()))
+        .filter(entry -> entry.getKey().kind() != Kind.COLUMN)
+        .map(entry -> otherAspects(entry.getKey(), entry.getValue())).toList();
+  }
+
+  private static Json otherAspects(ObjectId id, Aspects aspects) {
+    List<Json.Member> members = new ArrayList<>();
+    members.add(new Json.Member("object", RecordJson.element(id)));
+    members.addAll(aspects(aspects));
+    return new Json.Obj(members);
   }
 
   private static Json columnAspects(String column, Aspects aspects) {

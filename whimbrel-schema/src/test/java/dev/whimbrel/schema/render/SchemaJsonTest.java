@@ -6,11 +6,14 @@ import dev.whimbrel.schema.model.Aspects;
 import dev.whimbrel.schema.model.DatabaseSchema;
 import dev.whimbrel.schema.model.Grant;
 import dev.whimbrel.schema.model.Kind;
+import dev.whimbrel.schema.model.ObjectId;
 import dev.whimbrel.schema.model.SchemaObject;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -26,6 +29,28 @@ class SchemaJsonTest {
           name text?
         """));
     assertThat(PAGE).contains("```json\n" + printed + "```");
+  }
+
+  /** A comment on the index of a key has no object that it could stand in. */
+  @Test
+  void whatIsSaidOfNoObjectIsKept() {
+    DatabaseSchema plain = Sketch.of("table users\n  id bigint pk\n");
+    ObjectId index = ObjectId.of(Kind.INDEX, "public", "users_pkey");
+    TreeMap<ObjectId, Aspects> aspects = new TreeMap<>(Map.of(index, new Aspects("", "why", List.of())));
+    assertThat(SchemaJson.of(new DatabaseSchema(18, "", plain.objects(), aspects, plain.dependencies(), List.of())))
+        .contains("""
+              "other_aspects": [
+                {
+                  "object": {
+                    "kind": "index",
+                    "schema": "public",
+                    "name": "users_pkey"
+                  },
+                  "comment": "why",
+                  "grants": []
+                }
+              ]
+            """.indent(0).stripTrailing());
   }
 
   /** A component that is renamed or added changes the format: the page has to say so. */
