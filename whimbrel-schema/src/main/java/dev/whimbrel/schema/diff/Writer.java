@@ -274,7 +274,8 @@ final class Writer {
 
   private Loss loss(List<ColumnChange> changes) {
     String sentences = changes.stream()
-        .map(change -> types.loss("column " + Losses.name(change.after().id()), before(change).type(), change.after().type()))
+        .map(change -> types.loss("column " + Losses.name(change.after().id()), before(change).type(),
+            change.after().type()))
         .filter(Loss.MayLose.class::isInstance).map(Loss.MayLose.class::cast).map(Loss.MayLose::sentence)
         .collect(Collectors.joining("; "));
     return sentences.isEmpty() ? Loss.none() : new Loss.MayLose(sentences);
