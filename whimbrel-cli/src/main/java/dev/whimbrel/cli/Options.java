@@ -166,7 +166,7 @@ public final class Options {
       "write what leads from the directory to the schema that an SQL file makes");
 
   public static final Option SQL = Option.value("sql", "keep|revert",
-      "a script instead: what a new migration has to hold, or what leads the database back");
+      "a script instead: for a new migration, or to lead the database back");
   public static final Option NO_COMPUTED = Option.flag("no-computed",
       "refuse where no way back is written, and compute none").inConfiguration();
   public static final Option REQUIRE_PROOF = Option.flag("require-proof",
