@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.DefaultParser;
@@ -36,6 +37,8 @@ final class CommandLineReader {
   static final String AS = "as";
 
   /** What other tools call it. */
+  private static final Set<String> NAMES_A_DATABASE = Set.of(Options.URL.name(), Options.SHADOW_URL.name());
+  private static final Set<String> TAKES_DATABASES = Set.of("inspect", "diff");
   private static final Map<String, String> ELSEWHERE = Map.ofEntries(
       Map.entry("migrate", "up"), Map.entry("apply", "up"), Map.entry("update", "up"),
       Map.entry("up-to", "up --to VERSION"),
@@ -136,7 +139,7 @@ final class CommandLineReader {
                 : (one, last) -> last);
       }
       boolean misplaced = values.entrySet().stream()
-          .anyMatch(value -> !value.getKey().equals(Options.URL.name()) && DatabaseUrl.isServerUrl(value.getValue()));
+          .anyMatch(value -> !NAMES_A_DATABASE.contains(value.getKey()) && DatabaseUrl.isServerUrl(value.getValue()));
       return misplaced
           ? Result.rejected(misplacedUrl())
           : Result.ok(new Parsed(command, line.getArgList(), values));
@@ -187,7 +190,8 @@ final class CommandLineReader {
 
   private static Result<Parsed> counted(CommandSpec command, Parsed parsed) {
     int count = parsed.arguments().size();
-    if (parsed.arguments().stream().anyMatch(CommandLineReader::holdsUrl)) {
+    if (!TAKES_DATABASES.contains(command.name())
+        && parsed.arguments().stream().anyMatch(CommandLineReader::holdsUrl)) {
       return Result.rejected(misplacedUrl());
     }
     if (parsed.wantsHelp() || (count >= command.least() && count <= command.most())) {

@@ -7,14 +7,17 @@ import dev.whimbrel.cli.command.Configuring;
 import dev.whimbrel.cli.command.Converting;
 import dev.whimbrel.cli.command.Declaring;
 import dev.whimbrel.cli.command.Deploying;
+import dev.whimbrel.cli.command.Diffing;
 import dev.whimbrel.cli.command.Doctoring;
 import dev.whimbrel.cli.command.Drifting;
 import dev.whimbrel.cli.command.Files;
+import dev.whimbrel.cli.command.Inspecting;
 import dev.whimbrel.cli.command.Moves;
 import dev.whimbrel.cli.command.Outcome;
 import dev.whimbrel.cli.command.Planning;
 import dev.whimbrel.cli.command.Proving;
 import dev.whimbrel.cli.command.Reading;
+import dev.whimbrel.cli.command.Shadowing;
 import dev.whimbrel.cli.command.Waiting;
 import dev.whimbrel.cli.command.Watching;
 import dev.whimbrel.cli.command.WholeDatabase;
@@ -133,11 +136,14 @@ final class Commands {
       "write the next migration file",
       """
           Writes the next file, or pair of files, in the directory's own format and numbering, with a template to fill in. An empty
-          directory gets a file with -- +migrate Up and -- +migrate Down. With --down instead of a name it writes the way back of a
-          migration that has none: computed, and proven on a shadow database.""",
-      List.of(Options.SEQ, Options.DOWN_OF, Options.SHADOW, Options.SHADOW_URL),
+          directory gets a file with -- +migrate Up and -- +migrate Down. With --diff the file is filled in: with what leads from the
+          schema that the directory makes to that which an SQL file makes, and back; both ways have been run on a shadow database. With
+          --down instead of a name it writes the way back of a migration that has none: computed, and proven on a shadow database.""",
+      List.of(Options.SEQ, Options.DIFF, Options.RENAMED, Options.ALLOW_DATA_LOSS, Options.DOWN_OF, Options.SHADOW,
+          Options.SHADOW_URL),
       List.of(new Example("new add user preferences", "for example 20240101123456_add_user_preferences.sql"),
           new Example("new --seq add_index", "for example 000003_add_index.up.sql and .down.sql"),
+          new Example("new --diff schema.sql add phone", "filled in, from what the schema is to be"),
           new Example("new --down 20240101123456", "the way back of a migration that has none")),
       Files::create);
 
@@ -323,6 +329,42 @@ final class Commands {
           new Example("watch --json", "one look, for programs")),
       Watching::watch);
 
+  private static final CommandSpec INSPECT = new CommandSpec("inspect", "[SOURCE]", 0, 1,
+      "what a schema looks like",
+      """
+          Shows the schema of a database (a URL; without SOURCE the one that is configured), of a directory of migrations ("directory" is
+          the one that is configured), or of an SQL file: as a script that makes it anew, as HCL or JSON, or as a drawing. Directories and
+          files are run on a shadow database, which is gone afterwards. What is there and not modelled is named. Changes nothing.""",
+      List.of(Options.INSPECT_FORMAT, Options.INCLUDE, Options.EXCLUDE, Options.TABLES, Options.AROUND, Options.DEPTH,
+          Options.OUT_FILE, Options.SHADOW, Options.SHADOW_URL),
+      List.of(new Example("inspect", "a script that makes the schema of the database anew"),
+          new Example("inspect directory --format html --out schema.html", "draw what the migrations make"),
+          new Example("inspect --format svg --around orders --depth 2 --out orders.svg", "draw what is near a table"),
+          new Example("inspect --include 'app.*' --format hcl", "one schema, as Atlas prints it")),
+      Inspecting::inspect);
+
+  private static final CommandSpec DIFF = new CommandSpec("diff", "FROM TO", 2, 2,
+      "what leads from one schema to another",
+      """
+          Prints the statements that lead from one schema to another, each a database, a directory or an SQL file as for inspect; with
+          --down those that lead back. Both have been run on a shadow database, and the result compared, before they are shown. What loses
+          data is marked, and the exit code is 3 without --allow-data-loss. What only has another name has to be told. Changes nothing.""",
+      List.of(Options.WAY_BACK, Options.ALLOW_DATA_LOSS, Options.RENAMED, Options.INCLUDE, Options.EXCLUDE,
+          Options.SHADOW, Options.SHADOW_URL),
+      List.of(new Example("diff database directory", "what the migrations would have made of the database"),
+          new Example("diff directory schema.sql", "what is to be done to get there"),
+          new Example("diff directory schema.sql --renamed 'column users.mail to email'", "with a name that changed")),
+      Diffing::diff);
+
+  private static final CommandSpec SHADOW = new CommandSpec("shadow", "prune", 1, 1,
+      "what is kept of shadow databases",
+      """
+          A directory whose replay takes longer than a moment is kept as it came out, under a digest of all its migrations, so that the next
+          replay takes as long as a server needs to start. "prune" deletes what is kept; at most twelve are kept anyway.""",
+      List.of(),
+      List.of(new Example("shadow prune", "and say how much room it took")),
+      Shadowing::shadow);
+
   private static final CommandSpec AS = new CommandSpec(CommandLineReader.AS, "TOOL …", 1, MANY,
       "carry out another tool's command line",
       """
@@ -400,6 +442,7 @@ final class Commands {
       HISTORY,
       PLAN, NEW,
       VALIDATE, VERIFY, PROVE, HASH, BASELINE, RESOLVE, FORCE, ADOPT, HAND_BACK, CONVERT, DRIFT, DOCTOR,
+      INSPECT, DIFF, SHADOW,
       DEPLOY, BACKUP, DB, WATCH,
       WAIT, INIT, AS, CONFIG,
       COMPLETION, ABOUT);

@@ -119,6 +119,8 @@ public enum ProblemCode {
   PASSED_OVER(Kind.WARNING),
   /** What another tool's table says and nobody can verify, or what that tool would stumble over; only ever a warning. */
   OTHER_TOOL(Kind.WARNING),
+  /** Objects of a database that Whimbrel has no record for; only ever a warning. */
+  NOT_MODELLED(Kind.WARNING),
   /** The log file takes no more, and the run goes on without it; only ever a warning. */
   LOG(Kind.WARNING),
 

@@ -144,12 +144,24 @@ public enum Format {
       verifySum(existing, mistakes);
     }
     SortedMap<String, String> files = NextMigration.files(this, existing, name, numbering, now, mistakes);
-    return mistakes.orElse(() -> {
-      if (this == ATLAS || existing.files().containsKey(AtlasSum.FILE)) {
-        files.putAll(integrityFile(AtlasListing.with(existing, files)).files());
-      }
-      return new NewFiles(files);
+    return mistakes.orElse(() -> withSum(existing, files));
+  }
+
+  /** The same with what it is to do. */
+  public Result<NewFiles> newFiles(FileSet existing, String name, Numbering numbering, Instant now,
+      MigrationText text) {
+    return newFiles(existing, name, numbering, now).then(files -> {
+      SortedMap<String, String> empty = new TreeMap<>(files.files());
+      empty.remove(AtlasSum.FILE);
+      return text.in(this, empty).then(filled -> Result.ok(withSum(existing, filled)));
     });
+  }
+
+  private NewFiles withSum(FileSet existing, SortedMap<String, String> files) {
+    if (this == ATLAS || existing.files().containsKey(AtlasSum.FILE)) {
+      files.putAll(integrityFile(AtlasListing.with(existing, files)).files());
+    }
+    return new NewFiles(files);
   }
 
   private void verifySum(FileSet files, Mistakes mistakes) {

@@ -15,6 +15,8 @@ import dev.whimbrel.source.Format;
 import dev.whimbrel.source.ParseOptions;
 import dev.whimbrel.sql.Lexicon;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -43,7 +45,24 @@ record Directory(FileSet files, Format format, MigrationSet set, Lexicon reading
    * mistakes that it has in today's.
    */
   private static Directory read(Settings settings) {
-    FileSet files = files(settings);
+    return read(settings, files(settings));
+  }
+
+  /** Another one than that which is configured. */
+  static Directory at(Settings settings, Path path) {
+    return read(settings, FileSet.read(path).orThrow());
+  }
+
+  /** The same of files that are read already; without any migration it makes nothing. */
+  static Directory orEmpty(Settings settings, FileSet files, Format format) {
+    Result<MigrationSet> read = parsed(settings, files, format, Lexicon.standard());
+    boolean isEmpty = read.problems().stream().allMatch(problem -> problem.code() == ProblemCode.NO_MIGRATIONS);
+    return new Directory(files, format, isEmpty && !read.problems().isEmpty()
+        ? new MigrationSet(List.of())
+        : read.orThrow(), Lexicon.standard());
+  }
+
+  private static Directory read(Settings settings, FileSet files) {
     Format format = named(settings).orElseGet(() -> Format.detect(files).orThrow());
     Lexicon standard = Lexicon.standard();
     Result<MigrationSet> read = parsed(settings, files, format, standard);

@@ -13,6 +13,7 @@ import dev.whimbrel.report.Json;
 import dev.whimbrel.sql.Lexicon;
 import dev.whimbrel.source.FileSet;
 import dev.whimbrel.source.Format;
+import dev.whimbrel.source.MigrationText;
 import dev.whimbrel.source.NewFiles;
 import dev.whimbrel.source.Numbering;
 import java.io.IOException;
@@ -40,8 +41,22 @@ public final class Files {
     refuseAnother(existing, format);
     Numbering numbering = numbering(invocation, settings);
     String name = String.join(" ", invocation.arguments());
+    if (invocation.has(Options.DIFF)) {
+      return ofDifference(invocation, settings, existing, format, name);
+    }
     NewFiles files = format.newFiles(existing, name, numbering, invocation.surroundings().clock().instant()).orThrow();
     return written(invocation, settings, files);
+  }
+
+  private static Outcome ofDifference(Invocation invocation, Settings settings, FileSet existing, Format format,
+      String name) {
+    String desired = invocation.value(Options.DIFF).orElseThrow();
+    Optional<MigrationText> text = WrittenDifference.of(invocation, settings, existing, format, desired);
+    return text.isEmpty()
+        ? Outcome.of("Nothing to do: " + settings.directoryLabel() + " makes what " + desired + " says already.\n",
+            Json.object().with("files", Json.texts(List.of())))
+        : written(invocation, settings, format.newFiles(existing, name, numbering(invocation, settings),
+            invocation.surroundings().clock().instant(), text.get()).orThrow());
   }
 
   private static Numbering numbering(Invocation invocation, Settings settings) {

@@ -43,6 +43,20 @@ public record Invocation(String command, List<String> arguments, Map<String, Str
     return new Invocation(command, arguments, values, surroundings, other);
   }
 
+  /** The same with another value of an option. */
+  public Invocation with(Option option, String value) {
+    Map<String, String> more = new HashMap<>(values);
+    more.put(option.name(), value);
+    return new Invocation(command, arguments, more, surroundings, screen);
+  }
+
+  /** The same without an option, such as one that has the name of another. */
+  public Invocation without(Option option) {
+    Map<String, String> fewer = new HashMap<>(values);
+    fewer.remove(option.name());
+    return new Invocation(command, arguments, fewer, surroundings, screen);
+  }
+
   public boolean has(Option option) {
     return values.containsKey(option.name());
   }

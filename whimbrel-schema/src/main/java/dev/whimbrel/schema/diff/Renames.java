@@ -218,4 +218,20 @@ public record Renames(List<Rename> renames) {
       default -> kind.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
     };
   }
+
+  /** What takes them back, in the other direction. */
+  public Renames reversed() {
+    return new Renames(renames.reversed().stream().map(Renames::reversed).toList());
+  }
+
+  private static Rename reversed(Rename rename) {
+    ObjectId from = rename.from();
+    boolean isPart = switch (from.kind()) {
+      case COLUMN, CONSTRAINT, DOMAIN_CONSTRAINT, TRIGGER, RULE, POLICY -> true;
+      default -> false;
+    };
+    return isPart
+        ? new Rename(new ObjectId(from.kind(), from.schema(), from.name(), rename.to()), from.part())
+        : new Rename(new ObjectId(from.kind(), from.schema(), rename.to(), from.part()), from.name());
+  }
 }

@@ -114,7 +114,7 @@ public final class Shadows implements AutoCloseable {
    * @param what they are, in a sentence
    * @return how many ran
    */
-  Result<Integer> run(ShadowDatabase shadow, List<List<String>> transactions, String what) {
+  public Result<Integer> run(ShadowDatabase shadow, List<List<String>> transactions, String what) {
     return trying(() -> {
       try (Database database = shadow.open()) {
         return new OwnScript(database, ground, shadow.label(), what).run(transactions);
