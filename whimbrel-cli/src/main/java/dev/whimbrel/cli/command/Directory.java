@@ -45,12 +45,12 @@ record Directory(FileSet files, Format format, MigrationSet set, Lexicon reading
    * mistakes that it has in today's.
    */
   private static Directory read(Settings settings) {
-    return read(settings, files(settings));
+    return detected(settings, files(settings));
   }
 
   /** Another one than that which is configured. */
   static Directory at(Settings settings, Path path) {
-    return read(settings, FileSet.read(path).orThrow());
+    return detected(settings, FileSet.read(path).orThrow());
   }
 
   /** The same of files that are read already; without any migration it makes nothing. */
@@ -62,7 +62,7 @@ record Directory(FileSet files, Format format, MigrationSet set, Lexicon reading
         : read.orThrow(), Lexicon.standard());
   }
 
-  private static Directory read(Settings settings, FileSet files) {
+  private static Directory detected(Settings settings, FileSet files) {
     Format format = named(settings).orElseGet(() -> Format.detect(files).orThrow());
     Lexicon standard = Lexicon.standard();
     Result<MigrationSet> read = parsed(settings, files, format, standard);
