@@ -3,6 +3,7 @@ package dev.whimbrel.embedded;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -21,7 +22,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private final Lifetime lifetime;
   private final EmbeddedOptions options;
   private final Tenancy tenancy;
-  private final Cluster.Server server;
+  private volatile Cluster.Server server;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final Thread exit = new Thread(this::leave, "whimbrel-embedded-exit");
 
@@ -129,29 +130,33 @@ public final class EmbeddedPostgres implements AutoCloseable {
   }
 
   /**
-   * Ends the use of an ephemeral server and keeps its data, fit for {@link #ephemeral(EmbeddedOptions, Path)}. The directory appears
-   * in one step; one that is there already stays as it is.
+   * Keeps the data of an ephemeral server, fit for {@link #ephemeral(EmbeddedOptions, Path)}, and goes on. The server is started anew for
+   * that: all sessions end, and {@link #address} may be another one. The directory appears in one step; one that is there already stays as
+   * it is.
+   *
+   * @return why nothing could be kept, if so
    */
-  public void keep(Path directory) {
-    if (lifetime != Lifetime.EPHEMERAL) {
-      throw new IllegalStateException("the data in " + home + " stays anyway");
-    }
-    try {
-      Runtime.getRuntime().removeShutdownHook(exit);
-    } catch (IllegalStateException e) {
-      return; // the virtual machine exits: the hook ends it
-    }
-    if (!closed.compareAndSet(false, true)) {
-      throw new IllegalStateException("closed");
+  public Optional<String> keep(Path directory) {
+    if (lifetime != Lifetime.EPHEMERAL || closed.get()) {
+      throw new IllegalStateException("only of an ephemeral server that is open");
     }
     try {
       tenancy.leave(options, Postmaster.Stop.FAST);
-      new Template(home).keepIn(directory);
-      tenancy.forget();
-      FileTree.delete(home);
+      Optional<String> failure = copied(directory);
+      server = tenancy.enter(options);
+      return failure;
     } catch (IOException e) {
-      throw new EmbeddedPostgresException("the data in " + home + " cannot be kept in " + directory + " (" + e + ")",
-          "make the directory above it writable for this user, and room on its disk", e);
+      throw new EmbeddedPostgresException("the PostgreSQL server in " + home + " cannot be started again (" + e + ")",
+          "look into its log " + log(), e);
+    }
+  }
+
+  private Optional<String> copied(Path directory) {
+    try {
+      new Template(home).keepIn(directory);
+      return Optional.empty();
+    } catch (IOException e) {
+      return Optional.of(e.toString());
     }
   }
 

@@ -68,6 +68,7 @@ final class EmbeddedGround implements Ground {
       try {
         return Result.ok(opened(EmbeddedPostgres.ephemeral(embedded, kept.get())));
       } catch (EmbeddedPostgresException e) {
+        options.cache().remove(kept.get());
         options.progress().accept("a replay that was kept cannot be used and is made anew (" + e.fact() + ")");
       }
     }
@@ -173,10 +174,12 @@ final class EmbeddedGround implements Ground {
     }
     EmbeddedPostgres server = Objects.requireNonNull(open.remove(shadow));
     try {
-      server.keep(place.get());
+      server.keep(place.get())
+          .ifPresent(reason -> options.progress().accept("the replay could not be kept (" + reason + ")"));
       options.cache().trim();
-      return Result.ok(opened(EmbeddedPostgres.ephemeral(embedded, place.get())));
+      return Result.ok(opened(server));
     } catch (EmbeddedPostgresException e) {
+      server.close();
       return Result.rejected(ShadowProblems.unavailable(e.fact()));
     }
   }

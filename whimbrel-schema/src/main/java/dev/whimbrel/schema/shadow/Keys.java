@@ -26,7 +26,8 @@ record Keys(List<String> all) {
     MessageDigest digest = sha256();
     add(digest, "whimbrel " + Whimbrel.version() + " " + identity);
     add(digest, String.join("\0", likeness.database(), likeness.user(), likeness.searchPath(),
-        String.join(",", likeness.schemas()), likeness.timeZone()));
+        String.join(",", Unmade.schemas(steps, likeness.schemas())), likeness.timeZone()));
+    List<String> roles = Unmade.roles(steps, likeness.roles());
     List<String> keys = new ArrayList<>();
     for (Step step : steps) {
       if (step.script().isCode()) {
@@ -34,7 +35,7 @@ record Keys(List<String> all) {
       }
       add(digest, step.migration().id().key());
       add(digest, step.script());
-      NamedRoles.in(List.of(step), likeness.roles()).forEach(role -> add(digest, role));
+      Unmade.named(List.of(step), roles).forEach(role -> add(digest, role));
       keys.add(HexFormat.of().formatHex(copy(digest).digest()).substring(0, LENGTH));
     }
     return new Keys(keys);

@@ -18,7 +18,6 @@ import dev.whimbrel.sql.Identifier;
 import dev.whimbrel.sql.Literal;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -71,7 +70,9 @@ final class Replayed {
       if (!plan.problems().isEmpty()) {
         return Result.rejected(failed(plan.problems()));
       }
-      tell(plan.orThrow(), total);
+      if (ran == 0 && learned.isEmpty()) {
+        tell(plan.orThrow(), total);
+      }
       RunReport report = new Runner(database, journal).run(plan.orThrow(), event -> {});
       ran += report.done();
       if (report.isSuccess()) {
@@ -86,8 +87,8 @@ final class Replayed {
   private void tell(Plan plan, int total) {
     int left = plan.steps().size();
     if (left > 0) {
-      options.progress().accept("replaying " + (left == total ? "" : left + " of ") + total
-          + (total == 1 ? " migration" : " migrations") + " on " + shadow.label());
+      options.progress().accept("running " + (left == total ? "" : left + " of ") + total
+          + (total == 1 ? " script" : " scripts") + " on " + shadow.label());
     }
   }
 
@@ -96,7 +97,8 @@ final class Replayed {
   }
 
   private void stubs(Database database, List<Step> steps) {
-    List<String> named = NamedRoles.in(steps, options.likeness().roles());
+    schemas(database, steps);
+    List<String> named = Unmade.named(steps, Unmade.roles(steps, options.likeness().roles()));
     if (named.isEmpty()) {
       return;
     }
@@ -126,15 +128,23 @@ final class Replayed {
     return true;
   }
 
-  private boolean learnsSchemas(Database database) {
-    List<String> schemas = options.likeness().schemas();
-    Optional<String> missing = schemas.stream().filter(schema -> database.query(
-        "SELECT FROM pg_catalog.pg_namespace WHERE nspname OPERATOR(pg_catalog.=) " + Literal.of(schema)).isEmpty())
-        .findFirst();
-    if (missing.isEmpty() || !learned.add("schema " + missing.get())) {
-      return false;
+  /** Where names without a schema go, when the first of the path is there before any migration. */
+  private void schemas(Database database, List<Step> steps) {
+    for (String schema : Unmade.schemas(steps, options.likeness().schemas())) {
+      makeSchema(database, schema);
     }
-    Commands.run(database, List.of("CREATE SCHEMA " + new Identifier(missing.get()).quoted()));
-    return true;
+  }
+
+  private static boolean makeSchema(Database database, String schema) {
+    boolean isMissing = database.query(
+        "SELECT FROM pg_catalog.pg_namespace WHERE nspname OPERATOR(pg_catalog.=) " + Literal.of(schema)).isEmpty();
+    if (isMissing) {
+      Commands.run(database, List.of("CREATE SCHEMA " + new Identifier(schema).quoted()));
+    }
+    return isMissing;
+  }
+
+  private boolean learnsSchemas(Database database) {
+    return options.likeness().schemas().stream().filter(schema -> makeSchema(database, schema)).findFirst().isPresent();
   }
 }

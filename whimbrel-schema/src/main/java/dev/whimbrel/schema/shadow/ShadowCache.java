@@ -3,9 +3,9 @@ package dev.whimbrel.schema.shadow;
 import dev.whimbrel.embedded.EmbeddedOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -74,8 +74,7 @@ public record ShadowCache(Path directory, int most, Duration worth) {
   void trim() {
     List<Path> all = entries();
     all.stream().limit(Math.max(0, all.size() - most)).forEach(this::remove);
-    others().stream().filter(other -> used(other).isBefore(Instant.now().minus(LONGEST_WORK)))
-        .forEach(ShadowCache::delete);
+    tidy();
   }
 
   /** Takes everything away; what another process uses, it has copied. */
@@ -83,8 +82,14 @@ public record ShadowCache(Path directory, int most, Duration worth) {
     List<Path> all = entries();
     long bytes = all.stream().mapToLong(ShadowCache::size).sum();
     all.forEach(this::remove);
-    others().forEach(ShadowCache::delete);
+    tidy();
     return new Pruned(all.size(), bytes);
+  }
+
+  /** What processes left that were killed. */
+  private void tidy() {
+    others().stream().filter(other -> used(other).isBefore(Instant.now().minus(LONGEST_WORK)))
+        .forEach(ShadowCache::delete);
   }
 
   /** The one that was not used for the longest time first. */
@@ -108,7 +113,7 @@ public record ShadowCache(Path directory, int most, Duration worth) {
     }
   }
 
-  private void remove(Path entry) {
+  void remove(Path entry) {
     Path gone = directory.resolve(GONE + UUID.randomUUID());
     try {
       Files.move(entry, gone);
@@ -169,8 +174,8 @@ public record ShadowCache(Path directory, int most, Duration worth) {
           return FileVisitResult.CONTINUE;
         }
       });
-    } catch (NoSuchFileException e) {
-      return;
+    } catch (FileSystemException e) {
+      return; // it is another process's work
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -3,27 +3,44 @@ package dev.whimbrel.schema.shadow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.whimbrel.database.Database;
+import dev.whimbrel.database.DatabaseUrl;
 import dev.whimbrel.migration.MigrationSet;
+import dev.whimbrel.plan.Goal;
+import dev.whimbrel.problem.Problem;
+import dev.whimbrel.problem.Result;
 import dev.whimbrel.source.FileSet;
 import dev.whimbrel.source.Format;
 import dev.whimbrel.source.ParseOptions;
+import dev.whimbrel.sql.Source;
+import dev.whimbrel.testkit.Databases;
+import dev.whimbrel.testkit.TestDatabase;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ShadowsTest {
+  private static final String TABLES = """
+      SELECT pg_catalog.string_agg(schemaname || '.' || tablename || ' ' || tableowner, ', ' ORDER BY schemaname, tablename) FROM pg_catalog.pg_tables
+      WHERE schemaname !~ '^(pg_|information_schema|whimbrel)'""";
+  private static final String[] TWO = {"1_a.up.sql", "CREATE TABLE a (x int);", "2_b.up.sql",
+      "CREATE TABLE b (x int);"};
+
   @TempDir
   Path directory;
 
   private final List<String> told = new ArrayList<>();
 
-  static MigrationSet set(String... namesAndTexts) {
+  private static MigrationSet set(String... namesAndTexts) {
     Map<String, byte[]> files = new TreeMap<>();
     for (int i = 0; i < namesAndTexts.length; i += 2) {
       files.put(namesAndTexts[i], namesAndTexts[i + 1].getBytes(StandardCharsets.UTF_8));
@@ -32,33 +49,197 @@ class ShadowsTest {
   }
 
   private ShadowOptions options() {
-    return ShadowOptions.standard().withProgress(told::add)
-        .withCache(new ShadowCache(directory.resolve("cache"), 3, Duration.ZERO));
+    return ShadowOptions.standard().withProgress(told::add).withCache(cache(2));
+  }
+
+  private ShadowCache cache(int most) {
+    return new ShadowCache(directory.resolve("cache"), most, Duration.ZERO);
+  }
+
+  private static String tables(Result<ShadowDatabase> made) {
+    try (ShadowDatabase shadow = made.orThrow(); Database database = shadow.open()) {
+      return String.valueOf(database.query(TABLES).getFirst().getFirst());
+    }
+  }
+
+  private String replayed(ShadowOptions options, MigrationSet set) {
+    try (Shadows shadows = Shadows.open(options).orThrow()) {
+      return tables(shadows.replayed(set));
+    }
+  }
+
+  /** The one problem in one line: where, what and what to do. */
+  private static String problem(Result<?> result) {
+    Problem problem = result.problems().getFirst();
+    return Stream.of(String.valueOf(problem.at()), problem.message(), String.valueOf(problem.remedy()))
+        .collect(Collectors.joining(" | ")).replaceAll("PostgreSQL [0-9.]+ \\([^)]*\\)", "PostgreSQL")
+        .replaceAll("127.0.0.1:\\d+/\\w+", "DATABASE");
   }
 
   @Test
-  void aDirectoryThatWasReplayedIsNotReplayedAgain() {
-    MigrationSet set = set("1_a.up.sql", "CREATE TABLE a (x int);", "2_b.up.sql", "CREATE TABLE b (x int);");
-    for (int turn = 0; turn < 4; turn++) {
-      long begun = System.nanoTime();
-      try (Shadows shadows = Shadows.open(options()).orThrow();
-          ShadowDatabase shadow = shadows.replayed(set).orThrow();
-          Database database = shadow.open()) {
-        System.err.println("took " + Duration.ofNanos(System.nanoTime() - begun).toMillis());
-        assertThat(database.query("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"))
-            .isEqualTo(List.of(List.of("2")));
-        begun = System.nanoTime();
-      }
-      System.err.println("close took " + Duration.ofNanos(System.nanoTime() - begun).toMillis());
+  void aDirectoryThatWasReplayedIsNotReplayedAgainAndALongerOneGoesOn() throws IOException {
+    assertThat(replayed(options(), set(TWO))).isEqualTo("public.a postgres, public.b postgres");
+    assertThat(replayed(options(), set(TWO))).isEqualTo("public.a postgres, public.b postgres");
+    MigrationSet three = set("1_a.up.sql", TWO[1], "2_b.up.sql", TWO[3], "3_c.up.sql", "CREATE ROLE of_c; CREATE TABLE c (x int);");
+    assertThat(replayed(options(), three)).isEqualTo("public.a postgres, public.b postgres, public.c postgres");
+    assertThat(replayed(options(), three)).isEqualTo("public.a postgres, public.b postgres, public.c postgres");
+    assertThat(told).extracting(line -> line.replaceAll(" on .*", ""))
+        .isEqualTo(List.of("running 2 scripts", "running 1 of 3 scripts"));
+    assertThat(replayed(options(), set("1_a.up.sql", "CREATE TABLE a (y int);"))).isEqualTo("public.a postgres");
+    try (Stream<Path> kept = Files.list(directory.resolve("cache"))) {
+      assertThat(kept).hasSize(2);
     }
-    for (int turn = 0; turn < 4; turn++) {
-      long begun = System.nanoTime();
-      try (Shadows shadows = Shadows.open(options().withCache(ShadowCache.none())).orThrow();
-          ShadowDatabase shadow = shadows.replayed(set).orThrow();
-          Database database = shadow.open()) {
-        System.err.println("without took " + Duration.ofNanos(System.nanoTime() - begun).toMillis());
+    assertThat(cache(2).prune().entries()).isEqualTo(2);
+    assertThat(cache(2).prune()).isEqualTo(new ShadowCache.Pruned(0, 0));
+    try (Stream<Path> kept = Files.list(directory.resolve("cache"))) {
+      assertThat(kept).isEmpty();
+    }
+  }
+
+  @Test
+  void aReplayThatWasKeptAndIsBrokenIsMadeAnew() throws IOException {
+    replayed(options(), set(TWO));
+    try (Stream<Path> kept = Files.list(directory.resolve("cache"))) {
+      Files.delete(kept.findFirst().orElseThrow().resolve("data/PG_VERSION"));
+    }
+    assertThat(replayed(options(), set(TWO))).isEqualTo("public.a postgres, public.b postgres");
+    assertThat(replayed(options(), set(TWO))).isEqualTo("public.a postgres, public.b postgres");
+    assertThat(told).hasSize(3);
+    assertThat(told.get(1)).startsWith("a replay that was kept cannot be used and is made anew (");
+  }
+
+  @Test
+  void itIsLikeTheDatabaseThatItIsFor() {
+    Likeness likeness = new Likeness(18, "shop", "app", "app, public", List.of("app", "public"), "Asia/Tokyo",
+        List.of("reader", "elsewhere"));
+    MigrationSet set = set("1_a.up.sql", """
+        CREATE TABLE a (x int);
+        GRANT SELECT ON a TO reader;
+        GRANT SELECT ON a TO unheard_of;
+        ALTER DATABASE shop SET work_mem = '8MB';""", "2_b.up.sql", "CREATE INDEX CONCURRENTLY i ON a (x);");
+    try (Shadows shadows = Shadows.open(options().withLikeness(likeness).withCache(ShadowCache.none())).orThrow();
+        ShadowDatabase shadow = shadows.replayed(set).orThrow();
+        Database database = shadow.open()) {
+      assertThat(database.query(TABLES)).isEqualTo(List.of(List.of("app.a app")));
+      assertThat(database.query("SELECT current_setting('search_path'), current_setting('TimeZone'), current_database(), "
+          + "(SELECT string_agg(rolname, ' ' ORDER BY rolname) FROM pg_roles WHERE rolname !~ '^pg_' AND NOT rolcanlogin)"))
+          .isEqualTo(List.of(List.of("app, public", "Asia/Tokyo", "shop", "reader unheard_of")));
+    }
+  }
+
+  @Test
+  void whatDoesNotRunIsSaidWithItsPlaceAndTheWayOut() {
+    try (Shadows shadows = Shadows.open(options()).orThrow()) {
+      assertThat(problem(shadows.replayed(set("1_a.up.sql", "CREATE TABLE a (x int);\nCREATE EXTENSION postgis;"))))
+          .isEqualTo("1_a.up.sql:2:1 | the shadow database, PostgreSQL, does not have the extension \"postgis\" | name an "
+              + "empty database that may be filled, on a server that has \"postgis\", such as a container of an image with it: "
+              + "--shadow-url postgres://…");
+      assertThat(problem(shadows.of(Source.ofText("wanted.sql", "CREATE TABLE a (x int);\n\nCREATE TABLE b (\n  y nosuch);"))))
+          .startsWith("wanted.sql:4:5 | does not run on the shadow database, PostgreSQL: type \"nosuch\" does not exist | mend it;");
+      assertThat(problem(shadows.of(Source.ofText("wanted.sql", "CREATE TABLE a (\n  x int"))))
+          .isEqualTo("wanted.sql:1:16 | this parenthesis is never closed | write the \")\" that is missing");
+      assertThat(problem(shadows.copied())).startsWith("null | only a server that holds a database can copy it");
+    }
+  }
+
+  @Test
+  void anSqlFileMayHoldWhatRunsOutsideOfATransaction() {
+    try (Shadows shadows = Shadows.open(options()).orThrow()) {
+      assertThat(tables(shadows.of(Source.ofText("wanted.sql",
+          "CREATE TABLE a (x int);\nCREATE INDEX CONCURRENTLY i ON a (x);\nCREATE TABLE b (x int);"))))
+          .isEqualTo("public.a postgres, public.b postgres");
+      assertThat(tables(shadows.of(Source.ofText("wanted.sql", "-- nothing")))).isEqualTo("null");
+      assertThat(tables(shadows.replayed(set(TWO), new Goal.UpTo("1")))).isEqualTo("public.a postgres");
+    }
+  }
+
+  @Test
+  void aGivenDatabaseIsFilledAndEmptiedAgain() {
+    try (TestDatabase test = Databases.create()) {
+      ShadowOptions options = options().withPlace(new Place.Given(DatabaseUrl.parse(test.url()).orThrow()))
+          .withLikeness(new Likeness(0, "", "", "app, public", List.of("app", "public"), "Asia/Tokyo", List.of()));
+      var before = test.fingerprint("whimbrel");
+      try (Shadows shadows = Shadows.open(options).orThrow()) {
+        assertThat(problem(Shadows.open(options))).isEqualTo("null | the shadow database DATABASE is used by another run of "
+            + "Whimbrel now | wait until that is over, or name another empty database with --shadow-url");
+        assertThat(tables(shadows.replayed(set("1_a.up.sql", EVERYTHING)))).isEqualTo("app.t postgres, app.u postgres, other.v postgres");
+        assertThat(tables(shadows.empty())).isEqualTo("null");
+        assertThat(tables(shadows.of(Source.ofText("x.sql", "CREATE TABLE public.p (x int); SELECT lo_create(0);"))))
+            .isEqualTo("public.p postgres");
+      }
+      assertThat(before.difference(test.fingerprint("whimbrel"))).isEmpty();
+      try (Database database = Database.open(DatabaseUrl.parse(test.url()).orThrow(), options.session())) {
+        assertThat(new Emptying(database).whatIsThere()).isEmpty();
+        assertThat(database.query("SELECT current_setting('search_path'), (SELECT count(*) FROM pg_roles WHERE rolname = 'unheard')"))
+            .isEqualTo(List.of(List.of("\"$user\", public", "0")));
+        Commands.run(database, List.of("CREATE VIEW v AS SELECT 1", "CREATE EXTENSION hstore"));
+      }
+      assertThat(problem(Shadows.open(options))).isEqualTo("null | the database DATABASE is not empty: it holds extension hstore, "
+          + "view public.v | a shadow database is filled and emptied: name one that is empty, such as a new one (createdb shadow)");
+    }
+  }
+
+  private static final String EVERYTHING = """
+      CREATE SCHEMA other;
+      CREATE EXTENSION hstore SCHEMA public;
+      CREATE TABLE t (id bigserial PRIMARY KEY, h hstore);
+      CREATE TABLE other.v (x int);
+      CREATE TYPE public.mood AS ENUM ('a');
+      CREATE TABLE u (m mood);
+      CREATE DOMAIN public.d AS int;
+      CREATE FUNCTION public.f(int) RETURNS int LANGUAGE sql AS 'SELECT 1';
+      CREATE AGGREGATE public.g(int) (SFUNC = int4pl, STYPE = int);
+      CREATE OPERATOR public.=== (LEFTARG = int, RIGHTARG = int, FUNCTION = int4eq);
+      CREATE COLLATION public.c (LOCALE = 'C');
+      CREATE TEXT SEARCH CONFIGURATION public.s (COPY = english);
+      CREATE CAST (mood AS int) WITH FUNCTION public.h(mood);
+      CREATE FOREIGN DATA WRAPPER w;
+      CREATE SERVER srv FOREIGN DATA WRAPPER w;
+      CREATE PUBLICATION p FOR TABLE t;
+      CREATE STATISTICS public.st ON id, h FROM t;
+      CREATE FUNCTION public.e() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';
+      CREATE EVENT TRIGGER et ON ddl_command_start EXECUTE FUNCTION public.e();
+      GRANT SELECT ON t TO unheard;
+      ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO unheard;
+      REVOKE USAGE ON SCHEMA public FROM PUBLIC;
+      """.replace("CREATE CAST", "CREATE FUNCTION public.h(mood) RETURNS int LANGUAGE sql AS 'SELECT 1';\nCREATE CAST");
+
+  @Test
+  void besideADatabaseNothingReachesBeyond() {
+    try (TestDatabase test = Databases.create()) {
+      ShadowOptions options = options().withPlace(new Place.Beside(DatabaseUrl.parse(test.url()).orThrow()));
+      try (Database database = Database.open(DatabaseUrl.parse(test.url()).orThrow(), options.session())) {
+        Commands.run(database, List.of("CREATE TABLE live (x int)"));
+      }
+      try (Shadows shadows = Shadows.open(options).orThrow()) {
+        assertThat(tables(shadows.replayed(set(TWO)))).isEqualTo("public.a postgres, public.b postgres");
+        assertThat(tables(shadows.copied())).isEqualTo("public.live postgres");
+        assertThat(shadows.replayed(set("1_a.up.sql",
+            "CREATE ROLE x;\nGRANT SELECT ON pg_class TO PUBLIC;\nGRANT x TO y;\n"
+                + "CREATE USER MAPPING FOR CURRENT_USER SERVER s;")).problems())
+            .extracting(problem -> String.valueOf(problem.at()))
+            .isEqualTo(List.of("1_a.up.sql:1:1", "1_a.up.sql:3:1"));
+      }
+      try (Database database = Database.open(DatabaseUrl.parse(test.url()).orThrow(), options.session())) {
+        assertThat(database.query("SELECT count(*) FROM pg_database WHERE datname ~ '^whimbrel_shadow'"))
+            .isEqualTo(List.of(List.of("0")));
       }
     }
-    assertThat(told).hasSize(5);
+  }
+
+  @Test
+  void twoAtOnceDoNotHarmEachOther() throws InterruptedException {
+    List<String> seen = java.util.Collections.synchronizedList(new ArrayList<>());
+    List<Thread> threads = Stream.of(1, 2).map(n -> Thread.ofPlatform().start(() -> {
+      ShadowOptions own = ShadowOptions.standard().withCache(cache(1));
+      seen.add(replayed(own, set(TWO)));
+      seen.add(replayed(own, set("1_a.up.sql", "CREATE TABLE of_" + n + " (x int)")).replaceAll("\\d", "n"));
+      cache(1).prune();
+    })).toList();
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    assertThat(seen).containsExactlyInAnyOrder("public.a postgres, public.b postgres", "public.a postgres, public.b postgres",
+        "public.of_n postgres", "public.of_n postgres");
   }
 }
