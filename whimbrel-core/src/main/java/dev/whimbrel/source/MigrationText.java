@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What a new migration is to do, as plain SQL; {@code -- whimbrel:} directives at the top say how it is run.
@@ -18,26 +20,31 @@ import java.util.TreeMap;
  * @param down what takes it back; written where the format has a place for it
  */
 public record MigrationText(String up, String down) {
-  private static final String UP = "1_x.up.sql";
-  private static final String DOWN = "1_x.down.sql";
+  private static final Pattern STEM = Pattern.compile("(?:.*/)?(\\d+)_(.*)\\.sql");
+  private static final Pattern CHANGESET = Pattern.compile("(?m)^--changeset (.+):");
 
   /** Puts it, in the words of a format, into the files that stand for the next migration. */
   Result<SortedMap<String, String>> in(Format format, SortedMap<String, String> files) {
-    return read().then(migration -> {
+    Matcher stem = STEM.matcher(files.firstKey());
+    boolean isNumbered = format == Format.LIQUIBASE && stem.matches();
+    String version = isNumbered ? stem.group(1) : "1";
+    String name = isNumbered ? stem.group(2) : "x";
+    return read(version + "_" + name).then(migration -> {
       Script back = switch (migration.down()) {
         case Reversal.By by -> by.script();
         case Reversal.None none -> throw new IllegalStateException("it has a way back");
       };
       Part down = isWritten(format, files) ? new Part(this.down, back) : null;
-      Portable portable = new Portable(migration, "1", "x", "", new Part(up, migration.up()), down, List.of());
+      Portable portable = new Portable(migration, version, name, "", new Part(up, migration.up()), down, List.of());
       ParseOptions options = ParseOptions.standard();
-      return Result.ok(renamed(new PortableWriter(format, options.lexicon()).files(portable, "1"), files));
+      SortedMap<String, String> written = new PortableWriter(format, options.lexicon()).files(portable, version);
+      return Result.ok(renamed(written, files));
     });
   }
 
-  private Result<Migration> read() {
-    FileSet pair = FileSet.of("", Map.of(UP, up.getBytes(StandardCharsets.UTF_8),
-        DOWN, down.getBytes(StandardCharsets.UTF_8)));
+  private Result<Migration> read(String stem) {
+    FileSet pair = FileSet.of("", Map.of(stem + ".up.sql", up.getBytes(StandardCharsets.UTF_8),
+        stem + ".down.sql", down.getBytes(StandardCharsets.UTF_8)));
     return Format.GOLANG_MIGRATE.parse(pair, ParseOptions.standard())
         .then(set -> Result.ok(set.migrations().getFirst()));
   }
@@ -55,8 +62,16 @@ public record MigrationText(String up, String down) {
   private static SortedMap<String, String> renamed(SortedMap<String, String> written,
       SortedMap<String, String> wanted) {
     SortedMap<String, String> files = new TreeMap<>();
-    written.forEach((name, text) -> files.put(name(name, wanted), text));
+    written.forEach((name, text) -> files.put(name(name, wanted), byTheSame(text, wanted)));
     return files;
+  }
+
+  /** The next changeset is by the author of the last one. */
+  private static String byTheSame(String text, SortedMap<String, String> wanted) {
+    Matcher author = CHANGESET.matcher(wanted.get(wanted.firstKey()));
+    return author.find()
+        ? CHANGESET.matcher(text).replaceFirst(Matcher.quoteReplacement("--changeset " + author.group(1) + ":"))
+        : text;
   }
 
   private static String name(String written, SortedMap<String, String> wanted) {

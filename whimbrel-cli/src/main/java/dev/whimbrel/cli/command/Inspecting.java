@@ -44,6 +44,8 @@ public final class Inspecting {
   private Outcome inspect() {
     String format = format();
     ErdOptions drawing = drawing(format);
+    depth();
+    refuseUnwritable();
     SchemaSource source = SchemaSource.of(invocation.without(Options.INSPECT_FORMAT), settings,
         invocation.argument().orElse(SchemaSource.DATABASE));
     try (SchemaDesk desk = SchemaDesk.of(invocation, settings, List.of(source), SchemaDesk.Peers.SEEN)) {
@@ -129,11 +131,26 @@ public final class Inspecting {
     try {
       Files.writeString(path, text);
     } catch (IOException e) {
-      throw new WhimbrelException(
-          Problem.of(ProblemCode.BAD_FILE, "\"" + file + "\" cannot be written: " + e.getMessage())
-              .state("nothing was written").remedy("name a file in a directory that is there"),
-          e);
+      throw unwritable(file, String.valueOf(e.getMessage()));
     }
+  }
+
+  /** Before a database is asked for what nobody will see. */
+  private void refuseUnwritable() {
+    invocation.value(Options.OUT_FILE).ifPresent(file -> {
+      Path path = settings.project().resolve(file);
+      if (!Files.isDirectory(path.resolveSibling(""))) {
+        throw unwritable(file, "its directory is not there");
+      }
+      if (Files.isDirectory(path)) {
+        throw unwritable(file, "it is a directory");
+      }
+    });
+  }
+
+  private static WhimbrelException unwritable(String file, String reason) {
+    return new WhimbrelException(Problem.of(ProblemCode.BAD_FILE, "\"" + file + "\" cannot be written: " + reason)
+        .state("nothing was written").remedy("name a file in a directory that is there"), null);
   }
 
   private static WhimbrelException wrong(String fact, String remedy) {

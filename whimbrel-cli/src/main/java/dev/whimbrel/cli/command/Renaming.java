@@ -27,7 +27,8 @@ final class Renaming {
         : "";
     String typed = invocation.value(Options.RENAMED).stream().flatMap(text -> Arrays.stream(text.split(",")))
         .map(rename -> "-- whimbrel: renamed " + rename.strip() + "\n").collect(Collectors.joining());
-    Renames told = Renames.read(written + "\n" + typed, before).orThrow();
+    String all = written + "\n" + typed;
+    Renames told = all.contains("whimbrel: renamed") ? Renames.read(all, before).orThrow() : Renames.none();
     return told.renames().isEmpty() ? confirmed(invocation.screen(), before, after) : told;
   }
 

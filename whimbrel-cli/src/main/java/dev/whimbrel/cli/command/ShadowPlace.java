@@ -57,7 +57,8 @@ final class ShadowPlace {
 
   private static Place place(Settings settings, @Nullable DatabaseUrl target) {
     Optional<Sourced> url = settings.find(Options.SHADOW_URL).filter(said -> !said.value().isBlank());
-    String where = settings.text(Options.SHADOW).orElse(url.isPresent() ? "" : "embedded");
+    Optional<Sourced> said = settings.find(Options.SHADOW);
+    String where = said.map(Sourced::value).orElse(url.isPresent() ? "" : "embedded");
     return switch (where) {
       case "" -> new Place.Given(url(url.orElseThrow()));
       case "embedded" -> {
@@ -68,8 +69,9 @@ final class ShadowPlace {
         refuseBoth(url);
         yield new Place.Beside(beside(target));
       }
-      default -> throw wrong("\"" + where + "\" of shadow is no place for shadow databases",
-          "it is embedded or server; or name a database with --shadow-url");
+      default -> throw new WhimbrelException(Problem
+          .of(ProblemCode.USAGE, "\"" + where + "\" of shadow is no place for shadow databases")
+          .at(said.orElseThrow().at()).remedy("it is embedded or server; or name a database with --shadow-url"), null);
     };
   }
 

@@ -80,7 +80,8 @@ class ShadowsTest {
   void aDirectoryThatWasReplayedIsNotReplayedAgainAndALongerOneGoesOn() throws IOException {
     assertThat(replayed(options(), set(TWO))).isEqualTo("public.a postgres, public.b postgres");
     assertThat(replayed(options(), set(TWO))).isEqualTo("public.a postgres, public.b postgres");
-    MigrationSet three = set("1_a.up.sql", TWO[1], "2_b.up.sql", TWO[3], "3_c.up.sql", "CREATE ROLE of_c; CREATE TABLE c (x int);");
+    MigrationSet three = set("1_a.up.sql", TWO[1], "2_b.up.sql", TWO[3], "3_c.up.sql",
+        "CREATE ROLE of_c; CREATE TABLE c (x int);");
     assertThat(replayed(options(), three)).isEqualTo("public.a postgres, public.b postgres, public.c postgres");
     assertThat(replayed(options(), three)).isEqualTo("public.a postgres, public.b postgres, public.c postgres");
     assertThat(told).extracting(line -> line.replaceAll(" on .*", ""))
@@ -121,8 +122,9 @@ class ShadowsTest {
         ShadowDatabase shadow = shadows.replayed(set).orThrow();
         Database database = shadow.open()) {
       assertThat(database.query(TABLES)).isEqualTo(List.of(List.of("app.a app")));
-      assertThat(database.query("SELECT current_setting('search_path'), current_setting('TimeZone'), current_database(), "
-          + "(SELECT string_agg(rolname, ' ' ORDER BY rolname) FROM pg_roles WHERE rolname !~ '^pg_' AND NOT rolcanlogin)"))
+      assertThat(
+          database.query("SELECT current_setting('search_path'), current_setting('TimeZone'), current_database(), "
+              + "(SELECT string_agg(rolname, ' ' ORDER BY rolname) FROM pg_roles WHERE rolname !~ '^pg_' AND NOT rolcanlogin)"))
           .isEqualTo(List.of(List.of("app, public", "Asia/Tokyo", "shop", "reader unheard_of")));
     }
   }
@@ -131,11 +133,14 @@ class ShadowsTest {
   void whatDoesNotRunIsSaidWithItsPlaceAndTheWayOut() {
     try (Shadows shadows = Shadows.open(options()).orThrow()) {
       assertThat(problem(shadows.replayed(set("1_a.up.sql", "CREATE TABLE a (x int);\nCREATE EXTENSION postgis;"))))
-          .isEqualTo("1_a.up.sql:2:1 | the shadow database, PostgreSQL, does not have the extension \"postgis\" | name an "
-              + "empty database that may be filled, on a server that has \"postgis\", such as a container of an image with it: "
-              + "--shadow-url postgres://…");
-      assertThat(problem(shadows.of(Source.ofText("wanted.sql", "CREATE TABLE a (x int);\n\nCREATE TABLE b (\n  y nosuch);"))))
-          .startsWith("wanted.sql:4:5 | does not run on the shadow database, PostgreSQL: type \"nosuch\" does not exist | mend it;");
+          .isEqualTo(
+              "1_a.up.sql:2:1 | the shadow database, PostgreSQL, does not have the extension \"postgis\" | name an "
+                  + "empty database that may be filled, on a server that has \"postgis\", such as a container of an image with it: "
+                  + "--shadow-url postgres://…");
+      assertThat(
+          problem(shadows.of(Source.ofText("wanted.sql", "CREATE TABLE a (x int);\n\nCREATE TABLE b (\n  y nosuch);"))))
+          .startsWith(
+              "wanted.sql:4:5 | does not run on the shadow database, PostgreSQL: type \"nosuch\" does not exist | mend it;");
       assertThat(problem(shadows.of(Source.ofText("wanted.sql", "CREATE TABLE a (\n  x int"))))
           .isEqualTo("wanted.sql:1:16 | this parenthesis is never closed | write the \")\" that is missing");
       assertThat(problem(shadows.copied())).startsWith("null | only a server that holds a database can copy it");
@@ -160,9 +165,11 @@ class ShadowsTest {
           .withLikeness(new Likeness(0, "", "", "app, public", List.of("app", "public"), "Asia/Tokyo", List.of()));
       var before = test.fingerprint("whimbrel");
       try (Shadows shadows = Shadows.open(options).orThrow()) {
-        assertThat(problem(Shadows.open(options))).isEqualTo("null | the shadow database DATABASE is used by another run of "
-            + "Whimbrel now | wait until that is over, or name another empty database with --shadow-url");
-        assertThat(tables(shadows.replayed(set("1_a.up.sql", EVERYTHING)))).isEqualTo("app.t postgres, app.u postgres, other.v postgres");
+        assertThat(problem(Shadows.open(options)))
+            .isEqualTo("null | the shadow database DATABASE is used by another run of "
+                + "Whimbrel now | wait until that is over, or name another empty database with --shadow-url");
+        assertThat(tables(shadows.replayed(set("1_a.up.sql", EVERYTHING))))
+            .isEqualTo("app.t postgres, app.u postgres, other.v postgres");
         assertThat(tables(shadows.empty())).isEqualTo("null");
         assertThat(tables(shadows.of(Source.ofText("x.sql", "CREATE TABLE public.p (x int); SELECT lo_create(0);"))))
             .isEqualTo("public.p postgres");
@@ -170,12 +177,14 @@ class ShadowsTest {
       assertThat(before.difference(test.fingerprint("whimbrel"))).isEmpty();
       try (Database database = Database.open(DatabaseUrl.parse(test.url()).orThrow(), options.session())) {
         assertThat(new Emptying(database).whatIsThere()).isEmpty();
-        assertThat(database.query("SELECT current_setting('search_path'), (SELECT count(*) FROM pg_roles WHERE rolname = 'unheard')"))
+        assertThat(database
+            .query("SELECT current_setting('search_path'), (SELECT count(*) FROM pg_roles WHERE rolname = 'unheard')"))
             .isEqualTo(List.of(List.of("\"$user\", public", "0")));
         Commands.run(database, List.of("CREATE VIEW v AS SELECT 1", "CREATE EXTENSION hstore"));
       }
-      assertThat(problem(Shadows.open(options))).isEqualTo("null | the database DATABASE is not empty: it holds extension hstore, "
-          + "view public.v | a shadow database is filled and emptied: name one that is empty, such as a new one (createdb shadow)");
+      assertThat(problem(Shadows.open(options)))
+          .isEqualTo("null | the database DATABASE is not empty: it holds extension hstore, "
+              + "view public.v | a shadow database is filled and emptied: name one that is empty, such as a new one (createdb shadow)");
     }
   }
 
@@ -216,7 +225,8 @@ class ShadowsTest {
         assertThat(tables(shadows.copied())).isEqualTo("public.live postgres");
         assertThat(shadows.replayed(set("1_a.up.sql",
             "CREATE ROLE x;\nGRANT SELECT ON pg_class TO PUBLIC;\nGRANT x TO y;\n"
-                + "CREATE USER MAPPING FOR CURRENT_USER SERVER s;")).problems())
+                + "CREATE USER MAPPING FOR CURRENT_USER SERVER s;"))
+            .problems())
             .extracting(problem -> String.valueOf(problem.at()))
             .isEqualTo(List.of("1_a.up.sql:1:1", "1_a.up.sql:3:1"));
       }
@@ -239,7 +249,8 @@ class ShadowsTest {
     for (Thread thread : threads) {
       thread.join();
     }
-    assertThat(seen).containsExactlyInAnyOrder("public.a postgres, public.b postgres", "public.a postgres, public.b postgres",
+    assertThat(seen).containsExactlyInAnyOrder("public.a postgres, public.b postgres",
+        "public.a postgres, public.b postgres",
         "public.of_n postgres", "public.of_n postgres");
   }
 }
