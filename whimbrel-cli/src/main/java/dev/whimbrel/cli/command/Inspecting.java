@@ -114,7 +114,7 @@ public final class Inspecting {
     }
     throw wrong(meant.isEmpty() ? "there is no table \"" + name + "\"" : "several tables are called \"" + name + "\"",
         meant.isEmpty()
-            ? "see all with: whimbrel inspect --format mermaid"
+            ? "write its name as the database has it; --format mermaid shows all"
             : "name one with its schema, such as " + meant.getFirst().schema() + "." + meant.getFirst().name());
   }
 

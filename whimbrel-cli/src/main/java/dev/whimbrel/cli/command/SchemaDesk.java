@@ -20,8 +20,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -152,10 +154,12 @@ final class SchemaDesk implements AutoCloseable {
   }
 
   private static Optional<Problem> unmodelled(SchemaSource source, DatabaseSchema schema) {
-    if (schema.unmodelled().isEmpty()) {
+    List<DatabaseSchema.Unmodelled> all = schema.unmodelled().stream()
+        .filter(one -> source instanceof SchemaSource.OfDatabase || !isOurs(one)).toList();
+    if (all.isEmpty()) {
       return Optional.empty();
     }
-    Map<String, List<String>> kinds = schema.unmodelled().stream().collect(Collectors.groupingBy(
+    Map<String, List<String>> kinds = all.stream().collect(Collectors.groupingBy(
         DatabaseSchema.Unmodelled::kind, TreeMap::new,
         Collectors.mapping(DatabaseSchema.Unmodelled::identity, Collectors.toList())));
     String named = kinds.entrySet().stream()
@@ -163,6 +167,12 @@ final class SchemaDesk implements AutoCloseable {
         .collect(Collectors.joining(", "));
     return Optional.of(Problem.of(ProblemCode.NOT_MODELLED, source.label() + " holds what Whimbrel does not model: "
         + named).remedy("it is in no script, drawing or comparison; look after it by hand"));
+  }
+
+  /** What a shadow database has because the database in question has it. */
+  private static boolean isOurs(DatabaseSchema.Unmodelled one) {
+    return one.kind().equals("setting")
+        && Set.of("timezone", "search_path").contains(one.identity().toLowerCase(Locale.ROOT));
   }
 
   @Override
