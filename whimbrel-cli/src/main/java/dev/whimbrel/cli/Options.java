@@ -149,7 +149,7 @@ public final class Options {
 
   public static final Option ALLOW_DATA_LOSS = Option.flag("allow-data-loss", "go on although data is lost");
   public static final Option INCLUDE = Option.value("include", "PATTERNS",
-      "only objects that match: names or schema.name with * and ?, divided by commas");
+      "only what matches: name or schema.name with * and ?, divided by commas");
   public static final Option EXCLUDE = Option.value("exclude", "PATTERNS", "no objects that match");
   public static final Option INSPECT_FORMAT = Option.value("format", "sql|hcl|json|mermaid|svg|html",
       "as what it is shown").withStandard("sql");
@@ -161,7 +161,7 @@ public final class Options {
   public static final Option OUT_FILE = Option.value("out", "FILE", "write it into a file");
   public static final Option WAY_BACK = Option.flag("down", "show the way back instead");
   public static final Option RENAMED = Option.value("renamed", "KIND OLD to NEW",
-      "what has another name now, such as \"column users.mail to email\"; several divided by commas");
+      "what only has another name, such as \"column t.a to b\"; divided by commas");
   public static final Option DIFF = Option.value("diff", "FILE",
       "write what leads from the directory to the schema that an SQL file makes");
 

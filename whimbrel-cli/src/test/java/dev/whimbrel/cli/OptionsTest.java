@@ -100,6 +100,9 @@ class OptionsTest {
       plan --all
       plan --jobs N
       new --seq
+      new --diff FILE
+      new --renamed KIND OLD to NEW
+      new --allow-data-loss
       new --down V
       new --shadow embedded|server
       new --shadow-url URL
@@ -133,6 +136,22 @@ class OptionsTest {
       drift --shadow embedded|server
       drift --shadow-url URL
       doctor --fix
+      inspect --format sql|hcl|json|mermaid|svg|html
+      inspect --include PATTERNS
+      inspect --exclude PATTERNS
+      inspect --tables PATTERNS
+      inspect --around TABLE
+      inspect --depth N
+      inspect --out FILE
+      inspect --shadow embedded|server
+      inspect --shadow-url URL
+      diff --down
+      diff --allow-data-loss
+      diff --renamed KIND OLD to NEW
+      diff --include PATTERNS
+      diff --exclude PATTERNS
+      diff --shadow embedded|server
+      diff --shadow-url URL
       deploy --to V
       deploy --preview
       deploy --backup DIR

@@ -43,7 +43,7 @@ sealed interface SchemaSource {
     if (text.equals(DIRECTORY)) {
       return new OfDirectory(Directory.beforeConnecting(settings), "the directory " + settings.directoryLabel());
     }
-    if (text.contains("://") && !text.startsWith("file://") || text.startsWith(DatabaseAddress.EMBEDDED)) {
+    if ((text.contains("://") && !text.startsWith("file://")) || text.startsWith(DatabaseAddress.EMBEDDED)) {
       return database(Settings.of(invocation.with(Options.URL, text)));
     }
     return path(settings, text.replaceFirst("^file://", ""));
