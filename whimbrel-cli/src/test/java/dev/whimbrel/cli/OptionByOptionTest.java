@@ -183,13 +183,8 @@ class OptionByOptionTest {
         here(Options.OUT_FILE, "inspect directory", "none/a.sql",
             "\"none/a.sql\" cannot be written: its directory is not there"),
         flag(Options.WAY_BACK, Reach.COMMAND_LINE, "diff directory directory"),
-        flag(Options.ALLOW_DATA_LOSS, Reach.COMMAND_LINE, "diff directory directory"),
         here(Options.RENAMED, "diff directory directory", "*", ""),
         here(Options.DIFF, "new x", "none", "there is no file and no directory \"none\""),
-        new Row(Options.SHADOW, Reach.EVERYWHERE, "embedded", "moon", "inspect directory",
-            "\"moon\" of shadow is no place for shadow databases"),
-        new Row(Options.SHADOW_URL, Reach.EVERYWHERE, "", "mysql://h/d", "inspect directory",
-            "the database URL does not begin with postgres://, postgresql:// or jdbc:postgresql:// (it comes from SOURCE)"),
         flag(Options.REPLACE, Reach.COMMAND_LINE, "init"));
   }
 
