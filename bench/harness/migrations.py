@@ -116,3 +116,23 @@ def _copy(rows: int) -> Iterator[str]:
     for i in range(rows):
         yield f"{i:08d}\t{padding}\t{i % 97:02d}\n"
     yield "\\.\n"
+
+
+def tables(count: int) -> Iterator[str]:
+    """Statements that make tables, each with a key, an index, and a reference to the one before; some with a comment.
+
+    A statement makes 500: each table takes locks until its transaction ends.
+    """
+    for first in range(0, count, 500):
+        yield f"""
+            do $$ begin for i in {first}..{min(first + 500, count) - 1} loop
+              execute format('create table t_%s (id bigint primary key, name text not null default %L, price numeric(10,2) check (price > 0), '
+                'before bigint, at timestamptz not null default now())', i, 'x');
+              execute format('create index on t_%s (name, at)', i);
+              if i > 0 then
+                execute format('alter table t_%s add foreign key (before) references t_%s on delete cascade', i, i - 1);
+              end if;
+              if i %% 5 = 0 then
+                execute format('comment on table t_%s is %L', i, 'the table ' || i);
+              end if;
+            end loop; end $$""".replace("%%", "%")

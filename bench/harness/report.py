@@ -15,8 +15,10 @@ _TITLES = {
     "w4": "Many schemas",
     "w5": "One big file",
     "w6": "A directory alone",
+    "w7": "What a schema is like",
+    "w8": "What a directory makes",
 }
-_N = {"w1": "migrations", "w2": "migrations", "w3": "migrations", "w4": "schemas", "w5": "MB", "w6": "migrations"}
+_N = {"w1": "migrations", "w2": "migrations", "w3": "migrations", "w4": "schemas", "w5": "MB", "w6": "migrations", "w7": "tables", "w8": "migrations"}
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,8 @@ _CURVES = [
     Curve("w3", "up", "trips", "applying far away"),
     Curve("w4", "one process", "wall", "many schemas in one process"),
     Curve("w6", "validate", "cpu", "reading and checking a directory"),
+    Curve("w7", "inspect sql", "wall", "a schema as a script"),
+    Curve("w8", "replay again", "wall", "a directory that was replayed before"),
 ]
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from harness import heap
 
-_COMMANDS = ("up", "status", "validate", "up_schema", "up_all", "setup")
+_COMMANDS = ("up", "status", "validate", "up_schema", "up_all", "setup", "inspect", "inspect_sql", "replay")
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,4 +1,4 @@
-"""The six workloads: what is started, in which order, on what database."""
+"""The workloads: what is started, in which order, on what database."""
 
 import dataclasses
 import json
@@ -43,6 +43,8 @@ FULL = Size(
         "w3": (100, 500),
         "w4": (10, 50, 200),
         "w6": (100, 1000, 10_000),
+        "w7": (100, 1000, 10_000),
+        "w8": (100, 1000),
     },
     megabytes=50,
     migrations_per_schema=20,
@@ -53,7 +55,7 @@ _WITHOUT_SLOW = ("psql", "psql-1", "whimbrel", "whimbrel-tx-all", "whimbrel-in-f
 
 QUICK = Size(
     rounds=lambda n: 1,
-    n={"w1": (1, 100), "w2": (10, 100), "w3": (10, 50), "w4": (2, 10), "w6": (100, 1000)},
+    n={"w1": (1, 100), "w2": (10, 100), "w3": (10, 50), "w4": (2, 10), "w6": (100, 1000), "w7": (100,), "w8": (10,)},
     megabytes=2,
     migrations_per_schema=5,
     loop_schemas=2,
@@ -272,10 +274,43 @@ def _offline(bench: Bench, tool: Tool, n: int) -> dict[str, Command]:
     return {"start": Command([validate.argv[0], "--version"], validate.env, validate.cwd), "validate": validate}
 
 
+def w7(bench: Bench) -> None:
+    """What a schema is like: a database of N tables written down, for programs and as a script."""
+    folder = bench.folder / "inspected"
+    folder.mkdir()
+    for n in bench.size.n["w7"]:
+        bench.fresh(bench.database)
+        for statement in migrations.tables(n):
+            bench.server.sql(statement, bench.database)
+        bench.server.sql("vacuum analyze", bench.database)
+        for number in range(len(bench.rounds_of(n)) + 1):
+            for tool in bench.tools("w7", n):
+                for op in ("inspect", "inspect_sql"):
+                    if tool.can(op):
+                        run = bench.start(bench.command(tool, op, folder, bench.database))
+                        if number:
+                            bench.recorder.sample(_sample("w7", tool, op.replace("_", " "), run, n=n))
+    bench.server.drop(bench.database)
+
+
+def w8(bench: Bench) -> None:
+    """What a directory makes: replayed in a database of its own, first with nothing kept, then once more."""
+    for n in bench.size.n["w8"]:
+        for number in bench.rounds_of(n):
+            for tool in bench.tools("w8", n):
+                if not tool.can("replay"):
+                    continue
+                kept = bench.folder / f"kept-{tool.name}-{n}-{number}"
+                for op in ("first replay", "replay again"):
+                    command = bench.command(tool, "replay", bench.small(tool, n), "none")
+                    command.env["XDG_CACHE_HOME"] = str(kept)
+                    bench.recorder.sample(_sample("w8", tool, op, bench.start(command), n=n))
+
+
 def _sample(work: str, tool: Tool, op: str, run: measure.Run, **rest: object) -> Sample:
     return Sample(
         work=work, tool=tool.name, op=op, wall=run.wall, cpu=run.cpu, rss_mb=run.rss_mb, rc=run.rc, timed_out=run.timed_out, **rest
     )
 
 
-WORKLOADS: dict[str, Callable[[Bench], None]] = {work.__name__: work for work in (w1, w2, w3, w4, w5, w6)}
+WORKLOADS: dict[str, Callable[[Bench], None]] = {work.__name__: work for work in (w1, w2, w3, w4, w5, w6, w7, w8)}

@@ -28,6 +28,11 @@ class MigrationsTest(unittest.TestCase):
             self.assertAlmostEqual(1, len(text) / 1024 / 1024, delta=0.1, msg=kind)
             self.assertEqual(migrations.big_rows(kind, 1), rows(kind, text), kind)
 
+    def test_tables_are_made_by_the_five_hundred(self) -> None:
+        statements = list(migrations.tables(1200))
+        self.assertEqual(["0..499", "500..999", "1000..1199"],
+                         [statement.split(" in ")[1].split(" loop")[0] for statement in statements])
+
 
 class LayoutsTest(unittest.TestCase):
     def setUp(self) -> None:
