@@ -58,20 +58,17 @@ final class Replayed {
     }
     try (Database database = shadow.open()) {
       stubs(database, all);
-      return run(database, set, goal, all.size());
+      return run(database, set, goal);
     }
   }
 
-  private Result<Integer> run(Database database, MigrationSet set, Goal goal, int total) {
+  private Result<Integer> run(Database database, MigrationSet set, Goal goal) {
     Journal journal = shadow.journal(database);
     int ran = 0;
     while (true) {
       Result<Plan> plan = Planner.plan(set, journal.read(), goal, Policy.strict());
       if (!plan.problems().isEmpty()) {
         return Result.rejected(failed(plan.problems()));
-      }
-      if (ran == 0 && learned.isEmpty()) {
-        tell(plan.orThrow(), total);
       }
       RunReport report = new Runner(database, journal).run(plan.orThrow(), event -> {});
       ran += report.done();
@@ -81,14 +78,6 @@ final class Replayed {
       if (!learns(database, report.problems().getFirst())) {
         return Result.rejected(failed(report.problems()));
       }
-    }
-  }
-
-  private void tell(Plan plan, int total) {
-    int left = plan.steps().size();
-    if (left > 0) {
-      options.progress().accept("running " + (left == total ? "" : left + " of ") + total
-          + (total == 1 ? " script" : " scripts") + " on " + shadow.label());
     }
   }
 

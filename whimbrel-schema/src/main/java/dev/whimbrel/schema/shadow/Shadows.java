@@ -67,6 +67,7 @@ public final class Shadows implements AutoCloseable {
    */
   public Result<ShadowDatabase> replayed(MigrationSet set, Goal goal) {
     return trying(() -> Replayed.steps(set, goal).then(steps -> {
+      tell(steps.size());
       Keys keys = Keys.of(ground.identity(), options.likeness(), steps);
       return ground.make(keys.longestFirst()).then(shadow -> {
         long begun = System.nanoTime();
@@ -100,6 +101,7 @@ public final class Shadows implements AutoCloseable {
   public Result<ShadowDatabase> of(Source file) {
     return trying(() -> SqlFile.migrations(file).then(set -> {
       Goal goal = new Goal.Latest();
+      tell(1);
       return Replayed.steps(set, goal)
           .then(steps -> ground.make(List.of())
               .then(shadow -> closingOnFailure(shadow, new Replayed(shadow, ground, options).run(set, goal, steps))
@@ -125,6 +127,13 @@ public final class Shadows implements AutoCloseable {
   /** A copy of the database beside which they are made, with its data; nobody else may be connected to that meanwhile. */
   public Result<ShadowDatabase> copied() {
     return trying(ground::copied);
+  }
+
+  /** Also of what was kept: what is said does not depend on how fast a machine was. */
+  private void tell(int scripts) {
+    if (scripts > 0) {
+      options.progress().accept("running " + scripts + (scripts == 1 ? " script" : " scripts") + " on " + label());
+    }
   }
 
   private static <T> Result<T> closingOnFailure(ShadowDatabase shadow, Result<T> result) {

@@ -68,6 +68,16 @@ class ShadowsTest {
     }
   }
 
+  /** When each migration was run, in the shadow's own journal. */
+  private List<String> times(MigrationSet set) {
+    try (Shadows shadows = Shadows.open(options()).orThrow();
+        ShadowDatabase shadow = shadows.replayed(set).orThrow();
+        Database database = shadow.open()) {
+      return database.query("SELECT finished_at FROM whimbrel.journal ORDER BY 1").stream()
+          .map(row -> String.valueOf(row.getFirst())).toList();
+    }
+  }
+
   /** The one problem in one line: where, what and what to do. */
   private static String problem(Result<?> result) {
     Problem problem = result.problems().getFirst();
@@ -78,14 +88,15 @@ class ShadowsTest {
 
   @Test
   void aDirectoryThatWasReplayedIsNotReplayedAgainAndALongerOneGoesOn() throws IOException {
-    assertThat(replayed(options(), set(TWO))).isEqualTo("public.a postgres, public.b postgres");
-    assertThat(replayed(options(), set(TWO))).isEqualTo("public.a postgres, public.b postgres");
+    List<String> two = times(set(TWO));
+    assertThat(two).hasSize(2);
+    assertThat(times(set(TWO))).isEqualTo(two);
     MigrationSet three = set("1_a.up.sql", TWO[1], "2_b.up.sql", TWO[3], "3_c.up.sql",
         "CREATE ROLE of_c; CREATE TABLE c (x int);");
+    List<String> longer = times(three);
+    assertThat(longer).hasSize(3).startsWith(two.toArray(String[]::new));
+    assertThat(times(three)).isEqualTo(longer);
     assertThat(replayed(options(), three)).isEqualTo("public.a postgres, public.b postgres, public.c postgres");
-    assertThat(replayed(options(), three)).isEqualTo("public.a postgres, public.b postgres, public.c postgres");
-    assertThat(told).extracting(line -> line.replaceAll(" on .*", ""))
-        .isEqualTo(List.of("running 2 scripts", "running 1 of 3 scripts"));
     assertThat(replayed(options(), set("1_a.up.sql", "CREATE TABLE a (y int);"))).isEqualTo("public.a postgres");
     try (Stream<Path> kept = Files.list(directory.resolve("cache"))) {
       assertThat(kept).hasSize(2);
@@ -105,8 +116,8 @@ class ShadowsTest {
     }
     assertThat(replayed(options(), set(TWO))).isEqualTo("public.a postgres, public.b postgres");
     assertThat(replayed(options(), set(TWO))).isEqualTo("public.a postgres, public.b postgres");
-    assertThat(told).hasSize(3);
-    assertThat(told.get(1)).startsWith("a replay that was kept cannot be used and is made anew (");
+    assertThat(told).hasSize(4);
+    assertThat(told.get(2)).startsWith("a replay that was kept cannot be used and is made anew (");
   }
 
   @Test
