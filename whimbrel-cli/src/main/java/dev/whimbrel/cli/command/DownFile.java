@@ -88,7 +88,7 @@ final class DownFile {
         .map(other -> other.equals(migration) ? withoutDown(other) : other).toList());
     String path = SearchPath.of(settings);
     Likeness likeness = new Likeness(0, "", "", path, SearchPath.schemas(path), "", List.of());
-    try (Shadows shadows = ShadowPlace.open(invocation, settings, likeness, null);
+    try (Shadows shadows = ShadowPlace.openQuietly(invocation, settings, likeness, null);
         ShadowGround ground = ShadowGround.of(shadows, without, likeness.schemas())) {
       return Trials.of(ground, without, Set.of(migration.id().key()), Trials.Ways.COMPUTED_TOO, other -> {}).orThrow()
           .getFirst();

@@ -56,7 +56,7 @@ public final class Proving {
     ProofFile before = ProofsOf.read(settings);
     Trials.Ways ways = settings.isOn(Options.NO_COMPUTED) ? Trials.Ways.WRITTEN_ONLY : Trials.Ways.COMPUTED_TOO;
     Likeness likeness = likeness();
-    try (Shadows shadows = ShadowPlace.open(invocation, settings, likeness, null);
+    try (Shadows shadows = ShadowPlace.openQuietly(invocation, settings, likeness, null);
         ShadowGround ground = ShadowGround.of(shadows, set, likeness.schemas())) {
       List<Trial> trials = Trials.of(ground, set, wanted, ways,
           migration -> invocation.screen().step("proving " + migration.id())).orThrow();

@@ -30,9 +30,19 @@ final class ShadowPlace {
    * @throws WhimbrelException if there can be none
    */
   static Shadows open(Invocation invocation, Settings settings, Likeness likeness, @Nullable DatabaseUrl target) {
-    Shadows shadows = Shadows.open(options(invocation, settings)
-        .withPlace(place(settings, target))
-        .withLikeness(likeness)).orThrow();
+    return open(invocation, settings, likeness, target, options(invocation, settings));
+  }
+
+  /** The same for whoever says himself what he is at: replays are told of where more detail is wanted. */
+  static Shadows openQuietly(Invocation invocation, Settings settings, Likeness likeness,
+      @Nullable DatabaseUrl target) {
+    return open(invocation, settings, likeness, target,
+        options(invocation, settings).withProgress(line -> invocation.screen().detail(line + " …")));
+  }
+
+  private static Shadows open(Invocation invocation, Settings settings, Likeness likeness,
+      @Nullable DatabaseUrl target, ShadowOptions options) {
+    Shadows shadows = Shadows.open(options.withPlace(place(settings, target)).withLikeness(likeness)).orThrow();
     shadows.remark().ifPresent(invocation.screen()::step);
     return shadows;
   }

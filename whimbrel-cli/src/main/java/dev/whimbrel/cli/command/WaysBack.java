@@ -201,11 +201,11 @@ final class WaysBack {
   private List<Trial> trials(MigrationSet applied, Set<String> lacking) {
     Settings settings = desk.settings();
     Likeness likeness = Likeness.of(desk.database());
-    try (Shadows shadows = ShadowPlace.open(desk.invocation(), settings, likeness, desk.url());
+    try (Shadows shadows = ShadowPlace.openQuietly(desk.invocation(), settings, likeness, desk.url());
         ShadowGround ground = ShadowGround.of(shadows, applied, likeness.schemas())) {
       server = ground.label();
       return Trials.of(ground, applied, lacking, Trials.Ways.COMPUTED_TOO,
-          migration -> desk.invocation().screen().detail("computing the way back of " + migration.id())).orThrow();
+          migration -> desk.invocation().screen().step("computing the way back of " + migration.id())).orThrow();
     }
   }
 
