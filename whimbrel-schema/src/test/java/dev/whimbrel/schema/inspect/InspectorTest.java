@@ -21,7 +21,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -65,25 +64,6 @@ class InspectorTest {
       assertThat(Inspector.inspect(database, Scope.everything()).unmodelled()).hasSize(1);
       assertThat(proxy.total().since(named).flights()).isEqualTo(6);
     }
-  }
-
-  /** A fifth of the time for a fifth of the tables, give or take; what is quadratic takes a twenty-fifth. */
-  @Test
-  void takesTimeInProportionToTheTables(TestDatabase test) {
-    test.execute(TABLES.formatted(1, 200));
-    try (Database database = open(test.url())) {
-      Inspector.inspect(database, Scope.everything());
-      Duration few = timed(database);
-      test.execute(TABLES.formatted(201, 1000));
-      Duration many = timed(database);
-      assertThat(many).as("of 1000 tables, where 200 take " + few).isLessThan(few.multipliedBy(12).plusSeconds(1));
-    }
-  }
-
-  private static Duration timed(Database database) {
-    long before = System.nanoTime();
-    Inspector.inspect(database, Scope.everything());
-    return Duration.ofNanos(System.nanoTime() - before);
   }
 
   @Test
