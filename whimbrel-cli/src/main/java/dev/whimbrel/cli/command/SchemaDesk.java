@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -86,7 +87,8 @@ final class SchemaDesk implements AutoCloseable {
   /** What is there, and what of it has no record is told. */
   DatabaseSchema inspected(SchemaSource source) {
     DatabaseSchema schema = switch (source) {
-      case SchemaSource.OfDatabase database -> Inspector.inspect(databases.get(database), scope);
+      case SchemaSource.OfDatabase database ->
+        Inspector.inspect(Objects.requireNonNull(databases.get(database)), scope);
       case SchemaSource.OfDirectory directory -> replayed(directory);
       case SchemaSource.OfFile file -> replayed(file);
     };
