@@ -128,7 +128,6 @@ class GeneratedCommandLinesTest {
     List<String> once = List.of("-C . validate --service it's ours", "-C . validate --service chat-svc",
         "-C . validate -q --against before/./it's ours/migrations --service it's ours",
         "-C . validate -q --against before/./chat-svc/migrations --service chat-svc",
-        "-C . prove --service it's ours", "-C . prove --service chat-svc",
         "-C . up --dry-run --service it's ours", "-C . up --service it's ours", "-C . verify --service it's ours",
         "-C . up --dry-run --service chat-svc", "-C . up --service chat-svc", "-C . verify --service chat-svc");
     workshop.with("BASE", "HEAD").with("RUNNER_TEMP", directory.toString());

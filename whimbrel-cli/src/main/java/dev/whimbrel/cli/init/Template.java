@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 /**
  * A text with places to be filled. {@code @NAME@} stands for a value, and lines that begin with {@code @EACH@} are written for
  * each service, those that follow each other together, or once where there are none. Lines that begin with
- * {@code @SERVICES@} are written where there are services. A line that holds a single place without a value is left out.
+ * {@code @SERVICES@} are written where there are services, those that begin with {@code @ALONE@} where there are none. A line that holds a single place without a value is left out.
  *
  * @param resource its name beside this class
  * @param path where it goes, below its place
@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
 record Template(String resource, String path, Place place, Kind kind) {
   private static final String EACH = "@EACH@";
   private static final String SERVICES = "@SERVICES@";
+  private static final String ALONE = "@ALONE@";
 
   /** Below what. */
   enum Place {
@@ -53,9 +54,10 @@ record Template(String resource, String path, Place place, Kind kind) {
       }
       out.append(forEach(together, project));
       together.clear();
-      if (!line.startsWith(SERVICES) || project.hasServices()) {
-        out.append(once(line.replaceFirst("^" + SERVICES, ""), project.values()));
+      if (line.startsWith(project.hasServices() ? ALONE : SERVICES)) {
+        continue;
       }
+      out.append(once(line.replaceFirst("^(" + SERVICES + "|" + ALONE + ")", ""), project.values()));
     }
     return out.append(forEach(together, project)).toString();
   }

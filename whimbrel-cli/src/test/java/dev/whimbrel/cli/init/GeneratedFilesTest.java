@@ -237,7 +237,7 @@ class GeneratedFilesTest {
     assertThat(Pipelines.at(compose, "services", "migrate", "volumes", 0)).isEqualTo("./migrations:/app/migrations:ro");
     assertThat(Pipelines.at(compose, "services", "migrate", "environment", "WHIMBREL_ENV")).isEqualTo("local");
     assertThat((Map<?, ?>) Pipelines.yaml(project.resolve(".gitlab-ci.yml"))).hasSize(2);
-    assertThat(Pipelines.ofGithub(project)).hasSize(4);
+    assertThat(Pipelines.ofGithub(project)).hasSize(5);
     for (String file : List.of("Dockerfile", "compose.yaml", ".gitlab-ci.yml")) {
       assertThat(Files.readAllLines(project.resolve(file)).stream().map(String::strip)
           .filter(line -> line.matches("(FROM|image:) .*"))).as(file)
