@@ -1,6 +1,5 @@
 package dev.whimbrel.cli.command;
 
-import dev.whimbrel.cli.Option;
 import dev.whimbrel.cli.Options;
 import dev.whimbrel.cli.settings.Invocation;
 import dev.whimbrel.cli.settings.Settings;
@@ -26,7 +25,6 @@ import dev.whimbrel.schema.shadow.ShadowDatabase;
 import dev.whimbrel.schema.shadow.Shadows;
 import dev.whimbrel.schema.shadow.Tried;
 import dev.whimbrel.schema.wording.Names;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,7 +68,7 @@ public final class Drifting {
       desk.refuseLost(history, read);
       Survey survey = Survey.of(read.set(), history);
       remarks(invocation, survey);
-      Scope scope = scope(invocation, settings, history);
+      Scope scope = scope(desk, history);
       try (Shadows shadows = ShadowPlace.open(invocation, settings, Likeness.of(desk.database()), desk.url())) {
         return new Drifting(desk, scope, shadows, survey).run();
       }
@@ -85,17 +83,10 @@ public final class Drifting {
     }
   }
 
-  /** Not what is no migration's: the journal, and the table of another tool that is kept up. */
-  private static Scope scope(Invocation invocation, Settings settings, History history) {
-    List<String> exclude = new ArrayList<>(patterns(invocation, Options.EXCLUDE));
-    exclude.add(Desk.schema(settings).name());
-    history.mirrored().ifPresent(kept -> exclude.add(kept.schema() + "." + kept.name()));
-    return Scope.of(patterns(invocation, Options.INCLUDE), exclude).orThrow();
-  }
-
-  private static List<String> patterns(Invocation invocation, Option option) {
-    return invocation.value(option).stream().flatMap(text -> Stream.of(text.split(",", -1))).map(String::strip)
-        .filter(pattern -> !pattern.isEmpty()).toList();
+  /** Not what is no migration's: the journal, and the tables of other tools, also one under another name that is kept up. */
+  private static Scope scope(Desk desk, History history) {
+    Scope scope = ScopeOf.settings(desk.invocation(), desk.settings(), List.of(desk.database()));
+    return history.mirrored().map(kept -> scope.withoutTable(kept.schema(), kept.name())).orElse(scope);
   }
 
   /** What makes the comparison less than it seems is said first. */

@@ -20,11 +20,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -157,7 +155,7 @@ final class SchemaDesk implements AutoCloseable {
 
   private static Optional<Problem> unmodelled(SchemaSource source, DatabaseSchema schema) {
     List<DatabaseSchema.Unmodelled> all = schema.unmodelled().stream()
-        .filter(one -> source instanceof SchemaSource.OfDatabase || !isOurs(one)).toList();
+        .filter(one -> source instanceof SchemaSource.OfDatabase || !Likeness.isGiven(one)).toList();
     if (all.isEmpty()) {
       return Optional.empty();
     }
@@ -169,12 +167,6 @@ final class SchemaDesk implements AutoCloseable {
         .collect(Collectors.joining(", "));
     return Optional.of(Problem.of(ProblemCode.NOT_MODELLED, source.label() + " holds what Whimbrel does not model: "
         + named).remedy("it is in no script, drawing or comparison; look after it by hand"));
-  }
-
-  /** What a shadow database has because the database in question has it. */
-  private static boolean isOurs(DatabaseSchema.Unmodelled one) {
-    return one.kind().equals("setting")
-        && Set.of("timezone", "search_path").contains(one.identity().toLowerCase(Locale.ROOT));
   }
 
   @Override

@@ -8,7 +8,6 @@ import dev.whimbrel.database.Database;
 import dev.whimbrel.peer.Adoption;
 import dev.whimbrel.peer.PeerTable;
 import dev.whimbrel.schema.inspect.Scope;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -23,27 +22,22 @@ final class ScopeOf {
    * @throws dev.whimbrel.problem.WhimbrelException if a pattern is wrong
    */
   static Scope settings(Invocation invocation, Settings settings) {
-    return of(invocation, settings, List.of());
+    return Scope.of(patterns(invocation, Options.INCLUDE), patterns(invocation, Options.EXCLUDE)).orThrow()
+        .withoutSchema(Desk.schema(settings).name());
   }
 
   /** The same without the tables in which other tools keep their history in these databases, which is told. */
   static Scope settings(Invocation invocation, Settings settings, Collection<Database> databases) {
-    List<String> exclude = new ArrayList<>();
+    Scope scope = settings(invocation, settings);
     for (Database database : databases) {
       for (PeerTable table : Adoption.tables(database)) {
         invocation.screen().step("left out: " + table + ", in which " + table.tool().label() + " keeps its history");
-        table.names().forEach(name -> exclude.add(table.schema().name() + "." + name));
+        for (String name : table.names()) {
+          scope = scope.withoutTable(table.schema().name(), name);
+        }
       }
     }
-    return of(invocation, settings, exclude);
-  }
-
-  private static Scope of(Invocation invocation, Settings settings, List<String> more) {
-    List<String> exclude = new ArrayList<>(patterns(invocation, Options.EXCLUDE));
-    exclude.addAll(more);
-    exclude.add(Desk.schema(settings).name());
-    exclude.add(Desk.schema(settings).name() + ".*");
-    return Scope.of(patterns(invocation, Options.INCLUDE), exclude).orThrow();
+    return scope;
   }
 
   private static List<String> patterns(Invocation invocation, Option option) {

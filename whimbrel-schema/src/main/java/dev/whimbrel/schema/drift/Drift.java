@@ -11,6 +11,7 @@ import dev.whimbrel.schema.model.SchemaObject;
 import dev.whimbrel.schema.model.Sequence;
 import dev.whimbrel.schema.model.Statistics;
 import dev.whimbrel.schema.model.Table;
+import dev.whimbrel.schema.shadow.Likeness;
 import dev.whimbrel.schema.wording.Properties;
 import dev.whimbrel.schema.wording.Properties.Property;
 import java.util.ArrayList;
@@ -35,10 +36,6 @@ public record Drift(List<Finding> findings, List<Unmodelled> unknown, List<Unmod
     missing = List.copyOf(missing);
     findings = findings.stream().sorted(Comparator.comparing(Finding::id)).toList();
   }
-
-  /** What a shadow database is given, so that migrations find what they find elsewhere: no migration made it. */
-  private static final Set<Unmodelled> SURROUNDINGS = Set.of(new Unmodelled("setting", "search_path"),
-      new Unmodelled("setting", "TimeZone"));
 
   /** One object that is not as the migrations make it. */
   public sealed interface Finding {
@@ -71,7 +68,7 @@ public record Drift(List<Finding> findings, List<Unmodelled> unknown, List<Unmod
         different(difference))
         .flatMap(findings -> findings)
         .toList(), without(actual, expected),
-        without(expected, actual).stream().filter(unmodelled -> !SURROUNDINGS.contains(unmodelled)).toList());
+        without(expected, actual).stream().filter(unmodelled -> !Likeness.isGiven(unmodelled)).toList());
   }
 
   public boolean isEmpty() {

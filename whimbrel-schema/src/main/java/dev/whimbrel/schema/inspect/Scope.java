@@ -69,6 +69,11 @@ public final class Scope {
     return without(List.of(quoted(name)));
   }
 
+  /** Without one table. */
+  public Scope withoutTable(String schema, String name) {
+    return without(List.of(quoted(schema) + "." + quoted(name)));
+  }
+
   /** Without the tables in which other migration tools keep what they did, wherever they lie. */
   public Scope withoutHistories() {
     return without(Stream.concat(Arrays.stream(Tool.values()).map(Tool::usualName), FURTHER_HISTORIES.stream())

@@ -2,8 +2,11 @@ package dev.whimbrel.schema.shadow;
 
 import dev.whimbrel.database.Database;
 import dev.whimbrel.database.Dialect;
+import dev.whimbrel.schema.model.DatabaseSchema.Unmodelled;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record Likeness(int major, String database, String user, String searchPath, List<String> schemas,
     String timeZone, List<String> roles) {
+  private static final Set<String> GIVEN = Set.of("search_path", "timezone");
+
   private static final String SURROUNDINGS = """
       SELECT pg_catalog.current_setting('search_path'), pg_catalog.current_setting('TimeZone'),
         pg_catalog.current_database()::pg_catalog.text, SESSION_USER::pg_catalog.text
@@ -62,6 +67,11 @@ public record Likeness(int major, String database, String user, String searchPat
 
   private static List<String> named(List<List<@Nullable String>> rows, String what) {
     return rows.stream().skip(1).filter(row -> what.equals(row.get(1))).map(row -> text(row, 0)).toList();
+  }
+
+  /** Whether a shadow database has something because it is to be like another one, and not because a script made it. */
+  public static boolean isGiven(Unmodelled one) {
+    return one.kind().equals("setting") && GIVEN.contains(one.identity().toLowerCase(Locale.ROOT));
   }
 
   static int major(Database database) {
