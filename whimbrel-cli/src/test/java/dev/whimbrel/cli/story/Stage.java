@@ -81,7 +81,7 @@ final class Stage implements AutoCloseable {
     return text.replace("{url}", database.url()).replace("{host}", database.host())
         .replace("{port}", String.valueOf(database.port())).replace("{user}", database.user())
         .replace("{password}", database.password()).replace("{database}", database.name())
-        .replace("{lock}", lock());
+        .replace("{lock}", lock()).replace("{folder}", directory.toString());
   }
 
   /** The advisory lock of the journal of no particular service: two checksums, one below {@code whimbrel}. */

@@ -107,20 +107,17 @@ final class ColumnChange {
         .toList();
   }
 
-  /** The type; gives the content that is there afterwards. */
+  /** The type, where the server converts the values of its own; gives the content that is there afterwards. */
   private Content type() {
     boolean same = before.type().equals(after.type()) && before.collation().equals(after.collation());
     if (same || isInherited()) {
       return before.content();
     }
-    boolean computed = before.content() instanceof Content.Generated;
-    String using = computed ? "" : Casting.using(setting.schema(), after.id().part(), before.type(), after.type());
-    boolean anew = before.content() instanceof Content.Default
-        && (!using.isEmpty() || !before.content().equals(after.content()));
+    boolean anew = before.content() instanceof Content.Default && !before.content().equals(after.content());
     if (anew) {
       all("DROP DEFAULT");
     }
-    all("TYPE " + after.type() + (after.collation().isEmpty() ? "" : " COLLATE " + after.collation()) + using);
+    all("TYPE " + after.type() + (after.collation().isEmpty() ? "" : " COLLATE " + after.collation()));
     return anew ? new Content.None() : retyped(before.content());
   }
 

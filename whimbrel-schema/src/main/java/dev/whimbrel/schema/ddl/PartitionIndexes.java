@@ -1,6 +1,7 @@
 package dev.whimbrel.schema.ddl;
 
 import dev.whimbrel.schema.model.Constraint;
+import dev.whimbrel.schema.model.Families;
 import dev.whimbrel.schema.model.Index;
 import dev.whimbrel.schema.model.ObjectId;
 import dev.whimbrel.schema.model.SchemaObject;
@@ -34,43 +35,23 @@ final class PartitionIndexes {
       return false;
     }
     @Nullable
-    ObjectId parent = parent(object);
+    ObjectId parent = Families.parent(object);
     return (parent != null && isExplicit(parent)) || isInvalid(object)
-        || attached(object).anyMatch(child -> !isAsChosen(object, child));
+        || setting.families().attached(object.id()).anyMatch(child -> !isAsChosen(object, child));
   }
 
   /** Whether one of a partition is made by the statement for the parent, under its name. */
   boolean isMadeByParent(SchemaObject index) {
     @Nullable
-    ObjectId parent = parent(index);
+    ObjectId parent = Families.parent(index);
     @Nullable
     SchemaObject above = parent == null ? null : setting.schema().objects().get(parent);
     return above != null && isAsChosen(above, index) && !isInvalid(above)
-        && attached(index).allMatch(this::isMadeByParent);
+        && setting.families().attached(index.id()).allMatch(this::isMadeByParent);
   }
 
   private static boolean isInvalid(SchemaObject object) {
     return object instanceof Index index && index.usability() == Index.Usability.INVALID;
-  }
-
-  /** All that are attached to it, and to those. */
-  private Stream<SchemaObject> attached(SchemaObject index) {
-    List<SchemaObject> found = new ArrayList<>();
-    for (SchemaObject object : setting.schema().objects().values()) {
-      if (index.id().equals(parent(object))) {
-        found.add(object);
-        attached(object).forEach(found::add);
-      }
-    }
-    return found.stream();
-  }
-
-  private static @Nullable ObjectId parent(SchemaObject object) {
-    return switch (object) {
-      case Index index -> index.parent();
-      case Constraint constraint -> constraint.backing() == null ? null : constraint.backing().parent();
-      default -> null;
-    };
   }
 
   private boolean isAsChosen(SchemaObject parent, SchemaObject child) {

@@ -2,6 +2,7 @@ package dev.whimbrel.schema.ddl;
 
 import dev.whimbrel.schema.model.Column;
 import dev.whimbrel.schema.model.DatabaseSchema;
+import dev.whimbrel.schema.model.Families;
 import dev.whimbrel.schema.model.Kind;
 import dev.whimbrel.schema.model.ObjectId;
 import dev.whimbrel.schema.model.Table;
@@ -15,8 +16,13 @@ import java.util.stream.Stream;
  *
  * @param schema what they belong to
  * @param server what is in the database before the statements run: its major version and its owner count
+ * @param families of the schema
  */
-record Setting(DatabaseSchema schema, DatabaseSchema server) {
+record Setting(DatabaseSchema schema, DatabaseSchema server, Families families) {
+  Setting(DatabaseSchema schema, DatabaseSchema server) {
+    this(schema, server, Families.of(schema));
+  }
+
   int major() {
     return server.major();
   }
@@ -46,16 +52,8 @@ record Setting(DatabaseSchema schema, DatabaseSchema server) {
     return schema.objects().get(part.relation()) instanceof Table table ? Optional.of(table) : Optional.empty();
   }
 
-  static List<ObjectId> parents(Table table) {
-    return switch (table.parentage()) {
-      case Table.Parentage.None() -> List.of();
-      case Table.Parentage.Inherits(List<ObjectId> parents) -> parents;
-      case Table.Parentage.PartitionOf(ObjectId parent, String bound) -> List.of(parent);
-    };
-  }
-
   List<ObjectId> parents(ObjectId part) {
-    return table(part).map(Setting::parents).orElse(List.of());
+    return table(part).map(Families::parents).orElse(List.of());
   }
 
   boolean isPartition(ObjectId part) {
@@ -68,12 +66,12 @@ record Setting(DatabaseSchema schema, DatabaseSchema server) {
 
   /** The tables that have this one as a parent. */
   List<ObjectId> children(ObjectId table) {
-    return schema.all(Table.class).filter(child -> parents(child).contains(table)).map(Table::id).toList();
+    return families.children(table);
   }
 
   /** The same, and theirs. */
   Stream<ObjectId> descendants(ObjectId table) {
-    return children(table).stream().flatMap(child -> Stream.concat(Stream.of(child), descendants(child)));
+    return families.descendants(table);
   }
 
   /** The column of the first parent that has one of this name. */

@@ -2,6 +2,7 @@ package dev.whimbrel.schema.ddl;
 
 import dev.whimbrel.schema.model.Column;
 import dev.whimbrel.schema.model.Constraint;
+import dev.whimbrel.schema.model.Families;
 import dev.whimbrel.schema.model.ObjectId;
 import dev.whimbrel.schema.model.Origin;
 import dev.whimbrel.schema.model.Persistence;
@@ -68,7 +69,7 @@ final class TableText {
   }
 
   private Form form(Table table, List<Column> columns) {
-    List<ObjectId> parents = Setting.parents(table);
+    List<ObjectId> parents = Families.parents(table);
     if (parents.isEmpty()) {
       return Form.ALONE;
     }

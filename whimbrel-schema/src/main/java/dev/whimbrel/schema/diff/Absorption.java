@@ -6,6 +6,7 @@ import dev.whimbrel.schema.model.Column;
 import dev.whimbrel.schema.model.Constraint;
 import dev.whimbrel.schema.model.DatabaseSchema;
 import dev.whimbrel.schema.model.DomainConstraint;
+import dev.whimbrel.schema.model.Families;
 import dev.whimbrel.schema.model.Index;
 import dev.whimbrel.schema.model.Kind;
 import dev.whimbrel.schema.model.ObjectId;
@@ -172,18 +173,8 @@ final class Absorption {
     };
   }
 
-  /** Of the index or the key of a partition, that of the whole, which takes it when it is made later; otherwise null. */
-  static @org.jspecify.annotations.Nullable ObjectId wholeIndex(
-      @org.jspecify.annotations.Nullable SchemaObject object) {
-    return switch (object) {
-      case Index index -> index.parent();
-      case Constraint constraint when constraint.backing() != null -> constraint.backing().parent();
-      case null, default -> null;
-    };
-  }
-
   /** Whether the server makes it with that of the whole, if it is like that one; the text of each knows. */
   private static boolean isOfPartition(SchemaObject object) {
-    return wholeIndex(object) != null;
+    return Families.parent(object) != null;
   }
 }

@@ -6,6 +6,7 @@ import dev.whimbrel.schema.model.Constraint;
 import dev.whimbrel.schema.model.DatabaseSchema;
 import dev.whimbrel.schema.model.Extension;
 import dev.whimbrel.schema.model.Index;
+import dev.whimbrel.schema.model.Families;
 import dev.whimbrel.schema.model.Kind;
 import dev.whimbrel.schema.model.NotNull;
 import dev.whimbrel.schema.model.ObjectId;
@@ -74,11 +75,7 @@ record Comparison(DatabaseSchema from, DatabaseSchema to, Difference.Versions ve
   }
 
   static List<ObjectId> parents(DatabaseSchema schema, ObjectId part) {
-    return schema.find(part.relation()).map(Table.class::cast).map(table -> switch (table.parentage()) {
-      case Table.Parentage.None() -> List.<ObjectId>of();
-      case Table.Parentage.Inherits(List<ObjectId> parents) -> parents;
-      case Table.Parentage.PartitionOf(ObjectId parent, String bound) -> List.of(parent);
-    }).orElse(List.of());
+    return schema.find(part.relation()).map(Table.class::cast).map(Families::parents).orElse(List.of());
   }
 
   /** Whether something of this id is on both sides; for columns of views and types, the view or the type. */

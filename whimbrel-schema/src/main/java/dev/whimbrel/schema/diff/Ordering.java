@@ -2,6 +2,7 @@ package dev.whimbrel.schema.diff;
 
 import dev.whimbrel.schema.diff.Action.Verb;
 import dev.whimbrel.schema.model.DatabaseSchema;
+import dev.whimbrel.schema.model.Families;
 import dev.whimbrel.schema.model.Kind;
 import dev.whimbrel.schema.model.ObjectId;
 import dev.whimbrel.schema.model.Routine;
@@ -99,7 +100,7 @@ final class Ordering {
         }
       }
       case CREATE -> {
-        ObjectId whole = Absorption.wholeIndex(to.objects().get(key.id()));
+        ObjectId whole = Families.parent(to.objects().get(key.id()));
         decisions.needsAfter().of(key).stream().filter(needed -> !needed.equals(whole))
             .forEach(needed -> beforeCreate(needed, action, Strength.STRONG));
         if (whole != null) {

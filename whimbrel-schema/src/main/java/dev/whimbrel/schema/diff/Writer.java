@@ -12,6 +12,7 @@ import dev.whimbrel.schema.model.Constraint;
 import dev.whimbrel.schema.model.DatabaseSchema;
 import dev.whimbrel.schema.model.Domain;
 import dev.whimbrel.schema.model.DomainConstraint;
+import dev.whimbrel.schema.model.Families;
 import dev.whimbrel.schema.model.Index;
 import dev.whimbrel.schema.model.Kind;
 import dev.whimbrel.schema.model.ObjectId;
@@ -34,6 +35,7 @@ final class Writer {
   private final Decisions decisions;
   private final Ordering ordering;
   private final DatabaseSchema from;
+  private final Families families;
   private final DatabaseSchema to;
   private final ChangePlan.Options options;
   private final Ddl before;
@@ -49,6 +51,7 @@ final class Writer {
     this.decisions = decisions;
     this.ordering = ordering;
     this.from = from;
+    this.families = Families.of(from);
     this.to = to;
     this.options = options;
     this.before = Ddl.of(from);
@@ -202,8 +205,7 @@ final class Writer {
   }
 
   private Stream<Column> descendants(Column column) {
-    return from.all(Table.class).map(Table::id)
-        .filter(table -> Comparison.parents(from, table).contains(column.id().relation()))
+    return families.children(column.id().relation()).stream()
         .map(table -> from.objects().get(table.part(Kind.COLUMN, column.id().part())))
         .filter(Column.class::isInstance).map(Column.class::cast)
         .flatMap(child -> Stream.concat(Stream.of(child), descendants(child)));

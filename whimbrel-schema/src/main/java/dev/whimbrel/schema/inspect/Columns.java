@@ -1,5 +1,6 @@
 package dev.whimbrel.schema.inspect;
 
+import dev.whimbrel.schema.model.ChosenName;
 import dev.whimbrel.schema.model.Column;
 import dev.whimbrel.schema.model.CompositeType;
 import dev.whimbrel.schema.model.Kind;

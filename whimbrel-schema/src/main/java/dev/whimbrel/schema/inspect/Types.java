@@ -1,5 +1,6 @@
 package dev.whimbrel.schema.inspect;
 
+import dev.whimbrel.schema.model.ChosenName;
 import dev.whimbrel.schema.model.Domain;
 import dev.whimbrel.schema.model.EnumType;
 import dev.whimbrel.schema.model.Kind;

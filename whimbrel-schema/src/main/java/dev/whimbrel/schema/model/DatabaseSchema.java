@@ -1,5 +1,6 @@
 package dev.whimbrel.schema.model;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
@@ -68,7 +69,14 @@ public record DatabaseSchema(int major, String owner, NavigableMap<ObjectId, Sch
 
   /** All objects of a class, in the order of their ids. */
   public <T extends SchemaObject> Stream<T> all(Class<T> type) {
-    return objects.values().stream().filter(type::isInstance).map(type::cast);
+    return Arrays.stream(Kind.values()).map(this::ofKind)
+        .filter(some -> !some.isEmpty() && type.isInstance(some.firstEntry().getValue()))
+        .flatMap(some -> some.values().stream()).map(type::cast);
+  }
+
+  /** All of one kind, which are of one class: found without looking at the others, as ids come in the order of their kinds. */
+  private NavigableMap<ObjectId, SchemaObject> ofKind(Kind kind) {
+    return objects.subMap(ObjectId.of(kind, "", ""), true, ObjectId.of(kind, "\uffff", ""), true);
   }
 
   /** The table, view or materialized view that a column, constraint, trigger, rule or policy belongs to. */

@@ -7,12 +7,11 @@ import dev.whimbrel.problem.Result;
 import dev.whimbrel.problem.WhimbrelException;
 import dev.whimbrel.sql.Identifier;
 import java.util.List;
-import java.util.Objects;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** One database, filled and emptied again and again. A session holds a lock in it as long as this is open, so that two never fill it at once. */
+/** One database, filled and emptied again and again, and left with the settings that it had. A session holds a lock in it as long as this is open, so that two never fill it at once. */
 final class GivenGround implements Ground {
   /** Any number that nobody else takes. */
   private static final long LOCK = 0x77686d7368616477L;
@@ -22,6 +21,7 @@ final class GivenGround implements Ground {
   private final ShadowOptions options;
   private final Database holder;
   private final Emptying emptying;
+  private final DatabaseSettings own;
   private final TreeSet<String> stubs = new TreeSet<>();
   private @Nullable ShadowDatabase open;
 
@@ -30,6 +30,7 @@ final class GivenGround implements Ground {
     this.options = options;
     this.holder = holder;
     this.emptying = new Emptying(holder);
+    this.own = DatabaseSettings.of(holder);
   }
 
   static Result<GivenGround> of(Place.Given place, ShadowOptions options) {
@@ -51,7 +52,6 @@ final class GivenGround implements Ground {
       if (!there.isEmpty()) {
         return Result.rejected(notEmpty(holder, there));
       }
-      Commands.run(holder, Commands.settings(holder.identity().database(), options.likeness()));
       isOurs = true;
       return Result.ok(ground);
     } finally {
@@ -92,6 +92,7 @@ final class GivenGround implements Ground {
     }
     ShadowDatabase shadow = new ShadowDatabase(place.url(), options.session(), label(), this::end);
     open = shadow;
+    Commands.run(holder, Commands.settings(own.database(), options.likeness()));
     return Result.ok(shadow);
   }
 
@@ -112,15 +113,13 @@ final class GivenGround implements Ground {
           "DROP ROLE " + new Identifier(role).quoted()));
     }
     stubs.clear();
+    Commands.run(holder, own.restoring(DatabaseSettings.of(holder)));
   }
 
   @Override
   public void close() {
-    try (Database last = Objects.requireNonNull(holder)) {
+    try (holder) {
       end();
-      Commands.run(last,
-          List.of("ALTER DATABASE " + new Identifier(last.identity().database()).quoted() + " RESET search_path",
-              "ALTER DATABASE " + new Identifier(last.identity().database()).quoted() + " RESET timezone"));
     } catch (WhimbrelException e) {
       options.progress().accept("the shadow database " + holder.label() + " could not be emptied: "
           + e.problems().getFirst().message());

@@ -15,8 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class TextsTest {
-  private static final DatabaseSchema SCHEMA = DatabaseSchema.of(18,
-      List.of(new EnumType(ObjectId.of(Kind.ENUM, "app", "mood"), List.of("a"))));
+  private static final DatabaseSchema SCHEMA = DatabaseSchema.of(18, List.of());
 
   @ParameterizedTest
   @CsvSource(quoteCharacter = '^', value = {"plain, plain", "Mixed, \"Mixed\"", "order, \"order\"", "value, value",
@@ -37,17 +36,6 @@ class TextsTest {
     assertThat(Fragment.split("a integer, b numeric(1,2) DEFAULT f(1, 2), c text DEFAULT ', '::text"))
         .containsExactly("a integer", "b numeric(1,2) DEFAULT f(1, 2)", "c text DEFAULT ', '::text");
     assertThat(Fragment.split("")).isEmpty();
-  }
-
-  @ParameterizedTest
-  @CsvSource(quoteCharacter = '^', nullValues = "none", value = {"integer, bigint, none",
-      "character varying(50), character varying(5), none", "integer, text, none",
-      "text[], character varying(3)[], none",
-      "^numeric(10,2)^, integer, none", "text, integer, c::integer", "boolean, integer, c::integer",
-      "text, app.mood, c::app.mood", "app.mood, app.other, c::text::app.other", "app.mood, text, none",
-      "date, timestamp without time zone, none", "json, jsonb, none", "uuid, bytea, c::bytea"})
-  void castsWhereTheServerDoesNotByItself(String before, String after, String using) {
-    assertThat(Casting.using(SCHEMA, "c", before, after)).isEqualTo(using == null ? "" : " USING " + using);
   }
 
   @Test

@@ -174,6 +174,14 @@ class ShadowsTest {
     try (TestDatabase test = Databases.create()) {
       ShadowOptions options = options().withPlace(new Place.Given(DatabaseUrl.parse(test.url()).orThrow()))
           .withLikeness(new Likeness(0, "", "", "app, public", List.of("app", "public"), "Asia/Tokyo", List.of()));
+      DatabaseSettings own;
+      try (Database database = Database.open(DatabaseUrl.parse(test.url()).orThrow(), options.session())) {
+        String alter = "ALTER DATABASE \"" + DatabaseSettings.of(database).database() + "\" SET ";
+        Commands.run(database, List.of(alter + "search_path TO \"Own\", pg_catalog", alter + "work_mem TO '5MB'",
+            alter + "app.name TO 'it''s'"));
+        own = DatabaseSettings.of(database);
+        assertThat(own.values()).containsEntry("search_path", "\"Own\", pg_catalog").hasSize(3);
+      }
       var before = test.fingerprint("whimbrel");
       try (Shadows shadows = Shadows.open(options).orThrow()) {
         assertThat(problem(Shadows.open(options)))
@@ -182,16 +190,18 @@ class ShadowsTest {
         assertThat(tables(shadows.replayed(set("1_a.up.sql", EVERYTHING))))
             .isEqualTo("app.t postgres, app.u postgres, other.v postgres");
         assertThat(tables(shadows.empty())).isEqualTo("null");
-        assertThat(tables(shadows.of(Source.ofText("x.sql", "CREATE TABLE public.p (x int); SELECT lo_create(0);"))))
+        assertThat(tables(shadows.of(Source.ofText("x.sql", "CREATE TABLE public.p (x int); SELECT lo_create(0);"
+            + "DO $$BEGIN EXECUTE format('ALTER DATABASE %I SET statement_timeout TO 1000', current_database()); "
+            + "EXECUTE format('ALTER DATABASE %I SET work_mem TO 65', current_database()); END$$"))))
             .isEqualTo("public.p postgres");
       }
       assertThat(before.difference(test.fingerprint("whimbrel"))).isEmpty();
       try (Database database = Database.open(DatabaseUrl.parse(test.url()).orThrow(), options.session())) {
         assertThat(new Emptying(database).whatIsThere()).isEmpty();
-        assertThat(database
-            .query("SELECT current_setting('search_path'), (SELECT count(*) FROM pg_roles WHERE rolname = 'unheard')"))
-            .isEqualTo(List.of(List.of("\"$user\", public", "0")));
-        Commands.run(database, List.of("CREATE VIEW v AS SELECT 1", "CREATE EXTENSION hstore"));
+        assertThat(DatabaseSettings.of(database)).isEqualTo(own);
+        assertThat(database.query("SELECT count(*) FROM pg_roles WHERE rolname = 'unheard'"))
+            .isEqualTo(List.of(List.of("0")));
+        Commands.run(database, List.of("CREATE VIEW public.v AS SELECT 1", "CREATE EXTENSION hstore SCHEMA public"));
       }
       assertThat(problem(Shadows.open(options)))
           .isEqualTo("null | the database DATABASE is not empty: it holds extension hstore, "

@@ -1,15 +1,29 @@
-package dev.whimbrel.schema.inspect;
+package dev.whimbrel.schema.model;
 
 import java.nio.charset.StandardCharsets;
 
-/** The names that the server gives to what was made without one: the parts with underscores between them, cut to fit, perhaps numbered. */
-final class ChosenName {
+/**
+ * The names that the server gives to what was made without one: the parts with underscores between them, cut to fit, perhaps numbered
+ * (its {@code makeObjectName}).
+ */
+public final class ChosenName {
   private static final int LONGEST = 63;
 
   private ChosenName() {}
 
+  /**
+   * The name as long as it is free.
+   *
+   * @param second a column or columns, or empty
+   * @param label what it is, as {@code seq}
+   */
+  public static String of(String first, String second, String label) {
+    String end = "_" + label;
+    return cut(first, second, LONGEST - end.length() - (second.isEmpty() ? 0 : 1)) + end;
+  }
+
   /** Whether the server would have come to this name. */
-  static boolean isOf(String name, String first, String second, String label) {
+  public static boolean isOf(String name, String first, String second, String label) {
     String end = "_" + label;
     String plain = name.replaceFirst("\\d+$", "");
     if (!plain.endsWith(end)) {
