@@ -1,6 +1,5 @@
 package dev.whimbrel.schema.model;
 
-import java.util.Comparator;
 import java.util.Objects;
 
 /**
@@ -14,9 +13,6 @@ import java.util.Objects;
  *     its target type; of a user mapping its user; of default privileges what they are for; empty for all others
  */
 public record ObjectId(Kind kind, String schema, String name, String part) implements Comparable<ObjectId> {
-  private static final Comparator<ObjectId> ORDER = Comparator.comparing(ObjectId::kind)
-      .thenComparing(ObjectId::schema).thenComparing(ObjectId::name).thenComparing(ObjectId::part);
-
   public ObjectId {
     Objects.requireNonNull(kind);
     Objects.requireNonNull(schema);
@@ -41,6 +37,10 @@ public record ObjectId(Kind kind, String schema, String name, String part) imple
 
   @Override
   public int compareTo(ObjectId other) {
-    return ORDER.compare(this, other);
+    // written out, as large schemas are mostly such comparisons
+    int order = kind.compareTo(other.kind);
+    order = order != 0 ? order : schema.compareTo(other.schema);
+    order = order != 0 ? order : name.compareTo(other.name);
+    return order != 0 ? order : part.compareTo(other.part);
   }
 }
