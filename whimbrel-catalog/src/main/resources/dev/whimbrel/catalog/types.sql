@@ -4,7 +4,7 @@ select format(e'type %s kind %s\x01 owner %s\x02', t.oid::regtype, t.typtype, pg
                                            from pg_enum e where e.enumtypid = t.oid)
             when 'd' then ' as ' || format_type(t.typbasetype, t.typtypmod)
                           || case when t.typnotnull then ' not null' else '' end
-                          || coalesce(' default ' || t.typdefault, '')
+                          || coalesce(' default ' || coalesce(pg_get_expr(t.typdefaultbin, 0), t.typdefault), '')
                           || coalesce(' collate ' || (select l.oid::regcollation::text from pg_collation l
                                                        where l.oid = t.typcollation), '')
             when 'r' then (select format(' of %s operator class %s canonical %s difference %s multirange %s',

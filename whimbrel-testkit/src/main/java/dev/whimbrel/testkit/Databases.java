@@ -16,7 +16,21 @@ public final class Databases {
     return create(TestServer.requestedMajor());
   }
 
-  /** An empty database on a server of that major version. */
+  /** Whether there are binaries of that major version. */
+  public static boolean has(int major) {
+    try {
+      create(major).close();
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  /**
+   * An empty database on a server of that major version.
+   *
+   * @throws IllegalArgumentException if there are no binaries of it here
+   */
   public static TestDatabase create(int major) {
     return TestServer.of(major).createDatabase("test");
   }

@@ -37,7 +37,7 @@ record Pair(String from, String to, String rows) {
     });
   }
 
-  private static Reading arrive(Database database, ChangePlan plan, Reading expected, String direction) {
+  static Reading arrive(Database database, ChangePlan plan, Reading expected, String direction) {
     String script = plan.steps().stream().map(Step::sql).collect(Collectors.joining(";\n"));
     for (Step step : plan.steps()) {
       Answer answer = database.send(step.sql());
@@ -51,7 +51,7 @@ record Pair(String from, String to, String rows) {
     return reached;
   }
 
-  private static Reading read(Database database) {
+  static Reading read(Database database) {
     return new Reading(Inspector.inspect(database, Scope.everything()), catalog(database));
   }
 

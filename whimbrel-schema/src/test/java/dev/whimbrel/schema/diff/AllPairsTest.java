@@ -1,0 +1,97 @@
+package dev.whimbrel.schema.diff;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.whimbrel.database.Database;
+import dev.whimbrel.testkit.Databases;
+import dev.whimbrel.testkit.TestDatabase;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * All pairs at once, each in a schema of its own: one plan there and one back, on every major version that is here. What a server does not
+ * know yet is left out there. What another program finds is asked too: see {@link SecondOpinion}.
+ */
+class AllPairsTest {
+  /** What is of the whole database, or names a schema. */
+  private static final Pattern ALONE = Pattern
+      .compile("(?i)create (schema|extension|server|publication|event trigger|foreign)"
+          + "|create cast|function small|public\\.|on schema|default privileges|owner to");
+
+  @TestFactory
+  Stream<DynamicTest> thereAndBack() {
+    return IntStream.rangeClosed(14, 18).filter(Databases::has)
+        .mapToObj(major -> DynamicTest.dynamicTest("PostgreSQL " + major, () -> thereAndBack(major)));
+  }
+
+  @Test
+  void theSecondOpinionSeesWhatDiffers() throws Exception {
+    try (TestDatabase first = Databases.create(); TestDatabase second = Databases.create()) {
+      first.execute("CREATE TABLE a (x int)");
+      second.execute("CREATE TABLE a (x bigint); CREATE VIEW v AS SELECT x FROM a");
+      assertThat(SecondOpinion.of(first).difference(SecondOpinion.of(second))).contains("ALTER COLUMN x TYPE bigint",
+          "CREATE VIEW public.v");
+    }
+  }
+
+  private static void thereAndBack(int major) throws Exception {
+    try (TestDatabase first = Databases.create(major); TestDatabase second = Databases.create(major)) {
+      try (Database from = PairsTest.open(first); Database to = PairsTest.open(second)) {
+        List<String> refused = fill(from, to);
+        assertThat(refused).as("what PostgreSQL %s does not know", major)
+            .hasSizeLessThanOrEqualTo(major == 18 ? 0 : 11);
+        Pair.Reading source = Pair.rolledBack(from, () -> Pair.read(from));
+        Pair.Reading target = Pair.rolledBack(to, () -> Pair.read(to));
+        SecondOpinion before = SecondOpinion.of(first);
+        SecondOpinion wanted = SecondOpinion.of(second);
+        arrive(from, source, target, "to");
+        assertThat(SecondOpinion.of(first).difference(wanted)).isEmpty();
+        arrive(from, target, source, "back");
+        assertThat(SecondOpinion.of(first).difference(before)).isEmpty();
+      }
+    }
+  }
+
+  private static void arrive(Database database, Pair.Reading before, Pair.Reading wanted, String direction) {
+    Pair.run(database, "BEGIN");
+    Pair.arrive(database, ChangePlan.between(before.schema(), wanted.schema(), ChangePlan.Options.oneTransaction()),
+        wanted, direction);
+    Pair.run(database, "COMMIT");
+  }
+
+  /** By the names of their files. */
+  private static SortedMap<String, Pair> pairs() {
+    SortedMap<String, Pair> pairs = new TreeMap<>();
+    PairsTest.cases().forEach(file -> pairs.put((file.getParent().getFileName() + "_" + file.getFileName())
+        .replaceAll("\\.case$", "").replace('-', '_'), PairsTest.read(file)));
+    pairs.values().removeIf(pair -> ALONE.matcher(pair.from() + pair.to()).find());
+    return pairs;
+  }
+
+  /** Gives those that the server refuses. */
+  private static List<String> fill(Database from, Database to) {
+    List<String> refused = new ArrayList<>();
+    pairs().forEach((name, pair) -> {
+      if (!isMade(to, name, pair.to()) || !isMade(from, name, pair.from() + ";\n" + pair.rows())) {
+        to.send("DROP SCHEMA IF EXISTS " + name + " CASCADE");
+        refused.add(name);
+      }
+    });
+    return refused;
+  }
+
+  private static boolean isMade(Database database, String schema, String sql) {
+    boolean made = database.send("BEGIN;\nCREATE SCHEMA " + schema + ";\nSET LOCAL search_path = " + schema + ";\n"
+        + sql).failure() == null;
+    assertThat(database.send(made ? "COMMIT" : "ROLLBACK").failure()).isNull();
+    return made;
+  }
+}
