@@ -37,6 +37,11 @@ final class CommandLineReader {
   static final String AS = "as";
 
   /** What other tools call it. */
+  /** What can be given several times, and what stands between its values then; of all others the last one counts. */
+  private static final Map<String, String> JOINED = Map.of(Options.VAR.name(), Invocation.BETWEEN,
+      Options.RENAMED.name(), ",", Options.INCLUDE.name(), ",", Options.EXCLUDE.name(), ",", Options.TABLES.name(),
+      ",");
+
   private static final Set<String> NAMES_A_DATABASE = Set.of(Options.URL.name(), Options.SHADOW_URL.name());
   private static final Set<String> TAKES_DATABASES = Set.of("inspect", "diff");
   private static final Map<String, String> ELSEWHERE = Map.ofEntries(
@@ -134,9 +139,9 @@ final class CommandLineReader {
       Map<String, String> values = new LinkedHashMap<>();
       for (org.apache.commons.cli.Option given : line.getOptions()) {
         values.merge(given.getLongOpt(), Objects.requireNonNullElse(given.getValue(), ""),
-            given.getLongOpt().equals(Options.VAR.name())
-                ? (one, more) -> one + Invocation.BETWEEN + more
-                : (one, last) -> last);
+            (one, more) -> JOINED.containsKey(given.getLongOpt())
+                ? one + JOINED.get(given.getLongOpt()) + more
+                : more);
       }
       boolean misplaced = values.entrySet().stream()
           .anyMatch(value -> !NAMES_A_DATABASE.contains(value.getKey()) && DatabaseUrl.isServerUrl(value.getValue()));

@@ -4,6 +4,7 @@ import dev.whimbrel.cli.Options;
 import dev.whimbrel.cli.settings.Invocation;
 import dev.whimbrel.cli.settings.Settings;
 import dev.whimbrel.report.Json;
+import dev.whimbrel.schema.diff.ChangePlan;
 import java.util.List;
 
 /** The command {@code diff}: the statements that lead from one schema to another. */
@@ -24,9 +25,11 @@ public final class Diffing {
       }
       String text = invocation.has(Options.WAY_BACK) ? change.down() : change.up();
       Outcome outcome = Outcome.of(text, json(from, to, change));
-      return invocation.has(Options.ALLOW_DATA_LOSS) || invocation.has(Options.WAY_BACK)
+      ChangePlan shown = invocation.has(Options.WAY_BACK) ? change.back() : change.forward();
+      return invocation.has(Options.ALLOW_DATA_LOSS)
           ? outcome
-          : outcome.with(change.refused("nothing was changed; the script is shown above").stream().toList());
+          : outcome
+              .with(SchemaChange.refused(shown, "nothing was changed; the script is shown above").stream().toList());
     }
   }
 

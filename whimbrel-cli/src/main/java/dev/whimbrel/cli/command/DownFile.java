@@ -101,7 +101,7 @@ final class DownFile {
   }
 
   private static String text(Trial trial, Script down) {
-    return HEAD + trial.losses().stream().map(loss -> "-- loses: " + loss.sentence().replace('\n', ' ') + "\n")
+    return HEAD + trial.losses().stream().map(loss -> "-- loses: " + PlanText.line(loss.sentence()) + "\n")
         .collect(Collectors.joining())
         + (down.statements().isEmpty()
             ? "-- The schema is the same before and after.\nSELECT 1;\n"

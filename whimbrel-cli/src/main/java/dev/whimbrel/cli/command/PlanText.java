@@ -43,11 +43,16 @@ final class PlanText {
     switch (step.loss()) {
       case Loss.None none -> {
       }
-      case Loss.Drops drops -> text.append("-- LOSES DATA: ").append(drops.sentence()).append('\n');
-      case Loss.MayLose may -> text.append("-- MAY LOSE DATA: ").append(may.sentence()).append('\n');
+      case Loss.Drops drops -> text.append("-- LOSES DATA: ").append(line(drops.sentence())).append('\n');
+      case Loss.MayLose may -> text.append("-- MAY LOSE DATA: ").append(line(may.sentence())).append('\n');
     }
-    step.notes().forEach(note -> text.append("-- note: ").append(note).append('\n'));
+    step.notes().forEach(note -> text.append("-- note: ").append(line(note)).append('\n'));
     return text.toString();
+  }
+
+  /** As a comment holds it: a name with a line break in it must not leave the comment. */
+  static String line(String text) {
+    return text.replaceAll("\\R", " ");
   }
 
   static Json.Arr json(ChangePlan plan) {

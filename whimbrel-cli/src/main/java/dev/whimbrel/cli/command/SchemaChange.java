@@ -41,7 +41,8 @@ record SchemaChange(Renames renames, ChangePlan forward, ChangePlan back, List<S
     SchemaDesk.Beginning beginning = desk.beginning(from, known);
     try (ShadowDatabase shadow = beginning.shadow()) {
       DatabaseSchema before = beginning.schema();
-      return tried(desk, shadow, before, wanted, renames.apply(before, wanted));
+      return tried(desk, shadow, before, wanted,
+          renames.apply(before, wanted).withNamesChosenByServer(before, wanted));
     }
   }
 
@@ -52,6 +53,9 @@ record SchemaChange(Renames renames, ChangePlan forward, ChangePlan back, List<S
     Difference difference = Difference.between(renamed, wanted);
     ChangePlan forward = desk.tried().plan(shadow, renamed, wanted, "the plan").orThrow();
     ChangePlan back = desk.tried().plan(shadow, wanted, renamed, "the way back").orThrow();
+    if (!renames.renames().isEmpty()) {
+      desk.tried().reached(shadow, renames.reversed().statements(), before, "the old names").orThrow();
+    }
     return new SchemaChange(renames, forward, back, Wording.lines(difference));
   }
 
@@ -73,9 +77,9 @@ record SchemaChange(Renames renames, ChangePlan forward, ChangePlan back, List<S
     return PlanText.script(back, List.of(), renames.reversed().statements());
   }
 
-  /** What is lost on the way there and is not allowed to be. */
-  Optional<Problem> refused(String state) {
-    List<String> losses = PlanText.losses(forward);
+  /** What is lost on a way and is not allowed to be. */
+  static Optional<Problem> refused(ChangePlan way, String state) {
+    List<String> losses = PlanText.losses(way);
     return losses.isEmpty()
         ? Optional.empty()
         : Optional.of(Problem.of(ProblemCode.DATA_LOSS, "data is lost on this way: " + String.join("; ", losses))

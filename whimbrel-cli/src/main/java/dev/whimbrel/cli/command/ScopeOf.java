@@ -14,6 +14,9 @@ import java.util.List;
 
 /** What of a database counts: what the options say, without what migration tools keep for themselves. */
 final class ScopeOf {
+  /** Not one in a name in double quotes. */
+  private static final String BETWEEN = ",(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)";
+
   private ScopeOf() {}
 
   /**
@@ -41,7 +44,7 @@ final class ScopeOf {
   }
 
   private static List<String> patterns(Invocation invocation, Option option) {
-    return invocation.value(option).stream().flatMap(text -> Arrays.stream(text.split(","))).map(String::strip)
+    return invocation.value(option).stream().flatMap(text -> Arrays.stream(text.split(BETWEEN))).map(String::strip)
         .filter(pattern -> !pattern.isEmpty()).toList();
   }
 }

@@ -27,7 +27,7 @@ final class WrittenDifference {
       if (change.isEmpty()) {
         return Optional.empty();
       }
-      Optional<Problem> refused = change.refused("nothing was written");
+      Optional<Problem> refused = SchemaChange.refused(change.forward(), "nothing was written");
       if (refused.isPresent() && !invocation.has(Options.ALLOW_DATA_LOSS)) {
         throw new WhimbrelException(refused.get(), null);
       }

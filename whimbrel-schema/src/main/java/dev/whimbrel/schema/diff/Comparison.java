@@ -35,6 +35,8 @@ record Comparison(DatabaseSchema from, DatabaseSchema to, Difference.Versions ve
   private static final Pattern COLUMNS = Pattern.compile("(CREATE STATISTICS .* ON )([^()]*)( FROM .*)");
   private static final Pattern OPTIONS = Pattern.compile("(?<=\\)| DISTINCT) WITH \\([^()]*\\)");
 
+  private static final Pattern CHOSEN_NOT_NULL = Pattern.compile("_not_null\\d*\\z");
+
   /** Only in the second, and not there by itself once its parents have it. */
   boolean isAdded(SchemaObject object) {
     return !from.objects().containsKey(object.id()) && !followsParents(object, to, from);
@@ -175,9 +177,17 @@ record Comparison(DatabaseSchema from, DatabaseSchema to, Difference.Versions ve
         column.options(), column.foreignOptions());
   }
 
-  /** Names, validity and inheritance of NOT NULL are known since PostgreSQL 18. */
+  /**
+   * Names, validity and inheritance of NOT NULL are known since PostgreSQL 18. A name that the server chose when the table or the column
+   * was called otherwise is as good as the one that it would choose now.
+   */
   private @Nullable NotNull plain(@Nullable NotNull notNull) {
-    return notNull == null || olderMajor() >= 18 ? notNull : NotNull.plain();
+    if (notNull == null || olderMajor() < 18) {
+      return notNull == null ? null : NotNull.plain();
+    }
+    return CHOSEN_NOT_NULL.matcher(notNull.name()).find()
+        ? new NotNull("", notNull.validity(), notNull.inheritance())
+        : notNull;
   }
 
   /** A column that a child declares as well outlives that of its parents; no statement turns one into the other. */

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the comments that tell of renames. */
 record RenameReader(DatabaseSchema before) {
@@ -33,39 +34,102 @@ record RenameReader(DatabaseSchema before) {
       Map.entry("trigger", List.of(Kind.TRIGGER)), Map.entry("rule", List.of(Kind.RULE)),
       Map.entry("policy", List.of(Kind.POLICY)));
 
-  void read(String text, int line, List<Rename> renames, List<Problem> problems) {
+  /**
+   * One comment that can be understood.
+   *
+   * @param names the old name, in its parts
+   * @param to the new one of the last part
+   */
+  private record Comment(int line, String kind, List<String> names, @Nullable String arguments, String to) {
+    List<Kind> kinds() {
+      return KINDS.getOrDefault(kind, List.of());
+    }
+
+    Comment with(List<String> others) {
+      return new Comment(line, kind, others, arguments, to);
+    }
+
+    /** The same object when the comment has been carried out. */
+    Comment carriedOut() {
+      return with(RenameReader.with(names, names.size() - 1, to));
+    }
+
+    String name() {
+      return String.join(".", names);
+    }
+  }
+
+  void read(String script, List<Rename> renames, List<Problem> problems) {
+    List<Comment> comments = new ArrayList<>();
+    int line = 0;
+    for (String text : script.split("\n", -1)) {
+      line++;
+      parse(text.strip(), line, comments, problems);
+    }
+    for (Comment comment : comments) {
+      resolve(comment, comments, renames, problems);
+    }
+  }
+
+  private static void parse(String text, int line, List<Comment> comments, List<Problem> problems) {
     if (!BEGIN.matcher(text).matches()) {
       return;
     }
     Matcher matcher = COMMENT.matcher(text);
-    if (!matcher.matches() || !KINDS.containsKey(matcher.group(1))) {
-      problems
-          .add(Problem.of(ProblemCode.BAD_MARKER, "line " + line + " tells of a rename that cannot be understood: \""
-              + text + "\"").remedy("write: -- whimbrel: renamed table old_name to new_name"));
+    if (matcher.matches() && KINDS.containsKey(matcher.group(1))) {
+      comments.add(new Comment(line, matcher.group(1), names(matcher.group(2)), matcher.group(3),
+          names(matcher.group(4)).getFirst()));
       return;
     }
-    List<Kind> kinds = KINDS.getOrDefault(matcher.group(1), List.of());
-    List<String> names = names(matcher.group(2));
-    String to = names(matcher.group(4)).getFirst();
-    List<ObjectId> found = kinds.stream().flatMap(kind -> candidates(kind, names, matcher.group(3)).stream()).toList();
+    problems.add(Problem.of(ProblemCode.BAD_MARKER, "line " + line + " tells of a rename that cannot be understood: \""
+        + text + "\"").remedy("write: -- whimbrel: renamed table old_name to new_name"));
+  }
+
+  private void resolve(Comment comment, List<Comment> all, List<Rename> renames, List<Problem> problems) {
+    List<Comment> ways = ways(comment, all);
+    List<ObjectId> found = ways.stream().map(this::found).filter(ids -> !ids.isEmpty()).findFirst().orElse(List.of());
     if (found.size() == 1) {
-      renames.add(new Rename(found.getFirst(), to));
-      return;
+      renames.add(new Rename(found.getFirst(), comment.to()));
+    } else if (!found.isEmpty() || ways.stream().map(Comment::carriedOut).allMatch(done -> found(done).isEmpty())) {
+      String fault = found.isEmpty() ? "there is no such " + comment.kind() : "there is more than one of that name";
+      problems.add(Problem.of(ProblemCode.BAD_MARKER, "line " + comment.line() + " tells of a rename of "
+          + comment.kind() + " " + comment.name() + ", but " + fault)
+          .remedy(
+              "say the name as it is in the first of the two schemas, with its schema and, for a function, its arguments"));
     }
-    List<String> renamed = new ArrayList<>(names);
-    renamed.set(renamed.size() - 1, to);
-    if (found.isEmpty() && kinds.stream().anyMatch(kind -> !candidates(kind, renamed, matcher.group(3)).isEmpty())) {
-      return;
+  }
+
+  /** As it is written, and with what it belongs to under its new name, as that may have been renamed already. */
+  private static List<Comment> ways(Comment comment, List<Comment> all) {
+    List<String> own = bare(comment.names());
+    List<List<String>> ways = new ArrayList<>(List.of(own));
+    for (Comment other : all) {
+      List<String> owner = bare(other.names());
+      if (owner.size() < own.size() && own.subList(0, owner.size()).equals(owner)) {
+        List.copyOf(ways).forEach(way -> ways.add(with(way, owner.size() - 1, other.to())));
+      }
     }
-    String fault = found.isEmpty() ? "there is no such " + matcher.group(1) : "there is more than one of that name";
-    problems.add(Problem.of(ProblemCode.BAD_MARKER, "line " + line + " tells of a rename of " + matcher.group(1) + " "
-        + matcher.group(2) + ", but " + fault)
-        .remedy(
-            "say the name as it is in the first of the two schemas, with its schema and, for a function, its arguments"));
+    return ways.stream().map(comment::with).toList();
+  }
+
+  private static List<String> with(List<String> names, int index, String name) {
+    List<String> result = new ArrayList<>(names);
+    result.set(index, name);
+    return result;
+  }
+
+  /** Without the schema that need not be said. */
+  private static List<String> bare(List<String> names) {
+    return names.size() > 1 && names.getFirst().equals("public") ? names.subList(1, names.size()) : names;
+  }
+
+  private List<ObjectId> found(Comment comment) {
+    return comment.kinds().stream()
+        .flatMap(kind -> candidates(kind, comment.names(), comment.arguments()).stream()).toList();
   }
 
   private List<ObjectId> candidates(Kind kind, List<String> names,
-      @org.jspecify.annotations.Nullable String arguments) {
+      @Nullable String arguments) {
     String last = names.getLast();
     if (kind == Kind.SCHEMA) {
       return there(ObjectId.of(kind, "", last));

@@ -4,13 +4,16 @@ import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.Result;
 import dev.whimbrel.schema.ddl.Quoting;
 import dev.whimbrel.schema.model.Column;
+import dev.whimbrel.schema.model.Constraint;
 import dev.whimbrel.schema.model.DatabaseSchema;
+import dev.whimbrel.schema.model.Index;
 import dev.whimbrel.schema.model.Kind;
 import dev.whimbrel.schema.model.ObjectId;
 import dev.whimbrel.schema.model.Sequence;
 import dev.whimbrel.schema.model.Table;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -21,6 +24,9 @@ import java.util.stream.Stream;
  * @param renames in any order, with the names of before
  */
 public record Renames(List<Rename> renames) {
+  /** What may have parts that are renamed. */
+  private static final List<Kind> OWNERS = List.of(Kind.TABLE, Kind.VIEW, Kind.MATERIALIZED_VIEW, Kind.DOMAIN);
+
   public Renames {
     renames = List.copyOf(renames);
   }
@@ -58,54 +64,67 @@ public record Renames(List<Rename> renames) {
   public static Result<Renames> read(String script, DatabaseSchema before) {
     List<Rename> renames = new ArrayList<>();
     List<Problem> problems = new ArrayList<>();
-    RenameReader reader = new RenameReader(before);
-    int line = 0;
-    for (String text : script.split("\n", -1)) {
-      line++;
-      reader.read(text.stripTrailing(), line, renames, problems);
-    }
+    new RenameReader(before).read(script, renames, problems);
     return problems.isEmpty() ? Result.ok(new Renames(renames)) : new Result.Rejected<>(problems);
   }
 
   /**
-   * The same with what the server named after a table or a column that is renamed ({@code old_pkey}, {@code old_id_seq}), where the
+   * The same with what the server named after tables or columns that are renamed ({@code old_pkey}, {@code old_id_seq}), where the
    * other schema has it under the name that it would have been given.
    */
   public Renames withNamesChosenByServer(DatabaseSchema before, DatabaseSchema after) {
     List<Rename> result = new ArrayList<>(renames);
-    for (Rename rename : renames) {
-      if (rename.from.kind() == Kind.TABLE || rename.from.kind() == Kind.COLUMN) {
-        followers(rename, before).filter(follower -> isOnlyNew(follower, rename, before, after))
-            .filter(follower -> result.stream().noneMatch(other -> other.from.equals(follower.from)))
-            .forEach(result::add);
-      }
-    }
+    renames.stream().map(rename -> rename.from)
+        .filter(id -> id.kind() == Kind.TABLE || id.kind() == Kind.COLUMN).map(ObjectId::relation).distinct()
+        .flatMap(table -> followers(table, before))
+        .filter(follower -> isOnlyNew(follower, before, after))
+        .filter(follower -> renamed(follower.from).isEmpty())
+        .forEach(result::add);
     return new Renames(result);
   }
 
-  private static Stream<Rename> followers(Rename rename, DatabaseSchema before) {
-    ObjectId table = rename.from.relation();
-    String old = rename.from.kind() == Kind.TABLE ? table.name() + "_" : table.name() + "_" + rename.from.part() + "_";
-    String renamed = rename.from.kind() == Kind.TABLE ? rename.to + "_" : table.name() + "_" + rename.to + "_";
-    return before.objects().values().stream()
-        .filter(object -> switch (object) {
-          case dev.whimbrel.schema.model.Constraint constraint -> constraint.id().relation().equals(table);
-          case dev.whimbrel.schema.model.Index index -> index.relation().equals(table);
-          case Sequence sequence -> sequence.owner() != null && sequence.owner().relation().equals(table);
-          default -> false;
-        })
-        .map(object -> new Rename(object.id(), name(object.id())))
-        .filter(one -> one.to.startsWith(old))
-        .map(one -> new Rename(one.from, renamed + one.to.substring(old.length())));
+  private Stream<Rename> followers(ObjectId table, DatabaseSchema before) {
+    return named(table, before).filter(id -> name(id).startsWith(table.name() + "_"))
+        .map(id -> new Rename(id, renamed(table).orElse(table.name())
+            + withColumns(table, name(id).substring(table.name().length()))));
   }
 
-  private static boolean isOnlyNew(Rename follower, Rename rename, DatabaseSchema before, DatabaseSchema after) {
-    ObjectId id = follower.after();
-    ObjectId moved = rename.from.kind() == Kind.TABLE && isPart(id.kind())
-        ? new ObjectId(id.kind(), id.schema(), rename.to, id.part())
-        : id;
-    return after.objects().containsKey(moved) && !before.objects().containsKey(id)
-        && !after.objects().containsKey(follower.from);
+  /** What has a name of its own and belongs to a table. */
+  private static Stream<ObjectId> named(ObjectId table, DatabaseSchema schema) {
+    Stream<ObjectId> sequences = schema.all(Sequence.class)
+        .filter(sequence -> sequence.owner() != null && sequence.owner().relation().equals(table)).map(Sequence::id);
+    Stream<ObjectId> indexes = schema.all(Index.class).filter(index -> index.relation().equals(table)).map(Index::id);
+    Stream<ObjectId> constraints = schema.constraints(table).stream().map(Constraint::id);
+    return Stream.of(sequences, identities(schema, table), indexes, constraints).flatMap(ids -> ids);
+  }
+
+  /** The sequences of identity columns, which are no objects of their own. */
+  private static Stream<ObjectId> identities(DatabaseSchema schema, ObjectId table) {
+    return schema.columns(table).stream().map(Column::content).filter(Column.Content.Identity.class::isInstance)
+        .map(Column.Content.Identity.class::cast)
+        .map(identity -> ObjectId.of(Kind.SEQUENCE, table.schema(), identity.sequence()));
+  }
+
+  /** The name that is left when that of the table is gone, with the columns as they are called then. */
+  private String withColumns(ObjectId table, String rest) {
+    String result = rest;
+    for (Rename rename : renames) {
+      if (rename.from.kind() == Kind.COLUMN && rename.from.relation().equals(table)) {
+        result = result.replace("_" + rename.from.part() + "_", "_" + rename.to + "_");
+      }
+    }
+    return result;
+  }
+
+  private boolean isOnlyNew(Rename follower, DatabaseSchema before, DatabaseSchema after) {
+    return isThere(placed(follower.after()), after) && !isThere(follower.after(), before)
+        && !isThere(placed(follower.from), after);
+  }
+
+  private static boolean isThere(ObjectId id, DatabaseSchema schema) {
+    return schema.objects().containsKey(id) || (id.kind() == Kind.SEQUENCE && schema.all(Column.class)
+        .anyMatch(column -> column.id().schema().equals(id.schema())
+            && column.content() instanceof Column.Content.Identity identity && identity.sequence().equals(id.name())));
   }
 
   /**
@@ -219,19 +238,26 @@ public record Renames(List<Rename> renames) {
     };
   }
 
-  /** What takes them back, in the other direction. */
+  /**
+   * What takes them back, in the other direction: the new names stand for the old ones, also of what the objects belong to.
+   */
   public Renames reversed() {
-    return new Renames(renames.reversed().stream().map(Renames::reversed).toList());
+    return new Renames(renames.stream().map(rename -> new Rename(placed(rename.after()), name(rename.from))).toList());
   }
 
-  private static Rename reversed(Rename rename) {
-    ObjectId from = rename.from();
-    boolean isPart = switch (from.kind()) {
-      case COLUMN, CONSTRAINT, DOMAIN_CONSTRAINT, TRIGGER, RULE, POLICY -> true;
-      default -> false;
-    };
-    return isPart
-        ? new Rename(new ObjectId(from.kind(), from.schema(), from.name(), rename.to()), from.part())
-        : new Rename(new ObjectId(from.kind(), from.schema(), rename.to(), from.part()), from.name());
+  /** Where something is afterwards, as what it belongs to may be called otherwise as well. */
+  private ObjectId placed(ObjectId id) {
+    ObjectId in = isPart(id.kind()) ? renamedOwner(id) : id;
+    return renamed(ObjectId.of(Kind.SCHEMA, "", in.schema()))
+        .map(schema -> new ObjectId(in.kind(), schema, in.name(), in.part())).orElse(in);
+  }
+
+  private ObjectId renamedOwner(ObjectId part) {
+    return OWNERS.stream().flatMap(kind -> renamed(ObjectId.of(kind, part.schema(), part.name())).stream()).findFirst()
+        .map(owner -> new ObjectId(part.kind(), part.schema(), owner, part.part())).orElse(part);
+  }
+
+  private Optional<String> renamed(ObjectId id) {
+    return renames.stream().filter(rename -> rename.from.equals(id)).map(Rename::to).findFirst();
   }
 }

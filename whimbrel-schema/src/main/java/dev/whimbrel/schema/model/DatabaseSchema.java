@@ -54,6 +54,14 @@ public record DatabaseSchema(int major, String owner, NavigableMap<ObjectId, Sch
         new TreeMap<>(), List.of());
   }
 
+  /**
+   * The same as a server of another major version would have it: what only the newer one can tell does not count, and statements are
+   * those that the older one knows.
+   */
+  public DatabaseSchema withMajor(int other) {
+    return new DatabaseSchema(other, owner, objects, aspects, dependencies, unmodelled);
+  }
+
   public Optional<SchemaObject> find(ObjectId id) {
     return Optional.ofNullable(objects.get(id));
   }

@@ -19,6 +19,9 @@ public interface Ground {
    */
   <T> Result<T> after(MigrationSet first, Migration next, Function<Plot, Result<T>> work);
 
+  /** The oldest major version that a way back has to run on, such as 15. */
+  int scriptMajor();
+
   /** One of the databases. */
   interface Plot {
     /** A session, to be closed by whoever asked. */

@@ -56,6 +56,11 @@ public final class ShadowGround implements Ground, AutoCloseable {
         .noneMatch(statement -> making.matcher(statement.text()).find());
   }
 
+  @Override
+  public int scriptMajor() {
+    return shadows.scriptMajor();
+  }
+
   /** What server they are on. */
   public String label() {
     return shadows.label();

@@ -94,12 +94,14 @@ public final class Trials {
     }
     MigrationSet before = new MigrationSet(set.migrations().subList(0, index));
     MigrationSet with = new MigrationSet(set.migrations().subList(0, index + 1));
-    Result<Trial> tried = ground.after(before, migration, plot -> new Round(plot, migration, with).tried(Filling.ROWS));
+    Result<Trial> tried = ground.after(before, migration,
+        plot -> new Round(plot, migration, with, ground.scriptMajor()).tried(Filling.ROWS));
     if (tried.problems().isEmpty()) {
       return tried;
     }
     // it may have met rows that were made for the trial, and that no migration made
-    return ground.after(before, migration, plot -> new Round(plot, migration, with).tried(Filling.NONE))
+    return ground
+        .after(before, migration, plot -> new Round(plot, migration, with, ground.scriptMajor()).tried(Filling.NONE))
         .then(trial -> Result.ok(noting(trial, tried.problems())));
   }
 
@@ -131,10 +133,6 @@ public final class Trials {
     return new Trial(migration, origin, null, Verdict.UNTRIED, List.of(reason), List.of(), List.of());
   }
 
-  static DatabaseSchema inspect(Database database) {
-    return Inspector.inspect(database, Scope.everything());
-  }
-
   /** A problem in one sentence. */
   static String sentence(Problem problem) {
     ServerError server = problem.server();
@@ -152,13 +150,15 @@ public final class Trials {
     private final Ground.Plot plot;
     private final Migration migration;
     private final MigrationSet with;
+    private final int scriptMajor;
     private final List<String> notes = new ArrayList<>();
     private final List<String> differences = new ArrayList<>();
     private final List<Trial.Loss> losses = new ArrayList<>();
     private Origin origin = Origin.WRITTEN;
     private @Nullable Script down;
 
-    Round(Ground.Plot plot, Migration migration, MigrationSet with) {
+    Round(Ground.Plot plot, Migration migration, MigrationSet with, int scriptMajor) {
+      this.scriptMajor = scriptMajor;
       this.plot = plot;
       this.migration = migration;
       this.with = with;
@@ -187,7 +187,11 @@ public final class Trials {
       }
     }
 
-    private static Seen seen(Database database) {
+    private DatabaseSchema inspect(Database database) {
+      return Inspector.inspect(database, Scope.everything()).withMajor(scriptMajor);
+    }
+
+    private Seen seen(Database database) {
       return new Seen(inspect(database), Rows.of(database, NOT_LOOKED_AT));
     }
 

@@ -36,6 +36,12 @@ public final class Shadows implements AutoCloseable {
     return ground.major();
   }
 
+  /** The major version that scripts have to run on as well: that of the database in question where it is older than the shadows. */
+  public int scriptMajor() {
+    int wished = options.likeness().major();
+    return wished == 0 ? major() : Math.min(wished, major());
+  }
+
   /** What server that is, and where: {@code PostgreSQL 18.6 (embedded)}. */
   public String label() {
     return ground.label();

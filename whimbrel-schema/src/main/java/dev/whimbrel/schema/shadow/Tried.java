@@ -33,26 +33,33 @@ public final class Tried {
     this.options = options;
   }
 
-  /** What is in a shadow database. */
+  /** What is in a shadow database, for scripts that the database in question understands. */
   public DatabaseSchema inspected(ShadowDatabase shadow) {
     try (Database database = shadow.open()) {
-      return Inspector.inspect(database, scope);
+      return Inspector.inspect(database, scope).withMajor(shadows.scriptMajor());
     }
   }
 
   /**
-   * A new shadow database that is like a schema that was inspected elsewhere.
+   * A new shadow database that is like a schema that was inspected elsewhere. Where that was a server of another major version, every
+   * object is there, but the texts of expressions and what goes with them may be another: two versions print them in two ways.
    *
    * @param what it is, in a sentence
    */
   public Result<ShadowDatabase> recreated(DatabaseSchema schema, String what) {
     return shadows.empty().then(shadow -> {
-      Result<ChangePlan> plan = plan(shadow, inspected(shadow), schema, "the script that makes " + what + " anew");
+      Result<ChangePlan> plan = plan(shadow, inspected(shadow), schema, "the script that makes " + what + " anew",
+          schema.major() == shadows.major() ? Sameness.IN_ALL : Sameness.OF_OBJECTS);
       if (!plan.problems().isEmpty()) {
         shadow.close();
       }
       return plan.then(made -> Result.ok(shadow));
     });
+  }
+
+  /** What has to be the same after a script ran. */
+  private enum Sameness {
+    IN_ALL, OF_OBJECTS
   }
 
   /**
@@ -63,12 +70,36 @@ public final class Tried {
    * @return or a mistake of our own, with what is not as it should be
    */
   public Result<ChangePlan> plan(ShadowDatabase shadow, DatabaseSchema from, DatabaseSchema to, String what) {
+    return plan(shadow, from, to, what, Sameness.IN_ALL);
+  }
+
+  private Result<ChangePlan> plan(ShadowDatabase shadow, DatabaseSchema from, DatabaseSchema to, String what,
+      Sameness sameness) {
     ChangePlan plan = ChangePlan.between(from, to, options);
     List<List<String>> texts = plan.transactions().stream().map(group -> group.stream().map(Step::sql).toList())
         .toList();
+    return reached(shadow, texts, to, what, sameness).then(same -> Result.ok(plan));
+  }
+
+  /**
+   * Runs statements, each as a transaction of its own, that lead to a schema.
+   *
+   * @param what the statements are, in a sentence
+   * @return or a mistake of our own, with what is not as it should be
+   */
+  public Result<DatabaseSchema> reached(ShadowDatabase shadow, List<String> statements, DatabaseSchema to,
+      String what) {
+    return reached(shadow, statements.stream().map(List::of).toList(), to, what, Sameness.IN_ALL);
+  }
+
+  private Result<DatabaseSchema> reached(ShadowDatabase shadow, List<List<String>> texts, DatabaseSchema to,
+      String what, Sameness sameness) {
     return shadows.run(shadow, texts, what).then(ran -> {
-      Difference left = Difference.between(inspected(shadow), to, options.versions());
-      return left.isEmpty() ? Result.ok(plan) : Result.rejected(missed(what, left));
+      Difference all = Difference.between(inspected(shadow), to, options.versions());
+      Difference left = sameness == Sameness.IN_ALL
+          ? all
+          : new Difference(all.added(), all.removed(), List.of(), List.of());
+      return left.isEmpty() ? Result.ok(to) : Result.rejected(missed(what, left));
     });
   }
 

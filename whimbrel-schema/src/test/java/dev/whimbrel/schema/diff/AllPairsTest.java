@@ -7,7 +7,6 @@ import dev.whimbrel.testkit.Databases;
 import dev.whimbrel.testkit.TestDatabase;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -71,9 +70,8 @@ class AllPairsTest {
   /** By the names of their files. */
   private static SortedMap<String, Pair> pairs() {
     SortedMap<String, Pair> pairs = new TreeMap<>();
-    PairsTest.cases()
-        .forEach(file -> pairs.put((Objects.requireNonNull(file.getParent()).getFileName() + "_" + file.getFileName())
-            .replaceAll("\\.case$", "").replace('-', '_'), PairsTest.read(file)));
+    PairsTest.cases().forEach(file -> pairs.put(PairsTest.name(file).replaceAll("\\.case$", "")
+        .replaceAll("\\W", "_"), PairsTest.read(file)));
     pairs.values().removeIf(pair -> ALONE.matcher(pair.from() + pair.to()).find());
     return pairs;
   }

@@ -55,8 +55,12 @@ class PairsTest {
       read(file).proveOn(database);
       return Stream.empty();
     } catch (AssertionError | RuntimeException e) {
-      return Stream.of(CASES.relativize(file) + ": " + e.getMessage());
+      return Stream.of(name(file) + ": " + e.getMessage());
     }
+  }
+
+  static String name(Path file) {
+    return CASES.relativize(file).toString();
   }
 
   static Pair read(Path file) {

@@ -60,6 +60,41 @@ class RenamesTest {
   }
 
   @Test
+  void theWayBackHasTheOldNames(TestDatabase test) {
+    String before = """
+        create schema s; create schema r;
+        create table s.users (id int generated always as identity primary key, mail text unique, n serial);
+        create table s.posts (x int check (x > 0), y int references s.users);
+        create index on s.users (mail, n);
+        create view r.v as select mail from s.users;
+        """;
+    String after = """
+        -- whimbrel: renamed schema s to t
+        -- whimbrel: renamed table s.users to client
+        -- whimbrel: renamed column s.users.mail to email
+        -- whimbrel: renamed column s.posts.x to z
+        create schema t; create schema r;
+        create table t.client (id int generated always as identity primary key, email text unique, n serial);
+        create table t.posts (z int, y int references t.client);
+        alter table t.posts add constraint posts_z_check check (z > 0);
+        create index on t.client (email, n);
+        create view r.v as select email as mail from t.client;
+        """;
+    try (Database database = PairsTest.open(test)) {
+      DatabaseSchema from = ChangePlanTest.schema(database, before);
+      DatabaseSchema to = ChangePlanTest.schema(database, after);
+      Renames renames = Renames.read(after, from).orThrow().withNamesChosenByServer(from, to);
+      String there = before + String.join(";\n", renames.statements()) + ";\n";
+      DatabaseSchema renamed = ChangePlanTest.schema(database, there);
+      assertThat(ChangePlan.between(renamed, to).steps()).isEmpty();
+      DatabaseSchema again = ChangePlanTest.schema(database,
+          there + String.join(";\n", renames.reversed().statements()));
+      assertThat(Difference.between(again, from).isEmpty()).isTrue();
+      assertThat(Renames.read(after, to).orThrow()).isEqualTo(Renames.none());
+    }
+  }
+
+  @Test
   void namesCanBeExchanged(TestDatabase test) {
     String before = "create table a (x int, y text); create table b (z int);";
     try (Database database = PairsTest.open(test)) {
