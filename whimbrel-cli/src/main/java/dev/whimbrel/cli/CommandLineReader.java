@@ -36,7 +36,6 @@ final class CommandLineReader {
   /** What follows it is another tool's command line, and not to be understood here. */
   static final String AS = "as";
 
-  /** What other tools call it. */
   /** What can be given several times, and what stands between its values then; of all others the last one counts. */
   private static final Map<String, String> JOINED = Map.of(Options.VAR.name(), Invocation.BETWEEN,
       Options.RENAMED.name(), ",", Options.INCLUDE.name(), ",", Options.EXCLUDE.name(), ",", Options.TABLES.name(),
@@ -44,6 +43,7 @@ final class CommandLineReader {
 
   private static final Set<String> NAMES_A_DATABASE = Set.of(Options.URL.name(), Options.SHADOW_URL.name());
   private static final Set<String> TAKES_DATABASES = Set.of("inspect", "diff");
+  /** What other tools call it. */
   private static final Map<String, String> ELSEWHERE = Map.ofEntries(
       Map.entry("migrate", "up"), Map.entry("apply", "up"), Map.entry("update", "up"),
       Map.entry("up-to", "up --to VERSION"),
