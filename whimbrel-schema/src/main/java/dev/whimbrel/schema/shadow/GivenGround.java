@@ -1,6 +1,7 @@
 package dev.whimbrel.schema.shadow;
 
 import dev.whimbrel.database.Database;
+import dev.whimbrel.plan.Step;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.Result;
@@ -94,6 +95,18 @@ final class GivenGround implements Ground {
     open = shadow;
     Commands.run(holder, Commands.settings(own.database(), options.likeness()));
     return Result.ok(shadow);
+  }
+
+  @Override
+  public List<Problem> against(List<Step> steps) {
+    return steps.stream().flatMap(step -> step.script().statements().stream())
+        .filter(statement -> Reach.of(statement) == Reach.SUBSCRIPTION)
+        .map(statement -> Problem.of(ProblemCode.SHADOW, "\"" + statement.brief(60)
+            + "\" reaches beyond what can be emptied again, and is not run for a trial in the database "
+            + holder.label())
+            .at(statement.at()).excerpt(statement.source().excerpt(statement.at())).state(ShadowProblems.UNTOUCHED)
+            .remedy("take the embedded server: leave --shadow-url out"))
+        .toList();
   }
 
   @Override

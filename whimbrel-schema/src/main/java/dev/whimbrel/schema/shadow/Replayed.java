@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Migrations run in a shadow database. Where one fails for want of a role or of a schema on the search path, which a target has and no
@@ -49,7 +50,7 @@ final class Replayed {
 
   /** How many ran. */
   Result<Integer> run(MigrationSet set, Goal goal, List<Step> all) {
-    List<Problem> against = ground.against(all);
+    List<Problem> against = against(all);
     if (!against.isEmpty()) {
       return Result.rejected(against);
     }
@@ -60,6 +61,12 @@ final class Replayed {
       stubs(database, all);
       return run(database, set, goal);
     }
+  }
+
+  private List<Problem> against(List<Step> steps) {
+    Stream<Problem> elsewhere = steps.stream().flatMap(step -> step.script().statements().stream())
+        .filter(statement -> Reach.of(statement) == Reach.PUBLISHER).map(ShadowProblems::ofSubscription);
+    return Stream.concat(elsewhere, ground.against(steps).stream()).toList();
   }
 
   private Result<Integer> run(Database database, MigrationSet set, Goal goal) {

@@ -10,14 +10,15 @@ import dev.whimbrel.problem.WhimbrelException;
 import dev.whimbrel.sql.Identifier;
 import dev.whimbrel.sql.Literal;
 import dev.whimbrel.sql.Statement;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.regex.Pattern;
 
 /**
  * New databases on a server that others use, too. What reaches beyond a database is not run there; the only thing of that kind that is
@@ -27,10 +28,7 @@ final class ServerGround implements Ground {
   /** What the names of our databases begin with. */
   static final String PREFIX = "whimbrel_shadow_";
 
-  private static final Pattern BEYOND = Pattern.compile(
-      "\\b(?:create|alter|drop)\\s+(?:role|group|tablespace|database|user(?!\\s+mapping))\\b|\\balter\\s+system\\b"
-          + "|^\\s*(?:grant|revoke)\\s+(?:(?!\\son\\s).)*$",
-      Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+  private static final Set<Reach> BEYOND = EnumSet.of(Reach.SERVER, Reach.SUBSCRIPTION);
 
   private final Place.Beside place;
   private final ShadowOptions options;
@@ -119,7 +117,7 @@ final class ServerGround implements Ground {
   @Override
   public List<Problem> against(List<Step> steps) {
     return steps.stream().flatMap(step -> step.script().statements().stream())
-        .filter(statement -> BEYOND.matcher(statement.text()).find())
+        .filter(statement -> BEYOND.contains(Reach.of(statement)))
         .map(this::against)
         .toList();
   }

@@ -3,6 +3,7 @@ package dev.whimbrel.schema.shadow;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.ServerError;
+import dev.whimbrel.sql.Statement;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -50,6 +51,14 @@ final class ShadowProblems {
         + statement + "\"").server(error).state(GONE)
         .remedy("this is a mistake of Whimbrel, unless the statement needs something that only the real server has "
             + "(then: --shadow-url): report it with this message");
+  }
+
+  /** Not even on a server of our own: the slot that it makes or drops is on another one. */
+  static Problem ofSubscription(Statement statement) {
+    return Problem.of(ProblemCode.SHADOW, "\"" + statement.brief(60)
+        + "\" reaches another server, and is not run for a trial")
+        .at(statement.at()).excerpt(statement.source().excerpt(statement.at())).state(UNTOUCHED)
+        .remedy("a subscription belongs to one server, and not to a schema: keep it out of the migrations");
   }
 
   private static String having(String extension) {

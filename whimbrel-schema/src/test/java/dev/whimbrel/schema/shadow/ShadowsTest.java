@@ -22,11 +22,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ShadowsTest {
   private static final String TABLES = """
@@ -234,6 +237,77 @@ class ShadowsTest {
       REVOKE USAGE ON SCHEMA public FROM PUBLIC;
       """.replace("CREATE CAST", "CREATE FUNCTION public.h(mood) RETURNS int LANGUAGE sql AS 'SELECT 1';\nCREATE CAST");
 
+  /** A statement in each line. */
+  private static final String BEYOND = """
+      CREATE ROLE x;
+      GRANT x TO y;
+      GRANT CONNECT ON DATABASE shop TO app;
+      revoke all on database "shop" from public;
+      GRANT CREATE ON TABLESPACE fast TO app;
+      GRANT SET ON PARAMETER work_mem TO app;
+      DO $$BEGIN EXECUTE 'GRANT CONNECT ON DATABASE shop TO app'; END$$;
+      REASSIGN OWNED BY old TO new;
+      DROP OWNED BY app;
+      COMMENT ON DATABASE shop IS 'x';
+      COMMENT ON ROLE app IS 'x';
+      COMMENT ON TABLESPACE fast IS 'x';
+      SECURITY LABEL FOR p ON ROLE app IS 'x';
+      SELECT pg_create_physical_replication_slot('s');
+      """;
+
+  /** Tables may be called so. */
+  private static final String WITHIN = """
+      CREATE TABLE database (x int);
+      CREATE TABLE role (x int);
+      CREATE TABLE parameter (x int);
+      CREATE TABLE tablespace (x int);
+      CREATE INDEX i ON role (x);
+      GRANT SELECT ON database TO PUBLIC;
+      GRANT SELECT ON parameter, tablespace TO PUBLIC;
+      REVOKE SELECT ON tablespace FROM PUBLIC;
+      GRANT SELECT ON pg_class TO PUBLIC;
+      COMMENT ON TABLE role IS 'create subscription';
+      INSERT INTO role SELECT 1 WHERE 'create role' <> 'alter system';
+      DO $$BEGIN EXECUTE format('GRANT CONNECT ON DATABASE %I TO PUBLIC', current_database()); END$$;
+      CREATE FOREIGN DATA WRAPPER w;
+      CREATE SERVER s FOREIGN DATA WRAPPER w;
+      CREATE USER MAPPING FOR CURRENT_USER SERVER s;
+      """;
+
+  /** Their lines. */
+  private static String refused(Shadows shadows, String script) {
+    List<String> lines = script.lines().toList();
+    return shadows.replayed(set("1_a.up.sql", script)).problems().stream()
+        .filter(problem -> problem.message().contains(" reaches "))
+        .map(problem -> lines.get(Objects.requireNonNull(problem.at()).line() - 1) + "\n")
+        .collect(Collectors.joining());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"CREATE SUBSCRIPTION s CONNECTION 'host=127.0.0.1 port=1' PUBLICATION p",
+      "ALTER SUBSCRIPTION s ENABLE", "DROP SUBSCRIPTION s"})
+  void whatIsDoneToThePublisherOfASubscriptionIsDoneNowhere(String statement) {
+    try (Shadows shadows = Shadows.open(options()).orThrow()) {
+      assertThat(problem(shadows.replayed(set("1_a.up.sql", statement)))).startsWith("1_a.up.sql:1:1 | ")
+          .contains("\" reaches another server, and is not run for a trial | a subscription belongs to one server,");
+    }
+  }
+
+  @Test
+  void aSubscriptionThatAsksNothingOfItsPublisherIsMadeWhereItNeedNotBeDropped() {
+    MigrationSet set = set("1_a.up.sql",
+        "CREATE SUBSCRIPTION s CONNECTION 'host=127.0.0.1 port=1' PUBLICATION p WITH (connect = false)");
+    try (TestDatabase test = Databases.create(); Shadows embedded = Shadows.open(options()).orThrow()) {
+      DatabaseUrl url = DatabaseUrl.parse(test.url()).orThrow();
+      assertThat(tables(embedded.replayed(set))).isEqualTo("null");
+      for (Place place : List.of(new Place.Given(url), new Place.Beside(url))) {
+        try (Shadows shadows = Shadows.open(options().withPlace(place)).orThrow()) {
+          assertThat(problem(shadows.replayed(set))).contains("\" reaches beyond ", " | take the embedded server: ");
+        }
+      }
+    }
+  }
+
   @Test
   void besideADatabaseNothingReachesBeyond() {
     try (TestDatabase test = Databases.create()) {
@@ -244,12 +318,10 @@ class ShadowsTest {
       try (Shadows shadows = Shadows.open(options).orThrow()) {
         assertThat(tables(shadows.replayed(set(TWO)))).isEqualTo("public.a postgres, public.b postgres");
         assertThat(tables(shadows.copied())).isEqualTo("public.live postgres");
-        assertThat(shadows.replayed(set("1_a.up.sql",
-            "CREATE ROLE x;\nGRANT SELECT ON pg_class TO PUBLIC;\nGRANT x TO y;\n"
-                + "CREATE USER MAPPING FOR CURRENT_USER SERVER s;"))
-            .problems())
-            .extracting(problem -> String.valueOf(problem.at()))
-            .isEqualTo(List.of("1_a.up.sql:1:1", "1_a.up.sql:3:1"));
+        assertThat(refused(shadows, BEYOND)).isEqualTo(BEYOND);
+        assertThat(tables(shadows.replayed(set("1_a.up.sql", WITHIN))))
+            .isEqualTo(
+                "public.database postgres, public.parameter postgres, public.role postgres, public.tablespace postgres");
       }
       try (Database database = Database.open(DatabaseUrl.parse(test.url()).orThrow(), options.session())) {
         assertThat(database.query("SELECT count(*) FROM pg_database WHERE datname ~ '^whimbrel_shadow'"))
