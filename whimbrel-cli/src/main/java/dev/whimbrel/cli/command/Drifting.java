@@ -86,7 +86,7 @@ public final class Drifting {
   /** Not what is no migration's: the journal, and the tables of other tools, also one under another name that is kept up. */
   private static Scope scope(Desk desk, History history) {
     Scope scope = ScopeOf.settings(desk.invocation(), desk.settings(), List.of(desk.database()));
-    return history.mirrored().map(kept -> scope.withoutTable(kept.schema(), kept.name())).orElse(scope);
+    return history.mirrored().map(kept -> ScopeOf.withoutHistory(scope, kept.schema(), kept.name())).orElse(scope);
   }
 
   /** What makes the comparison less than it seems is said first. */

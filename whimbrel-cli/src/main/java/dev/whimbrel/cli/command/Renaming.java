@@ -6,8 +6,9 @@ import dev.whimbrel.cli.settings.Invocation;
 import dev.whimbrel.schema.diff.Renames;
 import dev.whimbrel.schema.model.DatabaseSchema;
 import dev.whimbrel.schema.wording.Names;
+import dev.whimbrel.sql.Source;
 import java.util.Arrays;
-import java.util.stream.Collectors;
+import java.util.List;
 
 /** Which objects are the same under another name: what is written down, what is typed, and what somebody at the terminal confirms. */
 final class Renaming {
@@ -17,13 +18,10 @@ final class Renaming {
   private Renaming() {}
 
   static Renames told(Invocation invocation, SchemaSource to, DatabaseSchema before, DatabaseSchema after) {
-    String written = to instanceof SchemaSource.OfFile file
-        ? file.file().text(file.file().begin(), file.file().end())
-        : "";
-    String typed = invocation.value(Options.RENAMED).stream().flatMap(text -> Arrays.stream(text.split(BETWEEN)))
-        .map(rename -> "-- whimbrel: renamed " + rename.strip() + "\n").collect(Collectors.joining());
-    String all = written + "\n" + typed;
-    Renames told = all.contains("whimbrel: renamed") ? Renames.read(all, before).orThrow() : Renames.none();
+    Source written = to instanceof SchemaSource.OfFile file ? file.file() : Source.ofText("", "");
+    List<String> typed = invocation.value(Options.RENAMED).stream().flatMap(text -> Arrays.stream(text.split(BETWEEN)))
+        .toList();
+    Renames told = Renames.read(written, typed, before).orThrow();
     return told.renames().isEmpty() ? confirmed(invocation.screen(), before, after) : told;
   }
 

@@ -36,11 +36,16 @@ final class ScopeOf {
       for (PeerTable table : Adoption.tables(database)) {
         invocation.screen().step("left out: " + table + ", in which " + table.tool().label() + " keeps its history");
         for (String name : table.names()) {
-          scope = scope.withoutTable(table.schema().name(), name);
+          scope = withoutHistory(scope, table.schema().name(), name);
         }
       }
     }
     return scope;
+  }
+
+  /** Without such a table, and without the schema that was made for it alone, which is called like it. */
+  static Scope withoutHistory(Scope scope, String schema, String table) {
+    return schema.equals(table) ? scope.withoutSchema(schema) : scope.withoutTable(schema, table);
   }
 
   private static List<String> patterns(Invocation invocation, Option option) {

@@ -1,11 +1,13 @@
 package dev.whimbrel.schema.diff;
 
+import dev.whimbrel.problem.Position;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.schema.diff.Renames.Rename;
 import dev.whimbrel.schema.model.DatabaseSchema;
 import dev.whimbrel.schema.model.Kind;
 import dev.whimbrel.schema.model.ObjectId;
+import dev.whimbrel.sql.Source;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -40,13 +42,14 @@ record RenameReader(DatabaseSchema before) {
    * @param names the old name, in its parts
    * @param to the new one of the last part
    */
-  private record Comment(int line, String kind, List<String> names, @Nullable String arguments, String to) {
+  private record Comment(@Nullable Position at, String kind, List<String> names, @Nullable String arguments,
+      String to) {
     List<Kind> kinds() {
       return KINDS.getOrDefault(kind, List.of());
     }
 
     Comment with(List<String> others) {
-      return new Comment(line, kind, others, arguments, to);
+      return new Comment(at, kind, others, arguments, to);
     }
 
     /** The same object when the comment has been carried out. */
@@ -59,30 +62,37 @@ record RenameReader(DatabaseSchema before) {
     }
   }
 
-  void read(String script, List<Rename> renames, List<Problem> problems) {
+  void read(Source script, List<String> told, List<Rename> renames, List<Problem> problems) {
     List<Comment> comments = new ArrayList<>();
     int line = 0;
-    for (String text : script.split("\n", -1)) {
+    for (String text : script.text(script.begin(), script.end()).split("\n", -1)) {
       line++;
-      parse(text.strip(), line, comments, problems);
+      parse(text.strip(), new Position(script.name(), line, 1), comments, problems);
+    }
+    for (String rename : told) {
+      parse("-- whimbrel: renamed " + rename.strip(), null, comments, problems);
     }
     for (Comment comment : comments) {
       resolve(comment, comments, renames, problems);
     }
   }
 
-  private static void parse(String text, int line, List<Comment> comments, List<Problem> problems) {
+  private static void parse(String text, @Nullable Position at, List<Comment> comments, List<Problem> problems) {
     if (!BEGIN.matcher(text).matches()) {
       return;
     }
     Matcher matcher = COMMENT.matcher(text);
     if (matcher.matches() && KINDS.containsKey(matcher.group(1))) {
-      comments.add(new Comment(line, matcher.group(1), names(matcher.group(2)), matcher.group(3),
+      comments.add(new Comment(at, matcher.group(1), names(matcher.group(2)), matcher.group(3),
           names(matcher.group(4)).getFirst()));
       return;
     }
-    problems.add(Problem.of(ProblemCode.BAD_MARKER, "line " + line + " tells of a rename that cannot be understood: \""
-        + text + "\"").remedy("write: -- whimbrel: renamed table old_name to new_name"));
+    problems.add(at == null
+        ? Problem
+            .of(ProblemCode.USAGE, "a rename cannot be understood: \"" + text.replaceFirst(".*?renamed ", "") + "\"")
+            .remedy("write: --renamed \"table old_name to new_name\"")
+        : Problem.of(ProblemCode.BAD_MARKER, "a rename cannot be understood: \"" + text + "\"").at(at)
+            .remedy("write: -- whimbrel: renamed table old_name to new_name"));
   }
 
   private void resolve(Comment comment, List<Comment> all, List<Rename> renames, List<Problem> problems) {
@@ -92,8 +102,8 @@ record RenameReader(DatabaseSchema before) {
       renames.add(new Rename(found.getFirst(), comment.to()));
     } else if (!found.isEmpty() || ways.stream().map(Comment::carriedOut).allMatch(done -> found(done).isEmpty())) {
       String fault = found.isEmpty() ? "there is no such " + comment.kind() : "there is more than one of that name";
-      problems.add(Problem.of(ProblemCode.BAD_MARKER, "line " + comment.line() + " tells of a rename of "
-          + comment.kind() + " " + comment.name() + ", but " + fault)
+      problems.add(Problem.of(comment.at() == null ? ProblemCode.USAGE : ProblemCode.BAD_MARKER, "a rename of "
+          + comment.kind() + " " + comment.name() + " is told of, but " + fault).at(comment.at())
           .remedy(
               "say the name as it is in the first of the two schemas, with its schema and, for a function, its arguments"));
     }

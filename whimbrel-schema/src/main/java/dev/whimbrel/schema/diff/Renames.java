@@ -11,6 +11,7 @@ import dev.whimbrel.schema.model.Kind;
 import dev.whimbrel.schema.model.ObjectId;
 import dev.whimbrel.schema.model.Sequence;
 import dev.whimbrel.schema.model.Table;
+import dev.whimbrel.sql.Source;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -59,12 +60,13 @@ public record Renames(List<Rename> renames) {
    * there already, and the old one is not, is passed over: it has been carried out.
    *
    * @param script SQL with such comments, each on a line of its own
+   * @param told the same without the words before KIND, as somebody typed it
    * @param before the schema in which the old names are looked up; an unqualified one is in {@code public}
    */
-  public static Result<Renames> read(String script, DatabaseSchema before) {
+  public static Result<Renames> read(Source script, List<String> told, DatabaseSchema before) {
     List<Rename> renames = new ArrayList<>();
     List<Problem> problems = new ArrayList<>();
-    new RenameReader(before).read(script, renames, problems);
+    new RenameReader(before).read(script, told, renames, problems);
     return problems.isEmpty() ? Result.ok(new Renames(renames)) : new Result.Rejected<>(problems);
   }
 

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.whimbrel.database.Database;
 import dev.whimbrel.problem.Problem;
+import dev.whimbrel.problem.Result;
 import dev.whimbrel.schema.diff.Renames.Rename;
 import dev.whimbrel.schema.inspect.Inspector;
 import dev.whimbrel.schema.inspect.Scope;
 import dev.whimbrel.schema.model.DatabaseSchema;
 import dev.whimbrel.schema.model.Kind;
 import dev.whimbrel.schema.model.ObjectId;
+import dev.whimbrel.sql.Source;
 import dev.whimbrel.testkit.FreshDatabases;
 import dev.whimbrel.testkit.TestDatabase;
 import java.util.List;
@@ -44,7 +46,7 @@ class RenamesTest {
     try (Database database = PairsTest.open(test)) {
       DatabaseSchema before = ChangePlanTest.schema(database, BEFORE);
       DatabaseSchema desired = ChangePlanTest.schema(database, after);
-      Renames told = Renames.read(after, before).orThrow();
+      Renames told = read(after, before).orThrow();
       assertThat(told.renames()).hasSize(5);
       Renames all = told.withNamesChosenByServer(before, desired);
       assertThat(all.renames()).extracting(Rename::directive).contains(
@@ -83,14 +85,14 @@ class RenamesTest {
     try (Database database = PairsTest.open(test)) {
       DatabaseSchema from = ChangePlanTest.schema(database, before);
       DatabaseSchema to = ChangePlanTest.schema(database, after);
-      Renames renames = Renames.read(after, from).orThrow().withNamesChosenByServer(from, to);
+      Renames renames = read(after, from).orThrow().withNamesChosenByServer(from, to);
       String there = before + String.join(";\n", renames.statements()) + ";\n";
       DatabaseSchema renamed = ChangePlanTest.schema(database, there);
       assertThat(ChangePlan.between(renamed, to).steps()).isEmpty();
       DatabaseSchema again = ChangePlanTest.schema(database,
           there + String.join(";\n", renames.reversed().statements()));
       assertThat(Difference.between(again, from).isEmpty()).isTrue();
-      assertThat(Renames.read(after, to).orThrow()).isEqualTo(Renames.none());
+      assertThat(read(after, to).orThrow()).isEqualTo(Renames.none());
     }
   }
 
@@ -99,7 +101,7 @@ class RenamesTest {
     String before = "create table a (x int, y text); create table b (z int);";
     try (Database database = PairsTest.open(test)) {
       DatabaseSchema schema = ChangePlanTest.schema(database, before);
-      Renames renames = Renames.read("""
+      Renames renames = read("""
           -- whimbrel: renamed table a to b
           -- whimbrel: renamed table b to a
           -- whimbrel: renamed column a.x to y
@@ -116,7 +118,7 @@ class RenamesTest {
   void whatHasBeenRenamedAlreadyIsPassedOver(TestDatabase test) {
     try (Database database = PairsTest.open(test)) {
       DatabaseSchema schema = ChangePlanTest.schema(database, "create table b (x int)");
-      assertThat(Renames.read("-- whimbrel: renamed table a to b", schema).orThrow()).isEqualTo(Renames.none());
+      assertThat(read("-- whimbrel: renamed table a to b", schema).orThrow()).isEqualTo(Renames.none());
     }
   }
 
@@ -124,15 +126,15 @@ class RenamesTest {
   void whatCannotBeUnderstoodIsSaidWithItsLine(TestDatabase test) {
     try (Database database = PairsTest.open(test)) {
       DatabaseSchema schema = ChangePlanTest.schema(database, BEFORE);
-      assertThat(Renames.read("""
+      assertThat(read("""
           select 1;
           -- whimbrel: renamed tabel a to b
           -- whimbrel: renamed table nobody to b
           -- whimbrel: renamed function f to g
           """, schema).problems()).extracting(Problem::message).containsExactly(
-          "line 2 tells of a rename that cannot be understood: \"-- whimbrel: renamed tabel a to b\"",
-          "line 3 tells of a rename of table nobody, but there is no such table",
-          "line 4 tells of a rename of function f, but there is more than one of that name");
+          "a rename cannot be understood: \"-- whimbrel: renamed tabel a to b\"",
+          "a rename of table nobody is told of, but there is no such table",
+          "a rename of function f is told of, but there is more than one of that name");
     }
   }
 
@@ -154,7 +156,11 @@ class RenamesTest {
   void nothingToldIsNothingDone(TestDatabase test) {
     try (Database database = PairsTest.open(test)) {
       DatabaseSchema schema = Inspector.inspect(database, Scope.everything());
-      assertThat(Renames.read("create table a ();\n-- renamed table a to b", schema).orThrow().statements()).isEmpty();
+      assertThat(read("create table a ();\n-- renamed table a to b", schema).orThrow().statements()).isEmpty();
     }
+  }
+
+  private static Result<Renames> read(String script, DatabaseSchema before) {
+    return Renames.read(Source.ofText("schema.sql", script), List.of(), before);
   }
 }
