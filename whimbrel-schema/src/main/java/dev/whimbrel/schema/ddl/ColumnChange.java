@@ -193,7 +193,7 @@ final class ColumnChange {
     if (!was.counting().type().equals(is.counting().type())) {
       statements.add("ALTER " + setting.target(sequence) + " " + String.join(" ", counting));
     } else {
-      counting.forEach(option -> actions.add("SET " + option));
+      counting.forEach(option -> actions.add(option.equals(SequenceText.RESTART) ? option : "SET " + option));
     }
     if (!actions.isEmpty()) {
       all(String.join(" ", actions));

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Sequences, also those of identity columns. */
 final class SequenceText {
+  /** Comes last: where the sequence stands is in no model, but what began outside of the new bounds is refused. */
+  static final String RESTART = "RESTART";
+
   private static final int UNLOGGED_SINCE = 15;
 
   private final Setting setting;
@@ -71,7 +74,14 @@ final class SequenceText {
       changes.add("AS " + after.type());
     }
     changes.addAll(difference(retyped(before, after.type()), after));
+    if (!isWithin(after, before.start())) {
+      changes.add(RESTART);
+    }
     return changes;
+  }
+
+  private static boolean isWithin(Counting counting, long value) {
+    return counting.minimum() <= value && value <= counting.maximum();
   }
 
   private static List<String> difference(Counting before, Counting after) {

@@ -89,12 +89,13 @@ public record ChangePlan(List<Step> steps) {
   public List<List<Step>> transactions() {
     List<List<Step>> groups = new ArrayList<>();
     List<Step> open = new ArrayList<>();
-    for (Step step : steps) {
-      if (step.transaction() == Step.Transaction.ALONE) {
+    for (int at = 0; at < steps.size(); at++) {
+      boolean alone = steps.get(at).transaction() == Step.Transaction.ALONE;
+      if (alone) {
         close(groups, open);
       }
-      open.add(step);
-      if (step.transaction() == Step.Transaction.ALONE || isLastOfItsKind(step, steps)) {
+      open.add(steps.get(at));
+      if (alone || isLastToCommit(at)) {
         close(groups, open);
       }
     }
@@ -103,10 +104,12 @@ public record ChangePlan(List<Step> steps) {
   }
 
   /** Labels stand together at the beginning; one commit is enough for all. */
-  private static boolean isLastOfItsKind(Step step, List<Step> steps) {
-    int next = steps.indexOf(step) + 1;
-    return step.transaction() == Step.Transaction.COMMITTED_BEFORE_NEXT
-        && (next == steps.size() || steps.get(next).transaction() != Step.Transaction.COMMITTED_BEFORE_NEXT);
+  private boolean isLastToCommit(int at) {
+    return isToCommit(at) && !isToCommit(at + 1);
+  }
+
+  private boolean isToCommit(int at) {
+    return at < steps.size() && steps.get(at).transaction() == Step.Transaction.COMMITTED_BEFORE_NEXT;
   }
 
   private static void close(List<List<Step>> groups, List<Step> open) {

@@ -2,6 +2,7 @@ package dev.whimbrel.schema.diff;
 
 import dev.whimbrel.schema.ddl.Quoting;
 import dev.whimbrel.schema.model.Cast;
+import dev.whimbrel.schema.model.CompositeType;
 import dev.whimbrel.schema.model.DatabaseSchema;
 import dev.whimbrel.schema.model.Domain;
 import dev.whimbrel.schema.model.EnumType;
@@ -139,9 +140,10 @@ final class Types {
     if (isSafe(old, wanted)) {
       return Loss.none();
     }
-    return new Loss.MayLose(
-        "turns " + what + " from " + before + " into " + after
-            + ": values that do not fit are refused, cut or rounded");
+    boolean parsed = element(old).equals("json") && element(wanted).equals("jsonb");
+    return new Loss.MayLose("turns " + what + " from " + before + " into " + after + (parsed
+        ? ": of a key that is there twice one stays, and neither order nor spacing"
+        : ": values that do not fit are refused, cut or rounded"));
   }
 
   private boolean isSafe(String before, String after) {
@@ -151,13 +153,13 @@ final class Types {
     String old = element(before);
     String wanted = element(after);
     if (old.equals(wanted)) {
-      return isEnum(old) ? keepsLabels(old) : isRoomier(before, after);
+      return isEnum(old) ? keepsLabels(old) : keepsAttributes(old) && isRoomier(before, after);
     }
     boolean unlimited = modifiers(after).length == 0;
     return (unlimited && (wanted.equals("text") || isWider(old, wanted)))
         || (wanted.equals("character varying") && (unlimited || fits(old, before, after)))
-        || List.of("json jsonb", "cidr inet", "date timestamp without time zone", "bit bit varying")
-            .contains(old + " " + wanted);
+        || (wanted.equals("bit varying") && old.equals("bit") && isRoomier(before, after))
+        || List.of("cidr inet", "date timestamp without time zone").contains(old + " " + wanted);
   }
 
   private static boolean fits(String old, String before, String after) {
@@ -181,6 +183,16 @@ final class Types {
   private boolean keepsLabels(String type) {
     List<String> kept = labels(to, type).orElse(List.of());
     return kept.containsAll(labels(from, type).orElse(List.of()));
+  }
+
+  /** The values of a type that is made anew go by their texts, which know of places and not of names. */
+  private boolean keepsAttributes(String type) {
+    return attributes(from, type).equals(attributes(to, type));
+  }
+
+  private static Optional<List<CompositeType.Attribute>> attributes(DatabaseSchema schema, String type) {
+    return schema.all(CompositeType.class).filter(one -> name(one.id()).equals(type)).map(CompositeType::attributes)
+        .findFirst();
   }
 
   private static Optional<List<String>> labels(DatabaseSchema schema, String type) {

@@ -197,7 +197,8 @@ final class Writer {
     List<Column> children = descendants(column).toList();
     boolean all = !(column.content() instanceof Content.Default)
         || children.stream().allMatch(child -> child.content().equals(column.content()));
-    step("ALTER TABLE " + (all ? "" : "ONLY ") + Types.name(column.id().relation()) + action, column.id());
+    steps.add(new Step("ALTER TABLE " + (all ? "" : "ONLY ") + Types.name(column.id().relation()) + action,
+        column.id(), losses.withoutContent(column), Step.Transaction.ANY, List.of()));
     if (!all) {
       children.stream().filter(child -> child.content().equals(column.content())).forEach(
           child -> step("ALTER TABLE ONLY " + Types.name(child.id().relation()) + action, child.id()));
@@ -222,7 +223,7 @@ final class Writer {
     boolean first = decisions.committedFirst().contains(id);
     for (String sql : decisions.alters().getOrDefault(key, List.of())) {
       steps.add(new Step(sql, id, altering(id, sql),
-          first ? Step.Transaction.COMMITTED_BEFORE_NEXT : Step.Transaction.ANY, notes(key)));
+          first ? Step.Transaction.COMMITTED_BEFORE_NEXT : Step.Transaction.ANY, notes(key, sql)));
     }
   }
 
@@ -230,14 +231,14 @@ final class Writer {
     ColumnChange change = decisions.column(id);
     return change != null && change.keepsIdentity() && sql.contains(" TYPE ")
         ? types.loss("column " + Losses.name(id), change.before().type(), change.after().type())
-        : Loss.none();
+        : losses.altering(id, sql);
   }
 
-  private List<String> notes(Key key) {
+  private List<String> notes(Key key, String sql) {
     ColumnChange change = decisions.column(key.id());
     boolean notNull = change != null && key.isWhole() && change.before().notNull() == null
         && change.after().notNull() != null;
-    return notNull ? List.of("fails if " + Losses.name(key.id()) + " is null anywhere") : List.of();
+    return notNull ? List.of("fails if " + Losses.name(key.id()) + " is null anywhere") : losses.notes(key.id(), sql);
   }
 
   /** All new types of a table are one statement: it is rewritten once, and a check over two columns never sees only one of them changed. */

@@ -6,6 +6,8 @@ import dev.whimbrel.database.Database;
 import dev.whimbrel.schema.inspect.Inspector;
 import dev.whimbrel.schema.inspect.Scope;
 import dev.whimbrel.schema.model.DatabaseSchema;
+import dev.whimbrel.schema.model.Kind;
+import dev.whimbrel.schema.model.ObjectId;
 import dev.whimbrel.testkit.FreshDatabases;
 import dev.whimbrel.testkit.TestDatabase;
 import java.util.List;
@@ -93,6 +95,21 @@ class ChangePlanTest {
       create view v as select 1 as x        | select 1                           | ''
       create type e as enum ('x', 'y'); create table a (x e) | create type e as enum ('x'); create table a (x e) | turns column public.a.x from public.e into public.e: values that do not fit are refused, cut or rounded
       create materialized view v as select 1 as x | select 1                     | ''
+      create table a (x json)               | create table a (x jsonb)           | turns column public.a.x from json into jsonb: of a key that is there twice one stays, and neither order nor spacing
+      create table a (x bit(8))             | create table a (x bit varying(8))  | ''
+      create table a (x bit(8))             | create table a (x bit varying)     | ''
+      create table a (x bit(8))             | create table a (x bit varying(4))  | turns column public.a.x from bit(8) into bit varying(4): values that do not fit are refused, cut or rounded
+      create type c as (x int, y int); create table a (x c)                  | create type c as (x int); create table a (x c)            | drops attribute public.c.y with its values
+      create type c as (x int, y int); create domain d as c; create table a (x d[]) | create type c as (x int); create domain d as c; create table a (x d[]) | drops attribute public.c.y with its values
+      create type c as (x int, y int); create table a of c                   | create type c as (x int); create table a of c             | drops column public.a.y with its values
+      create type c as (x bigint); create table a of c                       | create type c as (x int); create table a of c             | turns column public.a.x from bigint into integer: values that do not fit are refused, cut or rounded
+      create type c as (x int, y int)       | create type c as (x int)           | ''
+      create type c as (x int, y int); create table a (x c)                  | create type c as (y int, x int); create table a (x c)     | turns column public.a.x from public.c into public.c: values that do not fit are refused, cut or rounded
+      create table a (x int generated always as identity) | create table a (x int not null) | drops the identity of column public.a.x and how far it has counted
+      create sequence s                     | create sequence s increment -1     | begins sequence public.s anew: where it stands is outside of its new bounds
+      create sequence s                     | create sequence s minvalue 5 start 7 | begins sequence public.s anew: where it stands is outside of its new bounds
+      create sequence s                     | create sequence s maxvalue 9       | ''
+      create table a (x int generated always as identity) | create table a (x int generated always as identity (minvalue 5 start 7)) | begins the identity of column public.a.x anew: where it stands is outside of its new bounds
       """)
   void sayWhatIsLost(String from, String to, String loss, TestDatabase test) {
     try (Database database = PairsTest.open(test)) {
@@ -103,10 +120,24 @@ class ChangePlanTest {
     }
   }
 
+  @Test
+  void labelsAreCommittedTogetherAndWhatIsAloneStandsAlone() {
+    Step any = Step.of("a", ObjectId.of(Kind.TABLE, "", "t"));
+    Step label = new Step("b", any.about(), Loss.none(), Step.Transaction.COMMITTED_BEFORE_NEXT, List.of());
+    Step alone = new Step("c", any.about(), Loss.none(), Step.Transaction.ALONE, List.of());
+    assertThat(new ChangePlan(List.of(label, label, any, any, alone, any)).transactions())
+        .containsExactly(List.of(label, label), List.of(any, any), List.of(alone), List.of(any));
+    assertThat(new ChangePlan(List.of(label)).transactions()).containsExactly(List.of(label));
+    ChangePlan large = new ChangePlan(java.util.stream.IntStream.range(0, 200_000)
+        .mapToObj(number -> Step.of("statement " + number, any.about())).toList());
+    assertThat(large.transactions()).hasSize(1);
+  }
+
   @ParameterizedTest
   @CsvSource(delimiter = '|', textBlock = """
       create table a (x int) | create table a (x int not null)        | fails if public.a.x is null anywhere
       create table a (x int) | create table a (x int, y int not null) | fails if public.a has rows: the column has no default
+      create sequence s      | create sequence s maxvalue 9           | fails if sequence public.s has counted beyond its new bounds
       """)
   void saysWhatMayFail(String from, String to, String note, TestDatabase test) {
     try (Database database = PairsTest.open(test)) {
