@@ -336,6 +336,7 @@ final class Commands {
           the one that is configured), or of an SQL file: as a script that makes it anew, as HCL or JSON, or as a drawing. Directories and
           files are run on a shadow database, which is gone afterwards. What is there and not modelled is named. Changes nothing.""",
       List.of(Options.INSPECT_FORMAT, Options.INCLUDE, Options.EXCLUDE, Options.TABLES, Options.AROUND, Options.DEPTH,
+          Options.WITH,
           Options.OUT_FILE, Options.SHADOW, Options.SHADOW_URL),
       List.of(new Example("inspect", "a script that makes the schema of the database anew"),
           new Example("inspect directory --format html --out schema.html", "draw what the migrations make"),

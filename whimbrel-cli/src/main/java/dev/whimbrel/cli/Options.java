@@ -160,6 +160,7 @@ public final class Options {
       .withStandard("1");
   public static final Option OUT_FILE = Option.value("out", "FILE", "write it into a file");
   public static final Option WAY_BACK = Option.flag("down", "show the way back instead");
+  public static final Option WITH = Option.value("with", "views,enums", "svg and html: draw these as well");
   public static final Option RENAMED = Option.value("renamed", "KIND OLD to NEW",
       "what only has another name, such as \"column t.a to b\"; divided by commas");
   public static final Option DIFF = Option.value("diff", "FILE",

@@ -142,6 +142,7 @@ class OptionsTest {
       inspect --tables PATTERNS
       inspect --around TABLE
       inspect --depth N
+      inspect --with views,enums
       inspect --out FILE
       inspect --shadow embedded|server
       inspect --shadow-url URL

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The command {@code inspect}: what a schema looks like. */
 public final class Inspecting {
@@ -75,15 +76,30 @@ public final class Inspecting {
   private ErdOptions drawing(String format) {
     List<String> tables = invocation.value(Options.TABLES).stream()
         .flatMap(text -> Arrays.stream(text.split(","))).map(String::strip).filter(name -> !name.isEmpty()).toList();
-    boolean isCut = !tables.isEmpty() || invocation.has(Options.AROUND) || invocation.has(Options.DEPTH);
-    if (isCut && !DRAWN.contains(format)) {
-      throw wrong("--tables, --around and --depth are for drawings",
+    boolean isDrawn = !tables.isEmpty()
+        || Stream.of(Options.AROUND, Options.DEPTH, Options.WITH).anyMatch(invocation::has);
+    if (isDrawn && !DRAWN.contains(format)) {
+      throw wrong("--tables, --around, --depth and --with are for drawings",
           "add --format svg or html; for all formats there are --include and --exclude");
     }
     if (invocation.has(Options.DEPTH) && !invocation.has(Options.AROUND)) {
       throw wrong("--depth counts from a table, and none is named", "name it with --around");
     }
-    return ErdOptions.standard().withTables(tables);
+    return more(ErdOptions.standard().withTables(tables));
+  }
+
+  private ErdOptions more(ErdOptions drawing) {
+    ErdOptions result = drawing;
+    for (String word : invocation.value(Options.WITH).stream().flatMap(text -> Arrays.stream(text.split(",")))
+        .toList()) {
+      result = switch (word.strip()) {
+        case "views" -> result.withViews();
+        case "enums" -> result.withEnums();
+        default ->
+          throw wrong("\"" + word.strip() + "\" of --with is nothing that is drawn", "it is views, enums or both");
+      };
+    }
+    return result;
   }
 
   private String text(String format, DatabaseSchema schema, ErdOptions drawing) {

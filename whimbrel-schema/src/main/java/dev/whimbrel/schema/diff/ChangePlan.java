@@ -29,10 +29,6 @@ public record ChangePlan(List<Step> steps) {
       return new Options(chosen, newLabels, versions);
     }
 
-    public Options withNewLabels(NewLabels chosen) {
-      return new Options(indexes, chosen, versions);
-    }
-
     public Options withVersions(Difference.Versions chosen) {
       return new Options(indexes, newLabels, chosen);
     }

@@ -24,11 +24,6 @@ final class Facets {
     return with(table, new Table.Parentage.None(), replica(table));
   }
 
-  /** Nobody's child. */
-  static Table orphan(Table table) {
-    return with(table, new Table.Parentage.None(), table.replicaIdentity());
-  }
-
   /** Its replica identity as far as it needs no index. */
   static Table.ReplicaIdentity replica(Table table) {
     return table.replicaIdentity().mode() == Table.ReplicaIdentity.Mode.INDEX

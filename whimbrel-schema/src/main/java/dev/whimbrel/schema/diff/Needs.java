@@ -130,12 +130,6 @@ final class Needs {
     return (part.kind() == Kind.COLUMN || part.kind() == Kind.CONSTRAINT) && part.relation().equals(table);
   }
 
-  /** The columns that a table is partitioned by. */
-  List<ObjectId> partitionColumns(ObjectId table) {
-    return schema.needsOf(table).stream().filter(id -> id.kind() == Kind.COLUMN && id.relation().equals(table))
-        .toList();
-  }
-
   private void addSequence(Sequence sequence, Set<ObjectId> said) {
     ObjectId owner = sequence.owner();
     if (owner != null) {

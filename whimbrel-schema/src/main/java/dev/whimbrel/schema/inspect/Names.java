@@ -70,10 +70,6 @@ final class Names {
     return relationKinds.getOrDefault(relation, ' ');
   }
 
-  boolean isTable(long relation) {
-    return "rpf".indexOf(kindOf(relation)) >= 0;
-  }
-
   String column(long relation, int number) {
     return Objects.requireNonNull(columns.get(Address.column(relation, number)),
         () -> "no column " + number + " of " + relation);

@@ -48,11 +48,6 @@ public record Likeness(int major, String database, String user, String searchPat
     return new Likeness(0, "", "", "", List.of(), "", List.of());
   }
 
-  /** Of a server of that version, and nothing more is known. */
-  public static Likeness ofMajor(int major) {
-    return new Likeness(major, "", "", "", List.of(), "", List.of());
-  }
-
   /**
    * Like a database that is there.
    *
