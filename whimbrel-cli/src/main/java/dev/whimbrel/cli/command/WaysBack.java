@@ -25,6 +25,7 @@ import dev.whimbrel.problem.Result;
 import dev.whimbrel.problem.WhimbrelException;
 import dev.whimbrel.schema.model.Kind;
 import dev.whimbrel.schema.model.ObjectId;
+import dev.whimbrel.schema.rollback.EmptinessGuard;
 import dev.whimbrel.schema.rollback.ShadowGround;
 import dev.whimbrel.schema.rollback.Trial;
 import dev.whimbrel.schema.rollback.Trials;
@@ -42,7 +43,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** Ways back that nobody wrote: computed for the migrations that a goal reverts, tried on a shadow, and put beside the written ones. */
 final class WaysBack {
@@ -160,15 +160,31 @@ final class WaysBack {
     }
     Map<String, Trial> byKey = new HashMap<>();
     trials.forEach(trial -> byKey.put(trial.migration().id().key(), trial));
+    Lost lost = lost(back, byKey);
     MigrationSet whole = new MigrationSet(directory.set().migrations().stream()
         .map(migration -> Optional.ofNullable(byKey.get(migration.id().key()))
-            .map(trial -> with(migration, Objects.requireNonNull(trial.down()))).orElse(migration))
+            .map(trial -> with(migration, guarded(trial, lost))).orElse(migration))
         .toList(), directory.set().warnings());
     desk.invocation().screen().progress((trials.size() == 1 ? "1 way back is" : trials.size() + " ways back are")
         + " computed, and proven on " + server);
     return new Known(new Directory(directory.files(), directory.format(), whole, directory.reading()), byKey,
-        losses(back, byKey), server);
+        lost.held(), server);
   }
+
+  private Script guarded(Trial trial, Lost lost) {
+    Script down = Objects.requireNonNull(trial.down());
+    return desk.invocation().has(Options.ALLOW_DATA_LOSS)
+        ? down
+        : EmptinessGuard.before(down, lost.empty().getOrDefault(trial.migration().id().key(), List.of()));
+  }
+
+  /**
+   * What ways back take along.
+   *
+   * @param held what is there now, a problem each
+   * @param empty where there is nothing now, by the keys of the migrations
+   */
+  private record Lost(List<Problem> held, Map<String, List<ObjectId>> empty) {}
 
   /** What is in the database, in the order in which it came there. */
   private MigrationSet asApplied(History history) {
@@ -219,8 +235,8 @@ final class WaysBack {
             + " --as reverted");
   }
 
-  private List<Problem> losses(List<Step> back, Map<String, Trial> trials) {
-    List<Problem> losses = new ArrayList<>();
+  private Lost lost(List<Step> back, Map<String, Trial> trials) {
+    Lost lost = new Lost(new ArrayList<>(), new HashMap<>());
     boolean untouched = true;
     for (Step step : back) {
       Trial trial = trials.get(step.migration().id().key());
@@ -229,19 +245,19 @@ final class WaysBack {
         continue;
       }
       for (Trial.Loss loss : trial.losses()) {
-        if (!untouched || isHeld(loss.about())) {
-          losses.add(Problem.of(ProblemCode.DATA_LOSS, loss.sentence()).inFile(trial.migration().file()));
+        ObjectId about = loss.about();
+        if (!untouched || about == null || isHeld(about)) {
+          lost.held().add(Problem.of(ProblemCode.DATA_LOSS, loss.sentence()).inFile(trial.migration().file()));
+        } else {
+          lost.empty().computeIfAbsent(trial.migration().id().key(), key -> new ArrayList<>()).add(about);
         }
       }
     }
-    return losses;
+    return lost;
   }
 
   /** Whether there is anything to be lost; of what is not found here, nobody knows. */
-  private boolean isHeld(@Nullable ObjectId about) {
-    if (about == null) {
-      return true;
-    }
+  private boolean isHeld(ObjectId about) {
     String table = new Identifier(about.schema()).quoted() + "." + new Identifier(about.name()).quoted();
     String column = about.kind() == Kind.COLUMN ? new Identifier(about.part()).quoted() : "";
     String there = column.isEmpty()
