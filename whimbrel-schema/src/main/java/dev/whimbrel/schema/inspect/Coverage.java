@@ -16,7 +16,9 @@ final class Coverage {
   static List<Unmodelled> of(Database database, Scope scope, Snapshot snapshot, Found found,
       Dependencies dependencies, Privileges privileges) {
     List<Unmodelled> unmodelled = new ArrayList<>();
-    snapshot.rows(Query.SETTINGS).forEach(row -> unmodelled.add(new Unmodelled(row.text(), row.text())));
+    // what lies in no schema is chosen by its kind in the place of one: setting.work_mem
+    snapshot.rows(Query.SETTINGS).stream().map(row -> new Unmodelled(row.text(), row.text()))
+        .filter(one -> scope.hasIn(one.kind(), one.identity())).forEach(unmodelled::add);
     found.unseen().forEach(id -> unmodelled.add(options(id)));
     List<Address> stray = privileges.strayComments().stream()
         .filter(address -> dependencies.isModelled(address.whole())).toList();

@@ -1,7 +1,6 @@
 package dev.whimbrel.schema.inspect;
 
 import dev.whimbrel.Whimbrel;
-import dev.whimbrel.peer.Tool;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.Result;
 import dev.whimbrel.schema.model.Aspects;
@@ -14,7 +13,6 @@ import dev.whimbrel.schema.model.SchemaObject;
 import dev.whimbrel.schema.model.Sequence;
 import dev.whimbrel.schema.model.Statistics;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.NavigableMap;
@@ -29,9 +27,6 @@ import java.util.stream.Stream;
  * what is left out is left out, too; that in which something lies stays.
  */
 public final class Scope {
-  /** Beside the table that a tool is known by. */
-  private static final List<String> FURTHER_HISTORIES = List.of("databasechangeloglock", "schema_versions");
-
   private final List<ObjectPattern> include;
   private final List<ObjectPattern> exclude;
 
@@ -72,12 +67,6 @@ public final class Scope {
   /** Without one table. */
   public Scope withoutTable(String schema, String name) {
     return without(List.of(quoted(schema) + "." + quoted(name)));
-  }
-
-  /** Without the tables in which other migration tools keep what they did, wherever they lie. */
-  public Scope withoutHistories() {
-    return without(Stream.concat(Arrays.stream(Tool.values()).map(Tool::usualName), FURTHER_HISTORIES.stream())
-        .distinct().map(name -> "*." + quoted(name) + "[type=table]").toList());
   }
 
   private Scope without(List<String> patterns) {

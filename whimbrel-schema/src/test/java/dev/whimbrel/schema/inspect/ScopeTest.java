@@ -7,6 +7,7 @@ import dev.whimbrel.database.DatabaseUrl;
 import dev.whimbrel.database.SessionSettings;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.schema.model.DatabaseSchema;
+import dev.whimbrel.schema.model.DatabaseSchema.Unmodelled;
 import dev.whimbrel.testkit.Databases;
 import dev.whimbrel.testkit.TestDatabase;
 import java.io.IOException;
@@ -107,6 +108,26 @@ class ScopeTest {
   }
 
   @Test
+  void leavesOutWhatIsOfTheWholeDatabase() {
+    database
+        .send("begin; do $$ begin execute format('alter database %I set work_mem to 65', current_database()); end $$");
+    try {
+      Unmodelled setting = new Unmodelled("setting", "work_mem");
+      assertThat(Inspector.inspect(database, Scope.everything()).unmodelled()).contains(setting);
+      for (Scope scope : List.of(scope(List.of(), List.of("setting.work_mem")), scope(List.of(), List.of("setting")),
+          scope(List.of(), List.of("*")), scope(List.of("app"), List.of()))) {
+        assertThat(Inspector.inspect(database, scope).unmodelled()).doesNotContain(setting);
+      }
+    } finally {
+      database.send("rollback");
+    }
+  }
+
+  private static Scope scope(List<String> include, List<String> exclude) {
+    return Scope.of(include, exclude).orThrow();
+  }
+
+  @Test
   void leavesOutTheJournalAndTheTablesOfOtherTools() {
     database.send("""
         begin; create schema whimbrel; create table whimbrel.journal (a int); create table schema_migrations (version int primary key);
@@ -115,8 +136,8 @@ class ScopeTest {
     try {
       Set<String> all = facts(Scope.everything());
       assertThat(all).noneMatch(fact -> fact.contains("whimbrel")).contains("table public.schema_migrations");
-      assertThat(facts(Scope.everything().withoutHistories())).noneMatch(fact -> fact.contains("schema_migrations"))
-          .noneMatch(fact -> fact.startsWith("table atlas") || fact.contains("databasechange"));
+      assertThat(facts(Scope.everything().withoutTable("public", "schema_migrations")))
+          .noneMatch(fact -> fact.contains("schema_migrations"));
       assertThat(facts(Scope.everything().withoutSchema("atlas_schema_revisions")))
           .noneMatch(fact -> fact.contains("atlas"));
     } finally {
