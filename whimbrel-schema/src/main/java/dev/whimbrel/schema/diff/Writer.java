@@ -32,6 +32,8 @@ import java.util.stream.Stream;
 
 /** What each action takes in SQL. */
 final class Writer {
+  private static final Set<String> INTEGERS = Set.of("smallint", "integer", "bigint");
+
   private final Decisions decisions;
   private final Ordering ordering;
   private final DatabaseSchema from;
@@ -298,13 +300,34 @@ final class Writer {
 
   private void createContent(Column column) {
     inPlace(after.alter(ColumnChange.with(column, new Content.None()), column), column.id());
-    boolean counted = from.objects().get(column.id()) instanceof Column was
-        && !(was.content() instanceof Content.Identity);
-    if (column.content() instanceof Content.Identity identity && counted) {
-      step("SELECT pg_catalog.setval(" + Quoting.literal(Quoting.name(column.id().schema(), identity.sequence()))
-          + ", (SELECT pg_catalog.max(" + Quoting.name(column.id().part()) + ") FROM "
-          + Types.name(column.id().relation()) + "))", column.id());
+    if (from.objects().get(column.id()) instanceof Column was && !(was.content() instanceof Content.Identity)
+        && column.content() instanceof Content.Identity identity) {
+      step(goingOn(Quoting.name(column.id().schema(), identity.sequence()), identity.counting(), column), column.id());
+    } else if (from.objects().containsKey(column.id()) && isNumber(column.type())) {
+      newCounters(column).forEach(sequence -> step(
+          goingOn(Types.name(sequence.id()), sequence.counting(), column), column.id()));
     }
+  }
+
+  private static boolean isNumber(String type) {
+    return INTEGERS.contains(type) || type.startsWith("numeric");
+  }
+
+  /** What one column alone counts with; of several nobody knows which has the highest number. */
+  private Stream<Sequence> newCounters(Column column) {
+    return to.needsOf(column.id()).stream().filter(id -> decisions.creates().contains(Key.of(id)))
+        .map(to.objects()::get).filter(Sequence.class::isInstance).map(Sequence.class::cast)
+        .filter(sequence -> column.id().equals(sequence.owner()));
+  }
+
+  /** Behind what the column holds, as far as the counter comes there. */
+  private static String goingOn(String counter, Sequence.Counting counting, Column column) {
+    String name = Quoting.name(column.id().part());
+    boolean up = counting.increment() > 0;
+    return "SELECT pg_catalog.setval(" + Quoting.literal(counter) + ", (SELECT pg_catalog." + (up ? "max" : "min") + "("
+        + name + ")" + (INTEGERS.contains(column.type()) ? "" : "::bigint") + " FROM "
+        + Types.name(column.id().relation()) + " WHERE " + name
+        + (up ? " >= " + counting.minimum() : " <= " + counting.maximum()) + "))";
   }
 
   private void createWhole(Action action, SchemaObject object) {

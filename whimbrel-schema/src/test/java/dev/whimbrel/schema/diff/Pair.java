@@ -48,6 +48,8 @@ record Pair(String from, String to, String rows) {
     assertThat(difference.isEmpty()).as("%s: %s%nafter%n%s", direction, Wording.lines(difference), script).isTrue();
     assertThat(reached.catalog).as("%s: the catalog after%n%s", direction, script)
         .containsExactlyElementsOf(expected.catalog);
+    assertThat(Counters.behindTheirRows(database, reached.schema, plan)).as("%s: after%n%s", direction, script)
+        .isEmpty();
     return reached;
   }
 
