@@ -14,6 +14,7 @@ import dev.whimbrel.schema.model.DatabaseSchema;
 import dev.whimbrel.schema.model.Kind;
 import dev.whimbrel.schema.model.ObjectId;
 import dev.whimbrel.schema.model.SchemaObject;
+import dev.whimbrel.schema.model.Sequence;
 import dev.whimbrel.schema.model.Table;
 import dev.whimbrel.schema.wording.Names;
 import dev.whimbrel.sql.Lexicon;
@@ -21,7 +22,6 @@ import dev.whimbrel.sql.Source;
 import dev.whimbrel.sql.SqlScanner;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -66,10 +66,15 @@ public record ComputedDown(Script script, List<Trial.Loss> losses) {
         .forEach(
             object -> losses.add(new Trial.Loss(Names.of(object.id()) + " comes back empty: the migration dropped it",
                 null)));
-    Set<String> gone = difference.added().stream().filter(Table.class::isInstance).map(object -> object.id().name())
-        .collect(Collectors.toSet());
-    losses.addAll(DataChanges.of(migration.up(), gone));
+    difference.removed().stream().filter(ComputedDown::countsAnew).forEach(sequence -> losses.add(new Trial.Loss(
+        Names.of(sequence.id()) + " comes back at its beginning: the migration dropped it", null)));
+    losses.addAll(DataChanges.of(migration.up(), DataChanges.Tables.of(before, after)));
     return losses;
+  }
+
+  /** What a column counts with alone goes on behind the values of the column. */
+  private static boolean countsAnew(SchemaObject object) {
+    return object instanceof Sequence sequence && sequence.owner() == null;
   }
 
   /** Whether it held rows or values; those of a table's columns go without saying. */
