@@ -26,6 +26,8 @@ final class ObjectPaths {
   static List<String> of(ObjectId id) {
     return switch (id.kind()) {
       case FUNCTION, PROCEDURE, AGGREGATE, OPERATOR -> List.of(id.schema(), id.name());
+      // their first name is that of a role or of a type, and not of a schema
+      case DEFAULT_PRIVILEGES, CAST -> List.of(id.schema(), id.name(), id.part());
       default -> Stream.of(id.schema(), id.name(), id.part()).filter(name -> !name.isEmpty()).toList();
     };
   }

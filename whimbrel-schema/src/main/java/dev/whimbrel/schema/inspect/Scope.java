@@ -29,15 +29,17 @@ import java.util.stream.Stream;
 public final class Scope {
   private final List<ObjectPattern> include;
   private final List<ObjectPattern> exclude;
+  private final Set<String> without;
 
-  private Scope(List<ObjectPattern> include, List<ObjectPattern> exclude) {
+  private Scope(List<ObjectPattern> include, List<ObjectPattern> exclude, Set<String> without) {
     this.include = List.copyOf(include);
     this.exclude = List.copyOf(exclude);
+    this.without = Set.copyOf(without);
   }
 
   /** All but Whimbrel's own journal. */
   public static Scope everything() {
-    return new Scope(List.of(), List.of()).withoutSchema(Whimbrel.JOURNAL_SCHEMA.name());
+    return new Scope(List.of(), List.of(), Set.of(Whimbrel.JOURNAL_SCHEMA.name()));
   }
 
   /**
@@ -56,12 +58,14 @@ public final class Scope {
       return Result.rejected(problems);
     }
     return Result.ok(new Scope(included.stream().map(Result::orThrow).toList(),
-        excluded.stream().map(Result::orThrow).toList()).withoutSchema(Whimbrel.JOURNAL_SCHEMA.name()));
+        excluded.stream().map(Result::orThrow).toList(), Set.of(Whimbrel.JOURNAL_SCHEMA.name())));
   }
 
-  /** Without a schema and all that lies in it, such as a journal under another name. */
+  /** Without a schema and all that lies in it, such as a journal under another name; a role or an extension of that name stays. */
   public Scope withoutSchema(String name) {
-    return without(List.of(quoted(name)));
+    Set<String> all = new HashSet<>(without);
+    all.add(name);
+    return new Scope(include, exclude, all);
   }
 
   /** Without one table. */
@@ -72,7 +76,7 @@ public final class Scope {
   private Scope without(List<String> patterns) {
     List<ObjectPattern> all = new ArrayList<>(exclude);
     patterns.forEach(pattern -> all.add(ObjectPattern.parse(pattern).orThrow()));
-    return new Scope(include, all);
+    return new Scope(include, all, without);
   }
 
   private static String quoted(String name) {
@@ -82,7 +86,8 @@ public final class Scope {
   /** Whether something in this schema, or in none if it is empty, is looked at that is no object of the model. */
   boolean hasIn(String schema, String name) {
     List<String> path = schema.isEmpty() ? List.of(name) : List.of(schema, name);
-    return (include.isEmpty() || include.stream().anyMatch(pattern -> pattern.begins(path)))
+    return !without.contains(schema)
+        && (include.isEmpty() || include.stream().anyMatch(pattern -> pattern.begins(path)))
         && exclude.stream().noneMatch(pattern -> pattern.begins(path));
   }
 
@@ -111,8 +116,12 @@ public final class Scope {
   private boolean isWhole(DatabaseSchema all) {
     Set<List<String>> first = new HashSet<>();
     all.objects().keySet().forEach(id -> first.add(ObjectPaths.of(id).subList(0, 1)));
-    return include.isEmpty() && exclude.stream()
+    return include.isEmpty() && all.objects().keySet().stream().noneMatch(this::isWithout) && exclude.stream()
         .noneMatch(pattern -> pattern.isDeeperThan(1) || first.stream().anyMatch(pattern::begins));
+  }
+
+  private boolean isWithout(ObjectId id) {
+    return without.contains(id.kind() == Kind.SCHEMA ? id.name() : id.schema());
   }
 
   /** A publication has no tables and schemas that are not there. */
@@ -130,7 +139,7 @@ public final class Scope {
     for (SchemaObject object : all.objects().values()) {
       List<SchemaObject> line = line(all, object);
       boolean isIn = include.isEmpty() || line.stream().anyMatch(one -> isMatched(include, one));
-      if (isIn && line.stream().noneMatch(one -> isMatched(exclude, one))) {
+      if (isIn && !isWithout(object.id()) && line.stream().noneMatch(one -> isMatched(exclude, one))) {
         line.forEach(one -> kept.add(one.id()));
       }
     }

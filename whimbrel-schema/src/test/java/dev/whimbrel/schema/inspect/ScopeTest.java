@@ -144,4 +144,27 @@ class ScopeTest {
       database.send("rollback");
     }
   }
+
+  @Test
+  void aRoleOrAnExtensionOfTheNameOfTheJournalIsNoJournal() {
+    database.send("""
+        begin; create schema whimbrel; create table whimbrel.journal (a int); create role whimbrel; create role app;
+        alter default privileges for role whimbrel grant select on tables to public;
+        alter default privileges for role whimbrel in schema whimbrel grant select on tables to public;
+        alter default privileges for role app grant select on tables to public;
+        create publication whimbrel; create foreign data wrapper w; create server whimbrel foreign data wrapper w;
+        create user mapping for whimbrel server whimbrel""");
+    try {
+      assertThat(facts(Scope.everything())).filteredOn(fact -> fact.contains("whimbrel") && !fact.startsWith("> "))
+          .containsExactlyInAnyOrder("default_privileges whimbrel.TABLES", "publication whimbrel", "server whimbrel",
+              "user_mapping whimbrel.whimbrel");
+      assertThat(facts(Scope.of(List.of(), List.of("app")).orThrow())).contains("default_privileges app.TABLES");
+      assertThat(facts(Scope.of(List.of("app"), List.of()).orThrow()))
+          .doesNotContain("default_privileges app.TABLES");
+      assertThat(facts(Scope.of(List.of(), List.of("app.*[type=default_privileges]")).orThrow()))
+          .doesNotContain("default_privileges app.TABLES");
+    } finally {
+      database.send("rollback");
+    }
+  }
 }
