@@ -22,6 +22,7 @@ final class RowComparison {
   private final Clock clock;
   private final List<String> byUp = new ArrayList<>();
   private final List<String> byDown = new ArrayList<>();
+  private final List<String> unseen = new ArrayList<>();
 
   private RowComparison(Rows applied, Rows after, Clock clock) {
     this.applied = applied;
@@ -34,11 +35,13 @@ final class RowComparison {
    *
    * @param byUp as the migration left it
    * @param byDown as the way back left it
+   * @param unseen what could not be compared
    */
-  record Finding(List<String> byUp, List<String> byDown) {
+  record Finding(List<String> byUp, List<String> byDown, List<String> unseen) {
     Finding {
       byUp = List.copyOf(byUp);
       byDown = List.copyOf(byDown);
+      unseen = List.copyOf(unseen);
     }
   }
 
@@ -58,7 +61,7 @@ final class RowComparison {
   static Finding of(Rows before, Rows applied, Rows after, Clock clock) {
     RowComparison comparison = new RowComparison(applied, after, clock);
     before.tables().forEach(comparison::compare);
-    return new Finding(comparison.byUp, comparison.byDown);
+    return new Finding(comparison.byUp, comparison.byDown, comparison.unseen);
   }
 
   private void compare(String oid, Held was) {
@@ -74,12 +77,18 @@ final class RowComparison {
     if (surviving.isEmpty()) {
       return;
     }
+    List<Field> key = was.fields().stream().filter(field -> field.role() == Role.KEY).toList();
+    boolean keyed = surviving.containsAll(key);
+    if (was.extent() == Rows.Extent.BEGINNING && (key.isEmpty() || !keyed)) {
+      unseen.add("rows of table " + was.label() + " were not compared: it has more than " + Rows.MOST
+          + ", and no key by which to take some");
+      return;
+    }
     List<List<@Nullable String>> old = project(was, surviving.stream().map(field -> index(was, field.name())).toList());
     List<List<@Nullable String>> now = project(is.get(),
         surviving.stream().map(field -> index(is.get(), field.name())).toList());
     List<List<@Nullable String>> middle = project(between,
         surviving.stream().map(field -> number(between, field.number())).toList());
-    boolean keyed = surviving.containsAll(was.fields().stream().filter(field -> field.role() == Role.KEY).toList());
     List<Field> fields = keyed ? surviving : surviving.stream().map(Field::withoutRole).toList();
     List<String> sentences = sentences(was.label(), fields, old, now);
     boolean up = sentences(was.label(), fields, middle, now).isEmpty();

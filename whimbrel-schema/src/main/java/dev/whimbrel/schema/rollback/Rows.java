@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Rows(Map<String, Held> tables) {
   /** More are not looked at; a shadow has few. */
-  private static final int MOST = 1000;
+  static final int MOST = 1000;
 
   Rows {
     tables = Map.copyOf(tables);
@@ -47,9 +48,9 @@ record Rows(Map<String, Held> tables) {
   /**
    * A table with its rows.
    *
-   * @param rows values as text, in the order of the columns
+   * @param rows values as text, in the order of the columns; the first ones by the key if there are more
    */
-  record Held(String schema, String name, List<Field> fields, List<List<@Nullable String>> rows) {
+  record Held(String schema, String name, List<Field> fields, List<List<@Nullable String>> rows, Extent extent) {
     Held {
       fields = List.copyOf(fields);
       rows = List.copyOf(rows);
@@ -63,8 +64,26 @@ record Rows(Map<String, Held> tables) {
       String columns = fields.stream().map(field -> new Identifier(field.name()).quoted() + "::pg_catalog.text")
           .collect(Collectors.joining(", "));
       return "select " + columns + " from " + new Identifier(schema).quoted() + "." + new Identifier(name).quoted()
-          + " limit " + MOST;
+          + " order by " + order() + " limit " + (MOST + 1);
     }
+
+    /** By the numbers of the columns; where each row is to be found in the table changes with every update. */
+    private String order() {
+      boolean keyed = fields.stream().anyMatch(field -> field.role() == Role.KEY);
+      return IntStream.range(0, fields.size()).filter(i -> !keyed || fields.get(i).role() == Role.KEY)
+          .mapToObj(i -> String.valueOf(i + 1)).collect(Collectors.joining(", "));
+    }
+
+    private Held filled(List<List<@Nullable String>> found) {
+      return found.size() > MOST
+          ? new Held(schema, name, fields, found.subList(0, MOST), Extent.BEGINNING)
+          : new Held(schema, name, fields, found, Extent.WHOLE);
+    }
+  }
+
+  /** How much of a table was looked at. */
+  enum Extent {
+    WHOLE, BEGINNING
   }
 
   /** Of all tables but those of some schemas. */
@@ -75,7 +94,7 @@ record Rows(Map<String, Held> tables) {
       List<@Nullable String> first = table.getValue().getFirst();
       oids.add(table.getKey());
       tables.add(new Held(text(first, 1), text(first, 2), table.getValue().stream().map(Rows::field).toList(),
-          List.of()));
+          List.of(), Extent.WHOLE));
     }
     if (tables.isEmpty()) {
       return new Rows(Map.of());
@@ -87,8 +106,7 @@ record Rows(Map<String, Held> tables) {
     }
     Map<String, Held> held = new LinkedHashMap<>();
     for (int i = 0; i < tables.size(); i++) {
-      Held table = tables.get(i);
-      held.put(oids.get(i), new Held(table.schema(), table.name(), table.fields(), answer.rows(i)));
+      held.put(oids.get(i), tables.get(i).filled(answer.rows(i)));
     }
     return new Rows(held);
   }

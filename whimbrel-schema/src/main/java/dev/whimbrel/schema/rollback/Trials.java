@@ -229,6 +229,7 @@ public final class Trials {
       differences.addAll(Wording.lines(Difference.between(before.schema(), reverted.schema())));
       RowComparison.Finding finding = RowComparison.of(before.rows(), applied.rows(), reverted.rows(), clock);
       differences.addAll(finding.byDown());
+      notes.addAll(finding.unseen());
       boolean rows = finding.byUp().isEmpty();
       if (origin == Origin.WRITTEN) {
         differences.addAll(finding.byUp());
