@@ -1,5 +1,6 @@
 package dev.whimbrel.schema.ddl;
 
+import dev.whimbrel.schema.model.HiddenOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,9 +14,6 @@ import org.jspecify.annotations.Nullable;
 final class Parameters {
   /** A word or number that the server keeps as it is written. */
   private static final Pattern BARE = Pattern.compile("-?[0-9]+(\\.[0-9]+)?|true|false|on|off|auto");
-
-  /** What inspection puts in the place of a secret. */
-  private static final String HIDDEN = "*****";
 
   private Parameters() {}
 
@@ -48,13 +46,15 @@ final class Parameters {
 
   /** {@code OPTIONS (host 'x')} with a space before it, or nothing; without secrets, which nobody has read. */
   static String foreign(Map<String, String> options) {
-    String list = options.entrySet().stream().filter(option -> !option.getValue().equals(HIDDEN))
+    String list = HiddenOptions.without(options).entrySet().stream()
         .map(option -> Quoting.name(option.getKey()) + " " + Quoting.literal(option.getValue()))
         .collect(Collectors.joining(", "));
     return list.isEmpty() ? "" : " OPTIONS (" + list + ")";
   }
 
-  static List<String> foreignChange(String alter, Map<String, String> before, Map<String, String> after) {
+  static List<String> foreignChange(String alter, Map<String, String> shownBefore, Map<String, String> shownAfter) {
+    Map<String, String> before = HiddenOptions.without(shownBefore);
+    Map<String, String> after = HiddenOptions.without(shownAfter);
     TreeSet<String> keys = new TreeSet<>(before.keySet());
     keys.addAll(after.keySet());
     List<String> changes = new ArrayList<>();
@@ -65,7 +65,7 @@ final class Parameters {
       String now = after.get(key);
       if (now == null) {
         changes.add("DROP " + Quoting.name(key));
-      } else if (!now.equals(old) && !now.equals(HIDDEN)) {
+      } else if (!now.equals(old)) {
         changes.add((old == null ? "ADD " : "SET ") + Quoting.name(key) + " " + Quoting.literal(now));
       }
     }

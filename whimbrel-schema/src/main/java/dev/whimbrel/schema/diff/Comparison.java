@@ -5,6 +5,9 @@ import dev.whimbrel.schema.model.Column;
 import dev.whimbrel.schema.model.Constraint;
 import dev.whimbrel.schema.model.DatabaseSchema;
 import dev.whimbrel.schema.model.Extension;
+import dev.whimbrel.schema.model.ForeignDataWrapper;
+import dev.whimbrel.schema.model.ForeignServer;
+import dev.whimbrel.schema.model.HiddenOptions;
 import dev.whimbrel.schema.model.Index;
 import dev.whimbrel.schema.model.Families;
 import dev.whimbrel.schema.model.Kind;
@@ -163,6 +166,14 @@ record Comparison(DatabaseSchema from, DatabaseSchema to, Difference.Versions ve
           inAnyOrder(statistics.definition()), statistics.target());
       // the values of its options are secrets, and without them they cannot be set
       case UserMapping mapping -> new UserMapping(mapping.id(), List.of());
+      case ForeignDataWrapper wrapper -> new ForeignDataWrapper(wrapper.id(), wrapper.handler(), wrapper.validator(),
+          HiddenOptions.without(wrapper.options()));
+      case ForeignServer server -> new ForeignServer(server.id(), server.wrapper(), server.type(), server.version(),
+          HiddenOptions.without(server.options()));
+      case Table table when table.foreign() != null -> new Table(table.id(), table.persistence(), table.accessMethod(),
+          table.tablespace(), table.options(), table.ofType(), table.partitionKey(), table.parentage(),
+          table.replicaIdentity(), table.rowSecurity(),
+          new Table.Foreign(table.foreign().server(), HiddenOptions.without(table.foreign().options())));
       case Extension extension -> plainExtension(extension);
       case Publication publication -> plainPublication(publication);
       case Sequence sequence when olderMajor() < 15 && sequence.owner() != null -> new Sequence(sequence.id(),
@@ -174,7 +185,7 @@ record Comparison(DatabaseSchema from, DatabaseSchema to, Difference.Versions ve
   Column plainColumn(Column column) {
     return new Column(column.id(), 0, column.type(), column.collation(), plain(column.notNull()),
         plain(column.content()), plain(column.origin()), column.storage(), column.compression(), column.statistics(),
-        column.options(), column.foreignOptions());
+        column.options(), HiddenOptions.without(column.foreignOptions()));
   }
 
   /**

@@ -1,14 +1,12 @@
 package dev.whimbrel.schema.inspect;
 
+import dev.whimbrel.schema.model.HiddenOptions;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /** Options of foreign servers and tables may hold passwords, if a wrapper takes them there. */
 final class Secrets {
-  /** In the place of a value. */
-  static final String HIDDEN = "*****";
-
   private static final Pattern NAME = Pattern
       .compile("(?i).*(pass|pwd|secret|token|credential|api_?key|access_?key).*");
 
@@ -17,7 +15,8 @@ final class Secrets {
   static Map<String, String> hidden(Map<String, String> options) {
     Map<String, String> shown = new TreeMap<>(options);
     shown.replaceAll(
-        (name, value) -> NAME.matcher(name).matches() && !name.equals("password_required") ? HIDDEN : value);
+        (name,
+            value) -> NAME.matcher(name).matches() && !name.equals("password_required") ? HiddenOptions.VALUE : value);
     return shown;
   }
 }

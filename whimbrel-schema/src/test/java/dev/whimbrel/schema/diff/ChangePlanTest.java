@@ -29,6 +29,32 @@ class ChangePlanTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', textBlock = """
+      host 'h'                 | host 'h', password 'x'   | f (y int options (token 'x')) | (table_name 't', secret 'x')
+      host 'h', password 'x'   | host 'i', password 'y'   | f (y int options (token 'y')) | (table_name 't', secret 'y')
+      host 'h', password 'x'   | host 'i'                 | f (y int)                     | (table_name 'u')
+      """)
+  void whatIsHiddenIsNoDifference(String before, String after, String table, String options, TestDatabase test) {
+    String made = "create foreign data wrapper w options (%s); create server s foreign data wrapper w options (%s); ";
+    try (Database database = PairsTest.open(test)) {
+      DatabaseSchema to = schema(database, made.formatted(after, after) + "create foreign table " + table
+          + " server s options " + options);
+      for (String from : List.of("", made.formatted(before, before), made.formatted(before, before)
+          + "create foreign table f (y int options (token 'z')) server s options (table_name 't', secret 'z')")) {
+        Pair.rolledBack(database, () -> {
+          Pair.run(database, from);
+          ChangePlan.between(Inspector.inspect(database, Scope.everything()), to).steps()
+              .forEach(step -> Pair.run(database, step.sql()));
+          DatabaseSchema reached = Inspector.inspect(database, Scope.everything());
+          assertThat(Difference.between(reached, to).isEmpty()).isTrue();
+          assertThat(ChangePlan.between(to, reached).isEmpty()).isTrue();
+          return reached;
+        });
+      }
+    }
+  }
+
   @Test
   void aLabelThatIsUsedIsCommittedFirst(TestDatabase test) {
     try (Database database = PairsTest.open(test)) {
