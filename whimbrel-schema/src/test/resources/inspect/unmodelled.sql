@@ -13,7 +13,8 @@ create transform for hstore language sql (from sql with function prsd_lextype(in
 create text search parser parsed (start = prsd_start, gettoken = prsd_nexttoken, end = prsd_end, lextypes = prsd_lextype);
 create text search template templated (init = dsimple_init, lexize = dsimple_lexize);
 create subscription subscribed connection 'host=nowhere password=geheim' publication p with (connect = false);
-select lo_create(123456);
+select lo_create(123456); -- rows
+comment on large object 123456 is 'of a row';
 create role somebody;
 do $$ begin
   execute format('alter database %I set work_mem = ''1MB''', current_database());

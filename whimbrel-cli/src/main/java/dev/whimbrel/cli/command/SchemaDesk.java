@@ -34,6 +34,8 @@ final class SchemaDesk implements AutoCloseable {
     SEEN, LEFT_OUT
   }
 
+  private static final int MOST_NAMED = 10;
+
   private final Invocation invocation;
   private final Settings settings;
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
@@ -163,10 +165,16 @@ final class SchemaDesk implements AutoCloseable {
         DatabaseSchema.Unmodelled::kind, TreeMap::new,
         Collectors.mapping(DatabaseSchema.Unmodelled::identity, Collectors.toList())));
     String named = kinds.entrySet().stream()
-        .map(kind -> kind.getValue().size() + " × " + kind.getKey() + " (" + String.join(", ", kind.getValue()) + ")")
+        .map(kind -> kind.getValue().size() + " × " + kind.getKey() + " (" + named(kind.getValue()) + ")")
         .collect(Collectors.joining(", "));
     return Optional.of(Problem.of(ProblemCode.NOT_MODELLED, source.label() + " holds what Whimbrel does not model: "
         + named).remedy("it is in no script, drawing or comparison; look after it by hand"));
+  }
+
+  private static String named(List<String> identities) {
+    int more = identities.size() - MOST_NAMED;
+    return identities.stream().limit(MOST_NAMED).collect(Collectors.joining(", "))
+        + (more > 0 ? " and " + more + " more" : "");
   }
 
   @Override

@@ -1,4 +1,4 @@
--- all that is not the server's own or temporary; what it is a part of, if it is; whether that needs what the part needs
+-- all that is not the server's own, temporary, or rows, as large objects are; what it is a part of, if it is; whether that needs what the part needs
 with lasting as (
   select oid from pg_namespace where nspname !~ '^pg_(toast_)?temp_'
 ), relation as (
@@ -98,7 +98,6 @@ select p.class, p.oid, p.parent_class, p.parent, p.parent_sub, p.speaks
             union all select tableoid, oid from pg_publication
             union all select tableoid, oid from pg_extension
             union all select tableoid, oid from pg_default_acl
-            union all select 'pg_largeobject'::regclass, oid from pg_largeobject_metadata
             union all select 'pg_subscription'::regclass, u.oid
                         from pg_subscription u join pg_database b on b.oid = u.subdbid and b.datname = current_database()
            ) o

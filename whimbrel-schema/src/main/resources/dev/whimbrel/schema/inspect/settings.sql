@@ -8,6 +8,7 @@ union all
 select 'security label', l.provider || ' of ' || i.type || ' ' || i.identity
   from pg_seclabel l
  cross join lateral pg_identify_object(l.classoid, l.objoid, l.objsubid) i
+ where l.classoid <> 'pg_largeobject'::regclass
 union all
 select 'comment', 'on the database'
   from pg_shdescription d
