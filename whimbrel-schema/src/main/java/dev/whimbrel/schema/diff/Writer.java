@@ -12,6 +12,7 @@ import dev.whimbrel.schema.model.Constraint;
 import dev.whimbrel.schema.model.DatabaseSchema;
 import dev.whimbrel.schema.model.Domain;
 import dev.whimbrel.schema.model.DomainConstraint;
+import dev.whimbrel.schema.model.Extension;
 import dev.whimbrel.schema.model.Families;
 import dev.whimbrel.schema.model.Index;
 import dev.whimbrel.schema.model.Kind;
@@ -341,6 +342,8 @@ final class Writer {
       case Sequence sequence -> after.create(Facets.withoutOwner(sequence)).forEach(sql -> step(sql, object.id()));
       case Column column -> createColumn(action, column);
       case Index index -> createIndex(index);
+      case Extension extension when options.versions() == Difference.Versions.IGNORED ->
+        after.create(new Extension(extension.id(), extension.schema(), "")).forEach(sql -> step(sql, object.id()));
       case Domain domain -> after.createDomain(domain, parts.stream().filter(DomainConstraint.class::isInstance)
           .map(DomainConstraint.class::cast).toList()).forEach(sql -> step(sql, object.id()));
       default -> after.create(object).forEach(sql -> step(sql, object.id()));

@@ -15,6 +15,7 @@ final class ShadowProblems {
   private static final String GONE = UNTOUCHED + "; the shadow database is gone";
   private static final Pattern EXTENSION = Pattern
       .compile("extension \"([^\"]+)\" is not available|extension control file \".*/([^/\"]+)\\.control\"");
+  private static final Pattern VERSION = Pattern.compile("^extension \".+\" has no (installation script|update path)");
   private static final String NEED = "if it needs something that no migration makes, name an empty database that may be filled, "
       + "on a server that has it: --shadow-url postgres://…";
 
@@ -42,10 +43,18 @@ final class ShadowProblems {
         .remedy(extension.map(ShadowProblems::having).orElseGet(() -> remedy(problem.server())));
   }
 
-  /** The extension that a server lacks, named; or else a mistake of ours. */
+  /** The extension that a server lacks, named; what it does for nobody; or else a mistake of ours. */
   static Problem ofOurScript(String what, String label, String statement, ServerError error) {
     if (extension(error).isPresent()) {
       return failed(Problem.of(ProblemCode.SHADOW, error.message()).server(error), label);
+    }
+    if (VERSION.matcher(error.message()).find()) {
+      return refused(what, label, error,
+          "name an empty database that may be filled, on a server that has that version: "
+              + "--shadow-url postgres://…");
+    }
+    if (error.message().contains("because it is part of the partition key")) {
+      return refused(what, label, error, "write by hand what makes the table anew and takes its rows along");
     }
     return Problem.of(ProblemCode.INTERNAL, what + " does not run on the shadow database, " + label + ": \""
         + statement + "\"").server(error).state(GONE)
@@ -59,6 +68,11 @@ final class ShadowProblems {
         + "\" reaches another server, and is not run for a trial")
         .at(statement.at()).excerpt(statement.source().excerpt(statement.at())).state(UNTOUCHED)
         .remedy("a subscription belongs to one server, and not to a schema: keep it out of the migrations");
+  }
+
+  private static Problem refused(String what, String label, ServerError error, String remedy) {
+    return Problem.of(ProblemCode.SHADOW, what + " cannot be had on the shadow database, " + label + ": "
+        + error.message()).server(error).state(GONE).remedy(remedy);
   }
 
   private static String having(String extension) {

@@ -42,14 +42,16 @@ public final class Tried {
 
   /**
    * A new shadow database that is like a schema that was inspected elsewhere. Where that was a server of another major version, every
-   * object is there, but the texts of expressions and what goes with them may be another: two versions print them in two ways.
+   * object is there, but the texts of expressions and what goes with them may be another: two versions print them in two ways. Extensions
+   * are of the version that the shadow's server makes: the one in question may be too old to be installed anywhere.
    *
    * @param what it is, in a sentence
    */
   public Result<ShadowDatabase> recreated(DatabaseSchema schema, String what) {
     return shadows.empty().then(shadow -> {
       Result<ChangePlan> plan = plan(shadow, inspected(shadow), schema, "the script that makes " + what + " anew",
-          schema.major() == shadows.major() ? Sameness.IN_ALL : Sameness.OF_OBJECTS);
+          schema.major() == shadows.major() ? Sameness.IN_ALL : Sameness.OF_OBJECTS,
+          options.withVersions(Difference.Versions.IGNORED));
       if (!plan.problems().isEmpty()) {
         shadow.close();
       }
@@ -70,12 +72,12 @@ public final class Tried {
    * @return or a mistake of our own, with what is not as it should be
    */
   public Result<ChangePlan> plan(ShadowDatabase shadow, DatabaseSchema from, DatabaseSchema to, String what) {
-    return plan(shadow, from, to, what, Sameness.IN_ALL);
+    return plan(shadow, from, to, what, Sameness.IN_ALL, options);
   }
 
   private Result<ChangePlan> plan(ShadowDatabase shadow, DatabaseSchema from, DatabaseSchema to, String what,
-      Sameness sameness) {
-    ChangePlan plan = ChangePlan.between(from, to, options);
+      Sameness sameness, ChangePlan.Options chosen) {
+    ChangePlan plan = ChangePlan.between(from, to, chosen);
     List<List<String>> texts = plan.transactions().stream().map(group -> group.stream().map(Step::sql).toList())
         .toList();
     return reached(shadow, texts, to, what, sameness).then(same -> Result.ok(plan));
@@ -95,7 +97,7 @@ public final class Tried {
   private Result<DatabaseSchema> reached(ShadowDatabase shadow, List<List<String>> texts, DatabaseSchema to,
       String what, Sameness sameness) {
     return shadows.run(shadow, texts, what).then(ran -> {
-      Difference all = Difference.between(inspected(shadow), to, options.versions());
+      Difference all = Difference.between(inspected(shadow), to, Difference.Versions.IGNORED);
       Difference left = sameness == Sameness.IN_ALL
           ? all
           : new Difference(all.added(), all.removed(), List.of(), List.of());
