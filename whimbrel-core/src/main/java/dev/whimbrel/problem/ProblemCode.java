@@ -121,6 +121,8 @@ public enum ProblemCode {
   OTHER_TOOL(Kind.WARNING),
   /** Objects of a database that Whimbrel has no record for; only ever a warning. */
   NOT_MODELLED(Kind.WARNING),
+  /** What leads from one schema to another cannot be taken back; only ever a warning. */
+  NO_WAY_BACK(Kind.WARNING),
   /** The log file takes no more, and the run goes on without it; only ever a warning. */
   LOG(Kind.WARNING),
 

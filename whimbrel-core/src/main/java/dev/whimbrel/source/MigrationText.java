@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * What a new migration is to do, as plain SQL; {@code -- whimbrel:} directives at the top say how it is run.
  *
  * @param up what makes the change
- * @param down what takes it back; written where the format has a place for it
+ * @param down what takes it back, or blank; written where the format has a place for it
  */
 public record MigrationText(String up, String down) {
   private static final Pattern STEM = Pattern.compile("(?:.*/)?(\\d+)_(.*)\\.sql");
@@ -34,7 +34,7 @@ public record MigrationText(String up, String down) {
         case Reversal.By by -> by.script();
         case Reversal.None none -> throw new IllegalStateException("it has a way back");
       };
-      Part down = isWritten(format, files) ? new Part(this.down, back) : null;
+      Part down = !this.down.isBlank() && isWritten(format, files) ? new Part(this.down, back) : null;
       Portable portable = new Portable(migration, version, name, "", new Part(up, migration.up()), down, List.of());
       ParseOptions options = ParseOptions.standard();
       SortedMap<String, String> written = new PortableWriter(format, options.lexicon()).files(portable, version);

@@ -3,6 +3,7 @@ package dev.whimbrel.cli.command;
 import dev.whimbrel.cli.Options;
 import dev.whimbrel.cli.settings.Invocation;
 import dev.whimbrel.cli.settings.Settings;
+import dev.whimbrel.problem.Result;
 import dev.whimbrel.report.Json;
 import dev.whimbrel.schema.diff.ChangePlan;
 import java.util.List;
@@ -23,9 +24,11 @@ public final class Diffing {
         return Outcome.of("Nothing to do: " + from.label() + " and " + to.label() + " are alike.\n",
             json(from, to, change));
       }
-      String text = invocation.has(Options.WAY_BACK) ? change.down() : change.up();
+      boolean isBack = invocation.has(Options.WAY_BACK);
+      String text = isBack ? change.down().orThrow() : change.up();
+      ChangePlan shown = isBack ? change.back().orThrow() : change.forward();
+      change.noWayBack().ifPresent(invocation.screen()::warning);
       Outcome outcome = Outcome.of(text, json(from, to, change));
-      ChangePlan shown = invocation.has(Options.WAY_BACK) ? change.back() : change.forward();
       return invocation.has(Options.ALLOW_DATA_LOSS)
           ? outcome
           : outcome
@@ -33,13 +36,17 @@ public final class Diffing {
     }
   }
 
+  private static <T> T value(Result<T> result, T otherwise) {
+    return result.problems().isEmpty() ? result.orThrow() : otherwise;
+  }
+
   private static Json.Obj json(SchemaSource from, SchemaSource to, SchemaChange change) {
     return Json.object().with("from", from.label()).with("to", to.label())
         .with("differences", Json.texts(change.words()))
         .with("renames", Json.texts(change.renames().statements()))
         .with("statements", PlanText.json(change.forward()))
-        .with("down", PlanText.json(change.back()))
+        .with("down", PlanText.json(value(change.back(), new ChangePlan(List.of()))))
         .with("up_script", change.up())
-        .with("down_script", change.down());
+        .with("down_script", value(change.down(), ""));
   }
 }

@@ -2,6 +2,7 @@ package dev.whimbrel.cli.command;
 
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
+import dev.whimbrel.problem.Result;
 import dev.whimbrel.schema.diff.ChangePlan;
 import dev.whimbrel.schema.diff.Difference;
 import dev.whimbrel.schema.diff.Renames;
@@ -9,18 +10,20 @@ import dev.whimbrel.schema.model.DatabaseSchema;
 import dev.whimbrel.schema.shadow.ShadowDatabase;
 import dev.whimbrel.schema.wording.Wording;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiFunction;
 
 /**
- * The way from one schema to another and back, both of which have been run.
+ * The way from one schema to another and back, both of which have been run. There may be no way back: PostgreSQL takes no label from an
+ * enum that a table is partitioned by.
  *
  * @param renames what is only called otherwise, and comes first
  * @param forward behind the renames
- * @param back before the renames are taken back
+ * @param back before the renames are taken back, or why there is none
  * @param words what differs
  */
-record SchemaChange(Renames renames, ChangePlan forward, ChangePlan back, List<String> words) {
+record SchemaChange(Renames renames, ChangePlan forward, Result<ChangePlan> back, List<String> words) {
   SchemaChange {
     words = List.copyOf(words);
   }
@@ -36,7 +39,8 @@ record SchemaChange(Renames renames, ChangePlan forward, ChangePlan back, List<S
     DatabaseSchema wanted = desk.normal(to, desk.inspected(to));
     DatabaseSchema known = desk.known(from);
     if (from instanceof SchemaSource.OfDatabase && Difference.between(known, wanted).isEmpty()) {
-      return new SchemaChange(Renames.none(), new ChangePlan(List.of()), new ChangePlan(List.of()), List.of());
+      return new SchemaChange(Renames.none(), new ChangePlan(List.of()), Result.ok(new ChangePlan(List.of())),
+          List.of());
     }
     SchemaDesk.Beginning beginning = desk.beginning(from, known);
     try (ShadowDatabase shadow = beginning.shadow()) {
@@ -52,11 +56,16 @@ record SchemaChange(Renames renames, ChangePlan forward, ChangePlan back, List<S
     DatabaseSchema renamed = renames.renames().isEmpty() ? before : desk.tried().inspected(shadow);
     Difference difference = Difference.between(renamed, wanted);
     ChangePlan forward = desk.tried().plan(shadow, renamed, wanted, "the plan").orThrow();
-    ChangePlan back = desk.tried().plan(shadow, wanted, renamed, "the way back").orThrow();
-    if (!renames.renames().isEmpty()) {
-      desk.tried().reached(shadow, renames.reversed().statements(), before, "the old names").orThrow();
-    }
+    Result<ChangePlan> back = desk.tried().plan(shadow, wanted, renamed, "the way back")
+        .then(plan -> oldNames(desk, shadow, renames, before).then(same -> Result.ok(plan)));
     return new SchemaChange(renames, forward, back, Wording.lines(difference));
+  }
+
+  private static Result<DatabaseSchema> oldNames(SchemaDesk desk, ShadowDatabase shadow, Renames renames,
+      DatabaseSchema before) {
+    return renames.renames().isEmpty()
+        ? Result.ok(before)
+        : desk.tried().reached(shadow, renames.reversed().statements(), before, "the old names");
   }
 
   private static List<List<String>> single(Renames renames) {
@@ -73,8 +82,15 @@ record SchemaChange(Renames renames, ChangePlan forward, ChangePlan back, List<S
   }
 
   /** The script that leads back. */
-  String down() {
-    return PlanText.script(back, List.of(), renames.reversed().statements());
+  Result<String> down() {
+    return back.then(plan -> Result.ok(PlanText.script(plan, List.of(), renames.reversed().statements())));
+  }
+
+  /** What to tell whoever did not ask for it. */
+  Optional<Problem> noWayBack() {
+    return back.problems().stream().findFirst()
+        .map(problem -> Problem.of(ProblemCode.NO_WAY_BACK, problem.message())
+            .remedy(Objects.requireNonNull(problem.remedy())));
   }
 
   /** What is lost on a way and is not allowed to be. */

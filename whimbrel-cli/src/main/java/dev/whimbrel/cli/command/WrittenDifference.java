@@ -4,6 +4,7 @@ import dev.whimbrel.cli.Options;
 import dev.whimbrel.cli.settings.Invocation;
 import dev.whimbrel.cli.settings.Settings;
 import dev.whimbrel.problem.Problem;
+import dev.whimbrel.problem.Result;
 import dev.whimbrel.problem.WhimbrelException;
 import dev.whimbrel.source.FileSet;
 import dev.whimbrel.source.Format;
@@ -31,7 +32,11 @@ final class WrittenDifference {
       if (refused.isPresent() && !invocation.has(Options.ALLOW_DATA_LOSS)) {
         throw new WhimbrelException(refused.get(), null);
       }
-      return Optional.of(new MigrationText(change.up(), change.down()));
+      change.noWayBack().ifPresent(invocation.screen()::warning);
+      return Optional.of(switch (change.down()) {
+        case Result.Ok<String>(String down) -> new MigrationText(change.up(), down);
+        case Result.Rejected<String> rejected -> new MigrationText(change.up(), "");
+      });
     }
   }
 }
