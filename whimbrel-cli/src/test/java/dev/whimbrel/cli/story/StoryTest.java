@@ -12,11 +12,14 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Plays every story; {@code -Dstories.update=true} writes down what it sees instead of comparing it. */
 @ExtendWith(FreshDatabases.class)
+@Execution(ExecutionMode.CONCURRENT)
 class StoryTest {
   private static final Path STORIES = Path.of(System.getProperty("basedir", ""), "src/test/resources/stories");
   private static final boolean UPDATE = Boolean.getBoolean("stories.update");

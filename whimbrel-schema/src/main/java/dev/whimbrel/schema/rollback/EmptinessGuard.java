@@ -40,16 +40,12 @@ public final class EmptinessGuard {
     boolean isColumn = about.kind() == Kind.COLUMN;
     String where = isColumn ? " WHERE " + new Identifier(about.part()).quoted() + " IS NOT NULL" : "";
     String what = about.schema() + "." + about.name() + (isColumn ? "." + about.part() : "");
-    String body = """
-        BEGIN
-          LOCK TABLE %1$s IN ACCESS EXCLUSIVE MODE;
-          PERFORM pg_catalog.set_config('row_security', 'off', true);
-          IF EXISTS (SELECT FROM %1$s%2$s) THEN
-            RAISE EXCEPTION USING MESSAGE = %3$s, HINT = 'what is in it now would be lost: look at it, and do the same again';
-          END IF;
-          PERFORM pg_catalog.set_config('row_security', 'on', true);
-        END
-        """.formatted(table, where, Literal.of(what + " was empty when it was looked at, and is not any more"));
+    String body = "BEGIN LOCK TABLE " + table + " IN ACCESS EXCLUSIVE MODE; "
+        + "PERFORM pg_catalog.set_config('row_security', 'off', true); "
+        + "IF EXISTS (SELECT FROM " + table + where + ") THEN RAISE EXCEPTION USING MESSAGE = "
+        + Literal.of(what + " was empty when it was looked at, and is not any more")
+        + ", HINT = 'what is in it now would be lost: look at it, and do the same again'; END IF; "
+        + "PERFORM pg_catalog.set_config('row_security', 'on', true); END";
     return "DO LANGUAGE plpgsql " + Literal.of(body) + ";\n";
   }
 }

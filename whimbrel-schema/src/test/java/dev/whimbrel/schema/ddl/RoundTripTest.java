@@ -17,8 +17,11 @@ import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Each file of {@code roundtrip/} on the major versions that are here, and schemas of chance: see the README there. */
+@Execution(ExecutionMode.CONCURRENT)
 class RoundTripTest {
   private static final Pattern SINCE = Pattern.compile("\\A-- since: (\\d+)\n");
 

@@ -15,11 +15,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * All pairs at once, each in a schema of its own: one plan there and one back, on every major version that is here. What a server does not
  * know yet is left out there. What another program finds is asked too: see {@link SecondOpinion}.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class AllPairsTest {
   /** What is of the whole database, or names a schema. */
   private static final Pattern ALONE = Pattern

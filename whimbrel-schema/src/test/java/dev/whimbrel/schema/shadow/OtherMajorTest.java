@@ -25,8 +25,11 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Databases on servers that are older than the shadows. */
+@Execution(ExecutionMode.CONCURRENT)
 class OtherMajorTest {
   private static final Path CASES = Path.of("src/test/resources/dev/whimbrel/schema/ddl/roundtrip");
 
