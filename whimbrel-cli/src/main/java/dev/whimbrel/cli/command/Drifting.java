@@ -161,7 +161,7 @@ public final class Drifting {
       return actual;
     }
     try (ShadowDatabase shadow = tried.recreated(actual, desk.place()).orThrow()) {
-      return tried.inspected(shadow);
+      return tried.inspected(shadow, actual);
     }
   }
 

@@ -53,7 +53,7 @@ record SchemaChange(Renames renames, ChangePlan forward, Result<ChangePlan> back
   private static SchemaChange tried(SchemaDesk desk, ShadowDatabase shadow, DatabaseSchema before,
       DatabaseSchema wanted, Renames renames) {
     desk.shadows().run(shadow, single(renames), "the renames").orThrow();
-    DatabaseSchema renamed = renames.renames().isEmpty() ? before : desk.tried().inspected(shadow);
+    DatabaseSchema renamed = renames.renames().isEmpty() ? before : desk.tried().inspected(shadow, before);
     Difference difference = Difference.between(renamed, wanted);
     ChangePlan forward = desk.tried().plan(shadow, renamed, wanted, "the plan").orThrow();
     Result<ChangePlan> back = desk.tried().plan(shadow, wanted, renamed, "the way back")

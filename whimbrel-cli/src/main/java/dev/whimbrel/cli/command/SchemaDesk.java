@@ -116,7 +116,7 @@ final class SchemaDesk implements AutoCloseable {
         ? tried().recreated(known, source.label()).orThrow()
         : made(source);
     boolean isKnown = source instanceof SchemaSource.OfDatabase && known.major() == shadows().major();
-    return new Beginning(isKnown ? known : tried().inspected(shadow), shadow);
+    return new Beginning(isKnown ? known : tried().inspected(shadow, known), shadow);
   }
 
   private ShadowDatabase made(SchemaSource source) {
@@ -151,7 +151,7 @@ final class SchemaDesk implements AutoCloseable {
       return schema;
     }
     try (ShadowDatabase shadow = tried().recreated(schema, source.label()).orThrow()) {
-      return tried().inspected(shadow);
+      return tried().inspected(shadow, schema);
     }
   }
 

@@ -33,8 +33,11 @@ final class ColumnText {
 
   List<String> create(Column column) {
     boolean typed = setting.table(column.id()).filter(table -> !table.ofType().isEmpty()).isPresent();
-    if (typed || column.origin() == Origin.INHERITED) {
+    if (typed) {
       return settle(column);
+    }
+    if (column.origin() == Origin.INHERITED) {
+      return new ColumnChange(setting, fresh(column), column, ColumnChange.Children.TAKEN_ALONG).statements();
     }
     List<String> statements = new ArrayList<>();
     statements.add(setting.alterRelation(column.id()) + " ADD COLUMN " + definition(column, Set.of()));
@@ -175,10 +178,13 @@ final class ColumnText {
 
   /** What a column that its table has from a parent or a type needs in addition. */
   List<String> settle(Column column) {
-    Column fresh = setting.parentColumn(column.id()).map(parent -> inherited(parent, column))
+    return settle(fresh(column), column);
+  }
+
+  private Column fresh(Column column) {
+    return setting.parentColumn(column.id()).map(parent -> inherited(parent, column))
         .orElseGet(() -> new Column(column.id(), column.position(), column.type(), column.collation(), null,
             new Content.None(), column.origin(), "", "", -1, Map.of(), Map.of()));
-    return settle(fresh, column);
   }
 
   /** Of what a new column is and what it shall be. */

@@ -116,7 +116,7 @@ record Comparison(DatabaseSchema from, DatabaseSchema to, Difference.Versions ve
   /** The column as it is after everything that is done to its parents has been done to it as well. */
   Column followed(Column was, Column is) {
     Column result = was;
-    for (ObjectId parent : parents(to, is.id())) {
+    for (ObjectId parent : lastingParents(is.id())) {
       ObjectId id = parent.part(Kind.COLUMN, is.id().part());
       if (is.origin() != Origin.LOCAL && was.origin() != Origin.LOCAL
           && from.find(id).orElse(null) instanceof Column parentWas
@@ -125,6 +125,12 @@ record Comparison(DatabaseSchema from, DatabaseSchema to, Difference.Versions ve
       }
     }
     return result;
+  }
+
+  /** Those that hand on what is done to them. */
+  List<ObjectId> lastingParents(ObjectId part) {
+    List<ObjectId> before = parents(from, part);
+    return parents(to, part).stream().filter(before::contains).toList();
   }
 
   private static Column follow(Column was, Column is, Column parentWas, Column parentIs) {

@@ -7,7 +7,10 @@ import dev.whimbrel.schema.model.Column;
 import dev.whimbrel.schema.model.CompositeType;
 import dev.whimbrel.schema.model.Constraint;
 import dev.whimbrel.schema.model.DatabaseSchema;
+import dev.whimbrel.schema.model.Domain;
+import dev.whimbrel.schema.model.DomainConstraint;
 import dev.whimbrel.schema.model.EnumType;
+import dev.whimbrel.schema.model.Families;
 import dev.whimbrel.schema.model.Index;
 import dev.whimbrel.schema.model.Kind;
 import dev.whimbrel.schema.model.NotNull;
@@ -17,6 +20,7 @@ import dev.whimbrel.schema.model.Publication;
 import dev.whimbrel.schema.model.SchemaObject;
 import dev.whimbrel.schema.model.Sequence;
 import dev.whimbrel.schema.model.Table;
+import dev.whimbrel.schema.model.Validity;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -42,6 +46,7 @@ final class Decisions {
   private final Ddl ddl;
   private final Needs needsBefore;
   private final Needs needsAfter;
+  private final Families families;
 
   private final NavigableSet<Key> drops = new TreeSet<>();
   private final NavigableSet<Key> creates = new TreeSet<>();
@@ -61,6 +66,7 @@ final class Decisions {
     this.ddl = Ddl.of(to, from);
     this.needsBefore = Needs.of(from);
     this.needsAfter = Needs.of(to);
+    this.families = Families.of(from);
   }
 
   static Decisions of(DatabaseSchema from, DatabaseSchema to, ChangePlan.Options options) {
@@ -118,6 +124,8 @@ final class Decisions {
     from.objects().keySet().stream().filter(id -> !to.objects().containsKey(id)).forEach(this::dropWhole);
     to.objects().keySet().stream().filter(id -> !from.objects().containsKey(id)).forEach(this::createWhole);
     from.objects().values().forEach(this::change);
+    from.all(Domain.class).filter(domain -> isToBeProven(domain) && isHeldInside(domain.id()))
+        .forEach(domain -> replaceOrSwap(domain.id()));
     spread();
     useOfLabels();
     spread();
@@ -129,10 +137,20 @@ final class Decisions {
       ObjectId id = gone.poll();
       if (id != null) {
         List.copyOf(needsBefore.dependents(id)).forEach(key -> withoutIt(key, id));
+        replaceInChildren(id);
         continue;
       }
       ObjectId column = Objects.requireNonNull(newlyTyped.poll());
       List.copyOf(needsBefore.dependents(column)).forEach(key -> withOtherType(key, column));
+    }
+  }
+
+  /** A column that is made anew is so in all children. */
+  private void replaceInChildren(ObjectId id) {
+    if (id.kind() == Kind.COLUMN && creates.contains(Key.of(id))) {
+      families.children(id.relation()).stream().map(child -> child.part(Kind.COLUMN, id.part()))
+          .filter(child -> comparison.lastingParents(child).contains(id.relation()))
+          .filter(child -> !drops.contains(Key.of(child)) && to.objects().containsKey(child)).forEach(this::replace);
     }
   }
 
@@ -220,6 +238,36 @@ final class Decisions {
         .filter(is -> is.name().equals(was.name())).allMatch(was::equals));
   }
 
+  /** Whether the values that are there have to be looked at. */
+  private boolean isToBeProven(Domain before) {
+    if (!(to.objects().get(before.id()) instanceof Domain after)) {
+      return false;
+    }
+    return (before.notNull() == null && after.notNull() != null)
+        || to.all(DomainConstraint.class).filter(check -> isOf(check, after))
+            .anyMatch(check -> check.validity() == Validity.VALID && !check.equals(from.objects().get(check.id())));
+  }
+
+  private static boolean isOf(DomainConstraint check, Domain domain) {
+    return check.id().schema().equals(domain.id().schema()) && check.id().name().equals(domain.id().name());
+  }
+
+  /** Whether it is stored within values of another type, where the server does not look for it. */
+  private boolean isHeldInside(ObjectId type) {
+    return needsBefore.dependents(type).stream().filter(Key::isWhole).map(key -> from.objects().get(key.id()))
+        .filter(Objects::nonNull).anyMatch(object -> switch (object) {
+          case Column column -> Needs.isTypeOf(type, column.type()) && column.type().endsWith("[]");
+          case Domain domain -> domain.baseType().endsWith("[]") ? isStored(domain.id()) : isHeldInside(domain.id());
+          default -> isType(object.id()) && isStored(object.id());
+        });
+  }
+
+  private boolean isStored(ObjectId type) {
+    return needsBefore.dependents(type).stream().filter(Key::isWhole).map(Key::id)
+        .anyMatch(id -> id.kind() == Kind.COLUMN || id.kind() == Kind.MATERIALIZED_VIEW
+            || (isType(id) && isStored(id)));
+  }
+
   private void change(Sequence before, Sequence after) {
     Key owner = new Key(before.id(), Facet.OWNER);
     if (!Objects.equals(before.owner(), after.owner())) {
@@ -297,7 +345,11 @@ final class Decisions {
       alter(change, change.before());
       return;
     }
-    content(change, otherType);
+    if (otherType) {
+      contentOfOtherType(before, after, change);
+    } else {
+      content(change);
+    }
     if (change.hasRest()) {
       alter(change, change.rest());
     }
@@ -332,11 +384,31 @@ final class Decisions {
     }
   }
 
-  private void content(ColumnChange change, boolean otherType) {
+  /** It goes before the type does and comes after it, with that of the parent where it is the same. */
+  private void contentOfOtherType(Column before, Column after, ColumnChange change) {
+    Key key = new Key(after.id(), Facet.CONTENT);
+    boolean was = Facets.isSeparate(before.content())
+        || (before.content() instanceof Column.Content.Generated && !change.isComputed());
+    if (was && !isParents(before, from)) {
+      drops.add(key);
+    }
+    if (Facets.isSeparate(after.content()) && !isParents(after, to)) {
+      creates.add(key);
+    }
+  }
+
+  /** Whether its content is that of a parent, before and after, which takes it along. */
+  private boolean isParents(Column column, DatabaseSchema schema) {
+    return column.origin() != Origin.LOCAL && comparison.lastingParents(column.id()).stream()
+        .anyMatch(parent -> schema.objects().get(parent.part(Kind.COLUMN, column.id().part())) instanceof Column above
+            && above.content().equals(column.content()));
+  }
+
+  private void content(ColumnChange change) {
     Key key = new Key(change.after().id(), Facet.CONTENT);
     boolean was = Facets.isSeparate(change.before().content());
     boolean is = Facets.isSeparate(change.after().content());
-    if (otherType || (change.hasOtherContent() && !change.isContentAlterable())) {
+    if (change.hasOtherContent() && !change.isContentAlterable()) {
       if (was || (change.before().content() instanceof Column.Content.Generated && !change.isComputed())) {
         drops.add(key);
       }
@@ -407,13 +479,19 @@ final class Decisions {
     }
     if (isType(id) && to.objects().containsKey(id)) {
       replaceOrSwap(id);
-      // what goes on under another name still needs what it is made of
-      if (swapped.contains(id) && isType(needed) && creates.contains(Key.of(needed))) {
-        swapped.add(needed);
+      if (swapped.contains(id)) {
+        swapWhatItIsMadeOf(id);
       }
       return;
     }
     replace(id);
+  }
+
+  /** What goes on under another name still needs it. */
+  private void swapWhatItIsMadeOf(ObjectId id) {
+    needsBefore.of(Key.of(id)).stream()
+        .filter(needed -> isType(needed) && creates.contains(Key.of(needed)) && swapped.add(needed))
+        .forEach(this::swapWhatItIsMadeOf);
   }
 
   /** A range cannot give way under another name, as the functions that make its values keep theirs: its columns are texts for a while. */

@@ -73,6 +73,7 @@ final class Ordering {
     decisions.creates().forEach(key -> actions.add(Action.create(key)));
     decisions.swapped().forEach(id -> actions.add(Action.finish(Key.of(id))));
     List.copyOf(actions).forEach(this::connect);
+    Kinship.in(from, to, actions).forEach(pair -> edge(pair.first(), pair.then(), Strength.WEAK));
     names();
     mentions();
   }
@@ -89,7 +90,9 @@ final class Ordering {
       case ALTER -> {
         Key parentage = new Key(key.id().relation(), Key.Facet.PARENTAGE);
         edge(Action.drop(parentage), action, Strength.STRONG);
-        edge(action, Action.create(parentage), Strength.WEAK);
+        if (key.id().kind() != Kind.COLUMN || !Kinship.isRebound(parentage.id(), from, to)) {
+          edge(action, Action.create(parentage), Strength.WEAK);
+        }
         decisions.needsBefore().of(key).forEach(needed -> edge(action, Action.drop(Key.of(needed)), needed));
         decisions.needsAfter().of(key).forEach(needed -> beforeCreate(needed, action, Strength.WEAK));
         // a type can be altered as soon as no column has it any more

@@ -340,7 +340,11 @@ final class Writer {
     switch (object) {
       case Table table -> createTable(action, table, parts);
       case Sequence sequence -> after.create(Facets.withoutOwner(sequence)).forEach(sql -> step(sql, object.id()));
-      case Column column -> createColumn(action, column);
+      case Column column -> {
+        createColumn(action, column);
+        parts.stream().filter(Column.class::isInstance).forEach(
+            child -> after.create(child).forEach(sql -> step(sql, child.id())));
+      }
       case Index index -> createIndex(index);
       case Extension extension when options.versions() == Difference.Versions.IGNORED ->
         after.create(new Extension(extension.id(), extension.schema(), "")).forEach(sql -> step(sql, object.id()));

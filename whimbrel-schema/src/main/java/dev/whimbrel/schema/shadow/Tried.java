@@ -10,8 +10,13 @@ import dev.whimbrel.schema.diff.Step;
 import dev.whimbrel.schema.inspect.Inspector;
 import dev.whimbrel.schema.inspect.Scope;
 import dev.whimbrel.schema.model.DatabaseSchema;
+import dev.whimbrel.schema.model.Index;
+import dev.whimbrel.schema.model.ObjectId;
+import dev.whimbrel.schema.model.SchemaObject;
 import dev.whimbrel.schema.wording.Wording;
 import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Plans that have been run, and did what they say: no other is ever shown to anybody. */
@@ -38,6 +43,15 @@ public final class Tried {
     try (Database database = shadow.open()) {
       return Inspector.inspect(database, scope).withMajor(shadows.scriptMajor());
     }
+  }
+
+  /**
+   * What is in a shadow database that was made like another one: its indexes that are invalid count as that.
+   *
+   * @param model what it was made like
+   */
+  public DatabaseSchema inspected(ShadowDatabase shadow, DatabaseSchema model) {
+    return invalidAsIn(model, inspected(shadow));
   }
 
   /**
@@ -97,12 +111,27 @@ public final class Tried {
   private Result<DatabaseSchema> reached(ShadowDatabase shadow, List<List<String>> texts, DatabaseSchema to,
       String what, Sameness sameness) {
     return shadows.run(shadow, texts, what).then(ran -> {
-      Difference all = Difference.between(inspected(shadow), to, Difference.Versions.IGNORED);
+      Difference all = Difference.between(inspected(shadow, to), to, Difference.Versions.IGNORED);
       Difference left = sameness == Sameness.IN_ALL
           ? all
           : new Difference(all.added(), all.removed(), List.of(), List.of());
       return left.isEmpty() ? Result.ok(to) : Result.rejected(missed(what, left));
     });
+  }
+
+  /** An index is invalid because of rows, or of a build that was cut short: where there are no rows, it is made valid. */
+  private static DatabaseSchema invalidAsIn(DatabaseSchema model, DatabaseSchema made) {
+    NavigableMap<ObjectId, SchemaObject> objects = new TreeMap<>(made.objects());
+    model.all(Index.class).filter(index -> index.usability() == Index.Usability.INVALID)
+        .forEach(index -> objects.computeIfPresent(index.id(), (id, one) -> invalid((Index) one)));
+    return new DatabaseSchema(made.major(), made.owner(), objects, made.aspects(), made.dependencies(),
+        made.unmodelled());
+  }
+
+  private static Index invalid(Index index) {
+    return new Index(index.id(), index.relation(), index.definition(), index.uniqueness(), index.method(),
+        index.parts(), index.include(), index.predicate(), index.tablespace(), index.options(),
+        Index.Usability.INVALID, index.clustering(), index.parent(), index.statistics());
   }
 
   private static Problem missed(String what, Difference left) {

@@ -50,7 +50,7 @@ class AllPairsTest {
       try (Database from = PairsTest.open(first); Database to = PairsTest.open(second)) {
         List<String> refused = fill(from, to);
         assertThat(refused).as("what PostgreSQL %s does not know", major)
-            .hasSizeLessThanOrEqualTo(major == 18 ? 0 : 11);
+            .hasSizeLessThanOrEqualTo(major == 18 ? 0 : 12);
         Pair.Reading source = Pair.rolledBack(from, () -> Pair.read(from));
         Pair.Reading target = Pair.rolledBack(to, () -> Pair.read(to));
         SecondOpinion before = SecondOpinion.of(first);
