@@ -20,11 +20,13 @@ import dev.whimbrel.schema.drift.DriftText;
 import dev.whimbrel.schema.inspect.Inspector;
 import dev.whimbrel.schema.inspect.Scope;
 import dev.whimbrel.schema.model.DatabaseSchema;
+import dev.whimbrel.schema.model.ObjectId;
 import dev.whimbrel.schema.shadow.Likeness;
 import dev.whimbrel.schema.shadow.ShadowDatabase;
 import dev.whimbrel.schema.shadow.Shadows;
 import dev.whimbrel.schema.shadow.Tried;
 import dev.whimbrel.schema.wording.Names;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -97,8 +99,8 @@ public final class Drifting {
             .step(line.version() + " was edited since it was applied: compared is what its file makes now");
         case MISSING ->
           invocation.screen().step(line.version() + " has no file any more: what it made is taken for unknown");
-        case FAILED ->
-          invocation.screen().step(line.version() + " failed part way: what it made so far is taken for unknown");
+        case FAILED -> line.standing().partial().ifPresent(attempt -> invocation.screen()
+            .step(line.version() + " failed part way: what it made so far is taken for unknown"));
         case BY_CODE ->
           invocation.screen().step(line.version() + " is code of an application: what it made is taken for unknown");
         case APPLIED, PENDING, OUT_OF_ORDER, ROLLED_BACK -> {
@@ -220,25 +222,48 @@ public final class Drifting {
 
   /** Which migration made an object: looked for only where something differs. */
   private final class Makers {
+    private final List<Migration> all;
+    private final Map<Integer, DatabaseSchema> seen = new HashMap<>();
     private final Causes ofApplied;
     private final Causes ofAll;
-    private final List<Migration> all;
+    private boolean isPendingKnown;
 
     private Makers(DatabaseSchema expected) {
       this.all = Stream.concat(applied.stream(), pending.stream()).toList();
-      this.ofApplied = Causes.of(applied.size(),
-          count -> count == applied.size() ? expected : made(applied.subList(0, count)));
-      this.ofAll = Causes.of(all.size(), count -> count == applied.size() ? expected : made(all.subList(0, count)));
+      this.seen.put(applied.size(), expected);
+      this.ofApplied = Causes.of(applied.size(), this::after);
+      this.ofAll = Causes.of(all.size(), this::after);
+      this.isPendingKnown = !pending.isEmpty();
+    }
+
+    private DatabaseSchema after(int count) {
+      return seen.computeIfAbsent(count, some -> made(all.subList(0, some)));
     }
 
     /** Its file. */
     private Optional<String> of(Finding finding) {
       OptionalInt index = switch (finding) {
-        case Finding.Unknown unknown -> pending.isEmpty() ? OptionalInt.empty() : ofAll.of(finding.id());
-        case Finding.Missing missing -> ofApplied.of(finding.id());
-        case Finding.Different different -> ofApplied.of(finding.id());
+        case Finding.Unknown unknown -> ofPending(unknown.id());
+        case Finding.Missing missing -> ofApplied.of(missing.id());
+        case Finding.Different different -> ofApplied.of(different.id());
       };
       return index.isEmpty() ? Optional.empty() : Optional.of(all.get(index.getAsInt()).file());
+    }
+
+    /** A favour: what is pending need not run, and what was found is told all the same. */
+    private OptionalInt ofPending(ObjectId id) {
+      if (!isPendingKnown) {
+        return OptionalInt.empty();
+      }
+      try {
+        return ofAll.of(id);
+      } catch (WhimbrelException e) {
+        isPendingKnown = false;
+        Problem problem = e.problems().getFirst();
+        desk.invocation().screen().step("what is pending is not looked at: "
+            + (problem.at() == null ? "" : problem.at() + " ") + problem.message());
+        return OptionalInt.empty();
+      }
     }
   }
 }
