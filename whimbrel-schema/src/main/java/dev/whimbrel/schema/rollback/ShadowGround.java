@@ -104,7 +104,11 @@ public final class ShadowGround implements Ground, AutoCloseable {
     ShadowDatabase there = line;
     if (there != null && reached <= migrations.size()) {
       Result<ShadowDatabase> further = reached == migrations.size() ? Result.ok(there) : shadows.further(there, first);
-      reached = migrations.size();
+      if (further.problems().isEmpty()) {
+        reached = migrations.size();
+      } else {
+        close(); // it stands half way
+      }
       return further;
     }
     close();

@@ -24,6 +24,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** Every case of {@code src/test/resources/rollback}: a migration with a way back that is right or wrong, and what is found. */
@@ -101,6 +102,21 @@ class TrialsTest {
         ShadowGround ground = ShadowGround.of(shadows, set, List.of())) {
       return Trials.of(ground, set, wanted, Trials.Ways.COMPUTED_TOO, migration -> {}).orThrow().stream()
           .collect(Collectors.toMap(trial -> trial.migration().id().key(), trial -> trial));
+    }
+  }
+
+  @Test
+  void isNotJudgedAgainstADatabaseThatStandsHalfWay() {
+    Map<String, byte[]> files = new TreeMap<>();
+    put(files, 1, "counter", "create sequence s;");
+    put(files, 2, "once", "select 1 / (nextval('s') - 1); create table b (x int);"); // at the second try it would run
+    put(files, 3, "tried", "create table c (x int);");
+    MigrationSet set = Format.GOLANG_MIGRATE.parse(FileSet.of("cases", files), ParseOptions.standard()).orThrow();
+    try (Shadows shadows = Shadows.open(ShadowOptions.standard().withCache(ShadowCache.none())).orThrow();
+        ShadowGround ground = ShadowGround.of(shadows, set, List.of())) {
+      assertThat(
+          Trials.of(ground, set, Set.of("1", "3"), Trials.Ways.COMPUTED_TOO, migration -> {}).problems())
+          .extracting(problem -> String.valueOf(problem.at())).containsExactly("2_once.up.sql:1:1");
     }
   }
 }
