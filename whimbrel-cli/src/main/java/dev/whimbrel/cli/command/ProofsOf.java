@@ -1,15 +1,18 @@
 package dev.whimbrel.cli.command;
 
 import dev.whimbrel.cli.Options;
+import dev.whimbrel.cli.screen.Screen;
 import dev.whimbrel.cli.settings.Settings;
 import dev.whimbrel.migration.Migration;
 import dev.whimbrel.plan.Plan;
 import dev.whimbrel.plan.Step;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
+import dev.whimbrel.problem.Result;
 import dev.whimbrel.problem.WhimbrelException;
 import dev.whimbrel.schema.rollback.ProofFile;
 import dev.whimbrel.schema.rollback.ProofFile.Standing;
+import dev.whimbrel.schema.rollback.Trials;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -27,14 +30,25 @@ final class ProofsOf {
     return ProofFile.read(file(settings)).orThrow();
   }
 
-  /** Refuses to apply, where proofs are demanded, what has none. */
+  /** For whoever has more to tell: a file that cannot be read takes nothing away but itself. */
+  static ProofFile readOrWarned(Settings settings, Screen screen) {
+    return switch (ProofFile.read(file(settings))) {
+      case Result.Ok<ProofFile> ok -> ok.value();
+      case Result.Rejected<ProofFile> rejected -> {
+        rejected.problems().forEach(screen::warning);
+        yield new ProofFile(List.of());
+      }
+    };
+  }
+
+  /** Refuses to apply, where proofs are demanded, what has none and could have one. */
   static Plan demanded(Settings settings, Plan plan) {
     if (!settings.isOn(Options.REQUIRE_PROOF)) {
       return plan;
     }
     ProofFile proofs = read(settings);
     List<Problem> problems = plan.steps().stream().filter(Step.Apply.class::isInstance).map(Step::migration)
-        .filter(migration -> !proofs.of(migration).isProof())
+        .filter(migration -> Trials.isFor(migration) && !proofs.of(migration).isProof())
         .map(migration -> problem(migration, proofs.of(migration))).toList();
     if (!problems.isEmpty()) {
       throw new WhimbrelException(problems);

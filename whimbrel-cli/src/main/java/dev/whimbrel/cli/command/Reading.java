@@ -28,6 +28,7 @@ import dev.whimbrel.report.Json;
 import dev.whimbrel.report.ReportJson;
 import dev.whimbrel.schema.rollback.ProofFile;
 import dev.whimbrel.schema.rollback.ProofFile.Standing;
+import dev.whimbrel.schema.rollback.Trials;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -58,7 +59,7 @@ public final class Reading {
       seen.accept(survey);
       Warnings.show(invocation.screen(), read.set());
       long pending = survey.lines().stream().filter(Survey.Line::isToApply).count();
-      ProofFile proofs = ProofsOf.read(desk.settings());
+      ProofFile proofs = ProofsOf.readOrWarned(desk.settings(), invocation.screen());
       Json.Obj json = Json.object()
           .with("current_version", survey.current().map(Survey.Line::version).orElse(null))
           .with("pending", pending)
@@ -139,8 +140,10 @@ public final class Reading {
 
   private static Json proven(Survey.Line line, ProofFile proofs) {
     Json.Obj json = ReportJson.of(line);
-    boolean said = line.migration() != null && !proofs.proofs().isEmpty();
-    return said ? json.with("way_back", proofs.of(Objects.requireNonNull(line.migration())).word()) : json;
+    Migration migration = line.migration();
+    return migration == null || proofs.proofs().isEmpty() || !Trials.isFor(migration)
+        ? json
+        : json.with("way_back", proofs.of(migration).word());
   }
 
   private static String statusText(Screen screen, Desk desk, Survey survey, long pending, ProofFile proofs) {
@@ -188,7 +191,7 @@ public final class Reading {
 
   private static Cell wayBack(Survey.Line line, ProofFile proofs) {
     Migration migration = line.migration();
-    if (migration == null) {
+    if (migration == null || !Trials.isFor(migration)) {
       return new Cell("-", Style.PLAIN);
     }
     Standing standing = proofs.of(migration);

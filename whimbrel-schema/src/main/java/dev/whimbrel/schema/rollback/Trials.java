@@ -113,19 +113,26 @@ public final class Trials {
         trial.losses(), notes);
   }
 
+  /** Whether there is anything to be tried: what only goes forward has no way back, and no proof of one. */
+  public static boolean isFor(Migration migration) {
+    return never(migration) == null;
+  }
+
   private @Nullable String untried(Migration migration) {
+    String reason = never(migration);
+    return reason == null && migration.down() instanceof Reversal.None && ways == Ways.WRITTEN_ONLY
+        ? "it has no down part"
+        : reason;
+  }
+
+  private static @Nullable String never(Migration migration) {
     if (migration.role() == Role.CHECKPOINT) {
       return "it stands for all migrations before it, and takes their place only where none of them ran";
     }
     if (migration.id() instanceof MigrationId.Repeatable) {
       return "it is repeatable: its earlier text is not known";
     }
-    if (migration.up().isCode()) {
-      return "it is code of an application";
-    }
-    return migration.down() instanceof Reversal.None && ways == Ways.WRITTEN_ONLY
-        ? "it has no down part"
-        : null;
+    return migration.up().isCode() ? "it is code of an application" : null;
   }
 
   private static Trial untried(Migration migration, String reason) {
