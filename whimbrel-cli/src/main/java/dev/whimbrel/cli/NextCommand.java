@@ -43,10 +43,20 @@ public final class NextCommand {
   }
 
   private static String written(Option option, String value) {
-    if (SECRET.matcher(value).find()) {
+    if (isSecret(value)) {
       return "";
     }
     String name = option.letter().isEmpty() ? "--" + option.name() : "-" + option.letter();
-    return name + " " + (PLAIN.matcher(value).matches() ? value : "'" + value.replace("'", "'\\''") + "'");
+    return name + " " + word(value);
+  }
+
+  /** Whether a value may hold a password, and must not be repeated. */
+  public static boolean isSecret(String value) {
+    return SECRET.matcher(value).find();
+  }
+
+  /** A word as a shell takes it. */
+  public static String word(String value) {
+    return PLAIN.matcher(value).matches() ? value : "'" + value.replace("'", "'\\''") + "'";
   }
 }

@@ -13,7 +13,6 @@ import dev.whimbrel.plan.Goal;
 import dev.whimbrel.plan.Plan;
 import dev.whimbrel.plan.Planner;
 import dev.whimbrel.plan.Step;
-import dev.whimbrel.problem.Problem;
 import dev.whimbrel.report.Json;
 import dev.whimbrel.report.ReportJson;
 import dev.whimbrel.run.RunReport.Manner;
@@ -88,15 +87,16 @@ public final class Planning {
     return text + "down would run " + RunText.count(statements, "statement") + " for "
         + RunText.count(plan.steps().size(), "migration") + " in " + desk.place() + ".\n"
         + NextCommand.complete("Exactly this, or nothing, does: whimbrel down" + to
-            + (known.losses().isEmpty() ? "" : " --allow-data-loss") + (desk.protection().isOn() ? " --yes" : "")
+            + (known.losses().isEmpty() ? "" : " --allow-data-loss") + Protection.shadow(invocation)
+            + (desk.protection().isOn() ? " --yes" : "")
             + " --plan " + PlanDigest.of(plan, desk.targetOfRun()) + Grouped.typed(desk.settings()), invocation)
         + "\n";
   }
 
   private static List<String> losses(WaysBack.Known known, Step step) {
     return known.losses().stream()
-        .filter(loss -> loss.at() != null && loss.at().file().equals(step.migration().file()))
-        .map(Problem::message).toList();
+        .filter(loss -> loss.key().equals(step.migration().id().key()))
+        .map(loss -> loss.problem().message()).toList();
   }
 
   private static Json.Obj jsonOfDown(Plan plan, String digest, WaysBack.Known known) {

@@ -1,5 +1,6 @@
 package dev.whimbrel.cli.command;
 
+import dev.whimbrel.cli.NextCommand;
 import dev.whimbrel.cli.Options;
 import dev.whimbrel.cli.settings.DatabaseAddress;
 import dev.whimbrel.cli.settings.Invocation;
@@ -10,6 +11,8 @@ import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.WhimbrelException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The guard of an environment that whimbrel.yaml marks as protected: {@code Protection.of(invocation, settings).refuse()}. */
@@ -129,7 +132,16 @@ final class Protection {
         typed.append(" --").append(option).append(value.isEmpty() ? "" : " " + value);
       }
     }
-    return typed.toString();
+    return typed + shadow(invocation);
+  }
+
+  /** Where it is to be tried; a URL with a password is not repeated. */
+  static String shadow(Invocation invocation) {
+    return Stream.of(Options.SHADOW, Options.SHADOW_URL)
+        .flatMap(option -> invocation.value(option).stream()
+            .map(value -> " --" + option.name() + " "
+                + (NextCommand.isSecret(value) ? "URL" : NextCommand.word(value))))
+        .collect(Collectors.joining());
   }
 
   private static WhimbrelException refused(String fact, @Nullable String remedy) {

@@ -43,6 +43,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Ways back that nobody wrote: computed for the migrations that a goal reverts, tried on a shadow, and put beside the written ones. */
 final class WaysBack {
@@ -60,13 +61,20 @@ final class WaysBack {
   }
 
   /**
+   * What a way back does not bring back.
+   *
+   * @param key of the migration whose it is: several may lie in one file
+   */
+  record Loss(String key, Problem problem) {}
+
+  /**
    * The directory with them.
    *
    * @param trials of those that were computed, by the keys of their migrations
-   * @param losses what none of them brings back, where the database holds it now; a problem each
+   * @param losses what none of them brings back, where the database holds it now
    * @param server on which they were tried
    */
-  record Known(Directory directory, Map<String, Trial> trials, List<Problem> losses, String server) {
+  record Known(Directory directory, Map<String, Trial> trials, List<Loss> losses, String server) {
     Known {
       trials = Map.copyOf(trials);
       losses = List.copyOf(losses);
@@ -77,7 +85,7 @@ final class WaysBack {
       if (losses.isEmpty() || desk.invocation().has(Options.ALLOW_DATA_LOSS)) {
         return this;
       }
-      List<Problem> problems = new ArrayList<>(losses);
+      List<Problem> problems = new ArrayList<>(losses.stream().map(Loss::problem).toList());
       Problem last = problems.removeLast();
       problems.add(last.state("nothing was changed").remedy("if this is meant: whimbrel " + typed(desk)
           + " --allow-data-loss"));
@@ -104,8 +112,10 @@ final class WaysBack {
       return new Known(directory, Map.of(), List.of(), ""); // it is refused anyway
     }
     List<Step> back = result.orThrow().steps().stream().filter(Step.Revert.class::isInstance).toList();
+    Map<String, Migration> originals = byKey();
     Set<String> lacking = back.stream().map(step -> step.migration().id().key())
-        .filter(key -> original(key).down() instanceof Reversal.None).collect(Collectors.toSet());
+        .filter(key -> Objects.requireNonNull(originals.get(key)).down() instanceof Reversal.None)
+        .collect(Collectors.toSet());
     return lacking.isEmpty()
         ? new Known(directory, Map.of(), List.of(), "")
         : computed(history, back, lacking);
@@ -145,9 +155,10 @@ final class WaysBack {
         new Reversal.By(down), migration.checksum());
   }
 
-  private Migration original(String key) {
-    return directory.set().migrations().stream().filter(migration -> migration.id().key().equals(key)).findFirst()
-        .orElseThrow();
+  private Map<String, Migration> byKey() {
+    Map<String, Migration> byKey = new HashMap<>();
+    directory.set().migrations().forEach(migration -> byKey.putIfAbsent(migration.id().key(), migration));
+    return byKey;
   }
 
   private Known computed(History history, List<Step> back, Set<String> lacking) {
@@ -181,16 +192,16 @@ final class WaysBack {
   /**
    * What ways back take along.
    *
-   * @param held what is there now, a problem each
+   * @param held what is there now
    * @param empty where there is nothing now, by the keys of the migrations
    */
-  private record Lost(List<Problem> held, Map<String, List<ObjectId>> empty) {}
+  private record Lost(List<Loss> held, Map<String, List<ObjectId>> empty) {}
 
   /** What is in the database, in the order in which it came there. */
   private MigrationSet asApplied(History history) {
+    Map<String, Migration> byKey = byKey();
     return new MigrationSet(history.applied().stream().sorted(Comparator.comparingLong(JournalEntry::id))
-        .flatMap(entry -> directory.set().migrations().stream()
-            .filter(migration -> migration.id().key().equals(entry.key())))
+        .flatMap(entry -> Stream.ofNullable(byKey.get(entry.key())))
         .toList());
   }
 
@@ -247,7 +258,8 @@ final class WaysBack {
       for (Trial.Loss loss : trial.losses()) {
         ObjectId about = loss.about();
         if (!untouched || about == null || isHeld(about)) {
-          lost.held().add(Problem.of(ProblemCode.DATA_LOSS, loss.sentence()).inFile(trial.migration().file()));
+          lost.held().add(new Loss(trial.migration().id().key(),
+              Problem.of(ProblemCode.DATA_LOSS, loss.sentence()).inFile(trial.migration().file())));
         } else {
           lost.empty().computeIfAbsent(trial.migration().id().key(), key -> new ArrayList<>()).add(about);
         }
