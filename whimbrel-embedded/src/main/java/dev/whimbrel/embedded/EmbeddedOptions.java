@@ -23,7 +23,17 @@ public record EmbeddedOptions(PostgresBinaries binaries, Map<String, String> set
 
   /** The bundled binaries, a minute of patience, and the user's cache directory. */
   public static EmbeddedOptions defaults() {
-    return new EmbeddedOptions(PostgresBinaries.bundled(), Map.of(), Duration.ofMinutes(1), Cache.ofUser());
+    return of(PostgresBinaries.bundled());
+  }
+
+  /** The same of other binaries. */
+  public static EmbeddedOptions of(PostgresBinaries binaries) {
+    return new EmbeddedOptions(binaries, Map.of(), Duration.ofMinutes(1), userCache());
+  }
+
+  /** The user's cache directory, which needs no binaries. */
+  public static Path userCache() {
+    return Cache.ofUser();
   }
 
   public EmbeddedOptions withBinaries(PostgresBinaries other) {

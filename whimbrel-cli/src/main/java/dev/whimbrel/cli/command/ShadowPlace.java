@@ -1,6 +1,7 @@
 package dev.whimbrel.cli.command;
 
 import dev.whimbrel.cli.Options;
+import dev.whimbrel.cli.settings.DatabaseAddress;
 import dev.whimbrel.cli.settings.Invocation;
 import dev.whimbrel.cli.settings.Settings;
 import dev.whimbrel.cli.settings.Settings.Sourced;
@@ -26,7 +27,7 @@ final class ShadowPlace {
    * The door to shadow databases.
    *
    * @param likeness what they are to be like
-   * @param target the database beside which they may be made, or null if there is none
+   * @param target the database beside which they may be made, or null if that is the one that is configured
    * @throws WhimbrelException if there can be none
    */
   static Shadows open(Invocation invocation, Settings settings, Likeness likeness, @Nullable DatabaseUrl target) {
@@ -73,11 +74,11 @@ final class ShadowPlace {
       case "" -> new Place.Given(url(url.orElseThrow()));
       case "embedded" -> {
         refuseBoth(url);
-        yield Place.Embedded.bundled();
+        yield new Place.Bundled();
       }
       case "server" -> {
         refuseBoth(url);
-        yield new Place.Beside(beside(target));
+        yield new Place.Beside(target == null ? configured(settings) : target);
       }
       default -> throw new WhimbrelException(Problem
           .of(ProblemCode.USAGE, "\"" + where + "\" of shadow is no place for shadow databases")
@@ -100,12 +101,26 @@ final class ShadowPlace {
     }
   }
 
-  private static DatabaseUrl beside(@Nullable DatabaseUrl target) {
-    if (target == null) {
+  /** Whoever looks at no database has the one that is configured: it is not read, but it has a server. */
+  private static DatabaseUrl configured(Settings settings) {
+    return switch (address(settings)) {
+      case DatabaseAddress.Server server -> server.url();
+      case DatabaseAddress.Embedded embedded -> throw wrong(
+          "--shadow server means the server of a database, and the embedded one does not run now",
+          "leave --shadow out: the shadow is an embedded server then");
+    };
+  }
+
+  private static DatabaseAddress address(Settings settings) {
+    try {
+      return DatabaseAddress.of(settings);
+    } catch (WhimbrelException e) {
+      if (e.problems().getFirst().code() != ProblemCode.NO_DATABASE) {
+        throw e;
+      }
       throw wrong("--shadow server means the server of a database, and none is named",
-          "name one, or leave --shadow out");
+          "name one with --url, or leave --shadow out");
     }
-    return target;
   }
 
   private static WhimbrelException wrong(String fact, String remedy) {

@@ -31,6 +31,11 @@ final class Commands {
     }
   }
 
+  /** Runs each by itself, and gives those that the server refused. */
+  static List<String> refused(Database database, List<String> commands) {
+    return commands.stream().filter(command -> database.send(command).failure() != null).toList();
+  }
+
   /** What is set for a database. */
   static List<String> settings(String database, Likeness likeness) {
     List<String> commands = new ArrayList<>();

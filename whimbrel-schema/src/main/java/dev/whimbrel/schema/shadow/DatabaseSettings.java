@@ -14,12 +14,12 @@ import java.util.Set;
 record DatabaseSettings(String database, Map<String, String> values) {
   private static final String ASKED = """
       SELECT pg_catalog.current_database()::pg_catalog.text, pg_catalog.split_part(one, '=', 1),
-        pg_catalog.substr(one, pg_catalog.strpos(one, '=') + 1)
+        pg_catalog.substr(one, pg_catalog.strpos(one, '=') OPERATOR(pg_catalog.+) 1)
       FROM (SELECT 1) AS always LEFT JOIN (
         SELECT pg_catalog.unnest(setting.setconfig) AS one
         FROM pg_catalog.pg_db_role_setting AS setting
-        WHERE setting.setrole = 0 AND setting.setdatabase =
-          (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())) AS settings ON true""";
+        WHERE setting.setrole OPERATOR(pg_catalog.=) 0::pg_catalog.oid AND setting.setdatabase OPERATOR(pg_catalog.=) (
+          SELECT oid FROM pg_catalog.pg_database WHERE datname OPERATOR(pg_catalog.=) pg_catalog.current_database())) AS settings ON true""";
 
   /** Their values are lists of names, quoted where they have to be, and would become one name as a literal. */
   private static final Set<String> LISTS = Set.of("search_path", "temp_tablespaces", "session_preload_libraries",
@@ -35,6 +35,18 @@ record DatabaseSettings(String database, Map<String, String> values) {
       }
     }
     return new DatabaseSettings(name, values);
+  }
+
+  DatabaseSettings without(String name) {
+    Map<String, String> others = new LinkedHashMap<>(values);
+    others.remove(name);
+    return new DatabaseSettings(database, others);
+  }
+
+  DatabaseSettings with(String name, String value) {
+    Map<String, String> all = new LinkedHashMap<>(values);
+    all.put(name, value);
+    return new DatabaseSettings(database, all);
   }
 
   /** What leads back to these from others. */

@@ -35,6 +35,14 @@ final class EmbeddedGround implements Ground {
     this.options = options;
   }
 
+  static Result<EmbeddedGround> bundled(ShadowOptions options) {
+    try {
+      return of(new Place.Embedded(List.of(PostgresBinaries.bundled())), options);
+    } catch (EmbeddedPostgresException e) {
+      return Result.rejected(ShadowProblems.unavailable(e.fact()));
+    }
+  }
+
   static Result<EmbeddedGround> of(Place.Embedded place, ShadowOptions options) {
     int wished = options.likeness().major();
     Comparator<PostgresBinaries> nearest = Comparator
@@ -43,7 +51,7 @@ final class EmbeddedGround implements Ground {
     Optional<PostgresBinaries> best = place.binaries().stream().min(nearest);
     return best.isEmpty()
         ? Result.rejected(ShadowProblems.unavailable("there is no PostgreSQL to start"))
-        : Result.ok(new EmbeddedGround(options.embedded().withBinaries(best.get()), options));
+        : Result.ok(new EmbeddedGround(EmbeddedOptions.of(best.get()), options));
   }
 
   @Override

@@ -52,7 +52,7 @@ final class Emptying {
     return database.query(DROPS).stream().map(row -> Objects.requireNonNull(row.getFirst())).toList();
   }
 
-  private static String resource(String name) {
+  static String resource(String name) {
     try (InputStream in = Objects.requireNonNull(Emptying.class.getResourceAsStream(name))) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {

@@ -7,9 +7,12 @@ import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.Result;
 import dev.whimbrel.problem.WhimbrelException;
 import dev.whimbrel.sql.Identifier;
+import dev.whimbrel.sql.Statement;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One database, filled and emptied again and again, and left with the settings that it had. A session holds a lock in it as long as this is open, so that two never fill it at once. */
@@ -17,12 +20,14 @@ final class GivenGround implements Ground {
   /** Any number that nobody else takes. */
   private static final long LOCK = 0x77686d7368616477L;
   private static final int MOST_NAMED = 5;
+  private static final String EMBEDDED = "take the embedded server: leave --shadow-url out";
 
   private final Place.Given place;
   private final ShadowOptions options;
   private final Database holder;
   private final Emptying emptying;
   private final DatabaseSettings own;
+  private final Run run;
   private final TreeSet<String> stubs = new TreeSet<>();
   private @Nullable ShadowDatabase open;
 
@@ -31,11 +36,12 @@ final class GivenGround implements Ground {
     this.options = options;
     this.holder = holder;
     this.emptying = new Emptying(holder);
-    this.own = DatabaseSettings.of(holder);
+    this.own = DatabaseSettings.of(holder).without(Run.SETTING);
+    this.run = Run.in(holder);
   }
 
   static Result<GivenGround> of(Place.Given place, ShadowOptions options) {
-    Database holder = Database.open(place.url(), options.session());
+    Database holder = opened(place, options);
     boolean isOurs = false;
     try {
       if (holder.writability() != Database.Writability.WRITABLE) {
@@ -48,11 +54,12 @@ final class GivenGround implements Ground {
             + " is used by another run of Whimbrel now").state(ShadowProblems.UNTOUCHED)
             .remedy("wait until that is over, or name another empty database with --shadow-url"));
       }
-      GivenGround ground = new GivenGround(place, options, holder);
-      List<String> there = ground.emptying.whatIsThere();
+      List<String> there = new Emptying(holder).whatIsThere();
       if (!there.isEmpty()) {
-        return Result.rejected(notEmpty(holder, there));
+        return Result.rejected(notEmpty(place, holder, there));
       }
+      Run.tidy(holder).forEach(options.progress());
+      GivenGround ground = new GivenGround(place, options, holder);
       isOurs = true;
       return Result.ok(ground);
     } finally {
@@ -62,13 +69,27 @@ final class GivenGround implements Ground {
     }
   }
 
-  private static Problem notEmpty(Database database, List<String> there) {
+  private static Database opened(Place.Given place, ShadowOptions options) {
+    try {
+      return Database.open(place.url(), options.session());
+    } catch (WhimbrelException e) {
+      throw new WhimbrelException(
+          e.problems().stream().map(problem -> ShadowProblems.ofGiven(problem, place.url())).toList());
+    }
+  }
+
+  private static Problem notEmpty(Place.Given place, Database database, List<String> there) {
     String named = there.stream().limit(MOST_NAMED).collect(Collectors.joining(", "));
     int more = there.size() - MOST_NAMED;
-    return Problem.of(ProblemCode.SHADOW, "the database " + database.label() + " is not empty: it holds " + named
+    boolean isLeft = DatabaseSettings.of(database).values().containsKey(Run.SETTING);
+    return Problem.of(ProblemCode.SHADOW, "the database " + database.label() + " is not empty: "
+        + (isLeft ? "a run of Whimbrel filled it and could not empty it, and " : "") + "it holds " + named
         + (more > 0 ? " and " + more + " more" : ""))
         .state("nothing was changed in it")
-        .remedy("a shadow database is filled and emptied: name one that is empty, such as a new one (createdb shadow)");
+        .remedy(isLeft
+            ? "if nothing of it is yours, make it anew: " + ShadowProblems.made("dropdb", place.url()) + " && "
+                + ShadowProblems.made("createdb", place.url())
+            : "a shadow database is filled and emptied: name one that is empty, such as a new one (createdb shadow)");
   }
 
   @Override
@@ -93,6 +114,7 @@ final class GivenGround implements Ground {
     }
     ShadowDatabase shadow = new ShadowDatabase(place.url(), options.session(), label(), this::end);
     open = shadow;
+    holder.send(run.marking(own.database())); // whoever does not own it cannot mark it
     Commands.run(holder, Commands.settings(own.database(), options.likeness()));
     return Result.ok(shadow);
   }
@@ -100,18 +122,23 @@ final class GivenGround implements Ground {
   @Override
   public List<Problem> against(List<Step> steps) {
     return steps.stream().flatMap(step -> step.script().statements().stream())
-        .filter(statement -> Reach.of(statement) == Reach.SUBSCRIPTION)
-        .map(statement -> Problem.of(ProblemCode.SHADOW, "\"" + statement.brief(60)
-            + "\" reaches beyond what can be emptied again, and is not run for a trial in the database "
-            + holder.label())
-            .at(statement.at()).excerpt(statement.source().excerpt(statement.at())).state(ShadowProblems.UNTOUCHED)
-            .remedy("take the embedded server: leave --shadow-url out"))
-        .toList();
+        .flatMap(statement -> against(statement).stream()).toList();
+  }
+
+  private Optional<Problem> against(Statement statement) {
+    return switch (Reach.of(statement)) {
+      case DATABASE, SERVER, PUBLISHER -> Optional.empty();
+      case NEW_ON_SERVER -> Optional.of(ShadowProblems.beyond(statement, holder.label(), EMBEDDED));
+      case SUBSCRIPTION -> Optional.of(Problem.of(ProblemCode.SHADOW, "\"" + statement.brief(60)
+          + "\" reaches beyond what can be emptied again, and is not run for a trial in the database " + holder.label())
+          .at(statement.at()).excerpt(statement.source().excerpt(statement.at())).state(ShadowProblems.UNTOUCHED)
+          .remedy(EMBEDDED));
+    };
   }
 
   @Override
   public void stub(Database database, String role) {
-    Commands.run(database, List.of("CREATE ROLE " + new Identifier(role).quoted() + " NOLOGIN"));
+    Commands.run(database, List.of(run.making(role)));
     stubs.add(role);
   }
 
@@ -120,13 +147,24 @@ final class GivenGround implements Ground {
       return;
     }
     open = null;
-    emptying.empty();
-    for (String role : stubs) {
-      Commands.run(holder, List.of("DROP OWNED BY " + new Identifier(role).quoted() + " CASCADE",
-          "DROP ROLE " + new Identifier(role).quoted()));
+    try {
+      emptying.empty();
+    } catch (WhimbrelException e) {
+      dropStubs();
+      Commands.refused(holder, own.with(Run.SETTING, run.name()).restoring(DatabaseSettings.of(holder)));
+      throw e;
     }
-    stubs.clear();
+    dropStubs();
     Commands.run(holder, own.restoring(DatabaseSettings.of(holder)));
+  }
+
+  /** One that is still needed elsewhere stays for the next run: see {@link Run#tidy}. */
+  private void dropStubs() {
+    List<String> all = List.copyOf(stubs);
+    Commands.refused(holder, all.stream()
+        .flatMap(role -> Stream.of("DROP OWNED BY " + new Identifier(role).quoted() + " CASCADE", Run.dropping(role)))
+        .toList());
+    stubs.clear();
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.util.Optional;
 sealed interface Ground extends AutoCloseable permits EmbeddedGround, GivenGround, ServerGround {
   static Result<? extends Ground> open(ShadowOptions options) {
     return switch (options.place()) {
+      case Place.Bundled bundled -> EmbeddedGround.bundled(options);
       case Place.Embedded embedded -> EmbeddedGround.of(embedded, options);
       case Place.Given given -> GivenGround.of(given, options);
       case Place.Beside beside -> ServerGround.of(beside, options);

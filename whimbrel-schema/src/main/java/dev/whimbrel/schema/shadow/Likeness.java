@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Likeness(int major, String database, String user, String searchPath, List<String> schemas,
     String timeZone, List<String> roles) {
-  private static final Set<String> GIVEN = Set.of("search_path", "timezone");
+  private static final Set<String> GIVEN = Set.of("search_path", "timezone", Run.SETTING);
 
   private static final String SURROUNDINGS = """
       SELECT pg_catalog.current_setting('search_path'), pg_catalog.current_setting('TimeZone'),

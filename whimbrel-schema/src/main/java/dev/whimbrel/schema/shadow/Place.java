@@ -16,12 +16,10 @@ public sealed interface Place {
     public Embedded {
       binaries = List.copyOf(binaries);
     }
-
-    /** With the one that Whimbrel brings along. */
-    public static Embedded bundled() {
-      return new Embedded(List.of(PostgresBinaries.bundled()));
-    }
   }
+
+  /** The same with the one that Whimbrel brings along, if it brings one for this machine. */
+  record Bundled() implements Place {}
 
   /** In one database that Whimbrel may fill and empties again, one use after the other. It must be empty, and nobody else may use it. */
   record Given(DatabaseUrl url) implements Place {}

@@ -9,6 +9,8 @@ enum Reach {
   DATABASE,
   /** What all databases of a server share, or the other databases. */
   SERVER,
+  /** What a server has once, and still has when the database is gone. What may stand in a block that looks first is not this. */
+  NEW_ON_SERVER,
   /** A subscription that asks nothing of its publisher; as long as it is there, no database can be dropped, nor the subscription itself. */
   SUBSCRIPTION,
   /** Another server: what a publisher keeps for a subscription is made and dropped with that. */
@@ -30,6 +32,8 @@ enum Reach {
       "\\bpg_(?:create|copy|drop)_\\w*replication_slot\\b",
       "\\bpg_replication_origin_(?:create|drop)\\b"));
 
+  private static final Pattern NEW = Pattern
+      .compile("(?i)create\\s+(?:role|group|tablespace|database|user(?!\\s+mapping))\\b");
   private static final Pattern OF_SUBSCRIPTION = Pattern.compile("(?i)(?:create|alter|drop)\\s+subscription\\b");
   private static final Pattern UNCONNECTED = Pattern
       .compile("(?is)create\\s+subscription\\b.*\\bconnect\\s*=\\s*'?(?:false|off|no|0)\\b.*");
@@ -41,6 +45,9 @@ enum Reach {
     }
     if (OF_SUBSCRIPTION.matcher(text).lookingAt()) {
       return UNCONNECTED.matcher(text).matches() ? SUBSCRIPTION : PUBLISHER;
+    }
+    if (NEW.matcher(text).lookingAt()) {
+      return NEW_ON_SERVER;
     }
     return BEYOND_DATABASE.matcher(text).find() ? SERVER : DATABASE;
   }

@@ -11,50 +11,63 @@ import dev.whimbrel.sql.Identifier;
 import dev.whimbrel.sql.Literal;
 import dev.whimbrel.sql.Statement;
 import java.util.EnumSet;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * New databases on a server that others use, too. What reaches beyond a database is not run there; the only thing of that kind that is
  * made are roles that can do nothing, for as long as they are needed.
  */
 final class ServerGround implements Ground {
-  /** What the names of our databases begin with. */
-  static final String PREFIX = "whimbrel_shadow_";
-
-  private static final Set<Reach> BEYOND = EnumSet.of(Reach.SERVER, Reach.SUBSCRIPTION);
+  private static final Set<Reach> BEYOND = EnumSet.of(Reach.SERVER, Reach.NEW_ON_SERVER, Reach.SUBSCRIPTION);
 
   private final Place.Beside place;
   private final ShadowOptions options;
   private final Database holder;
-  private final Map<ShadowDatabase, String> open = new HashMap<>();
+  private final Run run;
+  private final Map<ShadowDatabase, String> open = new LinkedHashMap<>();
   private final TreeSet<String> stubs = new TreeSet<>();
+  private int made;
 
   private ServerGround(Place.Beside place, ShadowOptions options, Database holder) {
     this.place = place;
     this.options = options;
     this.holder = holder;
+    this.run = Run.in(holder);
   }
 
   static Result<ServerGround> of(Place.Beside place, ShadowOptions options) {
     Database holder = Database.open(place.target(), options.session());
-    String allowed = holder.query("SELECT rolcreatedb OR rolsuper FROM pg_catalog.pg_roles"
-        + " WHERE rolname OPERATOR(pg_catalog.=) CURRENT_USER").getFirst().getFirst();
-    if ("t".equals(allowed) && holder.writability() == Database.Writability.WRITABLE) {
-      return Result.ok(new ServerGround(place, options, holder));
+    boolean isOurs = false;
+    try {
+      String allowed = holder.query("SELECT rolcreatedb OR rolsuper FROM pg_catalog.pg_roles"
+          + " WHERE rolname OPERATOR(pg_catalog.=) CURRENT_USER").getFirst().getFirst();
+      if (!"t".equals(allowed) || holder.writability() != Database.Writability.WRITABLE) {
+        return Result.rejected(notAllowed(holder));
+      }
+      Run.tidy(holder).forEach(options.progress());
+      ServerGround ground = new ServerGround(place, options, holder);
+      isOurs = true;
+      return Result.ok(ground);
+    } finally {
+      if (!isOurs) {
+        holder.close();
+      }
     }
+  }
+
+  private static Problem notAllowed(Database holder) {
     String user = holder.identity().user();
-    holder.close();
-    return Result.rejected(Problem.of(ProblemCode.SHADOW, "the role \"" + user + "\" may not make databases on "
-        + holder.label()).state(ShadowProblems.UNTOUCHED)
+    return Problem.of(ProblemCode.SHADOW, "the role \"" + user + "\" may not make databases on " + holder.label())
+        .state(ShadowProblems.UNTOUCHED)
         .remedy("give it that right: ALTER ROLE " + new Identifier(user).quoted()
-            + " CREATEDB; or take the embedded server: --shadow embedded"));
+            + " CREATEDB; or take the embedded server: --shadow embedded");
   }
 
   @Override
@@ -88,7 +101,8 @@ final class ServerGround implements Ground {
   }
 
   private Result<ShadowDatabase> made(String template) {
-    String name = PREFIX + UUID.randomUUID().toString().replace("-", "").substring(0, 16);
+    made++;
+    String name = run.database(made);
     ServerFailure failure = holder.send("CREATE DATABASE " + new Identifier(name).quoted() + " TEMPLATE "
         + new Identifier(template).quoted()).failure();
     if (failure != null) {
@@ -99,6 +113,7 @@ final class ServerGround implements Ground {
         () -> end(Objects.requireNonNull(self[0])));
     self[0] = shadow;
     open.put(shadow, name);
+    Commands.run(holder, List.of(run.marking(name)));
     Commands.run(holder, Commands.settings(name, options.likeness()));
     return Result.ok(shadow);
   }
@@ -123,11 +138,9 @@ final class ServerGround implements Ground {
   }
 
   private Problem against(Statement statement) {
-    return Problem.of(ProblemCode.SHADOW, "\"" + statement.brief(60)
-        + "\" reaches beyond one database, and is not run for a trial on the server " + holder.label())
-        .at(statement.at()).excerpt(statement.source().excerpt(statement.at())).state(ShadowProblems.UNTOUCHED)
-        .remedy(
-            "take the embedded server: --shadow embedded; or name a database on a server of no use to others: --shadow-url");
+    return ShadowProblems.beyond(statement, holder.label(), Reach.of(statement) == Reach.NEW_ON_SERVER
+        ? "take the embedded server: --shadow embedded"
+        : "take the embedded server: --shadow embedded; or name a database on a server of no use to others: --shadow-url");
   }
 
   @Override
@@ -135,26 +148,41 @@ final class ServerGround implements Ground {
     boolean isThere = !database.query("SELECT FROM pg_catalog.pg_roles WHERE rolname OPERATOR(pg_catalog.=) "
         + Literal.of(role)).isEmpty();
     if (!isThere) {
-      Commands.run(database, List.of("CREATE ROLE " + new Identifier(role).quoted() + " NOLOGIN"));
+      Commands.run(database, List.of(run.making(role)));
       stubs.add(role);
     }
   }
 
+  /** One that cannot be dropped now is dropped at the end. */
   private void end(ShadowDatabase shadow) {
-    String name = open.remove(shadow);
-    if (name != null) {
-      Commands.run(holder, List.of("DROP DATABASE " + new Identifier(name).quoted() + " WITH (FORCE)"));
+    String name = open.get(shadow);
+    if (name != null && holder.send(Run.droppingDatabase(name)).failure() == null) {
+      open.remove(shadow);
     }
   }
 
   @Override
   public void close() {
-    try (Database last = Objects.requireNonNull(holder)) {
-      List.copyOf(open.keySet()).forEach(this::end);
-      Commands.run(last, stubs.stream().map(role -> "DROP ROLE " + new Identifier(role).quoted()).toList());
+    List<String> drops = Stream.concat(open.values().stream().map(Run::droppingDatabase),
+        stubs.stream().map(Run::dropping)).toList();
+    List<String> left = Commands.refused(holder, drops);
+    holder.close();
+    if (!left.isEmpty()) {
+      left = anew(left);
+    }
+    if (!left.isEmpty()) {
+      options.progress()
+          .accept("still on " + holder.label() + ", and dropped by the next run that is given --shadow server, or by: "
+              + String.join("; ", left));
+    }
+  }
+
+  /** The session that held it all may be lost, and with it what it was to drop. */
+  private List<String> anew(List<String> drops) {
+    try (Database again = Database.open(place.target(), options.session())) {
+      return Commands.refused(again, drops);
     } catch (WhimbrelException e) {
-      options.progress().accept("a shadow database on " + holder.label() + " could not be dropped: "
-          + e.problems().getFirst().message());
+      return drops;
     }
   }
 }

@@ -36,7 +36,7 @@ public record ShadowCache(Path directory, int most, Duration worth) {
 
   /** Beside the unpacked servers in the user's directory for such things; twelve, of what took longer than keeping it does. */
   public static ShadowCache ofUser() {
-    return new ShadowCache(EmbeddedOptions.defaults().cache().resolve("shadow"), USUAL, Duration.ofMillis(400));
+    return new ShadowCache(EmbeddedOptions.userCache().resolve("shadow"), USUAL, Duration.ofMillis(400));
   }
 
   /** None. */

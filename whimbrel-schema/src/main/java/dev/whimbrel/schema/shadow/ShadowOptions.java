@@ -1,7 +1,6 @@
 package dev.whimbrel.schema.shadow;
 
 import dev.whimbrel.database.SessionSettings;
-import dev.whimbrel.embedded.EmbeddedOptions;
 import java.util.Objects;
 import java.util.function.Consumer;
 
@@ -11,43 +10,41 @@ import java.util.function.Consumer;
  * @param likeness what they are to be like
  * @param cache where replayed directories are kept; only those of embedded servers are
  * @param session the settings of the sessions in them
- * @param embedded for servers of our own; which PostgreSQL, says the place
  * @param progress is told, in a sentence without a full stop, what takes long
  */
 public record ShadowOptions(Place place, Likeness likeness, ShadowCache cache, SessionSettings session,
-    EmbeddedOptions embedded, Consumer<String> progress) {
+    Consumer<String> progress) {
   public ShadowOptions {
     Objects.requireNonNull(place);
     Objects.requireNonNull(likeness);
     Objects.requireNonNull(cache);
     Objects.requireNonNull(session);
-    Objects.requireNonNull(embedded);
     Objects.requireNonNull(progress);
   }
 
   /** The embedded server that comes along, like nothing special, with the cache of the user. */
   public static ShadowOptions standard() {
-    return new ShadowOptions(Place.Embedded.bundled(), Likeness.none(), ShadowCache.ofUser(),
-        SessionSettings.standard(), EmbeddedOptions.defaults(), line -> {});
+    return new ShadowOptions(new Place.Bundled(), Likeness.none(), ShadowCache.ofUser(),
+        SessionSettings.standard(), line -> {});
   }
 
   public ShadowOptions withPlace(Place other) {
-    return new ShadowOptions(other, likeness, cache, session, embedded, progress);
+    return new ShadowOptions(other, likeness, cache, session, progress);
   }
 
   public ShadowOptions withLikeness(Likeness other) {
-    return new ShadowOptions(place, other, cache, session, embedded, progress);
+    return new ShadowOptions(place, other, cache, session, progress);
   }
 
   public ShadowOptions withCache(ShadowCache other) {
-    return new ShadowOptions(place, likeness, other, session, embedded, progress);
+    return new ShadowOptions(place, likeness, other, session, progress);
   }
 
   public ShadowOptions withSession(SessionSettings other) {
-    return new ShadowOptions(place, likeness, cache, other, embedded, progress);
+    return new ShadowOptions(place, likeness, cache, other, progress);
   }
 
   public ShadowOptions withProgress(Consumer<String> other) {
-    return new ShadowOptions(place, likeness, cache, session, embedded, other);
+    return new ShadowOptions(place, likeness, cache, session, other);
   }
 }

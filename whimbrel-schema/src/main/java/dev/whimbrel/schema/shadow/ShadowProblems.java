@@ -1,18 +1,25 @@
 package dev.whimbrel.schema.shadow;
 
+import dev.whimbrel.database.DatabaseUrl;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.ServerError;
 import dev.whimbrel.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What is said of shadow databases that cannot be had, and of what does not run in them. */
 final class ShadowProblems {
   static final String UNTOUCHED = "nothing was changed";
   private static final String GONE = UNTOUCHED + "; the shadow database is gone";
+  private static final String NO_DATABASE = "3D000";
+  private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./:@%+,=-]+");
   private static final Pattern EXTENSION = Pattern
       .compile("extension \"([^\"]+)\" is not available|extension control file \".*/([^/\"]+)\\.control\"");
   private static final Pattern VERSION = Pattern.compile("^extension \".+\" has no (installation script|update path)");
@@ -26,6 +33,31 @@ final class ShadowProblems {
     return Problem.of(ProblemCode.UNREACHABLE, "a shadow database cannot be had: " + fact)
         .state(UNTOUCHED)
         .remedy("name an empty database that Whimbrel may fill: --shadow-url postgres://…");
+  }
+
+  /** A database that was handed in cannot be connected to. */
+  static Problem ofGiven(Problem problem, DatabaseUrl url) {
+    ServerError error = problem.server();
+    return error != null && error.sqlState().equals(NO_DATABASE)
+        ? problem.state(UNTOUCHED).remedy("it is to be an empty one; make it with: " + made("createdb", url))
+        : problem;
+  }
+
+  /** A command that makes or drops a database, as it is typed. */
+  static String made(String program, DatabaseUrl url) {
+    String address = url.hosts().getFirst();
+    int colon = address.lastIndexOf(':');
+    List<String> words = new ArrayList<>(List.of(program, "-h", address.substring(0, colon), "-p",
+        address.substring(colon + 1)));
+    if (url.user() != null) {
+      words.addAll(List.of("-U", url.user()));
+    }
+    words.add(Objects.requireNonNullElse(url.database(), Objects.requireNonNullElse(url.user(), "")));
+    return words.stream().map(ShadowProblems::typed).collect(Collectors.joining(" "));
+  }
+
+  private static String typed(String word) {
+    return PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 
   /**
@@ -60,6 +92,17 @@ final class ShadowProblems {
         + statement + "\"").server(error).state(GONE)
         .remedy("this is a mistake of Whimbrel, unless the statement needs something that only the real server has "
             + "(then: --shadow-url): report it with this message");
+  }
+
+  /**
+   * What is not run where others work.
+   *
+   * @param where that would be
+   */
+  static Problem beyond(Statement statement, String where, String remedy) {
+    return Problem.of(ProblemCode.SHADOW, "\"" + statement.brief(60)
+        + "\" reaches beyond one database, and is not run for a trial on the server " + where)
+        .at(statement.at()).excerpt(statement.source().excerpt(statement.at())).state(UNTOUCHED).remedy(remedy);
   }
 
   /** Not even on a server of our own: the slot that it makes or drops is on another one. */

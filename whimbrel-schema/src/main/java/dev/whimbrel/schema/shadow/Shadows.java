@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Makes databases to try things in. Nothing is changed anywhere else, whatever runs in them, as far as a server can see to that: see
@@ -77,7 +78,7 @@ public final class Shadows implements AutoCloseable {
       Keys keys = Keys.of(ground.identity(), options.likeness(), steps);
       return ground.make(keys.longestFirst()).then(shadow -> {
         long begun = System.nanoTime();
-        return closingOnFailure(shadow, new Replayed(shadow, ground, options).run(set, goal, steps))
+        return closingOnFailure(shadow, () -> new Replayed(shadow, ground, options).run(set, goal, steps))
             .then(ran -> ran > 0
                 && Duration.ofNanos(System.nanoTime() - begun).compareTo(options.cache().worth()) >= 0
                     ? keys.last().map(key -> ground.kept(shadow, key)).orElseGet(() -> Result.ok(shadow))
@@ -110,8 +111,9 @@ public final class Shadows implements AutoCloseable {
       tell(1);
       return Replayed.steps(set, goal)
           .then(steps -> ground.make(List.of())
-              .then(shadow -> closingOnFailure(shadow, new Replayed(shadow, ground, options).run(set, goal, steps))
-                  .then(ran -> Result.ok(shadow))));
+              .then(
+                  shadow -> closingOnFailure(shadow, () -> new Replayed(shadow, ground, options).run(set, goal, steps))
+                      .then(ran -> Result.ok(shadow))));
     }));
   }
 
@@ -142,11 +144,17 @@ public final class Shadows implements AutoCloseable {
     }
   }
 
-  private static <T> Result<T> closingOnFailure(ShadowDatabase shadow, Result<T> result) {
-    if (!result.problems().isEmpty()) {
-      shadow.close();
+  /** Also when the session was lost: of a given database there is only one, and the next use must find it closed. */
+  private static <T> Result<T> closingOnFailure(ShadowDatabase shadow, Supplier<Result<T>> work) {
+    Result<T> result = trying(work);
+    if (result.problems().isEmpty()) {
+      return result;
     }
-    return result;
+    Result<ShadowDatabase> closed = trying(() -> {
+      shadow.close();
+      return Result.ok(shadow);
+    });
+    return Result.rejected(Stream.concat(result.problems().stream(), closed.problems().stream()).toList());
   }
 
   private static <T> Result<T> trying(Supplier<Result<T>> work) {

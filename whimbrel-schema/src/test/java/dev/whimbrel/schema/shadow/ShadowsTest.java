@@ -1,9 +1,11 @@
 package dev.whimbrel.schema.shadow;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.whimbrel.database.Database;
 import dev.whimbrel.database.DatabaseUrl;
+import dev.whimbrel.database.SessionSettings;
 import dev.whimbrel.migration.MigrationSet;
 import dev.whimbrel.plan.Goal;
 import dev.whimbrel.problem.Problem;
@@ -15,6 +17,7 @@ import dev.whimbrel.sql.Source;
 import dev.whimbrel.testkit.Databases;
 import dev.whimbrel.testkit.TestDatabase;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -326,6 +329,183 @@ class ShadowsTest {
       try (Database database = Database.open(DatabaseUrl.parse(test.url()).orThrow(), options.session())) {
         assertThat(database.query("SELECT count(*) FROM pg_database WHERE datname ~ '^whimbrel_shadow'"))
             .isEqualTo(List.of(List.of("0")));
+      }
+    }
+  }
+
+  private Database session(TestDatabase test, String program) {
+    return Database.open(DatabaseUrl.parse(test.url()).orThrow(), options().session().withApplicationName(program));
+  }
+
+  /** As the server sees it when a process is killed. */
+  private static void kill(Database database) {
+    database.query("SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE pid <> pg_backend_pid() "
+        + "AND datname = current_database() AND application_name = 'whimbrel'");
+  }
+
+  private static String made(Database database) {
+    return String.valueOf(database.query("""
+        SELECT string_agg(name, ' ' ORDER BY name) FROM (
+          SELECT regexp_replace(datname, '[0-9a-f]{16}', 'RUN') AS name FROM pg_database WHERE datname ~ '^whimbrel_shadow_'
+          UNION ALL SELECT rolname FROM pg_roles WHERE rolname ~ '^left_') made""").getFirst().getFirst());
+  }
+
+  private static final MigrationSet WITH_ROLE = set("1_a.up.sql",
+      "CREATE TABLE a (x int);\nGRANT SELECT ON a TO left_role;");
+
+  @Test
+  @SuppressWarnings("resource") // that is the point
+  void whatAKilledRunMadeBesideADatabaseIsDroppedByTheNextOne() {
+    try (TestDatabase test = Databases.create(); Database database = session(test, "somebody")) {
+      ShadowOptions options = options().withPlace(new Place.Beside(DatabaseUrl.parse(test.url()).orThrow()));
+      Commands.run(database, List.of("CREATE DATABASE whimbrel_shadow_0123456789abcdef_1"));
+      Shadows.open(options).orThrow().replayed(WITH_ROLE).orThrow();
+      told.clear();
+      Shadows.open(options).orThrow().close();
+      assertThat(made(database)).isEqualTo("left_role whimbrel_shadow_RUN_1 whimbrel_shadow_RUN_1");
+      kill(database);
+      String left = String.valueOf(database.query("SELECT datname FROM pg_database WHERE datname ~ '^whimbrel_shadow_' "
+          + "AND datname <> 'whimbrel_shadow_0123456789abcdef_1'").getFirst().getFirst());
+      try (Database visitor = Database.open(DatabaseUrl.parse(test.url()).orThrow().withDatabase(left),
+          options.session().withApplicationName("psql"))) {
+        assertThat(visitor.query("SELECT count(*) FROM a")).isEqualTo(List.of(List.of("0")));
+        Shadows.open(options).orThrow().close();
+        assertThat(made(database)).isEqualTo("left_role whimbrel_shadow_RUN_1 whimbrel_shadow_RUN_1");
+      }
+      kill(database);
+      told.clear();
+      Shadows.open(options).orThrow().close();
+      assertThat(made(database)).isEqualTo("whimbrel_shadow_RUN_1");
+      assertThat(told).map(line -> line.replace(left, "LEFT").replaceAll(" 127.0.0.1:\\d+/\\w+", " DATABASE"))
+          .containsExactly(
+              "the database whimbrel_shadow_0123456789abcdef_1 on DATABASE may be left from a run that was "
+                  + "killed; if so: DROP DATABASE \"whimbrel_shadow_0123456789abcdef_1\"",
+              "dropped the database LEFT on DATABASE, which a run left that was killed",
+              "dropped the role left_role on DATABASE, which a run left that was killed");
+      Commands.run(database, List.of("DROP DATABASE whimbrel_shadow_0123456789abcdef_1"));
+    }
+  }
+
+  @Test
+  @SuppressWarnings("resource") // closed with all that was made by its door
+  void whoeverLosesItsSessionDropsWhatItMadeInAnotherOne() {
+    try (TestDatabase test = Databases.create(); Database database = session(test, "somebody")) {
+      ShadowOptions options = options().withPlace(new Place.Beside(DatabaseUrl.parse(test.url()).orThrow()));
+      try (Shadows shadows = Shadows.open(options).orThrow()) {
+        shadows.replayed(WITH_ROLE).orThrow();
+        ShadowDatabase second = shadows.empty().orThrow();
+        assertThat(made(database)).isEqualTo("left_role whimbrel_shadow_RUN_1 whimbrel_shadow_RUN_2");
+        kill(database);
+        second.close();
+      }
+      assertThat(made(database)).isEqualTo("null");
+    }
+  }
+
+  @Test
+  @SuppressWarnings("resource") // that is the point
+  void whatAKilledRunLeftInAGivenDatabaseIsKnownAndNotTouched() {
+    try (TestDatabase test = Databases.create(); Database database = session(test, "somebody")) {
+      ShadowOptions options = options().withPlace(new Place.Given(DatabaseUrl.parse(test.url()).orThrow()));
+      Shadows.open(options).orThrow().replayed(WITH_ROLE).orThrow();
+      kill(database);
+      assertThat(problem(Shadows.open(options)).replaceAll("-p \\d+", "-p PORT").replace(test.name(), "NAME"))
+          .isEqualTo(
+              "null | the database DATABASE is not empty: a run of Whimbrel filled it and could not empty it, and it "
+                  + "holds schema whimbrel, table public.a, table whimbrel.journal, table whimbrel.layout, table whimbrel.mirror | "
+                  + "if nothing of it is yours, make it anew: dropdb -h 127.0.0.1 -p PORT -U postgres NAME && createdb -h 127.0.0.1 -p PORT -U "
+                  + "postgres NAME");
+      assertThat(database.query("SELECT count(*) FROM a")).isEqualTo(List.of(List.of("0")));
+      new Emptying(database).empty();
+      Shadows.open(options).orThrow().close();
+      assertThat(made(database)).isEqualTo("null");
+      assertThat(replayed(options, set(TWO))).isEqualTo("public.a postgres, public.b postgres");
+      assertThat(DatabaseSettings.of(database).values()).isEmpty();
+    }
+  }
+
+  @Test
+  void whatCannotBeEmptiedIsLeftAsItWasOtherwise() {
+    try (TestDatabase test = Databases.create(); Database database = session(test, "somebody")) {
+      Commands.run(database, List.of("ALTER DATABASE \"" + test.name() + "\" SET work_mem TO '5MB'"));
+      SessionSettings impatient = new SessionSettings(Duration.ofSeconds(5), Duration.ofMillis(50), Duration.ZERO,
+          "whimbrel");
+      ShadowOptions options = options().withPlace(new Place.Given(DatabaseUrl.parse(test.url()).orThrow()))
+          .withSession(impatient)
+          .withLikeness(new Likeness(0, "", "", "app", List.of("app"), "Asia/Tokyo", List.of()));
+      try (Shadows shadows = Shadows.open(options).orThrow()) {
+        ShadowDatabase shadow = shadows.replayed(WITH_ROLE).orThrow();
+        Commands.run(database, List.of("BEGIN", "LOCK TABLE app.a"));
+        assertThatThrownBy(shadow::close).hasMessageContaining("still holds");
+        Commands.run(database, List.of("ROLLBACK"));
+      }
+      assertThat(DatabaseSettings.of(database).values()).containsOnlyKeys("work_mem", Run.SETTING);
+      assertThat(made(database)).isEqualTo("null");
+      assertThat(problem(Shadows.open(options))).contains("a run of Whimbrel filled it and could not empty it");
+    }
+  }
+
+  @Test
+  void aSessionThatIsLostLeavesTheGivenDatabaseUsable() {
+    try (TestDatabase test = Databases.create()) {
+      ShadowOptions options = options().withPlace(new Place.Given(DatabaseUrl.parse(test.url()).orThrow()));
+      try (Shadows shadows = Shadows.open(options).orThrow()) {
+        assertThat(shadows.replayed(set("1_a.up.sql",
+            "CREATE TABLE a (x int);\nSELECT pg_terminate_backend(pg_backend_pid());")).problems()).isNotEmpty();
+        assertThat(tables(shadows.empty())).isEqualTo("null");
+      }
+    }
+  }
+
+  @Test
+  void aGivenDatabaseIsNoPlaceForWhatStaysOnItsServer() {
+    try (TestDatabase test = Databases.create()) {
+      DatabaseUrl url = DatabaseUrl.parse(test.url()).orThrow();
+      try (Shadows shadows = Shadows.open(options().withPlace(new Place.Given(url))).orThrow()) {
+        assertThat(problem(shadows.of(Source.ofText("x.sql", "CREATE TABLE a (x int);\nCREATE ROLE stays;"))))
+            .isEqualTo(
+                "x.sql:2:1 | \"CREATE ROLE stays\" reaches beyond one database, and is not run for a trial on the "
+                    + "server DATABASE | take the embedded server: leave --shadow-url out");
+        assertThat(shadows.of(Source.ofText("x.sql",
+            "CREATE DATABASE stays;\nCREATE USER MAPPING FOR CURRENT_USER SERVER "
+                + "s;\ncreate user stays;\nDO $$BEGIN IF false THEN CREATE ROLE stays; END IF; END$$"))
+            .problems())
+            .extracting(problem -> String.valueOf(problem.at())).containsExactly("x.sql:1:1", "x.sql:3:1");
+      }
+      assertThat(problem(Shadows.open(options().withPlace(new Place.Given(url.withDatabase("no such"))))).replaceAll(
+          "-p \\d+", "-p PORT"))
+          .isEqualTo(
+              "null | the database does not exist on the server at DATABASE such | it is to be an empty one; make it "
+                  + "with: createdb -h 127.0.0.1 -p PORT -U postgres 'no such'");
+    }
+  }
+
+  /** A child, as what a machine is called belongs to a whole process. */
+  @Test
+  void whereNoServerComesAlongItIsSaidAndAGivenDatabaseWillDo() throws Exception {
+    try (TestDatabase test = Databases.create()) {
+      Process child = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+          "-Dos.arch=abacus", "-cp", System.getProperty("java.class.path"), Elsewhere.class.getName(), test.url())
+          .redirectErrorStream(true).start();
+      String said = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(said).isEqualTo("""
+          a shadow database cannot be had: no PostgreSQL binaries for linux-abacus are on the class path
+          name an empty database that Whimbrel may fill: --shadow-url postgres://…
+          public.a postgres, public.b postgres
+          """);
+    }
+  }
+
+  /** On a machine for which there are no binaries. */
+  static final class Elsewhere {
+    public static void main(String[] url) {
+      Problem none = Shadows.open(ShadowOptions.standard()).problems().getFirst();
+      PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+      out.println(none.message() + "\n" + none.remedy());
+      ShadowOptions given = ShadowOptions.standard()
+          .withPlace(new Place.Given(DatabaseUrl.parse(url[0]).orThrow()));
+      try (Shadows shadows = Shadows.open(given).orThrow()) {
+        out.println(tables(shadows.replayed(set(TWO))));
       }
     }
   }
