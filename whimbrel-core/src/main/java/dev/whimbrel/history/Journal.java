@@ -286,7 +286,8 @@ public final class Journal {
         .server(failure.error())
         .state("nothing was changed")
         .remedy(NOT_ALLOWED.equals(failure.sqlState())
-            ? "grant the role usage of the schema and select and insert on its tables, or run as the role that owns them"
+            ? "grant the role usage of the schema and select on its tables, and insert if it is to apply migrations; "
+                + "or run as the role that owns them"
             : "mend what the server says, or restore the journal from a backup"),
         null);
   }
