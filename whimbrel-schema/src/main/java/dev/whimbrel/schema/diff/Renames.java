@@ -9,13 +9,17 @@ import dev.whimbrel.schema.model.DatabaseSchema;
 import dev.whimbrel.schema.model.Index;
 import dev.whimbrel.schema.model.Kind;
 import dev.whimbrel.schema.model.ObjectId;
+import dev.whimbrel.schema.model.SchemaObject;
 import dev.whimbrel.schema.model.Sequence;
 import dev.whimbrel.schema.model.Table;
 import dev.whimbrel.sql.Source;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -135,38 +139,38 @@ public record Renames(List<Rename> renames) {
    */
   public static Renames candidates(DatabaseSchema from, DatabaseSchema to) {
     Difference difference = Difference.between(from, to);
-    List<Rename> found = new ArrayList<>();
-    for (Table removed : difference.removed().stream().filter(Table.class::isInstance).map(Table.class::cast)
-        .toList()) {
-      List<ObjectId> alike = difference.added().stream().filter(Table.class::isInstance)
-          .map(Table.class::cast).map(Table::id).filter(id -> id.schema().equals(removed.id().schema()))
-          .filter(id -> shape(to, id).equals(shape(from, removed.id()))).toList();
-      if (alike.size() == 1) {
-        found.add(new Rename(removed.id(), alike.getFirst().name()));
-      }
-    }
-    for (Column removed : columns(difference.removed(), to)) {
-      List<Column> alike = columns(difference.added(), from).stream()
-          .filter(added -> added.id().relation().equals(removed.id().relation()) && added.type().equals(removed.type()))
-          .toList();
-      if (alike.size() == 1) {
-        found.add(new Rename(removed.id(), alike.getFirst().id().part()));
-      }
-    }
-    return new Renames(found.stream().filter(one -> found.stream()
-        .filter(other -> other.after().equals(one.after())).count() == 1).toList());
+    return new Renames(Stream.concat(
+        alike(tables(difference.removed(), from), tables(difference.added(), to)),
+        alike(columns(difference.removed(), to), columns(difference.added(), from))).toList());
+  }
+
+  /** The one that goes and the one that comes of each likeness; of several nobody can say which is which. */
+  private static Stream<Rename> alike(Map<Likeness, List<ObjectId>> removed, Map<Likeness, List<ObjectId>> added) {
+    return removed.entrySet().stream()
+        .filter(one -> one.getValue().size() == 1 && added.getOrDefault(one.getKey(), List.of()).size() == 1)
+        .map(one -> new Rename(one.getValue().getFirst(), name(added.get(one.getKey()).getFirst())));
+  }
+
+  /** Where an object is, and what it is like. */
+  private record Likeness(ObjectId place, Set<String> shape) {}
+
+  private static Map<Likeness, List<ObjectId>> tables(List<SchemaObject> objects, DatabaseSchema schema) {
+    return objects.stream().filter(Table.class::isInstance).map(SchemaObject::id).collect(Collectors.groupingBy(
+        id -> new Likeness(ObjectId.of(Kind.SCHEMA, "", id.schema()), shape(schema, id)), LinkedHashMap::new,
+        Collectors.toList()));
   }
 
   /** Of tables that are in the other schema, too. */
-  private static List<Column> columns(List<? extends dev.whimbrel.schema.model.SchemaObject> objects,
-      DatabaseSchema other) {
+  private static Map<Likeness, List<ObjectId>> columns(List<SchemaObject> objects, DatabaseSchema other) {
     return objects.stream().filter(Column.class::isInstance).map(Column.class::cast)
-        .filter(column -> other.objects().containsKey(column.id().relation())).toList();
+        .filter(column -> other.objects().containsKey(column.id().relation()))
+        .collect(Collectors.groupingBy(column -> new Likeness(column.id().relation(), Set.of(column.type())),
+            LinkedHashMap::new, Collectors.mapping(Column::id, Collectors.toList())));
   }
 
   private static Set<String> shape(DatabaseSchema schema, ObjectId table) {
     return schema.columns(table).stream().map(column -> column.id().part() + " " + column.type())
-        .collect(java.util.stream.Collectors.toSet());
+        .collect(Collectors.toSet());
   }
 
   /** The statements, parts before what they belong to, without semicolons; names that are exchanged go by a third one. */

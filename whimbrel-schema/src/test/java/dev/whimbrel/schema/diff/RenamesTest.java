@@ -8,14 +8,23 @@ import dev.whimbrel.problem.Result;
 import dev.whimbrel.schema.diff.Renames.Rename;
 import dev.whimbrel.schema.inspect.Inspector;
 import dev.whimbrel.schema.inspect.Scope;
+import dev.whimbrel.schema.model.Column;
 import dev.whimbrel.schema.model.DatabaseSchema;
 import dev.whimbrel.schema.model.Kind;
 import dev.whimbrel.schema.model.ObjectId;
+import dev.whimbrel.schema.model.Origin;
+import dev.whimbrel.schema.model.Persistence;
+import dev.whimbrel.schema.model.SchemaObject;
+import dev.whimbrel.schema.model.Table;
 import dev.whimbrel.sql.Source;
 import dev.whimbrel.testkit.FreshDatabases;
 import dev.whimbrel.testkit.TestDatabase;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(FreshDatabases.class)
@@ -150,6 +159,24 @@ class RenamesTest {
           new Rename(ObjectId.of(Kind.TABLE, "public", "t").part(Kind.COLUMN, "q"), "w"));
       assertThat(Renames.candidates(from, from).renames()).isEqualTo(List.of());
     }
+  }
+
+  @Test
+  @Timeout(60)
+  void whatIsAlikeIsFoundAmongThousands() {
+    DatabaseSchema from = DatabaseSchema.of(18, many("a"));
+    DatabaseSchema to = DatabaseSchema.of(18, many("b"));
+    assertThat(Renames.candidates(from, to).renames()).hasSize(10_000);
+  }
+
+  private static List<SchemaObject> many(String prefix) {
+    return IntStream.range(0, 10_000).boxed().<SchemaObject>flatMap(number -> {
+      ObjectId id = ObjectId.of(Kind.TABLE, "s", prefix + number);
+      Table table = new Table(id, Persistence.LOGGED, "heap", "", Map.of(), "", "", new Table.Parentage.None(),
+          new Table.ReplicaIdentity(Table.ReplicaIdentity.Mode.DEFAULT, ""), Table.RowSecurity.OFF, null);
+      return Stream.of(table, new Column(id.part(Kind.COLUMN, "c" + number), 1, "integer", "", null,
+          new Column.Content.None(), Origin.LOCAL, "", "", -1, Map.of(), Map.of()));
+    }).toList();
   }
 
   @Test
