@@ -44,7 +44,12 @@ public final class Inspector {
   }
 
   private static DatabaseSchema read(Database database, Scope scope) {
-    Snapshot snapshot = Snapshot.of(database);
+    try (Snapshot snapshot = Snapshot.of(database)) {
+      return read(database, snapshot, scope);
+    }
+  }
+
+  private static DatabaseSchema read(Database database, Snapshot snapshot, Scope scope) {
     Names names = Names.of(snapshot);
     Found found = new Found(names);
     Columns columns = Columns.read(snapshot, names, found);

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * The answers to all questions, of one moment, in a few messages: what was read out of one is let go when the next is asked, since of ten
  * thousand tables there are a million values.
  */
-final class Snapshot {
+final class Snapshot implements AutoCloseable {
   /**
    * With the catalog first and temporary objects last, whatever they are called, nobody can put something of his own in the place of what
    * we ask; all else comes out with its schema. The plans must stay linear on catalogs that nobody has analyzed.
@@ -51,6 +51,7 @@ final class Snapshot {
   private final boolean isInside;
   private final Map<Query, List<List<@Nullable String>>> answers = new EnumMap<>(Query.class);
   private int next;
+  private boolean isOpen;
 
   private Snapshot(Database database, int major) {
     this.database = database;
@@ -98,6 +99,7 @@ final class Snapshot {
   private Answer send(List<String> questions, boolean isFirst, boolean isLast) {
     List<String> all = new ArrayList<>();
     if (isFirst) {
+      isOpen = true;
       all.add(isInside
           ? "savepoint whimbrel_inspection"
           : "begin transaction isolation level repeatable read, read only");
@@ -112,7 +114,17 @@ final class Snapshot {
     if (failure != null) {
       throw failed(failure);
     }
+    isOpen = !isLast;
     return answer;
+  }
+
+  /** Whatever became of whoever asked: the session must not stay in a transaction that can only read. */
+  @Override
+  public void close() {
+    if (isOpen) {
+      isOpen = false;
+      database.send(String.join(";\n", end()));
+    }
   }
 
   private List<String> end() {
@@ -123,10 +135,11 @@ final class Snapshot {
 
   private WhimbrelException failed(ServerFailure failure) {
     if (failure.connection() == ServerFailure.Link.LOST) {
+      isOpen = false;
       return new WhimbrelException(Problem.of(ProblemCode.UNREACHABLE,
           database.label() + " was lost while its catalogs were read").server(failure.error()), null);
     }
-    database.send(String.join(";\n", end()));
+    close();
     return new WhimbrelException(Problem.of(ProblemCode.DATABASE_ERROR,
         database.label() + " refused to tell what is in it").server(failure.error()), null);
   }

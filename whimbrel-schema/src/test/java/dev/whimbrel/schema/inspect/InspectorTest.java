@@ -65,6 +65,21 @@ class InspectorTest {
   }
 
   @Test
+  void aReadingThatIsGivenUpLeavesTheSessionAsItWas(TestDatabase test) {
+    try (Database database = open(test.url())) {
+      try (Snapshot snapshot = Snapshot.of(database)) {
+        assertThat(snapshot.rows(Query.RELATIONS)).isEmpty();
+      }
+      assertThat(database.isInTransaction()).isFalse();
+      assertThat(database.send("begin; create table a (x int)").failure()).isNull();
+      try (Snapshot snapshot = Snapshot.of(database)) {
+        assertThat(snapshot.rows(Query.RELATIONS)).hasSize(1);
+      }
+      assertThat(database.send("insert into a values (1); commit").failure()).isNull();
+    }
+  }
+
+  @Test
   void aPlainRoleReadsTheSame(TestDatabase test) throws IOException {
     String role = "plain_" + test.name();
     for (String file : List.of("others", "routines", "tables", "views", "security")) {
