@@ -35,7 +35,7 @@ record Keys(List<String> all) {
       }
       add(digest, step.migration().id().key());
       add(digest, step.script());
-      Unmade.named(List.of(step), roles).forEach(role -> add(digest, role));
+      Unmade.named(Unmade.texts(List.of(step)), roles).forEach(role -> add(digest, role));
       keys.add(HexFormat.of().formatHex(copy(digest).digest()).substring(0, LENGTH));
     }
     return new Keys(keys);

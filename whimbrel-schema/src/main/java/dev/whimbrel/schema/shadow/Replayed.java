@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -94,13 +95,17 @@ final class Replayed {
 
   private void stubs(Database database, List<Step> steps) {
     schemas(database, steps);
-    List<String> named = Unmade.named(steps, Unmade.roles(steps, options.likeness().roles()));
-    if (named.isEmpty()) {
+    stubs(database, ground, Unmade.roles(steps, options.likeness().roles()));
+  }
+
+  /** Makes those of the roles that are not there. */
+  static void stubs(Database database, Ground ground, List<String> roles) {
+    if (roles.isEmpty()) {
       return;
     }
-    List<String> there = database.query("SELECT rolname::pg_catalog.text FROM pg_catalog.pg_roles").stream()
-        .map(row -> String.valueOf(row.getFirst())).toList();
-    named.stream().filter(role -> !there.contains(role)).forEach(role -> ground.stub(database, role));
+    Set<String> there = database.query("SELECT rolname::pg_catalog.text FROM pg_catalog.pg_roles").stream()
+        .map(row -> String.valueOf(row.getFirst())).collect(Collectors.toSet());
+    roles.stream().filter(role -> !there.contains(role)).forEach(role -> ground.stub(database, role));
   }
 
   private boolean learns(Database database, Problem problem) {

@@ -127,7 +127,7 @@ public final class Shadows implements AutoCloseable {
   public Result<Integer> run(ShadowDatabase shadow, List<List<String>> transactions, String what) {
     return trying(() -> {
       try (Database database = shadow.open()) {
-        return new OwnScript(database, ground, shadow.label(), what).run(transactions);
+        return new OwnScript(database, ground, options.likeness().roles(), shadow.label(), what).run(transactions);
       }
     });
   }

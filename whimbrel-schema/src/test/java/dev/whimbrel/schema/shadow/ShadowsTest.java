@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -144,6 +145,28 @@ class ShadowsTest {
               + "(SELECT string_agg(rolname, ' ' ORDER BY rolname) FROM pg_roles WHERE rolname !~ '^pg_' AND NOT rolcanlogin)"))
           .isEqualTo(List.of(List.of("app, public", "Asia/Tokyo", "shop", "reader unheard_of")));
     }
+  }
+
+  @Test
+  void rolesThatAreKnownAreMadeBeforeStatementsOfOurs() {
+    List<String> roles = IntStream.range(0, 9).mapToObj(number -> "The role " + number).toList();
+    Likeness likeness = new Likeness(0, "", "", "", List.of(), "", roles);
+    List<String> grants = roles.stream().map(role -> "GRANT SELECT ON SEQUENCE tries TO \"" + role + '"').toList();
+    try (Shadows shadows = Shadows.open(options().withLikeness(likeness)).orThrow();
+        ShadowDatabase shadow = shadows.empty().orThrow()) {
+      shadows.run(shadow, List.of(List.of("CREATE SEQUENCE tries"),
+          Stream.concat(Stream.of("SELECT nextval('tries')"), grants.stream()).toList(),
+          List.of("SELECT nextval('tries')", "GRANT SELECT ON SEQUENCE tries TO unheard_of")), "grants").orThrow();
+      try (Database database = shadow.open()) {
+        assertThat(database.query("SELECT last_value FROM tries")).isEqualTo(List.of(List.of("3")));
+      }
+    }
+  }
+
+  @Test
+  void whoIsNamedIsKnownByTheWords() {
+    assertThat(Unmade.named(List.of("GRANT a TO App, \"x-y\", \"Größe 1\";", "SELECT 'o'"),
+        List.of("a", "app", "ap", "x-y", "x-z", "Größe 1", "O"))).isEqualTo(List.of("a", "app", "x-y", "Größe 1", "O"));
   }
 
   @Test
