@@ -147,14 +147,25 @@ public enum Format {
     return mistakes.orElse(() -> withSum(existing, files));
   }
 
-  /** The same with what it is to do. */
+  /** The same with what it is to do; nothing that would be read as something else. */
   public Result<NewFiles> newFiles(FileSet existing, String name, Numbering numbering, Instant now,
-      MigrationText text) {
+      MigrationText text, ParseOptions options) {
     return newFiles(existing, name, numbering, now).then(files -> {
       SortedMap<String, String> empty = new TreeMap<>(files.files());
       empty.remove(AtlasSum.FILE);
-      return text.in(this, empty).then(filled -> Result.ok(withSum(existing, filled)));
+      return text.in(this, empty)
+          .then(filled -> text.readAgain(this, existing, withSum(existing, filled), options));
     });
+  }
+
+  /**
+   * What a directory of this format says with new files, or files that have grown, in it; or why it could not be read, or not be known
+   * as one of this format.
+   *
+   * @param statements the command that shows what the new files are to do
+   */
+  public Result<MigrationSet> readAgain(FileSet existing, NewFiles files, ParseOptions options, String statements) {
+    return Reread.of(this, existing, withSum(existing, new TreeMap<>(files.files())), options, statements);
   }
 
   private NewFiles withSum(FileSet existing, SortedMap<String, String> files) {

@@ -22,6 +22,8 @@ import java.util.regex.Pattern;
 public record MigrationText(String up, String down) {
   private static final Pattern STEM = Pattern.compile("(?:.*/)?(\\d+)_(.*)\\.sql");
   private static final Pattern CHANGESET = Pattern.compile("(?m)^--changeset (.+):");
+  private static final String STATEMENTS = "whimbrel diff directory FILE";
+  private static final String OURS = "(?m)^--changeset " + LiquibaseWriter.AUTHOR + ":";
 
   /** Puts it, in the words of a format, into the files that stand for the next migration. */
   Result<SortedMap<String, String>> in(Format format, SortedMap<String, String> files) {
@@ -42,6 +44,32 @@ public record MigrationText(String up, String down) {
     });
   }
 
+  /** The files, if the directory with them says what this does. */
+  Result<NewFiles> readAgain(Format format, FileSet existing, NewFiles files, ParseOptions options) {
+    return read("1_x").then(meant -> Reread.of(format, existing, files, options, STATEMENTS).then(set -> {
+      List<Migration> found = set.migrations().stream()
+          .filter(migration -> files.files().containsKey(migration.file())).toList();
+      String difference = found.size() == 1
+          ? difference(meant, found.getFirst(), isWritten(format, files.files()))
+          : found.size() + " migrations";
+      return difference.isEmpty()
+          ? Result.ok(files)
+          : Result.rejected(Reread.otherwise(format, files.files().firstKey(), difference, STATEMENTS));
+    }));
+  }
+
+  private static String difference(Migration meant, Migration read, boolean withDown) {
+    String up = ReadBack.difference(meant.up(), read.up());
+    if (!up.isEmpty()) {
+      return up + " in its up part";
+    }
+    if (!withDown || !(meant.down() instanceof Reversal.By back)) {
+      return "";
+    }
+    String down = read.down() instanceof Reversal.By by ? ReadBack.difference(back.script(), by.script()) : "none";
+    return down.isEmpty() ? "" : down + " in its way back";
+  }
+
   private Result<Migration> read(String stem) {
     FileSet pair = FileSet.of("", Map.of(stem + ".up.sql", up.getBytes(StandardCharsets.UTF_8),
         stem + ".down.sql", down.getBytes(StandardCharsets.UTF_8)));
@@ -53,7 +81,7 @@ public record MigrationText(String up, String down) {
   private static boolean isWritten(Format format, SortedMap<String, String> files) {
     return switch (format) {
       case ATLAS -> false;
-      case FLYWAY -> files.size() > 1;
+      case FLYWAY -> files.keySet().stream().anyMatch(MigrationText::isUndo);
       case GOLANG_MIGRATE, SQL_MIGRATE, GOOSE, DBMATE, LIQUIBASE -> true;
     };
   }
@@ -70,7 +98,7 @@ public record MigrationText(String up, String down) {
   private static String byTheSame(String text, SortedMap<String, String> wanted) {
     Matcher author = CHANGESET.matcher(wanted.get(wanted.firstKey()));
     return author.find()
-        ? CHANGESET.matcher(text).replaceFirst(Matcher.quoteReplacement("--changeset " + author.group(1) + ":"))
+        ? text.replaceFirst(OURS, Matcher.quoteReplacement("--changeset " + author.group(1) + ":"))
         : text;
   }
 
@@ -80,7 +108,11 @@ public record MigrationText(String up, String down) {
     }
     boolean isBack = written.endsWith("down.sql") || written.startsWith("U");
     return wanted.keySet().stream()
-        .filter(name -> isBack == (name.endsWith("down.sql") || name.replaceFirst(".*/", "").startsWith("U")))
+        .filter(name -> isBack == (name.endsWith("down.sql") || isUndo(name)))
         .findFirst().orElseThrow() + (written.endsWith(".conf") ? ".conf" : "");
+  }
+
+  private static boolean isUndo(String name) {
+    return name.substring(name.lastIndexOf('/') + 1).startsWith("U");
   }
 }

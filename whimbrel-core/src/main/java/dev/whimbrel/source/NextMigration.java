@@ -44,7 +44,31 @@ final class NextMigration {
     NextMigration next = new NextMigration(format, existing, name);
     Optional<String> version = NextVersion.after(format, next.versions(), numbering, now, mistakes);
     version.ifPresent(next::write);
+    next.refuseBefore(mistakes);
     return next.files;
+  }
+
+  /** A file that others come behind would run on a database that has them, and on a new one before them. */
+  private void refuseBefore(Mistakes mistakes) {
+    List<String> order = order(AtlasListing.with(existing, files));
+    if (files.size() == 1 && !order.isEmpty() && !order.getLast().equals(files.firstKey())) {
+      mistakes.add(Problem.of(ProblemCode.USAGE, "\"" + files.firstKey() + "\" would run before \"" + order.getLast()
+          + "\": " + format.label() + " goes by the names of files").state("nothing was written")
+          .remedy("make the next file by hand, under a name that comes behind \"" + order.getLast()
+              + "\"; what it has to do shows: whimbrel diff directory FILE"));
+    }
+  }
+
+  /** The files as they run, where names decide and not numbers alone. */
+  private List<String> order(FileSet all) {
+    Mistakes ignored = new Mistakes();
+    return switch (format) {
+      case SQL_MIGRATE -> AnnotatedName.sqlMigrate(all, ignored).stream().map(AnnotatedName::file).toList();
+      case DBMATE -> AnnotatedName.dbmate(all, ignored).stream().map(AnnotatedName::file).toList();
+      case ATLAS -> AtlasListing.of(format, all);
+      case LIQUIBASE -> LiquibaseDirectory.sql(all);
+      case GOLANG_MIGRATE, GOOSE, FLYWAY -> List.of();
+    };
   }
 
   /** Letters and digits in lower case with single underscores for all else, so that no name leads out of the directory. */

@@ -49,7 +49,7 @@ final class ReadBack {
   }
 
   /** A single statement is the same with and without a transaction. */
-  private static String difference(Script old, Script after) {
+  static String difference(Script old, Script after) {
     if (!TokenDigest.of(old.statements()).equals(TokenDigest.of(after.statements()))) {
       return "other statements";
     }

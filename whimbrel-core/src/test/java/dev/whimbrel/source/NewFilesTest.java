@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class NewFilesTest {
   private static final Instant NOW = Instant.parse("2026-01-31T12:00:05Z");
@@ -34,7 +35,7 @@ class NewFilesTest {
       golang-migrate | 999_a.up.sql                         | AS_BEFORE  | 1000_add_x.down.sql 1000_add_x.up.sql
       golang-migrate | 20240101000000_a.up.sql              | AS_BEFORE  | 20260131120005_add_x.down.sql 20260131120005_add_x.up.sql
       sql-migrate    | 20240101000000-a.sql                 | AS_BEFORE  | 20260131120005-add_x.sql
-      sql-migrate    | 1-a.sql 2_b.sql init.sql             | AS_BEFORE  | 3_add_x.sql
+      sql-migrate    | 1-a.sql 2_b.sql                      | AS_BEFORE  | 3_add_x.sql
       goose          | 00001_a.sql 00009_b.sql              | SEQUENTIAL | 00010_add_x.sql
       goose          | 20270101000000_future.sql            | AS_BEFORE  | 20270101000001_add_x.sql
       goose          | 20261231235959_future.sql            | AS_BEFORE  | 20270101000000_add_x.sql
@@ -47,7 +48,7 @@ class NewFilesTest {
       flyway         | R__a.sql                             | SEQUENTIAL | V1__add_x.sql
       liquibase      | -                                    | SEQUENTIAL | 000001_add_x.sql
       liquibase      | 001-a.sql 002-b.sql                  | AS_BEFORE  | 003_add_x.sql
-      liquibase      | db/20240101000000.sql root.sql       | AS_BEFORE  | 20260131120005_add_x.sql
+      liquibase      | db/20240101000000.sql 1_root.sql     | AS_BEFORE  | db/20260131120005_add_x.sql
       liquibase      | a.sql v1/001_a.sql                   | AS_BEFORE  | v1/002_add_x.sql
       """)
   void goesOnAsTheDirectoryDoes(String format, String existing, Numbering.Kind kind, String expected) {
@@ -74,6 +75,40 @@ class NewFilesTest {
     assertThat(create(format, existing, "x", new Numbering(kind, 0)).problems()).singleElement()
         .extracting(p -> p.message())
         .isEqualTo(message);
+  }
+
+  /** Those sort behind any digit. */
+  @ParameterizedTest
+  @ValueSource(strings = {"liquibase", "sql-migrate", "atlas"})
+  void refusesAFileThatOthersWouldComeBehind(String format) {
+    FileSet files = directory("people.sql 1_a.sql");
+    FileSet sealed = format.equals("atlas")
+        ? AtlasListing.with(files, Format.ATLAS.integrityFile(files).files())
+        : files;
+    assertThat(Format.byLabel(format).orThrow().newFiles(sealed, "x", Numbering.AS_BEFORE, NOW).problems())
+        .singleElement().extracting(p -> p.message())
+        .isEqualTo("\"2_x.sql\" would run before \"people.sql\": " + format + " goes by the names of files");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Format.class)
+  void aMigrationIsWrittenInTheWordsOfItsFormatOrNotAtAll(Format format) {
+    MigrationText text = new MigrationText(
+        "CREATE TYPE e AS ENUM ('a');\nCREATE FUNCTION f() RETURNS int LANGUAGE sql AS "
+            + "$$ select 1; $$;\n",
+        "DROP FUNCTION f();\nDROP TYPE e;\n");
+    NewFiles created = format.newFiles(FileSet.of("m", Map.of()), "x", Numbering.AS_BEFORE, NOW, text,
+        ParseOptions.standard()).orThrow();
+    FileSet directory = AtlasListing.with(FileSet.of("m", Map.of()), created.files());
+    assertThat(format.parse(directory, ParseOptions.standard()).orThrow().migrations()).singleElement()
+        .satisfies(migration -> assertThat(migration.up().statements()).hasSize(2));
+
+    MigrationText marked = new MigrationText("SELECT '\n-- +migrate Down\n-- +goose Down\n-- migrate:down\n"
+        + "--rollback x\n--changeset a:b\n-- atlas:checkpoint\n';\n", "SELECT 1;\n");
+    Result<NewFiles> refused = format.newFiles(FileSet.of("m", Map.of()), "x", Numbering.AS_BEFORE, NOW, marked,
+        ParseOptions.standard());
+    assertThat(refused.problems()).isNotEmpty()
+        .allSatisfy(problem -> assertThat(problem.state()).isEqualTo("nothing was written"));
   }
 
   @ParameterizedTest

@@ -12,6 +12,7 @@ import dev.whimbrel.problem.Result;
 import dev.whimbrel.problem.WhimbrelException;
 import dev.whimbrel.source.FileSet;
 import dev.whimbrel.source.Format;
+import dev.whimbrel.source.NewFiles;
 import dev.whimbrel.source.ParseOptions;
 import dev.whimbrel.sql.Lexicon;
 import java.nio.file.Files;
@@ -77,13 +78,21 @@ record Directory(FileSet files, Format format, MigrationSet set, Lexicon reading
   }
 
   private static Result<MigrationSet> parsed(Settings settings, FileSet files, Format format, Lexicon lexicon) {
-    return format.parse(files, ParseOptions.of(lexicon, settings.placeholders(format),
-        settings.text(Options.CHANGELOG_PATH).orElse("")));
+    return format.parse(files, options(settings, format, lexicon));
+  }
+
+  static ParseOptions options(Settings settings, Format format, Lexicon lexicon) {
+    return ParseOptions.of(lexicon, settings.placeholders(format), settings.text(Options.CHANGELOG_PATH).orElse(""));
   }
 
   /** Other files by the same rules. */
   Result<MigrationSet> read(Settings settings, FileSet others) {
     return parsed(settings, others, format, reading);
+  }
+
+  /** The same files with new ones among them, or with some that have grown. */
+  Result<MigrationSet> readAgain(Settings settings, NewFiles files, String statements) {
+    return format.readAgain(this.files, files, options(settings, format, reading), statements);
   }
 
   /** The same files as this server reads string literals. */

@@ -37,6 +37,8 @@ import java.util.stream.Collectors;
 final class DownFile {
   private static final String HEAD = "-- Computed and proven by Whimbrel; nothing brings back what is marked as lost.\n";
 
+  private static final String STATEMENTS = "whimbrel plan --down";
+
   private final Invocation invocation;
   private final Settings settings;
   private final Directory directory;
@@ -110,18 +112,16 @@ final class DownFile {
 
   /** What is written is read back before it is written. */
   private void refuseOther(Migration migration, Script down, NewFiles files) {
-    Map<String, byte[]> whole = new TreeMap<>(directory.files().files());
-    files.files().forEach((name, text) -> whole.put(name, text.getBytes(StandardCharsets.UTF_8)));
-    MigrationSet read = directory.read(settings, FileSet.of(settings.directoryLabel(), whole)).orThrow();
-    Migration now = read.migrations().stream().filter(other -> other.id().equals(migration.id())).findFirst()
-        .orElseThrow();
-    boolean same = now.checksum().tokens().equals(migration.checksum().tokens())
-        && now.down() instanceof Reversal.By by && (down.statements().isEmpty()
-            || TokenDigest.of(by.script().statements()).equals(TokenDigest.of(down.statements())));
+    MigrationSet read = directory.readAgain(settings, files, STATEMENTS).orThrow();
+    boolean same = read.migrations().size() == directory.set().migrations().size()
+        && read.migrations().stream().anyMatch(now -> now.id().equals(migration.id())
+            && now.checksum().tokens().equals(migration.checksum().tokens())
+            && now.down() instanceof Reversal.By by && (down.statements().isEmpty()
+                || TokenDigest.of(by.script().statements()).equals(TokenDigest.of(down.statements()))));
     if (!same) {
-      throw new WhimbrelException(Problem.of(ProblemCode.INTERNAL, "the way back reads otherwise in the format "
-          + directory.format().label()).inFile(migration.file()).state("nothing was written")
-          .remedy("take the statements from: whimbrel plan --down, and write them yourself"), null);
+      throw new WhimbrelException(Problem.of(ProblemCode.UNSUPPORTED, "the way back would be read as something else in "
+          + "the format " + directory.format().label()).inFile(migration.file()).state("nothing was written")
+          .remedy("write it yourself; the statements shows: " + STATEMENTS), null);
     }
   }
 

@@ -18,6 +18,7 @@ import dev.whimbrel.source.NewFiles;
 import dev.whimbrel.source.Numbering;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -51,12 +52,16 @@ public final class Files {
   private static Outcome ofDifference(Invocation invocation, Settings settings, FileSet existing, Format format,
       String name) {
     String desired = invocation.value(Options.DIFF).orElseThrow();
+    Numbering numbering = numbering(invocation, settings);
+    Instant now = invocation.surroundings().clock().instant();
+    // what cannot be written is said before anything is computed
+    format.newFiles(existing, name, numbering, now).orThrow();
     Optional<MigrationText> text = WrittenDifference.of(invocation, settings, existing, format, desired);
     return text.isEmpty()
         ? Outcome.of("Nothing to do: " + settings.directoryLabel() + " makes what " + desired + " says already.\n",
             Json.object().with("files", Json.texts(List.of())))
-        : written(invocation, settings, format.newFiles(existing, name, numbering(invocation, settings),
-            invocation.surroundings().clock().instant(), text.get()).orThrow());
+        : written(invocation, settings, format.newFiles(existing, name, numbering, now, text.get(),
+            Directory.options(settings, format, Lexicon.standard())).orThrow());
   }
 
   private static Numbering numbering(Invocation invocation, Settings settings) {
