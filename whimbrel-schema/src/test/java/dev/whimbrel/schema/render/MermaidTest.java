@@ -70,4 +70,33 @@ class MermaidTest {
             users |o--o| users : best_friend_id
         """);
   }
+
+  /** Read by Mermaid 11: names in quotes and brackets, columns with the name behind them. */
+  @Test
+  void namesThatMermaidCannotReadStandInQuotes() {
+    assertThat(Mermaid.of(Sketch.of("""
+        table order&items
+          größe int pk
+          fk text
+        table order_items
+          1st int pk
+        table class
+          y int -> order&items.größe x-y→z
+        """))).isEqualTo("""
+        erDiagram
+            class_["class"] {
+              int y FK
+            }
+            class_ }o--o| order_items : "x-y→z"
+            order_items["order#38;items"] {
+              int gr__e PK "größe"
+              text fk_ "fk"
+            }
+            order_items_2["order_items"] {
+              int _1st PK "1st"
+            }
+        """);
+    assertThat(MermaidText.quoted("<a href=\"%\\\">\n#1;")).isEqualTo("#60;a href=#34;#37;#92;#34;#62; #35;1#59;");
+    assertThat(MermaidText.type("numeric(10,2)")).isEqualTo("numeric(10_2)");
+  }
 }
