@@ -59,6 +59,9 @@ final class Snapshot implements AutoCloseable {
     this.isInside = database.isInTransaction();
   }
 
+  /** Of a lock that was waited for too long. */
+  private static final String LOCKED = "55P03";
+
   /** In a transaction that is open already, this is a part of it that leaves no trace. */
   static Snapshot of(Database database) {
     return new Snapshot(database, switch (database.dialect()) {
@@ -140,7 +143,8 @@ final class Snapshot implements AutoCloseable {
           database.label() + " was lost while its catalogs were read").server(failure.error()), null);
     }
     close();
-    return new WhimbrelException(Problem.of(ProblemCode.DATABASE_ERROR,
-        database.label() + " refused to tell what is in it").server(failure.error()), null);
+    Problem refused = Problem.of(ProblemCode.DATABASE_ERROR, database.label() + " refused to tell what is in it")
+        .server(failure.error());
+    return new WhimbrelException(failure.sqlState().equals(LOCKED) ? LockedOut.of(database, refused) : refused, null);
   }
 }

@@ -1,12 +1,15 @@
 package dev.whimbrel.schema.inspect;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.whimbrel.catalog.Catalog;
 import dev.whimbrel.database.Answer;
 import dev.whimbrel.database.Database;
 import dev.whimbrel.database.DatabaseUrl;
 import dev.whimbrel.database.SessionSettings;
+import dev.whimbrel.problem.Problem;
+import dev.whimbrel.problem.WhimbrelException;
 import dev.whimbrel.schema.model.DatabaseSchema;
 import dev.whimbrel.schema.model.Kind;
 import dev.whimbrel.schema.model.MaterializedView;
@@ -76,6 +79,23 @@ class InspectorTest {
         assertThat(snapshot.rows(Query.RELATIONS)).hasSize(1);
       }
       assertThat(database.send("insert into a values (1); commit").failure()).isNull();
+    }
+  }
+
+  @Test
+  void whoeverLocksATableIsNamed(TestDatabase test) {
+    test.execute("create table busy (x int default 1)");
+    try (Database other = open(test.url()); Database database = open(test.url())) {
+      other.send("begin; lock table busy in access exclusive mode");
+      database.send("set lock_timeout = '50ms'");
+      assertThatThrownBy(() -> Inspector.inspect(database, Scope.everything()))
+          .isInstanceOfSatisfying(WhimbrelException.class, e -> {
+            Problem problem = e.problems().getFirst();
+            assertThat(problem.state()).startsWith("busy is locked by pid " + other.pid() + " (");
+            assertThat(problem.remedy())
+                .isEqualTo("try again when it is done, or with a longer --lock-timeout; or end that session: "
+                    + "psql -c 'select pg_terminate_backend(" + other.pid() + ")'");
+          });
     }
   }
 
