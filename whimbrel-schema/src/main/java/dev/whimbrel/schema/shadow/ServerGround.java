@@ -49,7 +49,7 @@ final class ServerGround implements Ground {
       String allowed = holder.query("SELECT rolcreatedb OR rolsuper FROM pg_catalog.pg_roles"
           + " WHERE rolname OPERATOR(pg_catalog.=) CURRENT_USER").getFirst().getFirst();
       if (!"t".equals(allowed) || holder.writability() != Database.Writability.WRITABLE) {
-        return Result.rejected(notAllowed(holder));
+        return Result.rejected(refused(holder));
       }
       Run.tidy(holder).forEach(options.progress());
       ServerGround ground = new ServerGround(place, options, holder);
@@ -62,12 +62,20 @@ final class ServerGround implements Ground {
     }
   }
 
-  private static Problem notAllowed(Database holder) {
+  private static Problem refused(Database holder) {
     String user = holder.identity().user();
-    return Problem.of(ProblemCode.SHADOW, "the role \"" + user + "\" may not make databases on " + holder.label())
-        .state(ShadowProblems.UNTOUCHED)
-        .remedy("give it that right: ALTER ROLE " + new Identifier(user).quoted()
-            + " CREATEDB; or take the embedded server: --shadow embedded");
+    return switch (holder.writability()) {
+      case STANDBY -> Problem.of(ProblemCode.SHADOW, "the server at " + holder.label()
+          + " is a standby (in recovery), and no database can be made on it").state(ShadowProblems.UNTOUCHED)
+          .remedy("take the embedded server: --shadow embedded; or name the primary's database");
+      case READ_ONLY -> Problem.of(ProblemCode.SHADOW, "the database at " + holder.label()
+          + " is read-only (default_transaction_read_only), and no other can be made from there")
+          .state(ShadowProblems.UNTOUCHED).remedy("take the embedded server: --shadow embedded");
+      case WRITABLE -> Problem.of(ProblemCode.SHADOW, "the role \"" + user + "\" may not make databases on "
+          + holder.label()).state(ShadowProblems.UNTOUCHED)
+          .remedy("give it that right: ALTER ROLE " + new Identifier(user).quoted()
+              + " CREATEDB; or take the embedded server: --shadow embedded");
+    };
   }
 
   @Override

@@ -54,7 +54,7 @@ public final class Shadows implements AutoCloseable {
     return wished == 0 || wished == major()
         ? Optional.empty()
         : Optional.of("the database is on PostgreSQL " + wished + ", and the shadow is " + label()
-            + "; for one of the same version: --shadow-url");
+            + "; for one of the same version: --shadow server, or --shadow-url");
   }
 
   /** One with nothing in it. */

@@ -335,6 +335,28 @@ class ShadowsTest {
   }
 
   @Test
+  void aDatabaseThatIsReadOnlyIsNotTakenForARoleWithoutRights() {
+    try (TestDatabase test = Databases.create()) {
+      test.execute("alter database " + test.name() + " set default_transaction_read_only = on");
+      DatabaseUrl url = DatabaseUrl.parse(test.url()).orThrow();
+      assertThat(Shadows.open(options().withPlace(new Place.Beside(url))).problems()).singleElement()
+          .satisfies(problem -> assertThat(problem.message() + " | " + problem.remedy()).isEqualTo("the database at "
+              + url.label() + " is read-only (default_transaction_read_only), and no other can be made from there"
+              + " | take the embedded server: --shadow embedded"));
+    }
+  }
+
+  @Test
+  void anotherVersionIsToldOfWithTheWaysToTheSame() {
+    try (Shadows shadows = Shadows.open(options().withLikeness(
+        new Likeness(14, "", "", "", List.of(), "", List.of()))).orThrow()) {
+      assertThat(shadows.remark()).hasValueSatisfying(remark -> assertThat(remark)
+          .startsWith("the database is on PostgreSQL 14, and the shadow is PostgreSQL ")
+          .endsWith("; for one of the same version: --shadow server, or --shadow-url"));
+    }
+  }
+
+  @Test
   void besideADatabaseNothingReachesBeyond() {
     try (TestDatabase test = Databases.create()) {
       ShadowOptions options = options().withPlace(new Place.Beside(DatabaseUrl.parse(test.url()).orThrow()));
