@@ -1,6 +1,7 @@
 package dev.whimbrel.embedded;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -156,8 +157,15 @@ public final class EmbeddedPostgres implements AutoCloseable {
       new Template(home).keepIn(directory);
       return Optional.empty();
     } catch (IOException e) {
-      return Optional.of(e.toString());
+      return Optional.of(reason(e));
     }
+  }
+
+  /** As the system calls it. */
+  private static String reason(IOException cause) {
+    return cause instanceof FileSystemException file && file.getReason() != null
+        ? file.getReason()
+        : String.valueOf(cause.getMessage());
   }
 
   /** Ends the use; the last user's call returns when the server has stopped. Further calls do nothing. */

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,9 @@ record RunAs(List<String> prefix, @Nullable Integer owner) {
   private static final List<List<String>> CAPABILITIES = List.of(
       List.of(),
       List.of("--inh-caps=+dac_override", "--ambient-caps=+dac_override", "--securebits=+no_setuid_fixup"));
+
+  /** A Ctrl-C reaches all processes of a terminal: SIGHUP, SIGINT, SIGTERM. */
+  private static final Set<Integer> ENDED_BY_USER = Set.of(128 + 1, 128 + 2, 128 + 15);
 
   RunAs {
     prefix = List.copyOf(prefix);
@@ -102,13 +106,24 @@ record RunAs(List<String> prefix, @Nullable Integer owner) {
           .redirectErrorStream(true)
           .redirectOutput(ProcessBuilder.Redirect.DISCARD)
           .start();
-      return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
+      if (!process.waitFor(10, TimeUnit.SECONDS)) {
+        return false;
+      }
+      if (ENDED_BY_USER.contains(process.exitValue())) {
+        throw interrupted(null);
+      }
+      return process.exitValue() == 0;
     } catch (IOException e) {
       return false; // no such program here
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return false;
+      throw interrupted(e);
     }
+  }
+
+  /** Nothing was learned of the machine. */
+  private static EmbeddedPostgresException interrupted(@Nullable Throwable cause) {
+    return new EmbeddedPostgresException("interrupted while the embedded PostgreSQL was started", "try again", cause);
   }
 
   private static RunAs setpriv(int user, List<String> capabilities) {

@@ -52,6 +52,14 @@ class RootTest {
     assumeTrue(FileTree.owner(directory) == 0, "these are about root");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"INT", "TERM", "HUP"})
+  void aSignalIsNotTakenForAMachineThatAllowsNothing(String signal, @TempDir Path home) {
+    RunAs ended = new RunAs(List.of("sh", "-c", "kill -" + signal + " $$"), null);
+    assertThatThrownBy(() -> RunAs.firstOf(List.of(ended), Path.of("/bin/sh"), home))
+        .hasMessageStartingWith("interrupted while the embedded PostgreSQL was started");
+  }
+
   @Test
   void runsAsTheUserWhoOwnsTheDirectory(@TempDir Path home) throws Exception {
     FileTree.handOver(home, SOMEBODY);
