@@ -4,6 +4,7 @@ import dev.whimbrel.cli.Options;
 import dev.whimbrel.cli.settings.DatabaseAddress;
 import dev.whimbrel.cli.settings.Invocation;
 import dev.whimbrel.cli.settings.Settings;
+import dev.whimbrel.database.DatabaseUrl;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.WhimbrelException;
@@ -44,9 +45,17 @@ sealed interface SchemaSource {
       return new OfDirectory(Directory.beforeConnecting(settings), "the directory " + settings.directoryLabel());
     }
     if ((text.contains("://") && !text.startsWith("file://")) || text.startsWith(DatabaseAddress.EMBEDDED)) {
-      return database(Settings.of(invocation.with(Options.URL, text)));
+      return named(invocation, text);
     }
     return path(settings, text.replaceFirst("^file://", ""));
+  }
+
+  /** What is wrong with it is said of the argument, as no option names it. */
+  private static SchemaSource named(Invocation invocation, String url) {
+    if (!url.startsWith(DatabaseAddress.EMBEDDED)) {
+      DatabaseUrl.parse(url.strip()).orThrow();
+    }
+    return database(Settings.of(invocation.with(Options.URL, url)));
   }
 
   private static SchemaSource database(Settings settings) {

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What is known of types by their texts: which may take the place of which, how, and what that may cost. */
@@ -140,6 +141,11 @@ final class Types {
     if (isSafe(old, wanted)) {
       return Loss.none();
     }
+    List<String> gone = gone(element(old), element(wanted));
+    if (!gone.isEmpty()) {
+      return new Loss.MayLose("turns " + what + " into " + after + " without "
+          + gone.stream().map(Quoting::literal).collect(Collectors.joining(", ")) + ": rows that have it are refused");
+    }
     boolean parsed = element(old).equals("json") && element(wanted).equals("jsonb");
     return new Loss.MayLose("turns " + what + " from " + before + " into " + after + (parsed
         ? ": of a key that is there twice one stays, and neither order nor spacing"
@@ -181,8 +187,15 @@ final class Types {
   }
 
   private boolean keepsLabels(String type) {
-    List<String> kept = labels(to, type).orElse(List.of());
-    return kept.containsAll(labels(from, type).orElse(List.of()));
+    return gone(type, type).isEmpty();
+  }
+
+  /** The labels of an enum that the other one, or the same later on, does not have. */
+  private List<String> gone(String before, String after) {
+    List<String> kept = labels(to, after).orElse(List.of());
+    return before.equals(after)
+        ? labels(from, before).orElse(List.of()).stream().filter(label -> !kept.contains(label)).toList()
+        : List.of();
   }
 
   /** The values of a type that is made anew go by their texts, which know of places and not of names. */

@@ -1,5 +1,6 @@
 package dev.whimbrel.schema.wording;
 
+import dev.whimbrel.schema.ddl.Quoting;
 import dev.whimbrel.schema.model.Kind;
 import dev.whimbrel.schema.model.ObjectId;
 
@@ -15,14 +16,16 @@ public final class Names {
           FOREIGN_DATA_WRAPPER, SERVER, SEQUENCE, TABLE, INDEX, VIEW, MATERIALIZED_VIEW, STATISTICS, EVENT_TRIGGER,
           PUBLICATION ->
         qualified(id);
-      case COLUMN -> qualified(id) + "." + id.part();
-      case CONSTRAINT, DOMAIN_CONSTRAINT, TRIGGER, RULE, POLICY -> id.part() + " of " + qualified(id);
-
-      case FUNCTION, PROCEDURE, AGGREGATE, OPERATOR -> qualified(id) + "(" + id.part() + ")";
+      case COLUMN -> qualified(id) + "." + Quoting.name(id.part());
+      case CONSTRAINT, DOMAIN_CONSTRAINT, TRIGGER, RULE, POLICY ->
+        Quoting.name(id.part()) + " of " + qualified(id);
+      case FUNCTION, PROCEDURE, AGGREGATE -> qualified(id) + "(" + id.part() + ")";
+      case OPERATOR ->
+        (id.schema().isEmpty() ? "" : Quoting.name(id.schema()) + ".") + id.name() + "(" + id.part() + ")";
       case CAST -> "from " + id.name() + " to " + id.part();
-      case USER_MAPPING -> "of " + id.part() + " on server " + id.name();
-      case DEFAULT_PRIVILEGES -> "of role " + id.name() + " on " + id.part()
-          + (id.schema().isEmpty() ? "" : " in schema " + id.schema());
+      case USER_MAPPING -> "of " + Quoting.name(id.part()) + " on server " + Quoting.name(id.name());
+      case DEFAULT_PRIVILEGES -> "of role " + Quoting.name(id.name()) + " on " + id.part()
+          + (id.schema().isEmpty() ? "" : " in schema " + Quoting.name(id.schema()));
     };
   }
 
@@ -31,6 +34,6 @@ public final class Names {
   }
 
   private static String qualified(ObjectId id) {
-    return id.schema().isEmpty() ? id.name() : id.schema() + "." + id.name();
+    return Quoting.name(id.schema(), id.name());
   }
 }

@@ -31,6 +31,9 @@ public final class Properties {
 
   private static final String NOTHING = "none";
 
+  /** How the model says that no target of statistics is set. */
+  private static final int UNSET = -1;
+
   private Properties() {}
 
   /**
@@ -140,6 +143,7 @@ public final class Properties {
       case String text -> text(text);
       case Enum<?> one -> one.name().toLowerCase(Locale.ROOT).replace('_', ' ');
       case ObjectId id -> Names.of(id);
+      case Integer number when number == UNSET -> NOTHING;
       case Collection<?> many ->
         many.isEmpty() ? NOTHING : many.stream().map(Properties::said).collect(Collectors.joining(", "));
       case Map<?, ?> many -> many.isEmpty()

@@ -13,7 +13,10 @@ import dev.whimbrel.schema.model.ObjectId;
 import dev.whimbrel.schema.model.Origin;
 import dev.whimbrel.schema.model.Routine;
 import dev.whimbrel.schema.model.SchemaObject;
+import dev.whimbrel.schema.model.Statistics;
 import dev.whimbrel.schema.model.Validity;
+import dev.whimbrel.schema.model.View;
+import dev.whimbrel.schema.model.ViewColumn;
 import dev.whimbrel.schema.wording.Properties.Property;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +60,15 @@ class PropertiesTest {
   }
 
   @Test
+  void whatIsNotSetIsNotSaid() {
+    ObjectId id = ObjectId.of(Kind.VIEW, "app", "v");
+    assertThat(said(view(id), view(id, new ViewColumn("x y", "integer", "", "", -1))))
+        .containsExactly("columns none → x y integer");
+    assertThat(said(new Statistics(id, TABLE, "", -1), new Statistics(id, TABLE, "", 100)))
+        .containsExactly("target none → 100");
+  }
+
+  @Test
   void ofALongTextTheLinesThatDiffer() {
     assertThat(said(routine("one\ntwo\nthree\nfour"), routine("one\n2\nthree\nfour\nfive")))
         .containsExactly("definition:\n- two\n+ 2\n+ five");
@@ -79,6 +91,8 @@ class PropertiesTest {
       "SCHEMA             |     | app   |         | schema app",
       "TABLE              | app | users |         | table app.users",
       "COLUMN             | app | users | email   | column app.users.email",
+      "COLUMN             | app | we ird | X y    | column app.\"we ird\".\"X y\"",
+      "TRIGGER            | A   | users | user    | trigger \"user\" of \"A\".users",
       "CONSTRAINT         | app | users | u       | constraint u of app.users",
       "DOMAIN_CONSTRAINT  | app | d     | c       | constraint c of app.d",
       "FUNCTION           | app | f     | integer | function app.f(integer)",
@@ -103,6 +117,10 @@ class PropertiesTest {
     return new Constraint(TABLE.part(Kind.CONSTRAINT, "pk"), Constraint.Type.PRIMARY_KEY, definition, List.of(columns),
         null,
         Validity.VALID, Constraint.Deferral.NOT_DEFERRABLE, Origin.LOCAL, null);
+  }
+
+  private static View view(ObjectId id, ViewColumn... columns) {
+    return new View(id, "SELECT 1", List.of(columns), Map.of());
   }
 
   private static Routine routine(String definition) {
