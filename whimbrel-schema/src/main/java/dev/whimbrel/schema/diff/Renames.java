@@ -146,9 +146,12 @@ public record Renames(List<Rename> renames) {
 
   /** The one that goes and the one that comes of each likeness; of several nobody can say which is which. */
   private static Stream<Rename> alike(Map<Likeness, List<ObjectId>> removed, Map<Likeness, List<ObjectId>> added) {
-    return removed.entrySet().stream()
-        .filter(one -> one.getValue().size() == 1 && added.getOrDefault(one.getKey(), List.of()).size() == 1)
-        .map(one -> new Rename(one.getValue().getFirst(), name(added.get(one.getKey()).getFirst())));
+    return removed.entrySet().stream().filter(one -> one.getValue().size() == 1).flatMap(one -> {
+      List<ObjectId> like = added.getOrDefault(one.getKey(), List.of());
+      return like.size() == 1
+          ? Stream.of(new Rename(one.getValue().getFirst(), name(like.getFirst())))
+          : Stream.empty();
+    });
   }
 
   /** Where an object is, and what it is like. */
