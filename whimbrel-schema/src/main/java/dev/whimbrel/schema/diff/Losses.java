@@ -104,7 +104,7 @@ record Losses(Decisions decisions, DatabaseSchema from, DatabaseSchema to) {
         && after.content() instanceof Column.Content.Generated;
   }
 
-  /** A column that has an identity instead goes on counting where the sequence stood. */
+  /** A column that has an identity instead goes on counting behind its highest value: numbers of rows that are gone may come again. */
   private boolean isPassedOn(Sequence sequence) {
     ObjectId owner = sequence.owner();
     return owner != null && to.objects().get(owner) instanceof Column after
