@@ -36,7 +36,7 @@ public record MigrationText(String up, String down) {
         case Reversal.By by -> by.script();
         case Reversal.None none -> throw new IllegalStateException("it has a way back");
       };
-      Part down = !this.down.isBlank() && isWritten(format, files) ? new Part(this.down, back) : null;
+      Part down = isWritten(format, files) ? new Part(this.down, back) : null;
       Portable portable = new Portable(migration, version, name, "", new Part(up, migration.up()), down, List.of());
       ParseOptions options = ParseOptions.standard();
       SortedMap<String, String> written = new PortableWriter(format, options.lexicon()).files(portable, version);
@@ -78,8 +78,8 @@ public record MigrationText(String up, String down) {
   }
 
   /** Atlas's own tool would run a way back that stands in the file; Flyway's has none where there are no undo files. */
-  private static boolean isWritten(Format format, SortedMap<String, String> files) {
-    return switch (format) {
+  private boolean isWritten(Format format, SortedMap<String, String> files) {
+    return !down.isBlank() && switch (format) {
       case ATLAS -> false;
       case FLYWAY -> files.keySet().stream().anyMatch(MigrationText::isUndo);
       case GOLANG_MIGRATE, SQL_MIGRATE, GOOSE, DBMATE, LIQUIBASE -> true;
