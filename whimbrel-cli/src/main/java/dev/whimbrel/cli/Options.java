@@ -149,7 +149,7 @@ public final class Options {
 
   public static final Option ALLOW_DATA_LOSS = Option.flag("allow-data-loss", "go on although data is lost");
   public static final Option INCLUDE = Option.value("include", "PATTERNS",
-      "only what matches: schema, schema.object or schema.table.part, with * and ?, divided by commas");
+      "only what matches: schema, schema.object or schema.table.part; commas between");
   public static final Option EXCLUDE = Option.value("exclude", "PATTERNS", "no objects that match");
   public static final Option INSPECT_FORMAT = Option.value("format", "sql|hcl|json|mermaid|svg|html",
       "as what it is shown").withStandard("sql");

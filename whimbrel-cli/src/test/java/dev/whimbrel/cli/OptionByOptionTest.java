@@ -177,7 +177,7 @@ class OptionByOptionTest {
         here(Options.INCLUDE, "inspect directory", "*", ""),
         here(Options.EXCLUDE, "inspect directory", "*", ""),
         here(Options.TABLES, "inspect directory", "a", "--tables, --around, --depth and --with are for drawings"),
-        new Row(Options.WITH, Reach.COMMAND_LINE, "views", "triggers", "inspect directory --format svg",
+        here(Options.WITH, "inspect directory --format svg", "triggers",
             "\"triggers\" of --with is nothing that is drawn"),
         here(Options.AROUND, "inspect directory", "a", "--tables, --around, --depth and --with are for drawings"),
         new Row(Options.DEPTH, Reach.COMMAND_LINE, "1", "far", "inspect directory --format svg --around a",

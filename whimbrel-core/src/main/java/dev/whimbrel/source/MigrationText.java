@@ -77,7 +77,10 @@ public record MigrationText(String up, String down) {
         .then(set -> Result.ok(set.migrations().getFirst()));
   }
 
-  /** Atlas's own tool would run a way back that stands in the file; Flyway's has none where there are no undo files. */
+  /**
+   * Whether there is a way back, and a place for it: Atlas's own tool would run one that stands in the file; Flyway's has none where there
+   * are no undo files.
+   */
   private boolean isWritten(Format format, SortedMap<String, String> files) {
     return !down.isBlank() && switch (format) {
       case ATLAS -> false;

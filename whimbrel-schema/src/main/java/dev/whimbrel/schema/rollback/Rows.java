@@ -6,6 +6,7 @@ import dev.whimbrel.database.ServerFailure;
 import dev.whimbrel.sql.Identifier;
 import dev.whimbrel.sql.Literal;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,8 @@ record Rows(Map<String, Held> tables) {
   static final int MOST = 1000;
 
   Rows {
-    tables = Map.copyOf(tables);
+    // in their order, as what is found is told in it
+    tables = Collections.unmodifiableMap(new LinkedHashMap<>(tables));
   }
 
   /**
