@@ -2,6 +2,7 @@ package dev.whimbrel.cli;
 
 import dev.whimbrel.cli.settings.Invocation;
 import dev.whimbrel.problem.Problem;
+import dev.whimbrel.problem.ShellWord;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,7 +18,6 @@ public final class NextCommand {
       Options.FORMAT,
       Options.CHANGELOG_PATH, Options.URL, Options.SERVICE, Options.SCHEMA, Options.PASSWORD_FILE);
 
-  private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./:@%+,=-]+");
 
   /** A URL that may hold a password is not repeated. */
   private static final Pattern SECRET = Pattern.compile("//.*:.*@|[?&](?:ssl)?password=",
@@ -47,16 +47,11 @@ public final class NextCommand {
       return "";
     }
     String name = option.letter().isEmpty() ? "--" + option.name() : "-" + option.letter();
-    return name + " " + word(value);
+    return name + " " + ShellWord.of(value);
   }
 
   /** Whether a value may hold a password, and must not be repeated. */
   public static boolean isSecret(String value) {
     return SECRET.matcher(value).find();
-  }
-
-  /** A word as a shell takes it. */
-  public static String word(String value) {
-    return PLAIN.matcher(value).matches() ? value : "'" + value.replace("'", "'\\''") + "'";
   }
 }

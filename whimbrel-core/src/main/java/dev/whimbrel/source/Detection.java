@@ -1,5 +1,6 @@
 package dev.whimbrel.source;
 
+import dev.whimbrel.problem.Listing;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.Result;
@@ -158,8 +159,6 @@ final class Detection {
   }
 
   static String some(List<String> names) {
-    String first = names.stream().limit(NAMED).collect(Collectors.joining(", "));
-    int more = names.size() - NAMED;
-    return more > 0 ? first + " and " + more + " more" : first;
+    return Listing.of(names, NAMED);
   }
 }

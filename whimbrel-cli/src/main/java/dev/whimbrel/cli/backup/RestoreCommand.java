@@ -1,6 +1,7 @@
 package dev.whimbrel.cli.backup;
 
 import dev.whimbrel.database.DatabaseUrl;
+import dev.whimbrel.problem.ShellWord;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

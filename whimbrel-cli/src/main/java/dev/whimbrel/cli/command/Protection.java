@@ -8,6 +8,7 @@ import dev.whimbrel.cli.settings.Settings;
 import dev.whimbrel.cli.settings.Settings.Sourced;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
+import dev.whimbrel.problem.ShellWord;
 import dev.whimbrel.problem.WhimbrelException;
 import java.util.Optional;
 import java.util.Set;
@@ -140,7 +141,7 @@ final class Protection {
     return Stream.of(Options.SHADOW, Options.SHADOW_URL)
         .flatMap(option -> invocation.value(option).stream()
             .map(value -> " --" + option.name() + " "
-                + (NextCommand.isSecret(value) ? "URL" : NextCommand.word(value))))
+                + (NextCommand.isSecret(value) ? "URL" : ShellWord.of(value))))
         .collect(Collectors.joining());
   }
 

@@ -6,6 +6,7 @@ import dev.whimbrel.cli.settings.Settings;
 import dev.whimbrel.database.Database;
 import dev.whimbrel.database.DatabaseUrl;
 import dev.whimbrel.embedded.EmbeddedPostgres;
+import dev.whimbrel.problem.Listing;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.schema.diff.ChangePlan;
@@ -165,16 +166,10 @@ final class SchemaDesk implements AutoCloseable {
         DatabaseSchema.Unmodelled::kind, TreeMap::new,
         Collectors.mapping(DatabaseSchema.Unmodelled::identity, Collectors.toList())));
     String named = kinds.entrySet().stream()
-        .map(kind -> kind.getValue().size() + " × " + kind.getKey() + " (" + named(kind.getValue()) + ")")
+        .map(kind -> kind.getValue().size() + " × " + kind.getKey() + " (" + Listing.of(kind.getValue(), MOST_NAMED) + ")")
         .collect(Collectors.joining(", "));
     return Optional.of(Problem.of(ProblemCode.NOT_MODELLED, source.label() + " holds what Whimbrel does not model: "
         + named).remedy("it is in no script, drawing or comparison; look after it by hand"));
-  }
-
-  private static String named(List<String> identities) {
-    int more = identities.size() - MOST_NAMED;
-    return identities.stream().limit(MOST_NAMED).collect(Collectors.joining(", "))
-        + (more > 0 ? " and " + more + " more" : "");
   }
 
   @Override

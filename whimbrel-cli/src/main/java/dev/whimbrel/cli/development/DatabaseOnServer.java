@@ -4,6 +4,7 @@ import dev.whimbrel.cli.screen.Sizes;
 import dev.whimbrel.database.Answer;
 import dev.whimbrel.database.Database;
 import dev.whimbrel.database.ServerFailure;
+import dev.whimbrel.problem.Listing;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.WhimbrelException;
@@ -11,7 +12,6 @@ import dev.whimbrel.sql.Identifier;
 import dev.whimbrel.sql.Literal;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A database, which may or may not exist, as seen from another one of the same server. */
@@ -79,9 +79,7 @@ public final class DatabaseOnServer {
 
   /** The first of them, and how many more. */
   public static String shown(List<String> sessions) {
-    String first = sessions.stream().limit(MOST_SHOWN).collect(Collectors.joining(", "));
-    int more = sessions.size() - MOST_SHOWN;
-    return more > 0 ? first + " and " + more + " more" : first;
+    return Listing.of(sessions, MOST_SHOWN);
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.whimbrel.cli.init;
 
+import dev.whimbrel.problem.ShellWord;
 import java.util.regex.Pattern;
 
 /** Words as the languages of the templates write them. */
@@ -10,7 +11,7 @@ final class Quoted {
 
   /** One word of a shell. */
   static String shell(String word) {
-    return PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
+    return ShellWord.of(word);
   }
 
   /** A string of JSON, which YAML and Dockerfiles understand, too. */

@@ -2,6 +2,7 @@ package dev.whimbrel.schema.shadow;
 
 import dev.whimbrel.database.Database;
 import dev.whimbrel.plan.Step;
+import dev.whimbrel.problem.Listing;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.Result;
@@ -11,7 +12,6 @@ import dev.whimbrel.sql.Statement;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -79,12 +79,9 @@ final class GivenGround implements Ground {
   }
 
   private static Problem notEmpty(Place.Given place, Database database, List<String> there) {
-    String named = there.stream().limit(MOST_NAMED).collect(Collectors.joining(", "));
-    int more = there.size() - MOST_NAMED;
     boolean isLeft = DatabaseSettings.of(database).values().containsKey(Run.SETTING);
     return Problem.of(ProblemCode.SHADOW, "the database " + database.label() + " is not empty: "
-        + (isLeft ? "a run of Whimbrel filled it and could not empty it, and " : "") + "it holds " + named
-        + (more > 0 ? " and " + more + " more" : ""))
+        + (isLeft ? "a run of Whimbrel filled it and could not empty it, and " : "") + "it holds " + Listing.of(there, MOST_NAMED))
         .state("nothing was changed in it")
         .remedy(isLeft
             ? "if nothing of it is yours, make it anew: " + ShadowProblems.made("dropdb", place.url()) + " && "

@@ -4,6 +4,7 @@ import dev.whimbrel.database.DatabaseUrl;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.ServerError;
+import dev.whimbrel.problem.ShellWord;
 import dev.whimbrel.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +20,6 @@ final class ShadowProblems {
   static final String UNTOUCHED = "nothing was changed";
   private static final String GONE = UNTOUCHED + "; the shadow database is gone";
   private static final String NO_DATABASE = "3D000";
-  private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./:@%+,=-]+");
   private static final Pattern EXTENSION = Pattern
       .compile("extension \"([^\"]+)\" is not available|extension control file \".*/([^/\"]+)\\.control\"");
   private static final Pattern VERSION = Pattern.compile("^extension \".+\" has no (installation script|update path)");
@@ -53,11 +53,7 @@ final class ShadowProblems {
       words.addAll(List.of("-U", url.user()));
     }
     words.add(Objects.requireNonNullElse(url.database(), Objects.requireNonNullElse(url.user(), "")));
-    return words.stream().map(ShadowProblems::typed).collect(Collectors.joining(" "));
-  }
-
-  private static String typed(String word) {
-    return PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
+    return words.stream().map(ShellWord::of).collect(Collectors.joining(" "));
   }
 
   /**
