@@ -43,6 +43,7 @@ final class CommandLineReader {
 
   private static final Set<String> NAMES_A_DATABASE = Set.of(Options.URL.name(), Options.SHADOW_URL.name());
   private static final Set<String> TAKES_DATABASES = Set.of("inspect", "diff");
+
   /** What other tools call it. */
   private static final Map<String, String> ELSEWHERE = Map.ofEntries(
       Map.entry("migrate", "up"), Map.entry("apply", "up"), Map.entry("update", "up"),

@@ -18,7 +18,6 @@ public final class NextCommand {
       Options.FORMAT,
       Options.CHANGELOG_PATH, Options.URL, Options.SERVICE, Options.SCHEMA, Options.PASSWORD_FILE);
 
-
   /** A URL that may hold a password is not repeated. */
   private static final Pattern SECRET = Pattern.compile("//.*:.*@|[?&](?:ssl)?password=",
       Pattern.CASE_INSENSITIVE);

@@ -166,7 +166,8 @@ final class SchemaDesk implements AutoCloseable {
         DatabaseSchema.Unmodelled::kind, TreeMap::new,
         Collectors.mapping(DatabaseSchema.Unmodelled::identity, Collectors.toList())));
     String named = kinds.entrySet().stream()
-        .map(kind -> kind.getValue().size() + " × " + kind.getKey() + " (" + Listing.of(kind.getValue(), MOST_NAMED) + ")")
+        .map(kind -> kind.getValue().size() + " × " + kind.getKey() + " (" + Listing.of(kind.getValue(), MOST_NAMED)
+            + ")")
         .collect(Collectors.joining(", "));
     return Optional.of(Problem.of(ProblemCode.NOT_MODELLED, source.label() + " holds what Whimbrel does not model: "
         + named).remedy("it is in no script, drawing or comparison; look after it by hand"));

@@ -280,9 +280,8 @@ final class WaysBack {
     if (!"t".equals(desk.database().query("SELECT " + there).getFirst().getFirst())) {
       return true;
     }
-    String where = column.isEmpty() ? "" : " WHERE " + column + " IS NOT NULL";
     // rows that a policy hides from this role are lost all the same: the server says so instead of hiding them, and refuses
-    Answer answer = desk.database().send("SET row_security = off;\nSELECT EXISTS (SELECT FROM " + table + where
+    Answer answer = desk.database().send("SET row_security = off;\nSELECT EXISTS (" + EmptinessGuard.rows(about)
         + ");\nRESET row_security");
     return answer.failure() != null || "t".equals(answer.rows(1).getFirst().getFirst());
   }

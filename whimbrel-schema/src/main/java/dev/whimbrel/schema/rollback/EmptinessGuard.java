@@ -35,14 +35,22 @@ public final class EmptinessGuard {
         .then(statements -> Script.of(source, statements, TransactionRequest.AUTOMATIC)).orThrow();
   }
 
+  /** What asks for the rows of a table, or for those that have a value in a column. */
+  public static String rows(ObjectId about) {
+    return "SELECT FROM " + table(about)
+        + (about.kind() == Kind.COLUMN ? " WHERE " + new Identifier(about.part()).quoted() + " IS NOT NULL" : "");
+  }
+
+  private static String table(ObjectId about) {
+    return new Identifier(about.schema()).quoted() + "." + new Identifier(about.name()).quoted();
+  }
+
   private static String guard(ObjectId about) {
-    String table = new Identifier(about.schema()).quoted() + "." + new Identifier(about.name()).quoted();
     boolean isColumn = about.kind() == Kind.COLUMN;
-    String where = isColumn ? " WHERE " + new Identifier(about.part()).quoted() + " IS NOT NULL" : "";
     String what = about.schema() + "." + about.name() + (isColumn ? "." + about.part() : "");
-    String body = "BEGIN LOCK TABLE " + table + " IN ACCESS EXCLUSIVE MODE; "
+    String body = "BEGIN LOCK TABLE " + table(about) + " IN ACCESS EXCLUSIVE MODE; "
         + "PERFORM pg_catalog.set_config('row_security', 'off', true); "
-        + "IF EXISTS (SELECT FROM " + table + where + ") THEN RAISE EXCEPTION USING MESSAGE = "
+        + "IF EXISTS (" + rows(about) + ") THEN RAISE EXCEPTION USING MESSAGE = "
         + Literal.of(what + " was empty when it was looked at, and is not any more")
         + ", HINT = 'what is in it now would be lost: look at it, and do the same again'; END IF; "
         + "PERFORM pg_catalog.set_config('row_security', 'on', true); END";

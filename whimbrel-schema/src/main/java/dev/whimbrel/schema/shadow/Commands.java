@@ -4,11 +4,13 @@ import dev.whimbrel.database.Database;
 import dev.whimbrel.database.ServerFailure;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
+import dev.whimbrel.problem.Result;
 import dev.whimbrel.problem.WhimbrelException;
 import dev.whimbrel.sql.Identifier;
 import dev.whimbrel.sql.Literal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /** Commands of our own to a server that holds shadow databases. */
 final class Commands {
@@ -34,6 +36,20 @@ final class Commands {
   /** Runs each by itself, and gives those that the server refused. */
   static List<String> refused(Database database, List<String> commands) {
     return commands.stream().filter(command -> database.send(command).failure() != null).toList();
+  }
+
+  /** What a session is opened for; it is closed again where that does not come about. */
+  static <T> Result<T> kept(Database session, Function<Database, Result<T>> work) {
+    boolean isKept = false;
+    try {
+      Result<T> result = work.apply(session);
+      isKept = result.problems().isEmpty();
+      return result;
+    } finally {
+      if (!isKept) {
+        session.close();
+      }
+    }
   }
 
   /** What is set for a database. */

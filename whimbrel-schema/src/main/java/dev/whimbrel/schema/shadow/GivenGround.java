@@ -41,32 +41,26 @@ final class GivenGround implements Ground {
   }
 
   static Result<GivenGround> of(Place.Given place, ShadowOptions options) {
-    Database holder = opened(place, options);
-    boolean isOurs = false;
-    try {
-      if (holder.writability() != Database.Writability.WRITABLE) {
-        return Result.rejected(Problem.of(ProblemCode.READ_ONLY, "the shadow database " + holder.label()
-            + " takes no writes").state(ShadowProblems.UNTOUCHED).remedy("name another one with --shadow-url"));
-      }
-      String taken = holder.query("SELECT pg_catalog.pg_try_advisory_lock(" + LOCK + ")").getFirst().getFirst();
-      if (!"t".equals(taken)) {
-        return Result.rejected(Problem.of(ProblemCode.SHADOW, "the shadow database " + holder.label()
-            + " is used by another run of Whimbrel now").state(ShadowProblems.UNTOUCHED)
-            .remedy("wait until that is over, or name another empty database with --shadow-url"));
-      }
-      List<String> there = new Emptying(holder).whatIsThere();
-      if (!there.isEmpty()) {
-        return Result.rejected(notEmpty(place, holder, there));
-      }
-      Run.tidy(holder).forEach(options.progress());
-      GivenGround ground = new GivenGround(place, options, holder);
-      isOurs = true;
-      return Result.ok(ground);
-    } finally {
-      if (!isOurs) {
-        holder.close();
-      }
+    return Commands.kept(opened(place, options), holder -> of(place, options, holder));
+  }
+
+  private static Result<GivenGround> of(Place.Given place, ShadowOptions options, Database holder) {
+    if (holder.writability() != Database.Writability.WRITABLE) {
+      return Result.rejected(Problem.of(ProblemCode.READ_ONLY, "the shadow database " + holder.label()
+          + " takes no writes").state(ShadowProblems.UNTOUCHED).remedy("name another one with --shadow-url"));
     }
+    String taken = holder.query("SELECT pg_catalog.pg_try_advisory_lock(" + LOCK + ")").getFirst().getFirst();
+    if (!"t".equals(taken)) {
+      return Result.rejected(Problem.of(ProblemCode.SHADOW, "the shadow database " + holder.label()
+          + " is used by another run of Whimbrel now").state(ShadowProblems.UNTOUCHED)
+          .remedy("wait until that is over, or name another empty database with --shadow-url"));
+    }
+    List<String> there = new Emptying(holder).whatIsThere();
+    if (!there.isEmpty()) {
+      return Result.rejected(notEmpty(place, holder, there));
+    }
+    Run.tidy(holder).forEach(options.progress());
+    return Result.ok(new GivenGround(place, options, holder));
   }
 
   private static Database opened(Place.Given place, ShadowOptions options) {
@@ -81,7 +75,8 @@ final class GivenGround implements Ground {
   private static Problem notEmpty(Place.Given place, Database database, List<String> there) {
     boolean isLeft = DatabaseSettings.of(database).values().containsKey(Run.SETTING);
     return Problem.of(ProblemCode.SHADOW, "the database " + database.label() + " is not empty: "
-        + (isLeft ? "a run of Whimbrel filled it and could not empty it, and " : "") + "it holds " + Listing.of(there, MOST_NAMED))
+        + (isLeft ? "a run of Whimbrel filled it and could not empty it, and " : "") + "it holds "
+        + Listing.of(there, MOST_NAMED))
         .state("nothing was changed in it")
         .remedy(isLeft
             ? "if nothing of it is yours, make it anew: " + ShadowProblems.made("dropdb", place.url()) + " && "

@@ -43,23 +43,17 @@ final class ServerGround implements Ground {
   }
 
   static Result<ServerGround> of(Place.Beside place, ShadowOptions options) {
-    Database holder = Database.open(place.target(), options.session());
-    boolean isOurs = false;
-    try {
-      String allowed = holder.query("SELECT rolcreatedb OR rolsuper FROM pg_catalog.pg_roles"
-          + " WHERE rolname OPERATOR(pg_catalog.=) CURRENT_USER").getFirst().getFirst();
-      if (!"t".equals(allowed) || holder.writability() != Database.Writability.WRITABLE) {
-        return Result.rejected(refused(holder));
-      }
-      Run.tidy(holder).forEach(options.progress());
-      ServerGround ground = new ServerGround(place, options, holder);
-      isOurs = true;
-      return Result.ok(ground);
-    } finally {
-      if (!isOurs) {
-        holder.close();
-      }
+    return Commands.kept(Database.open(place.target(), options.session()), holder -> of(place, options, holder));
+  }
+
+  private static Result<ServerGround> of(Place.Beside place, ShadowOptions options, Database holder) {
+    String allowed = holder.query("SELECT rolcreatedb OR rolsuper FROM pg_catalog.pg_roles"
+        + " WHERE rolname OPERATOR(pg_catalog.=) CURRENT_USER").getFirst().getFirst();
+    if (!"t".equals(allowed) || holder.writability() != Database.Writability.WRITABLE) {
+      return Result.rejected(refused(holder));
     }
+    Run.tidy(holder).forEach(options.progress());
+    return Result.ok(new ServerGround(place, options, holder));
   }
 
   private static Problem refused(Database holder) {

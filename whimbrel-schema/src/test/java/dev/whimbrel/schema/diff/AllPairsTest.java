@@ -7,6 +7,8 @@ import dev.whimbrel.testkit.Databases;
 import dev.whimbrel.testkit.TestDatabase;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -19,8 +21,8 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * All pairs at once, each in a schema of its own: one plan there and one back, on the oldest major version, one between, and the newest. What a server does not
- * know yet is left out there. What another program finds is asked too: see {@link SecondOpinion}.
+ * All pairs at once, each in a schema of its own: one plan there and one back, on every major version that is here. What
+ * a server does not know yet is left out there. What another program finds is asked too: see {@link SecondOpinion}.
  */
 @Execution(ExecutionMode.CONCURRENT)
 class AllPairsTest {
@@ -31,9 +33,17 @@ class AllPairsTest {
 
   private static final int NEWEST = 18;
 
+  /** By the major version that knows them first. */
+  private static final NavigableMap<Integer, List<String>> UNKNOWN = new TreeMap<>(Map.of(
+      15, List.of("constraint_foreign_key_set_null_columns", "constraint_unique_nulls_not_distinct",
+          "index_unique_nulls_not_distinct", "sequence_unlogged", "view_options"),
+      18, List.of("column_not_null_not_valid", "column_virtual", "column_virtual_expression",
+          "constraint_foreign_key_not_enforced", "constraint_not_enforced", "constraint_without_overlaps",
+          "inherits_generated")));
+
   @TestFactory
   Stream<DynamicTest> thereAndBack() {
-    return IntStream.of(14, 16, NEWEST).filter(Databases::has)
+    return IntStream.rangeClosed(14, NEWEST).filter(Databases::has)
         .mapToObj(major -> DynamicTest.dynamicTest("PostgreSQL " + major, () -> thereAndBack(major)));
   }
 
@@ -52,7 +62,8 @@ class AllPairsTest {
       try (Database from = PairsTest.open(first); Database to = PairsTest.open(second)) {
         List<String> refused = fill(from, to);
         assertThat(refused).as("what PostgreSQL %s does not know", major)
-            .hasSizeLessThanOrEqualTo(major == 18 ? 0 : 12);
+            .containsExactlyElementsOf(UNKNOWN.tailMap(major, false).values().stream().flatMap(List::stream).sorted()
+                .toList());
         Pair.Reading source = Pair.rolledBack(from, () -> Pair.read(from));
         Pair.Reading target = Pair.rolledBack(to, () -> Pair.read(to));
         SecondOpinion before = SecondOpinion.of(first);
