@@ -1,0 +1,36 @@
+package dev.whimbrel.schema.rehearse;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What the server did while one statement ran in a transaction.
+ *
+ * @param locks that it took on relations which others can see, the strongest on each, beyond what the transaction held before
+ * @param rewritten tables and indexes that got a new file
+ * @param scanned tables that were read as a whole, with the rows that were read of each
+ * @param built indexes, new ones and such as took the place of others, on tables that were there before
+ * @param took on the shadow, which is small and idle
+ */
+public record Observation(List<Lock> locks, List<Relation> rewritten, List<Scan> scanned, List<Relation> built,
+    Duration took) {
+  public Observation {
+    locks = List.copyOf(locks);
+    rewritten = List.copyOf(rewritten);
+    scanned = List.copyOf(scanned);
+    built = List.copyOf(built);
+  }
+
+  /** A relation. */
+  public record Relation(String schema, String name) {}
+
+  /** One that is locked. */
+  public record Lock(Relation relation, LockMode mode) {}
+
+  /**
+   * One that is read from beginning to end.
+   *
+   * @param rows that were read, also twice
+   */
+  public record Scan(Relation relation, long rows) {}
+}

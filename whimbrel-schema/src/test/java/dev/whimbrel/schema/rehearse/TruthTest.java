@@ -1,0 +1,81 @@
+package dev.whimbrel.schema.rehearse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.whimbrel.database.Database;
+import dev.whimbrel.database.DatabaseUrl;
+import dev.whimbrel.database.SessionSettings;
+import dev.whimbrel.schema.rehearse.Observation.Relation;
+import dev.whimbrel.testkit.Databases;
+import dev.whimbrel.testkit.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** What single statements do, on the oldest and the newest server: {@code src/test/resources/rehearse/truth.txt}. */
+class TruthTest {
+  private static final Path FILES = Path.of("src/test/resources/rehearse");
+  private static final Path TRUTH = FILES.resolve("truth.txt");
+  private static final int OLDEST = 14;
+  private static final int NEWEST = 18;
+
+  @Test
+  void whatTheServerDoes() throws IOException {
+    List<String> statements = Files.readAllLines(TRUTH).stream().filter(line -> !line.startsWith(" ")).toList();
+    Map<String, String> old = seen(OLDEST, statements);
+    Map<String, String> now = seen(NEWEST, statements);
+    String all = statements.stream().map(sql -> sql + "\n" + (old.get(sql).equals(now.get(sql))
+        ? "    " + now.get(sql) + "\n"
+        : "    " + OLDEST + ": " + old.get(sql) + "\n    " + NEWEST + ": " + now.get(sql) + "\n"))
+        .collect(Collectors.joining());
+    if (Boolean.getBoolean("cases.accept")) {
+      Files.writeString(TRUTH, all);
+    }
+    assertThat(all).isEqualTo(Files.readString(TRUTH));
+  }
+
+  private static Map<String, String> seen(int major, List<String> statements) throws IOException {
+    Map<String, String> seen = new LinkedHashMap<>();
+    try (TestDatabase test = Databases.create(major)) {
+      test.execute(Files.readString(FILES.resolve("setup.sql")));
+      try (Database database = Database.open(DatabaseUrl.parse(test.url()).orThrow(), SessionSettings.standard())) {
+        for (String sql : statements) {
+          seen.put(sql, words(observed(database, sql)));
+        }
+      }
+    }
+    return seen;
+  }
+
+  private static Observation observed(Database database, String sql) {
+    assertThat(database.send("BEGIN").failure()).isNull();
+    try {
+      Probe before = Probe.of(database);
+      assertThat(database.send(sql).failure()).as(sql).isNull();
+      return Probe.of(database).since(before, before, Duration.ZERO);
+    } finally {
+      database.send("ROLLBACK");
+    }
+  }
+
+  private static String words(Observation observation) {
+    List<String> words = new ArrayList<>();
+    observation.locks().forEach(lock -> words.add(lock.relation().name() + " " + lock.mode()));
+    words.add("rewrites " + names(observation.rewritten()));
+    words.add("reads " + observation.scanned().stream().map(scan -> scan.relation().name() + " " + scan.rows())
+        .collect(Collectors.joining(", ")));
+    words.add("builds " + names(observation.built()));
+    return words.stream().filter(word -> !word.endsWith("s ")).collect(Collectors.joining("; "));
+  }
+
+  private static String names(List<Relation> relations) {
+    return relations.stream().map(Relation::name).collect(Collectors.joining(", "));
+  }
+}
