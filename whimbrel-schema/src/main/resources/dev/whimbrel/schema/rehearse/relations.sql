@@ -1,11 +1,16 @@
--- the relations that a session sees, their files, and what its transaction has read of each
-SELECT c.oid::text, n.nspname::text, c.relname::text, c.relkind::text,
+-- the relations that a session sees, their files, and what its transaction has done to each
+SELECT c.oid::text, n.nspname::text, c.relname::text, c.relkind::text, c.relpersistence::text,
        coalesce(pg_catalog.pg_relation_filenode(c.oid), 0)::text,
        pg_catalog.pg_stat_get_xact_numscans(c.oid)::text, pg_catalog.pg_stat_get_xact_tuples_returned(c.oid)::text,
-       coalesce(i.indrelid, 0)::text
+       pg_catalog.pg_stat_get_xact_tuples_inserted(c.oid)::text, pg_catalog.pg_stat_get_xact_tuples_updated(c.oid)::text,
+       pg_catalog.pg_stat_get_xact_tuples_deleted(c.oid)::text,
+       coalesce(i.indrelid, 0)::text, coalesce(h.inhparent, 0)::text, coalesce(p.partdefid, 0)::text,
+       c.ctid::text || c.xmin::text
   FROM pg_catalog.pg_class AS c
   JOIN pg_catalog.pg_namespace AS n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace
   LEFT JOIN pg_catalog.pg_index AS i ON i.indexrelid OPERATOR(pg_catalog.=) c.oid
+  LEFT JOIN pg_catalog.pg_inherits AS h ON h.inhrelid OPERATOR(pg_catalog.=) c.oid AND h.inhseqno OPERATOR(pg_catalog.=) 1
+  LEFT JOIN pg_catalog.pg_partitioned_table AS p ON p.partrelid OPERATOR(pg_catalog.=) c.oid
  WHERE n.nspname OPERATOR(pg_catalog.<>) ALL (ARRAY['pg_catalog', 'information_schema'])
    AND n.nspname OPERATOR(pg_catalog.!~) '^pg_(temp|toast)'
  ORDER BY n.nspname, c.relname

@@ -59,7 +59,7 @@ class TruthTest {
     try {
       Probe before = Probe.of(database);
       assertThat(database.send(sql).failure()).as(sql).isNull();
-      return Probe.of(database).since(before, before, Duration.ZERO);
+      return Probe.of(database).since(before, before.catalog(), Duration.ZERO);
     } finally {
       database.send("ROLLBACK");
     }

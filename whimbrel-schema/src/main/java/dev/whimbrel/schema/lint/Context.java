@@ -1,0 +1,42 @@
+package dev.whimbrel.schema.lint;
+
+import dev.whimbrel.schema.forecast.Statistics;
+import java.time.LocalDate;
+import java.util.List;
+
+/**
+ * What stands around a statement.
+ *
+ * @param subjects all statements that are looked at, in the order in which they run
+ * @param statistics how large things are in the database in question
+ * @param major the major version of that database's server, or of the shadow
+ * @param runnerLimitsWaiting whether the runner itself sets a lock timeout
+ * @param today for what expires
+ */
+public record Context(List<Subject> subjects, Statistics statistics, int major, RunnerTimeouts runnerLimitsWaiting,
+    LocalDate today) {
+  public Context {
+    subjects = List.copyOf(subjects);
+  }
+
+  /** Whether the runner sets timeouts of its own. */
+  public enum RunnerTimeouts {
+    SET, NONE
+  }
+
+  /** The statements of the same migration, in order. */
+  public List<Subject> sameMigration(Subject subject) {
+    return subjects.stream().filter(one -> one.migration().id().equals(subject.migration().id())).toList();
+  }
+
+  /** The statements of the same migration that run before it. */
+  public List<Subject> before(Subject subject) {
+    List<Subject> same = sameMigration(subject);
+    return same.subList(0, Math.max(0, same.indexOf(subject)));
+  }
+
+  /** The statements that commit together with it, in order. */
+  public List<Subject> sameTransaction(Subject subject) {
+    return subjects.stream().filter(one -> one.transaction() == subject.transaction()).toList();
+  }
+}

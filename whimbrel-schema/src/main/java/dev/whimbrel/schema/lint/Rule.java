@@ -1,0 +1,24 @@
+package dev.whimbrel.schema.lint;
+
+import java.util.stream.Stream;
+
+/**
+ * One thing to look for.
+ *
+ * @param id {@code WB} and three digits; never used for anything else again
+ * @param title what it finds, as a phrase
+ * @param severity that its findings have unless somebody says otherwise
+ * @param check a pure function
+ */
+public record Rule(String id, String title, Severity severity, Check check) {
+  /** Looks at one statement. */
+  @FunctionalInterface
+  public interface Check {
+    Stream<Finding> of(Subject subject, Context context);
+  }
+
+  /** What it finds in one statement. */
+  Stream<Finding> findings(Subject subject, Context context) {
+    return check.of(subject, context).map(finding -> finding.of(id, severity));
+  }
+}

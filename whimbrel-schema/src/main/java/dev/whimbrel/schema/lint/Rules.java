@@ -1,0 +1,23 @@
+package dev.whimbrel.schema.lint;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** All rules, in the order of their ids. */
+public final class Rules {
+  /** All of them. */
+  public static final List<Rule> ALL = List.<List<Rule>>of().stream().flatMap(List::stream).toList();
+
+  private Rules() {}
+
+  /** What they find, in the order of the statements. */
+  public static List<Finding> findings(Context context) {
+    return context.subjects().stream().flatMap(subject -> ALL.stream()
+        .flatMap(rule -> rule.findings(subject, context))).toList();
+  }
+
+  /** One by its id. */
+  static Stream<Rule> of(String id) {
+    return ALL.stream().filter(rule -> rule.id().equals(id));
+  }
+}
