@@ -30,3 +30,5 @@ INSERT INTO proven SELECT g, 'x' FROM generate_series(6000, 6999) g;
 CREATE TABLE nopk (k int);
 INSERT INTO nopk SELECT g FROM generate_series(1, 1000) g;
 CREATE UNIQUE INDEX nopk_k ON nopk (k);
+CREATE TABLE q (k int) PARTITION BY RANGE (k);
+CREATE TABLE q1 PARTITION OF q FOR VALUES FROM (0) TO (1000);

@@ -46,11 +46,11 @@ record Probe(Catalog catalog, Map<String, LockMode> locks, Timeouts timeouts) {
   /**
    * What was done since an earlier one.
    *
-   * @param others what others than this transaction can see: the relations when it began
+   * @param others what others than the migrations know: only that counts, but for the catalog
    */
   Observation since(Probe before, Catalog others, Duration took) {
-    return new Observation(locksSince(before, others), rewrittenSince(before), scannedSince(before),
-        builtSince(before, others), writtenSince(before), Changes.between(before.catalog, catalog), took);
+    return new Observation(locksSince(before, others), rewrittenSince(before, others), scannedSince(before, others),
+        builtSince(before, others), writtenSince(before, others), Changes.between(before.catalog, catalog), took);
   }
 
   private List<Lock> locksSince(Probe before, Catalog others) {
@@ -63,15 +63,15 @@ record Probe(Catalog catalog, Map<String, LockMode> locks, Timeouts timeouts) {
     }).toList();
   }
 
-  private List<Relation> rewrittenSince(Probe before) {
+  private List<Relation> rewrittenSince(Probe before, Catalog others) {
     return before.catalog.relations().entrySet().stream().filter(entry -> {
       Catalog.Relation now = catalog.relations().get(entry.getKey());
-      return now != null && !now.file().equals(entry.getValue().file());
+      return now != null && others.relations().containsKey(now.oid()) && !now.file().equals(entry.getValue().file());
     }).map(entry -> entry.getValue().named()).toList();
   }
 
-  private List<Scan> scannedSince(Probe before) {
-    return tables().flatMap(now -> {
+  private List<Scan> scannedSince(Probe before, Catalog others) {
+    return tables(others).flatMap(now -> {
       Catalog.Relation then = before.catalog.relations().get(now.oid());
       return then == null || now.done().scans() <= then.done().scans()
           ? Stream.empty()
@@ -79,8 +79,8 @@ record Probe(Catalog catalog, Map<String, LockMode> locks, Timeouts timeouts) {
     }).toList();
   }
 
-  private List<Written> writtenSince(Probe before) {
-    return tables().flatMap(now -> {
+  private List<Written> writtenSince(Probe before, Catalog others) {
+    return tables(others).flatMap(now -> {
       Catalog.Relation then = before.catalog.relations().get(now.oid());
       Catalog.Done done = then == null ? new Catalog.Done(0, 0, 0, 0, 0) : then.done();
       Written written = new Written(now.named(), now.done().inserted() - done.inserted(),
@@ -91,8 +91,9 @@ record Probe(Catalog catalog, Map<String, LockMode> locks, Timeouts timeouts) {
     }).toList();
   }
 
-  private Stream<Catalog.Relation> tables() {
-    return catalog.relations().values().stream().filter(one -> TABLES.contains(one.kind()));
+  private Stream<Catalog.Relation> tables(Catalog others) {
+    return catalog.relations().values().stream()
+        .filter(one -> TABLES.contains(one.kind()) && others.relations().containsKey(one.oid()));
   }
 
   /** An index may only get another number and keep its file: that is not building it. */

@@ -2,8 +2,8 @@ package dev.whimbrel.schema.rollback;
 
 import dev.whimbrel.Whimbrel;
 import dev.whimbrel.database.Database;
-import dev.whimbrel.migration.Migration;
 import dev.whimbrel.migration.Migration.Role;
+import dev.whimbrel.migration.Migration;
 import dev.whimbrel.migration.MigrationId;
 import dev.whimbrel.migration.MigrationSet;
 import dev.whimbrel.migration.Reversal;
@@ -18,6 +18,7 @@ import dev.whimbrel.schema.inspect.Scope;
 import dev.whimbrel.schema.model.DatabaseSchema;
 import dev.whimbrel.schema.rollback.Trial.Origin;
 import dev.whimbrel.schema.rollback.Trial.Verdict;
+import dev.whimbrel.schema.sample.SampleRows;
 import dev.whimbrel.schema.wording.Wording;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -64,6 +64,18 @@ final class Replayed {
     }
   }
 
+  /** Makes what steps need that are run by somebody else. */
+  Result<ShadowDatabase> prepare(List<Step> steps) {
+    List<Problem> against = against(steps);
+    if (!against.isEmpty()) {
+      return Result.rejected(against);
+    }
+    try (Database database = shadow.open()) {
+      stubs(database, steps);
+    }
+    return Result.ok(shadow);
+  }
+
   private List<Problem> against(List<Step> steps) {
     Stream<Problem> elsewhere = steps.stream().flatMap(step -> step.script().statements().stream())
         .filter(statement -> Reach.of(statement) == Reach.PUBLISHER).map(ShadowProblems::ofSubscription);

@@ -99,6 +99,16 @@ public final class Shadows implements AutoCloseable {
         .then(ran -> Result.ok(shadow)));
   }
 
+  /**
+   * Makes what migrations need that are to run next in one that is there, and that none of them makes: roles and schemas of the target.
+   *
+   * @return or what of them must not run in a shadow
+   */
+  public Result<ShadowDatabase> prepared(ShadowDatabase shadow, MigrationSet next) {
+    return trying(() -> Replayed.steps(next, new Goal.Latest())
+        .then(steps -> new Replayed(shadow, ground, options).prepare(steps)));
+  }
+
   /** Another one with the same in it, where several can be open at once; nobody may be connected to the first meanwhile. */
   public Optional<ShadowDatabase> copy(ShadowDatabase shadow) {
     return ground.copy(shadow);

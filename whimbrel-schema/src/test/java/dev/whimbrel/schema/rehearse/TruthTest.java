@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -27,31 +28,62 @@ class TruthTest {
   private static final int NEWEST = 18;
 
   @Test
-  void whatTheServerDoes() throws IOException {
-    List<String> statements = Files.readAllLines(TRUTH).stream().filter(line -> !line.startsWith(" ")).toList();
-    Map<String, String> old = seen(OLDEST, statements);
-    Map<String, String> now = seen(NEWEST, statements);
+  void whatTheServerDoesInATransaction() throws IOException {
+    check(TRUTH, TruthTest::observed);
+  }
+
+  @Test
+  void whatTheServerDoesWithWhatCommitsByItself() throws IOException {
+    check(FILES.resolve("alone.txt"), TruthTest::observedAlone);
+  }
+
+  private static void check(Path file, BiFunction<TestDatabase, String, Observation> observed) throws IOException {
+    List<String> statements = Files.readAllLines(file).stream().filter(line -> !line.startsWith(" ")).toList();
+    Map<String, String> old = seen(OLDEST, statements, observed);
+    Map<String, String> now = seen(NEWEST, statements, observed);
     String all = statements.stream().map(sql -> sql + "\n" + (old.get(sql).equals(now.get(sql))
         ? "    " + now.get(sql) + "\n"
         : "    " + OLDEST + ": " + old.get(sql) + "\n    " + NEWEST + ": " + now.get(sql) + "\n"))
         .collect(Collectors.joining());
     if (Boolean.getBoolean("cases.accept")) {
-      Files.writeString(TRUTH, all);
+      Files.writeString(file, all);
     }
-    assertThat(all).isEqualTo(Files.readString(TRUTH));
+    assertThat(all).isEqualTo(Files.readString(file));
   }
 
-  private static Map<String, String> seen(int major, List<String> statements) throws IOException {
+  private static Map<String, String> seen(int major, List<String> statements,
+      BiFunction<TestDatabase, String, Observation> observed) throws IOException {
     Map<String, String> seen = new LinkedHashMap<>();
     try (TestDatabase test = Databases.create(major)) {
       test.execute(Files.readString(FILES.resolve("setup.sql")));
-      try (Database database = Database.open(DatabaseUrl.parse(test.url()).orThrow(), SessionSettings.standard())) {
-        for (String sql : statements) {
-          seen.put(sql, words(observed(database, sql)));
-        }
+      for (String sql : statements) {
+        seen.put(sql, words(observed.apply(test, sql)));
       }
     }
     return seen;
+  }
+
+  private static Database open(TestDatabase test) {
+    return Database.open(DatabaseUrl.parse(test.url()).orThrow(), SessionSettings.standard());
+  }
+
+  private static Observation observed(TestDatabase test, String sql) {
+    try (Database database = open(test)) {
+      return observed(database, sql);
+    }
+  }
+
+  /** As a migration; what it made is taken back. */
+  private static Observation observedAlone(TestDatabase test, String sql) {
+    try (Database database = open(test)) {
+      Rehearsal.Report report = Rehearsal.run(database, () -> open(test), Written.migrations(sql + ";"),
+          Rehearsal.Options.standard().withFilling(Rehearsal.Filling.NONE));
+      database.query("DROP INDEX IF EXISTS t_new; CREATE INDEX IF NOT EXISTS t_b ON t (b); SELECT 1");
+      return report.statements().stream().map(one -> switch (one.outcome()) {
+        case Rehearsed.Outcome.Ran ran -> ran.observation();
+        case Rehearsed.Outcome.Failed failed -> throw new AssertionError(failed.error().message());
+      }).findFirst().orElseThrow();
+    }
   }
 
   private static Observation observed(Database database, String sql) {

@@ -1,4 +1,4 @@
-package dev.whimbrel.schema.rollback;
+package dev.whimbrel.schema.sample;
 
 import java.util.Optional;
 

@@ -1,4 +1,4 @@
-package dev.whimbrel.schema.rollback;
+package dev.whimbrel.schema.sample;
 
 import dev.whimbrel.schema.model.Constraint;
 import dev.whimbrel.schema.model.DatabaseSchema;

@@ -1,4 +1,4 @@
-package dev.whimbrel.schema.rollback;
+package dev.whimbrel.schema.sample;
 
 import dev.whimbrel.database.Answer;
 import dev.whimbrel.database.Database;
@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A few rows for every table that has none, made so that they satisfy its constraints: what a way back does to rows is seen in them. */
-final class SampleRows {
+public final class SampleRows {
   private static final int WANTED = 3;
   private static final int TRIES = 24;
 
@@ -36,8 +36,8 @@ final class SampleRows {
     this.pool = new ValuePool(schema);
   }
 
-  /** Makes them; the tables for which none could be made, each with the reason. */
-  static List<String> into(Database database, DatabaseSchema schema) {
+  /** Makes them in the database that has this schema; gives the tables for which none could be made, each with the reason. */
+  public static List<String> into(Database database, DatabaseSchema schema) {
     return new SampleRows(schema).fill(database);
   }
 
