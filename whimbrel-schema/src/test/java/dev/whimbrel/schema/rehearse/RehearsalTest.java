@@ -1,0 +1,125 @@
+package dev.whimbrel.schema.rehearse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.whimbrel.problem.Result;
+import dev.whimbrel.schema.rehearse.Rehearsal.Options;
+import dev.whimbrel.schema.rehearse.Rehearsal.Report;
+import dev.whimbrel.schema.shadow.ShadowCache;
+import dev.whimbrel.schema.shadow.ShadowOptions;
+import dev.whimbrel.schema.shadow.Shadows;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+/** What is seen of whole migrations. */
+class RehearsalTest {
+  private static final Shadows SHADOWS = Shadows.open(ShadowOptions.standard().withCache(ShadowCache.none())).orThrow();
+
+  @AfterAll
+  static void close() {
+    SHADOWS.close();
+  }
+
+  private static Report rehearsed(Options options, String... texts) {
+    Result<Report> report = Rehearsal.of(SHADOWS::empty, Written.migrations(texts), options);
+    return report.orThrow();
+  }
+
+  private static List<String> locks(Report report) {
+    List<String> words = new ArrayList<>();
+    for (Rehearsed one : report.statements()) {
+      words.add(switch (one.outcome()) {
+        case Rehearsed.Outcome.Ran ran -> one.transaction() + ": " + ran.observation().locks().stream()
+            .map(lock -> lock.relation().name() + " " + lock.mode()).toList();
+        case Rehearsed.Outcome.Failed failed -> one.transaction() + ": " + failed.error().message();
+      });
+    }
+    return words;
+  }
+
+  @Test
+  void whatAMigrationMakesNobodyWaitsFor() {
+    String[] texts = {"CREATE TABLE a (x int); CREATE INDEX a_x ON a (x);", "CREATE INDEX a_y ON a (x);"};
+    assertThat(locks(rehearsed(Options.standard(), texts))).containsExactly("1: []", "1: []", "2: [a SHARE]");
+    assertThat(locks(rehearsed(Options.standard().withKnown(Rehearsal.Known.BEFORE_ALL), texts)))
+        .containsExactly("1: []", "1: []", "2: []");
+  }
+
+  @Test
+  void eachPartOfAMigrationIsRunAsItWillBe() {
+    assertThat(locks(rehearsed(Options.standard(), "CREATE TABLE a (x int);", """
+        -- whimbrel: transaction per-segment
+        ALTER TABLE a ADD COLUMN y int;
+        COMMENT ON TABLE a IS 'a';
+        CREATE INDEX CONCURRENTLY a_x ON a (x);
+        ALTER TABLE a ADD COLUMN z int;
+        """))).containsExactly("1: []", "2: [a ACCESS_EXCLUSIVE]", "2: []", "3: [a SHARE_UPDATE_EXCLUSIVE]",
+        "4: [a ACCESS_EXCLUSIVE]");
+  }
+
+  @Test
+  void whatIsRefusedOverMadeUpRowsIsTriedWithoutThem() {
+    Report report = rehearsed(Options.standard(), "CREATE TABLE a (x int PRIMARY KEY);",
+        "INSERT INTO a SELECT generate_series(-10, 1000);");
+    assertThat(report.isFailed()).isFalse();
+    assertThat(report.notes()).containsExactly("002_m.up.sql:1:1 fails over rows that were made for the rehearsal"
+        + " (duplicate key value violates unique constraint \"a_pkey\"), so it was done without rows");
+  }
+
+  @Test
+  void whatFailsIsTheLast() {
+    Report report = rehearsed(Options.standard(), "CREATE TABLE a (x int);", "ALTER TABLE a DROP COLUMN y;",
+        "CREATE TABLE c (x int);");
+    assertThat(report.isFailed()).isTrue();
+    assertThat(locks(report)).containsExactly("1: []", "2: column \"y\" of relation \"a\" does not exist");
+  }
+
+  @Test
+  void aDeferredConstraintIsAskedBeforeTheEnd() {
+    assertThat(locks(rehearsed(Options.standard(), """
+        CREATE TABLE a (x int PRIMARY KEY);
+        CREATE TABLE b (x int REFERENCES a DEFERRABLE INITIALLY DEFERRED);
+        """, "INSERT INTO b VALUES (77);"))).last().asString()
+        .isEqualTo("2: insert or update on table \"b\" violates foreign key constraint \"b_x_fkey\"");
+  }
+
+  @Test
+  void settingsOfAMigrationEndWithIt() {
+    Report report = rehearsed(Options.standard(), "SET lock_timeout = '7s'; SELECT 1;", "SELECT 2;");
+    assertThat(report.statements()).extracting(one -> one.timeouts().lock()).containsExactly("2s", "7s", "2s");
+  }
+
+  @Test
+  void aBlockThatCommitsIsWatchedFromOutside() {
+    Report report = rehearsed(Options.standard(), "CREATE TABLE a (x int);", """
+        -- whimbrel: no-transaction
+        DO $$ BEGIN LOCK TABLE a IN EXCLUSIVE MODE; COMMIT; END $$;
+        """);
+    assertThat(locks(report)).containsExactly("1: []", "2: [a EXCLUSIVE]");
+  }
+
+  @Test
+  void whatChangesInTheCatalogIsNamed() {
+    Report report = rehearsed(Options.standard(), """
+        CREATE TABLE a (x int PRIMARY KEY);
+        CREATE VIEW v AS SELECT x FROM a;
+        CREATE TYPE e AS ENUM ('one');
+        CREATE FUNCTION f(int) RETURNS int LANGUAGE sql AS 'SELECT $1';
+        """, "DROP TABLE a CASCADE;", "ALTER TYPE e ADD VALUE 'two';",
+        "CREATE OR REPLACE FUNCTION f(int) RETURNS int LANGUAGE sql AS 'SELECT 2';");
+    assertThat(report.statements().subList(4, 7)).extracting(RehearsalTest::changes).containsExactly(
+        "DROPPED table public.a, DROPPED index public.a_pkey, DROPPED view public.v, DROPPED column public.a.x,"
+            + " DROPPED column public.v.x, DROPPED constraint public.a.a_pkey, DROPPED constraint public.a.a_x_not_null,"
+            + " DROPPED rule public.v._RETURN",
+        "CREATED enum value public.e.two", "CHANGED function public.f(integer)");
+  }
+
+  private static String changes(Rehearsed one) {
+    return one.outcome() instanceof Rehearsed.Outcome.Ran ran
+        ? String.join(", ", ran.observation().changes().stream()
+            .map(change -> change.what() + " " + change.kind() + " " + change.name()).toList())
+        : "";
+  }
+}
