@@ -57,24 +57,38 @@ public final class Rehearsal {
    * @param known since when somebody else may know of a relation
    * @param filling whether tables without rows get some before each migration
    * @param progress is told of each migration before it runs
+   * @param witness looks at more
    */
-  public record Options(Known known, Filling filling, Consumer<Migration> progress) {
+  public record Options(Known known, Filling filling, Consumer<Migration> progress, Witness witness) {
     /** Every migration is deployed by itself, over rows. */
     public static Options standard() {
-      return new Options(Known.BEFORE_EACH, Filling.ROWS, migration -> {});
+      return new Options(Known.BEFORE_EACH, Filling.ROWS, migration -> {}, new Witness() {});
     }
 
     public Options withKnown(Known other) {
-      return new Options(other, filling, progress);
+      return new Options(other, filling, progress, witness);
     }
 
     public Options withFilling(Filling other) {
-      return new Options(known, other, progress);
+      return new Options(known, other, progress, witness);
     }
 
     public Options withProgress(Consumer<Migration> other) {
-      return new Options(known, filling, other);
+      return new Options(known, filling, other, witness);
     }
+
+    public Options withWitness(Witness other) {
+      return new Options(known, filling, progress, other);
+    }
+  }
+
+  /** Looks at more than the rehearsal does itself, in the session in which it runs, and changes nothing there. */
+  public interface Witness {
+    /** Before the first statement; once more if all is done again. */
+    default void begin(Database database) {}
+
+    /** After each statement, within its transaction. */
+    default void after(Rehearsed rehearsed, Database database) {}
   }
 
   /** Since when others know of a relation, and wait for it. */
@@ -164,6 +178,7 @@ public final class Rehearsal {
   }
 
   private void all(List<Migration> migrations) {
+    options.witness().begin(database);
     @Nullable
     Catalog known = null;
     for (Migration migration : migrations) {
@@ -296,8 +311,12 @@ public final class Rehearsal {
     young.addAll(before.catalog().relations().keySet());
     young.removeAll(known.relations().keySet());
     isFilled &= after.relations().keySet().equals(before.catalog().relations().keySet());
-    done.add(new Rehearsed(migration, statement, transaction, bound, before.catalog(), after, young,
-        before.timeouts(), outcome));
+    Rehearsed rehearsed = new Rehearsed(migration, statement, transaction, bound, before.catalog(), after, young,
+        before.timeouts(), outcome);
+    done.add(rehearsed);
+    if (outcome instanceof Outcome.Ran) {
+      options.witness().after(rehearsed, database);
+    }
   }
 
   private Database second() {
