@@ -1,0 +1,67 @@
+package dev.whimbrel.cli.command;
+
+import dev.whimbrel.problem.Problem;
+import dev.whimbrel.problem.ProblemCode;
+import dev.whimbrel.problem.WhimbrelException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What git says of a directory. */
+final class Git {
+  private final Path directory;
+
+  /** In a directory that may or may not be of a repository. */
+  Git(Path directory) {
+    this.directory = directory;
+  }
+
+  /**
+   * The files below the directory that are new or changed since a commit, with what is not committed yet; relative to it.
+   *
+   * @param base a branch or commit; what counts is where this branch left it
+   */
+  Set<String> changedSince(String base) {
+    String commit = run("merge-base", "--end-of-options", base, "HEAD").strip();
+    Set<String> files = new TreeSet<>(lines(run("diff", "--name-only", "-z", "--diff-filter=d", "--relative", commit, "--", ".")));
+    files.addAll(lines(run("ls-files", "--others", "--exclude-standard", "-z", "--", ".")));
+    return files;
+  }
+
+  private static List<String> lines(String answer) {
+    return Arrays.stream(answer.split("\0")).filter(line -> !line.isEmpty()).toList();
+  }
+
+  private String run(String... arguments) {
+    List<String> command = new ArrayList<>(List.of("git"));
+    command.addAll(List.of(arguments));
+    try {
+      Process process = new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true).start();
+      process.getOutputStream().close();
+      String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      if (process.waitFor() != 0) {
+        throw refused(answer.strip());
+      }
+      return answer;
+    } catch (IOException e) {
+      throw refused(String.valueOf(e.getMessage()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UncheckedIOException(new IOException(e));
+    }
+  }
+
+  private static WhimbrelException refused(String answer) {
+    return new WhimbrelException(Problem.of(ProblemCode.USAGE, "git does not say what changed: "
+        + answer.replaceAll("\\s+", " ")).state("nothing was looked at")
+        .remedy("name a branch or commit that this repository has, as in: whimbrel lint --changed origin/main; "
+            + "a pipeline may have to fetch it first"),
+        null);
+  }
+}

@@ -1,0 +1,124 @@
+package dev.whimbrel.cli.command;
+
+import dev.whimbrel.cli.settings.Invocation;
+import dev.whimbrel.cli.settings.Settings;
+import dev.whimbrel.migration.Migration;
+import dev.whimbrel.migration.MigrationSet;
+import dev.whimbrel.problem.Problem;
+import dev.whimbrel.problem.Result;
+import dev.whimbrel.problem.ServerError;
+import dev.whimbrel.schema.diff.ChangePlan;
+import dev.whimbrel.schema.inspect.Inspector;
+import dev.whimbrel.schema.inspect.Scope;
+import dev.whimbrel.schema.model.DatabaseSchema;
+import dev.whimbrel.schema.rehearse.Rehearsal;
+import dev.whimbrel.schema.rehearse.Rehearsal.Known;
+import dev.whimbrel.schema.rehearse.Rehearsal.Report;
+import dev.whimbrel.schema.rehearse.Rehearsed;
+import dev.whimbrel.schema.shadow.Likeness;
+import dev.whimbrel.schema.shadow.Shadows;
+import dev.whimbrel.schema.shadow.Tried;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Migrations that are run on a shadow, statement by statement, before anybody runs them. */
+final class Rehearsing {
+  /** What depends on rows that a shadow does not have: values, constraints, what a migration raises itself. */
+  private static final Set<String> OF_ROWS = Set.of("22", "23", "P0");
+
+  private final Invocation invocation;
+  private final Settings settings;
+  private final Rehearsal.Witness witness;
+
+  /**
+   * For a command.
+   *
+   * @param witness looks at more meanwhile
+   */
+  Rehearsing(Invocation invocation, Settings settings, Rehearsal.Witness witness) {
+    this.invocation = invocation;
+    this.settings = settings;
+    this.witness = witness;
+  }
+
+  /**
+   * What was seen.
+   *
+   * @param server on which it was, for people
+   * @param major its major version
+   */
+  record Seen(Report report, String server, int major) {}
+
+  /**
+   * What a directory makes up to some migration, and from there on.
+   *
+   * @param all the directory
+   * @param wanted in its order
+   */
+  Seen standing(MigrationSet all, List<Migration> wanted) {
+    try (Shadows shadows = ShadowPlace.openQuietly(invocation, settings, likeness(), null)) {
+      return new Seen(replayed(shadows, all, wanted, options().withKnown(Known.BEFORE_EACH)).orThrow(),
+          shadows.label(), shadows.major());
+    }
+  }
+
+  /**
+   * What is pending in a database, on a shadow that is like it. Where something fails for want of rows, it is tried where the directory
+   * put its own rows.
+   */
+  Seen pending(Desk desk, MigrationSet all, List<Migration> pending) {
+    Scope scope = ScopeOf.settings(invocation, settings);
+    DatabaseSchema schema = Inspector.inspect(desk.database(), scope);
+    try (Shadows shadows = ShadowPlace.openQuietly(invocation, settings, Likeness.of(desk.database()), desk.url())) {
+      Tried tried = new Tried(shadows, scope, ChangePlan.Options.oneTransaction());
+      Rehearsal.Options options = options().withKnown(Known.BEFORE_ALL);
+      Result<Report> like = Rehearsal.of(() -> tried.recreated(schema, desk.place())
+          .then(shadow -> shadows.prepared(shadow, new MigrationSet(pending))), pending, options);
+      if (like.problems().isEmpty() && !isForWantOfRows(like.orThrow())) {
+        return new Seen(like.orThrow(), shadows.label(), shadows.major());
+      }
+      Result<Report> other = replayed(shadows, all, pending, options);
+      boolean isBetter = other.problems().isEmpty() && !other.orThrow().isFailed();
+      return new Seen(isBetter ? noting(other.orThrow(), like) : like.orThrow(), shadows.label(), shadows.major());
+    }
+  }
+
+  private static boolean isForWantOfRows(Report report) {
+    return report.isFailed() && report.statements().getLast().outcome() instanceof Rehearsed.Outcome.Failed failed
+        && isOfRows(failed.error());
+  }
+
+  /** Whether a failure may come from rows, which a shadow does not have. */
+  static boolean isOfRows(ServerError error) {
+    return OF_ROWS.contains(error.sqlState().substring(0, 2));
+  }
+
+  private static Report noting(Report report, Result<Report> like) {
+    List<String> notes = new ArrayList<>(report.notes());
+    notes.add("it was rehearsed on what the directory makes, and not on a likeness of the database: "
+        + (like.problems().isEmpty()
+            ? "a migration needs rows that others put there"
+            : like.problems().stream().map(Problem::message).findFirst().orElse("")));
+    return new Report(report.statements(), notes);
+  }
+
+  private static Result<Report> replayed(Shadows shadows, MigrationSet all, List<Migration> wanted,
+      Rehearsal.Options options) {
+    int first = all.migrations().indexOf(wanted.getFirst());
+    MigrationSet before = new MigrationSet(all.migrations().subList(0, first));
+    return Rehearsal.of(() -> shadows.replayed(before)
+        .then(shadow -> shadows.prepared(shadow, new MigrationSet(wanted))), wanted, options);
+  }
+
+  private Rehearsal.Options options() {
+    return Rehearsal.Options.standard().withWitness(witness)
+        .withProgress(migration -> invocation.screen().detail("rehearsing " + migration.id() + " …"));
+  }
+
+  /** The schemas that the search_path of the URL names are taken for granted, as they are there. */
+  private Likeness likeness() {
+    String path = SearchPath.of(settings);
+    return new Likeness(0, "", "", path, SearchPath.schemas(path), "", List.of());
+  }
+}
