@@ -33,7 +33,7 @@ final class NameText {
   }
 
   /** {@code \0061}, {@code \+000061} and the doubled backslash; what is none of these the server refuses. */
-  private static String unescaped(String text) {
+  static String unescaped(String text) {
     StringBuilder name = new StringBuilder();
     int i = 0;
     while (i < text.length()) {

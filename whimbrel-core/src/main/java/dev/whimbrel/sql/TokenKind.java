@@ -1,7 +1,7 @@
 package dev.whimbrel.sql;
 
 /** What the lexer tells apart; white space and comments never become tokens. */
-enum TokenKind {
+public enum TokenKind {
   /** A keyword or a name without quotes. */
   WORD,
   /** A name in double quotes, also {@code U&"…"}. */
