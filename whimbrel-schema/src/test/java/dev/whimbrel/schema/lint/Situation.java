@@ -1,0 +1,209 @@
+package dev.whimbrel.schema.lint;
+
+import dev.whimbrel.database.Database;
+import dev.whimbrel.database.DatabaseUrl;
+import dev.whimbrel.database.SessionSettings;
+import dev.whimbrel.migration.Checksum;
+import dev.whimbrel.migration.Migration;
+import dev.whimbrel.migration.MigrationId;
+import dev.whimbrel.migration.Reversal;
+import dev.whimbrel.migration.Script;
+import dev.whimbrel.migration.TransactionMode;
+import dev.whimbrel.migration.TransactionRequest;
+import dev.whimbrel.migration.Version;
+import dev.whimbrel.problem.Result;
+import dev.whimbrel.schema.command.SqlCommand;
+import dev.whimbrel.schema.diff.Difference;
+import dev.whimbrel.schema.forecast.Statistics;
+import dev.whimbrel.schema.inspect.Inspector;
+import dev.whimbrel.schema.inspect.Scope;
+import dev.whimbrel.schema.lint.Context.RunnerTimeouts;
+import dev.whimbrel.schema.lint.RuleCase.Section;
+import dev.whimbrel.schema.lint.RuleCasesTest.Trying;
+import dev.whimbrel.schema.model.DatabaseSchema;
+import dev.whimbrel.schema.rehearse.Observation.Relation;
+import dev.whimbrel.schema.rehearse.Rehearsed;
+import dev.whimbrel.schema.rehearse.SmallRehearsal;
+import dev.whimbrel.schema.wording.Wording;
+import dev.whimbrel.sql.Lexicon;
+import dev.whimbrel.sql.Source;
+import dev.whimbrel.sql.SqlScanner;
+import dev.whimbrel.sql.Statement;
+import dev.whimbrel.testkit.TestDatabase;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * What stands around the migrations of a case.
+ *
+ * @param setup what made the database
+ * @param major of the server that is tried
+ */
+record Situation(String setup, int major, RunnerTimeouts timeouts, Statistics statistics) {
+  private static final Pattern BETWEEN = Pattern.compile("(?m)^-- migration\n");
+  private static final LocalDate TODAY = LocalDate.of(2026, 11, 22);
+  private static final String EMPTY = """
+      DO $$ DECLARE one text; BEGIN
+        FOR one IN SELECT nspname FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema' LOOP
+          EXECUTE format('DROP SCHEMA %I CASCADE', one);
+        END LOOP;
+      END $$;
+      CREATE SCHEMA public;
+      """;
+
+  static Situation none() {
+    return new Situation("", 18, RunnerTimeouts.SET, Statistics.unknown());
+  }
+
+  /** After a section of the file. */
+  Situation with(Section section) {
+    return switch (section.word()) {
+      case "setup" -> new Situation(section.body(), major, timeouts, statistics);
+      case "context" -> section.body().lines().reduce(none().withSetup(setup), Situation::with, (a, b) -> b);
+      default -> this;
+    };
+  }
+
+  private Situation withSetup(String sql) {
+    return new Situation(sql, major, timeouts, statistics);
+  }
+
+  private Situation with(String line) {
+    List<String> words = List.of(line.strip().split(" +"));
+    return switch (words.getFirst()) {
+      case "major" -> new Situation(setup, Integer.parseInt(words.get(1)), timeouts, statistics);
+      case "timeouts" -> new Situation(setup, major, RunnerTimeouts.valueOf(words.get(1)), statistics);
+      case "size" -> new Situation(setup, major, timeouts, with(words));
+      case "" -> this;
+      default -> throw new IllegalArgumentException(line);
+    };
+  }
+
+  private Statistics with(List<String> words) {
+    Map<Relation, Statistics.Size> sizes = new HashMap<>(statistics.sizes());
+    List<String> name = List.of(words.get(1).split("\\."));
+    sizes.put(new Relation(name.get(0), name.get(1)), new Statistics.Size(Long.parseLong(words.get(2)),
+        Long.parseLong(words.get(3)), Long.parseLong(words.get(4))));
+    return new Statistics(sizes);
+  }
+
+  List<Finding> withRehearsal(Trying server, String rule, String sql) {
+    try (Database database = fresh(server)) {
+      return findings(rule, rehearsed(database, migrations(sql)));
+    }
+  }
+
+  List<Finding> withoutRehearsal(String rule, String sql) {
+    List<Subject> subjects = new ArrayList<>();
+    int transaction = 0;
+    for (Migration migration : migrations(sql)) {
+      transaction++;
+      for (Statement statement : migration.up().statements()) {
+        Rehearsed.Bound bound = SmallRehearsal.bound(statement, migration.up().mode());
+        boolean isApart = bound == Rehearsed.Bound.ALONE || migration.up().mode() == TransactionMode.NONE;
+        transaction += isApart ? 1 : 0;
+        subjects.add(new Subject(migration, statement, SqlCommand.of(statement), transaction, bound, Optional.empty()));
+        transaction += isApart ? 1 : 0;
+      }
+    }
+    return findings(rule, subjects);
+  }
+
+  /** What keeps the safe form of a finding from doing the same without being found. */
+  List<String> wrongWithSafeForm(Trying server, Finding finding, String sql) {
+    if (finding.safe().isEmpty()) {
+      return List.of();
+    }
+    DatabaseSchema expected = schemaAfter(server, migrations(sql));
+    List<Migration> safe = migrations(sql).stream().map(migration -> rewritten(migration, finding)).toList();
+    List<String> wrong = new ArrayList<>();
+    try (Database database = fresh(server)) {
+      List<Subject> subjects = rehearsed(database, safe);
+      subjects.stream().filter(one -> one.observation().isEmpty())
+          .forEach(one -> wrong.add("safe form: " + one.statement().text() + ": " + one.seen()
+              .map(seen -> ((Rehearsed.Outcome.Failed) seen.outcome()).error().message()).orElse("was not reached")));
+      findings(finding.rule(), subjects).stream().filter(one -> one.what().equals(finding.what()))
+          .forEach(one -> wrong.add("safe form is found: " + one.subject().statement().text() + ": " + one.what()));
+      Difference difference = Difference.between(expected, Inspector.inspect(database, Scope.everything()));
+      if (!difference.isEmpty()) {
+        wrong.add("safe form leads to something else: " + finding.what() + ": " + Wording.lines(difference));
+      }
+    }
+    return wrong;
+  }
+
+  private DatabaseSchema schemaAfter(Trying server, List<Migration> migrations) {
+    try (Database database = fresh(server)) {
+      SmallRehearsal.of(database, migrations);
+      return Inspector.inspect(database, Scope.everything());
+    }
+  }
+
+  /** Everything commits by itself, and the safe form stands where the statement stood. */
+  private static Migration rewritten(Migration migration, Finding finding) {
+    boolean isMeant = migration.id().equals(finding.subject().migration().id());
+    Stream<String> statements = migration.up().statements().stream().flatMap(statement -> isMeant
+        && statement.start() == finding.subject().statement().start()
+            ? finding.safe().stream()
+            : Stream.of(statement.text()));
+    return migration(migration.file(), "-- transaction none\n" + String.join(";\n", statements.toList()) + ";\n");
+  }
+
+  private Database fresh(Trying server) {
+    TestDatabase test = server.database();
+    test.execute(EMPTY + setup);
+    return Database.open(DatabaseUrl.parse(test.url()).orThrow(), SessionSettings.standard());
+  }
+
+  private List<Finding> findings(String rule, List<Subject> subjects) {
+    Context context = new Context(subjects, statistics, major, timeouts, TODAY);
+    return Rules.findings(context).stream().filter(one -> one.rule().equals(rule)).toList();
+  }
+
+  private static List<Subject> rehearsed(Database database, List<Migration> migrations) {
+    List<Rehearsed> rehearsed = SmallRehearsal.of(database, migrations);
+    List<Subject> subjects = new ArrayList<>();
+    rehearsed.forEach(one -> subjects.add(new Subject(one.migration(), one.statement(),
+        SqlCommand.of(one.statement()), one.transaction(), one.bound(), Optional.of(one))));
+    migrations.forEach(migration -> migration.up().statements().stream()
+        .filter(statement -> rehearsed.stream().noneMatch(one -> one.statement().equals(statement)))
+        .forEach(statement -> subjects.add(new Subject(migration, statement, SqlCommand.of(statement),
+            Integer.MAX_VALUE, SmallRehearsal.bound(statement, migration.up().mode()), Optional.empty()))));
+    return subjects;
+  }
+
+  private static List<Migration> migrations(String sql) {
+    List<Migration> migrations = new ArrayList<>();
+    for (String text : BETWEEN.split(sql)) {
+      migrations.add(migration((migrations.size() + 1) + ".sql", text));
+    }
+    return migrations;
+  }
+
+  private static Migration migration(String file, String text) {
+    Source source = Source.ofText(file, text);
+    List<Statement> statements = SqlScanner.scan(source, Lexicon.standard()).orThrow();
+    return new Migration(new MigrationId.Versioned(Version.verbatim(file.replace(".sql", ""))), "",
+        Migration.Role.STEP, script(source, statements, text), new Reversal.None(), new Checksum(file, file));
+  }
+
+  /** {@code -- transaction whole} also takes what a migration must not hold. */
+  private static Script script(Source source, List<Statement> statements, String text) {
+    if (text.startsWith("-- transaction whole\n")) {
+      return new Script(source, statements, TransactionMode.WHOLE, null);
+    }
+    TransactionRequest request = text.startsWith("-- transaction none\n")
+        ? TransactionRequest.NONE
+        : TransactionRequest.PER_SEGMENT;
+    return switch (Script.of(source, statements, request)) {
+      case Result.Ok<Script>(Script script) -> script;
+      case Result.Rejected<Script> rejected -> throw new IllegalArgumentException(rejected.problems().toString());
+    };
+  }
+}
