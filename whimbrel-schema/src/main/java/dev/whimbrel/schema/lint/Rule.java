@@ -19,6 +19,6 @@ public record Rule(String id, String title, Severity severity, Check check) {
 
   /** What it finds in one statement. */
   Stream<Finding> findings(Subject subject, Context context) {
-    return check.of(subject, context).map(finding -> finding.of(id, severity));
+    return check.of(subject, context).map(finding -> SmallTables.weigh(finding.of(id, severity)));
   }
 }

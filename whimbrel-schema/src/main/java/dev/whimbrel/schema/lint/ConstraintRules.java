@@ -1,0 +1,308 @@
+package dev.whimbrel.schema.lint;
+
+import dev.whimbrel.schema.command.SqlCommand;
+import dev.whimbrel.schema.command.SqlCommand.AlterDomain;
+import dev.whimbrel.schema.command.SqlCommand.AlterTable;
+import dev.whimbrel.schema.command.TableAction;
+import dev.whimbrel.schema.command.TableAction.AddConstraint;
+import dev.whimbrel.schema.command.TableAction.SetNotNull;
+import dev.whimbrel.schema.command.TableConstraint;
+import dev.whimbrel.schema.command.TableConstraint.Kind;
+import dev.whimbrel.schema.command.TableConstraint.Validity;
+import dev.whimbrel.schema.ddl.Quoting;
+import dev.whimbrel.schema.rehearse.Catalog.Column;
+import dev.whimbrel.schema.rehearse.Catalog.Column.Nulls;
+import dev.whimbrel.schema.rehearse.Catalog.Constraint;
+import dev.whimbrel.schema.rehearse.Catalog.Relation;
+import dev.whimbrel.sql.Identifier;
+import dev.whimbrel.sql.QualifiedName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Checks, keys and {@code NOT NULL} on tables that have rows. */
+final class ConstraintRules {
+  static final List<Rule> RULES = List.of(
+      new Rule("WB110", "a check is proven while reads and writes wait", Severity.ERROR,
+          Suspicion.seenOr(ConstraintRules::checked, ConstraintRules::toBeChecked)),
+      new Rule("WB113", "a key builds its index while reads and writes wait", Severity.ERROR,
+          Suspicion.seenOr(ConstraintRules::keyed, ConstraintRules::toBeKeyed)),
+      new Rule("WB114", "an exclusion constraint builds its index while reads and writes wait", Severity.ERROR,
+          Suspicion.seenOr(ConstraintRules::excluded, ConstraintRules::toBeExcluded)),
+      new Rule("WB115", "a primary key on an index still looks for NULL", Severity.ERROR,
+          Suspicion.seen(ConstraintRules::keyOnNullable)),
+      new Rule("WB116", "NOT NULL is proven while reads and writes wait", Severity.ERROR,
+          Suspicion.seenOr(ConstraintRules::notNull, ConstraintRules::toBeNotNull)),
+      new Rule("WB119", "a constraint of a domain is proven on all tables that use it", Severity.ERROR,
+          Suspicion.seenOr(ConstraintRules::domain, ConstraintRules::toBeDomain)));
+
+  private ConstraintRules() {}
+
+  private static Stream<Finding> checked(Trace trace, Context context) {
+    return trace.newConstraints("c").filter(one -> isProven(trace, one) && !trace.isOfNewColumns(one))
+        .flatMap(one -> trace.known(one.relation()).stream().map(table -> trace.found(context, table,
+            "check " + Quoting.name(one.name()) + " of " + trace.name(table) + " is proven in the statement that adds it",
+            whileRead(trace.name(table)))
+            .safely(steps(trace.subject(), one, Kind.CHECK))
+            .remedy(action(trace.subject(), one, Kind.CHECK).isPresent() ? "" : LATER)));
+  }
+
+  private static final String LATER = "add it NOT VALID, and validate it in a transaction of its own";
+
+  private static boolean isProven(Trace trace, Constraint constraint) {
+    return constraint.validity() == Constraint.Validity.VALID && trace.known(constraint.relation())
+        .filter(table -> trace.scans(table) && !trace.rewrites(table)).isPresent();
+  }
+
+  static String whileRead(String table) {
+    return "all reads and writes of " + table + " wait until the whole table is read";
+  }
+
+  private static List<String> steps(Subject subject, Constraint constraint, Kind kind) {
+    return subject.command() instanceof AlterTable command
+        ? action(subject, constraint, kind).map(action -> Spelling.instead(command, action,
+            ConstraintSteps.notValid(command, action.constraint(), constraint.name()))).orElse(List.of())
+        : List.of();
+  }
+
+  /** The action that added a constraint. */
+  static Optional<AddConstraint> action(Subject subject, Constraint constraint, Kind kind) {
+    List<AddConstraint> all = Spelling.actions(subject.command(), AddConstraint.class)
+        .filter(one -> one.constraint().kind() == kind).toList();
+    Identifier name = new Identifier(constraint.name());
+    return all.stream().filter(one -> name.equals(one.constraint().name())).findFirst()
+        .or(() -> all.stream().filter(one -> one.constraint().name() == null
+            && (kind == Kind.CHECK || columns(one).equals(constraint.columns()))).findFirst());
+  }
+
+  private static List<String> columns(AddConstraint action) {
+    return action.constraint().columns().stream().map(Identifier::name).toList();
+  }
+
+  private static Stream<Finding> toBeChecked(Subject subject, Context context) {
+    return adding(subject, context, Kind.CHECK).filter(one -> one.constraint().validity() == Validity.CHECKED)
+        .map(one -> suspected(subject, context, one, "check " + name(one.constraint()) + " of %s is proven in the statement"
+            + " that adds it", "all reads and writes of %s wait until the whole table is read"));
+  }
+
+  private static Finding suspected(Subject subject, Context context, AddConstraint action, String what, String why) {
+    AlterTable command = (AlterTable) subject.command();
+    String table = Spelling.name(command.table());
+    Identifier name = action.constraint().name();
+    return Suspicion.of(subject, context, command.table(), what.formatted(table).replace("  ", " "), why.formatted(table))
+        .safely(name == null ? List.of() : Spelling.instead(command, action,
+            ConstraintSteps.notValid(command, action.constraint(), name.name())))
+        .remedy(name == null ? "give it a name, " + LATER : "");
+  }
+
+  /** Constraints of a kind that a statement adds to a table that others use. */
+  static Stream<AddConstraint> adding(Subject subject, Context context, Kind kind) {
+    return subject.command() instanceof AlterTable command && Suspicion.isKnown(subject, context, command.table())
+        ? Spelling.actions(command, AddConstraint.class).filter(one -> one.constraint().kind() == kind)
+        : Stream.empty();
+  }
+
+  private static String name(TableConstraint constraint) {
+    return constraint.name() == null ? "" : Spelling.name(constraint.name());
+  }
+
+  private static Stream<Finding> keyed(Trace trace, Context context) {
+    return Stream.of("u", "p").flatMap(trace::newConstraints)
+        .filter(one -> isBuilt(trace, one) && !trace.isOfNewColumns(one))
+        .flatMap(one -> trace.known(one.relation()).stream().map(table -> keyed(trace, context, one, table)));
+  }
+
+  private static boolean isBuilt(Trace trace, Constraint constraint) {
+    return trace.known(constraint.relation()).filter(table -> trace.scans(table) && !trace.rewrites(table)).isPresent()
+        && trace.after().find(constraint.index()).filter(index -> trace.seen().built().contains(index.named())).isPresent();
+  }
+
+  private static Finding keyed(Trace trace, Context context, Constraint one, Relation table) {
+    Finding finding = trace.found(context, table, (one.type().equals("p") ? "primary key " : "unique constraint ")
+        + Quoting.name(one.name()) + " of " + trace.name(table) + " builds its index in the statement that adds it",
+        whileRead(trace.name(table)) + " and the index is built");
+    if (table.kind().equals("p")) {
+      return finding.remedy("build a unique index ON ONLY " + trace.name(table) + ", one on each partition with"
+          + " CONCURRENTLY, attach these, and add the constraint with USING INDEX");
+    }
+    List<String> safe = keySteps(trace, context, one, table);
+    return finding.safely(safe).remedy(safe.isEmpty() ? "build a unique index with CREATE UNIQUE INDEX CONCURRENTLY first,"
+        + " and add the constraint with USING INDEX" : "");
+  }
+
+  private static List<String> keySteps(Trace trace, Context context, Constraint key, Relation table) {
+    Kind kind = key.type().equals("p") ? Kind.PRIMARY_KEY : Kind.UNIQUE;
+    Optional<AddConstraint> action = action(trace.subject(), key, kind);
+    if (action.isEmpty() || !(trace.subject().command() instanceof AlterTable command)) {
+      return List.of();
+    }
+    List<String> steps = new ArrayList<>(Spelling.without(command, action.get()));
+    if (kind == Kind.PRIMARY_KEY) {
+      nullable(trace, table, key.columns())
+          .forEach(column -> steps.addAll(ConstraintSteps.notNull(command, context.major(), column)));
+    }
+    return ConstraintSteps.onIndex(command, action.get().constraint(), key.name(), key.columns()).map(built -> {
+      steps.addAll(built);
+      return steps;
+    }).orElse(List.of());
+  }
+
+  private static Stream<String> nullable(Trace trace, Relation table, List<String> columns) {
+    return columns.stream().filter(name -> trace.before().column(table, name)
+        .filter(column -> column.nulls() == Nulls.ALLOWED).isPresent());
+  }
+
+  private static Stream<Finding> toBeKeyed(Subject subject, Context context) {
+    return Stream.of(Kind.UNIQUE, Kind.PRIMARY_KEY).flatMap(kind -> adding(subject, context, kind))
+        .filter(one -> one.constraint().usingIndex() == null).map(one -> {
+          AlterTable command = (AlterTable) subject.command();
+          String table = Spelling.name(command.table());
+          String name = keyName(command, one.constraint());
+          return Suspicion.of(subject, context, command.table(), "key " + Quoting.name(name) + " of " + table
+              + " builds its index in the statement that adds it", whileRead(table) + " and the index is built")
+              .safely(ConstraintSteps.onIndex(command, one.constraint(), name, columns(one))
+                  .map(steps -> Spelling.instead(command, one, steps)).orElse(List.of()));
+        });
+  }
+
+  /** As the server chooses it. */
+  private static String keyName(AlterTable command, TableConstraint constraint) {
+    Identifier name = constraint.name();
+    if (name != null) {
+      return name.name();
+    }
+    String table = Spelling.last(command.table());
+    return constraint.kind() == Kind.PRIMARY_KEY
+        ? table + "_pkey"
+        : table + "_" + constraint.columns().stream().map(Identifier::name).collect(Collectors.joining("_")) + "_key";
+  }
+
+  private static Stream<Finding> excluded(Trace trace, Context context) {
+    return trace.newConstraints("x").filter(one -> isBuilt(trace, one) && !trace.isOfNewColumns(one))
+        .flatMap(one -> trace.known(one.relation()).stream().map(table -> trace.found(context, table,
+            "exclusion constraint " + Quoting.name(one.name()) + " of " + trace.name(table) + " builds its index",
+            whileRead(trace.name(table)) + " and the index is built").remedy(NO_EXCLUDE)));
+  }
+
+  private static final String NO_EXCLUDE = "there is no way to build it beside other work: add it while the table is"
+      + " small or idle, or fill a new table that has it";
+
+  private static Stream<Finding> toBeExcluded(Subject subject, Context context) {
+    return adding(subject, context, Kind.EXCLUDE).map(one -> suspected(subject, context, one,
+        "exclusion constraint " + name(one.constraint()) + " of %s builds its index",
+        "all reads and writes of %s wait until the whole table is read and the index is built")
+        .safely(List.of()).remedy(NO_EXCLUDE));
+  }
+
+  private static Stream<Finding> keyOnNullable(Trace trace, Context context) {
+    return trace.newConstraints("p").filter(one -> isProven(trace, one) && !isBuilt(trace, one))
+        .flatMap(one -> trace.known(one.relation()).stream().map(table -> trace.found(context, table,
+            "primary key " + Quoting.name(one.name()) + " of " + trace.name(table)
+                + " makes its columns NOT NULL, which has to be proven", whileRead(trace.name(table)))
+            .safely(provenFirst(trace, context, one, table))));
+  }
+
+  private static List<String> provenFirst(Trace trace, Context context, Constraint key, Relation table) {
+    if (!(trace.subject().command() instanceof AlterTable command)) {
+      return List.of();
+    }
+    List<String> steps = new ArrayList<>();
+    nullable(trace, table, key.columns())
+        .forEach(column -> steps.addAll(ConstraintSteps.notNull(command, context.major(), column)));
+    steps.add(trace.subject().statement().text());
+    return steps;
+  }
+
+  private static Stream<Finding> notNull(Trace trace, Context context) {
+    List<String> keys = trace.newConstraints("p").flatMap(one -> one.columns().stream()
+        .map(column -> one.relation() + "." + column)).toList();
+    return trace.changedColumns().filter(one -> one.before().nulls() == Nulls.ALLOWED
+        && one.after().nulls() == Nulls.REFUSED && one.table().parent().equals("0")
+        && !keys.contains(one.table().oid() + "." + one.after().name()))
+        .filter(one -> trace.scans(one.table()) && !trace.rewrites(one.table()))
+        .map(one -> trace.found(context, one.table(), "column " + Quoting.name(one.after().name()) + " of "
+            + trace.name(one.table()) + " becomes NOT NULL without a constraint that proves it",
+            whileRead(trace.name(one.table())))
+            .safely(proof(trace.subject(), context, one.after()))
+            .remedy(trace.subject().command() instanceof AlterTable ? "" : LATER));
+  }
+
+  private static List<String> proof(Subject subject, Context context, Column column) {
+    return subject.command() instanceof AlterTable command
+        ? Spelling.actions(command, SetNotNull.class).filter(one -> one.column().name().equals(column.name()))
+            .map(one -> Spelling.instead(command, one,
+                ConstraintSteps.notNull(command, context.major(), column.name())))
+            .findFirst().orElse(List.of())
+        : List.of();
+  }
+
+  private static Stream<Finding> toBeNotNull(Subject subject, Context context) {
+    if (!(subject.command() instanceof AlterTable command) || !Suspicion.isKnown(subject, context, command.table())) {
+      return Stream.empty();
+    }
+    return Spelling.actions(command, SetNotNull.class)
+        .filter(one -> !isProvenBefore(subject, context, command.table(), one.column()))
+        .map(one -> Suspicion.of(subject, context, command.table(), "column " + Spelling.name(one.column()) + " of "
+            + Spelling.name(command.table()) + " becomes NOT NULL, and no constraint is seen that proves it",
+            whileRead(Spelling.name(command.table())))
+            .safely(Spelling.instead(command, one,
+                ConstraintSteps.notNull(command, context.major(), one.column().name()))));
+  }
+
+  /** Whether a check says so that some earlier statement validates or adds as valid. */
+  private static boolean isProvenBefore(Subject subject, Context context, QualifiedName table, Identifier column) {
+    String proof = column.name().toLowerCase(Locale.ROOT) + " is not null";
+    return context.subjects().stream().takeWhile(one -> one != subject).map(Subject::command)
+        .flatMap(command -> actionsOn(command, table))
+        .anyMatch(action -> action instanceof AddConstraint added && added.constraint().expression() != null
+            && added.constraint().expression().replaceAll("[\"()\\s]+", " ").strip().toLowerCase(Locale.ROOT).equals(proof));
+  }
+
+  private static Stream<TableAction> actionsOn(SqlCommand command, QualifiedName table) {
+    return command instanceof AlterTable alter && Suspicion.isSame(alter.table(), table)
+        ? alter.actions().stream()
+        : Stream.empty();
+  }
+
+  private static Stream<Finding> domain(Trace trace, Context context) {
+    if (!(trace.subject().command() instanceof AlterDomain command)) {
+      return Stream.empty();
+    }
+    List<Relation> tables = trace.tables().filter(table -> trace.scans(table) && trace.blocks(table)).toList();
+    if (tables.isEmpty()) {
+      return Stream.empty();
+    }
+    String names = tables.stream().map(trace::name).collect(Collectors.joining(", "));
+    return Stream.of(trace.found(context, tables.getFirst(), "domain " + Spelling.name(command.name())
+        + " gets a constraint that is proven on " + names, "all writes to " + names + " wait until they are read")
+        .safely(domainSteps(trace, context, command)).remedy(domainSteps(trace, context, command).isEmpty()
+            ? "before PostgreSQL 18 there is no way without: put checks NOT VALID on the tables and validate them instead"
+            : ""));
+  }
+
+  /** Validating keeps writes waiting, too, before PostgreSQL 18. */
+  private static List<String> domainSteps(Trace trace, Context context, AlterDomain command) {
+    TableConstraint added = command.added();
+    if (added == null || added.kind() != Kind.CHECK || context.major() < 18) {
+      return List.of();
+    }
+    String domain = "ALTER DOMAIN " + Spelling.name(command.name());
+    return trace.newConstraints().filter(one -> !one.domain().equals("0")).findFirst().map(one -> List.of(
+        domain + " ADD " + (added.name() == null ? "CONSTRAINT " + Quoting.name(one.name()) + " " : "") + added.text()
+            + " NOT VALID",
+        domain + " VALIDATE CONSTRAINT " + Quoting.name(one.name()))).orElse(List.of());
+  }
+
+  private static Stream<Finding> toBeDomain(Subject subject, Context context) {
+    return subject.command() instanceof AlterDomain command && command.added() != null
+        && command.added().validity() == Validity.CHECKED && Suspicion.isKnown(subject, context, command.name())
+            ? Stream.of(Finding.of(subject, Suspicion.certainty(subject), "domain " + Spelling.name(command.name())
+                + " gets a constraint that is proven on every table that uses it",
+                "all writes to these tables wait until they are read")
+                .remedy("add it NOT VALID, and validate it in a transaction of its own"))
+            : Stream.empty();
+  }
+}
