@@ -277,24 +277,12 @@ final class ConstraintRules {
     }
     String names = tables.stream().map(trace::name).collect(Collectors.joining(", "));
     return Stream.of(trace.found(context, tables.getFirst(), "domain " + Spelling.name(command.name())
-        + " gets a constraint that is proven on " + names, "all writes to " + names + " wait until they are read")
-        .safely(domainSteps(trace, context, command)).remedy(domainSteps(trace, context, command).isEmpty()
-            ? "before PostgreSQL 18 there is no way without: put checks NOT VALID on the tables and validate them instead"
-            : ""));
+        + " has a constraint that is proven on " + names, "all writes to " + names + " wait until they are read")
+        .remedy(NO_DOMAIN));
   }
 
-  /** Validating keeps writes waiting, too, before PostgreSQL 18. */
-  private static List<String> domainSteps(Trace trace, Context context, AlterDomain command) {
-    TableConstraint added = command.added();
-    if (added == null || added.kind() != Kind.CHECK || context.major() < 18) {
-      return List.of();
-    }
-    String domain = "ALTER DOMAIN " + Spelling.name(command.name());
-    return trace.newConstraints().filter(one -> !one.domain().equals("0")).findFirst().map(one -> List.of(
-        domain + " ADD " + (added.name() == null ? "CONSTRAINT " + Quoting.name(one.name()) + " " : "") + added.text()
-            + " NOT VALID",
-        domain + " VALIDATE CONSTRAINT " + Quoting.name(one.name()))).orElse(List.of());
-  }
+  private static final String NO_DOMAIN = "validating it later keeps writes waiting as well: put a check NOT VALID on"
+      + " each table instead, and validate these";
 
   private static Stream<Finding> toBeDomain(Subject subject, Context context) {
     return subject.command() instanceof AlterDomain command && command.added() != null
@@ -302,7 +290,7 @@ final class ConstraintRules {
             ? Stream.of(Finding.of(subject, Suspicion.certainty(subject), "domain " + Spelling.name(command.name())
                 + " gets a constraint that is proven on every table that uses it",
                 "all writes to these tables wait until they are read")
-                .remedy("add it NOT VALID, and validate it in a transaction of its own"))
+                .remedy(NO_DOMAIN))
             : Stream.empty();
   }
 }

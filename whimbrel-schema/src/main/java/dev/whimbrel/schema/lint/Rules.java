@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 /** All rules, in the order of their ids. */
 public final class Rules {
   /** All of them. */
-  public static final List<Rule> ALL = List.of(IndexRules.RULES, ConstraintRules.RULES, ForeignKeyRules.RULES).stream().flatMap(List::stream).toList();
+  public static final List<Rule> ALL = List.of(IndexRules.RULES, ConstraintRules.RULES, ForeignKeyRules.RULES, ColumnRules.RULES, RewriteRules.RULES).stream().flatMap(List::stream).toList();
 
   private Rules() {}
 

@@ -143,10 +143,11 @@ record Trace(Subject subject, Catalog before, Catalog after, Set<String> young, 
     return after.find(index.oid()).filter(one -> !one.parent().equals(NONE)).isPresent();
   }
 
-  /** Indexes that are gone, of tables that are still there. */
+  /** Indexes that are gone, of tables that are still there; those of partitions go with that of their parent. */
   Stream<Index> lostIndexes() {
     return before.indexes().values().stream().filter(one -> !after.indexes().containsKey(one.oid())
         && known(one.table()).isPresent() && after.find(one.table()).isPresent()
+        && before.find(one.oid()).filter(was -> was.parent().equals(NONE)).isPresent()
         && before.find(one.oid()).flatMap(was -> after.find(was.named())).isEmpty());
   }
 

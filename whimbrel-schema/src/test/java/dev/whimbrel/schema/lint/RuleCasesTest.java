@@ -41,18 +41,20 @@ class RuleCasesTest {
         if (section.isExpected()) {
           continue;
         }
-        told.append(section.heading()).append(section.heading().isEmpty() ? "" : "\n").append(section.body());
+        told.append(section.heading()).append(section.heading().isEmpty() ? "" : "\n")
+            .append(section.body().isBlank() ? "" : section.body().strip() + "\n\n");
         if (section.word().equals("fires") || section.word().equals("near")) {
           Trying server = situation.major() == NEWEST ? newest : oldest;
           tell(file.rule(), section, situation, server, told, wrong);
         }
       }
     }
+    String all = told.toString().strip() + "\n";
     if (Boolean.getBoolean("cases.accept")) {
-      Files.writeString(file.file(), told.toString());
+      Files.writeString(file.file(), all);
     }
     assertThat(wrong).as(file.name()).isEmpty();
-    assertThat(told.toString()).isEqualTo(Files.readString(file.file()));
+    assertThat(all).isEqualTo(Files.readString(file.file()));
   }
 
   private static void tell(String rule, Section section, Situation situation, Trying server, StringBuilder told,
