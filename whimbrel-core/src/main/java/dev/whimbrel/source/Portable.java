@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Portable(Migration migration, String version, String name, String head, Part up, @Nullable Part down,
     List<String> files) {
-  private static final Pattern DIRECTIVE = Pattern.compile("(?m)^--\\s*whimbrel\\s*:.*$");
+  /** Those that say how statements run; what is allowed is known of one way only. */
+  private static final Pattern DIRECTIVE = Pattern.compile("(?m)^--[ \\t]*whimbrel[ \\t]*:(?![ \\t]*allow\\b).*$");
 
   /**
    * One way.
@@ -37,7 +38,7 @@ record Portable(Migration migration, String version, String name, String head, P
     files = List.copyOf(files);
   }
 
-  /** The lines of the head that are directives of Whimbrel's. */
+  /** The lines of the head that are directives of Whimbrel's about how both ways run. */
   String headDirectives() {
     StringBuilder found = new StringBuilder();
     DIRECTIVE.matcher(head).results().forEach(match -> found.append(match.group().stripTrailing()).append('\n'));

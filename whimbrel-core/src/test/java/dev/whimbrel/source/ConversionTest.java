@@ -316,6 +316,27 @@ class ConversionTest {
   }
 
   @Test
+  void whatIsAllowedIsKeptAndSaysNothingOfTransactions() {
+    assertThat(converted(Format.DBMATE, Format.GOLANG_MIGRATE, "1_a.sql", """
+        -- whimbrel: allow WB403 because "it is small"
+        -- migrate:up transaction:false
+        -- whimbrel: allow WB402 because "it is small"
+        update t set a = 1;
+        -- migrate:down transaction:false
+        update t set a = 2;
+        """)).isEqualTo("""
+        === 1_a.down.sql
+        -- whimbrel: no-transaction
+        update t set a = 2;
+        === 1_a.up.sql
+        -- whimbrel: no-transaction
+        -- whimbrel: allow WB403 because "it is small"
+        -- whimbrel: allow WB402 because "it is small"
+        update t set a = 1;
+        """);
+  }
+
+  @Test
   void versionsGetZerosWhereFilesAreSortedByName() {
     assertThat(converted(Format.GOOSE, Format.DBMATE, "2_b.sql", "-- +goose Up\nselect 2;\n", "10_c.sql",
         "-- +goose Up\nselect 10;\n-- +goose Down\n")).isEqualTo("""

@@ -25,6 +25,7 @@ class FormatFuzzTest {
       "-- atlas:txtar\n\n",
       "-- checks.sql --\n", "-- atlas:assert oneof\n", "SELECT true;\n", "-- migration.sql --\n", "-- down.sql --\n",
       "-- whimbrel: transaction per-segment\n", "-- whimbrel: x\n",
+      "-- whimbrel: allow WB110 because \"x\"\n", "-- whimbrel: allow WB110 until 2027-02 ",
       "--liquibase formatted sql\n", "--changeset a:1\n", "--changeset a:2 endDelimiter:/ runOnChange:true\n",
       "--rollback ", "/* liquibase rollback\n", "--ignoreLines:start\n", "--ignoreLines:2\n", "/\n",
       "--property name:x value:${y}\n", "${x}", "--precondition-sql-check expectedResult:0 select 1\n",
