@@ -1,12 +1,20 @@
 package dev.whimbrel.schema.lint;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
 /** All rules, in the order of their ids. */
 public final class Rules {
   /** All of them. */
-  public static final List<Rule> ALL = List.of(IndexRules.RULES, ConstraintRules.RULES, ForeignKeyRules.RULES, ColumnRules.RULES, RewriteRules.RULES).stream().flatMap(List::stream).toList();
+  public static final List<Rule> ALL = Stream.of(
+      IndexRules.RULES,
+      ConstraintRules.RULES,
+      ForeignKeyRules.RULES,
+      ColumnRules.RULES,
+      RewriteRules.RULES,
+      List.of(Allowances.RULE))
+      .flatMap(List::stream).sorted(Comparator.comparing(Rule::id)).toList();
 
   private Rules() {}
 
