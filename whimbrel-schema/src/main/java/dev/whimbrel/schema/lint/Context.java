@@ -12,11 +12,18 @@ import java.util.List;
  * @param major the major version of that database's server, or of the shadow
  * @param runnerLimitsWaiting whether the runner itself sets a lock timeout
  * @param today for what expires
+ * @param options what the project has decided on
  */
 public record Context(List<Subject> subjects, Statistics statistics, int major, RunnerTimeouts runnerLimitsWaiting,
-    LocalDate today) {
+    LocalDate today, LintOptions options) {
   public Context {
     subjects = List.copyOf(subjects);
+  }
+
+  /** One in which the project has decided on nothing. */
+  public Context(List<Subject> subjects, Statistics statistics, int major, RunnerTimeouts runnerLimitsWaiting,
+      LocalDate today) {
+    this(subjects, statistics, major, runnerLimitsWaiting, today, LintOptions.standard());
   }
 
   /** Whether the runner sets timeouts of its own. */

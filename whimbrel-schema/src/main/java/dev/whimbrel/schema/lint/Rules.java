@@ -13,6 +13,11 @@ public final class Rules {
       ForeignKeyRules.RULES,
       ColumnRules.RULES,
       RewriteRules.RULES,
+      LossRules.RULES,
+      RenameRules.RULES,
+      CompatibilityRules.RULES,
+      TypeRules.RULES,
+      DesignRules.RULES,
       List.of(Allowances.RULE))
       .flatMap(List::stream).sorted(Comparator.comparing(Rule::id)).toList();
 

@@ -109,9 +109,10 @@ public record Catalog(List<String> searchPath, int major, Map<String, Relation> 
    * @param keys its key columns; an expression stands there as an empty text
    * @param predicate of a partial index, otherwise null
    * @param method {@code btree} and so on
+   * @param orders how each key is compared and sorted: two that are equal are interchangeable
    */
   public record Index(String oid, String table, Role role, Usability usability, List<String> keys,
-      @Nullable String predicate, String method) {
+      @Nullable String predicate, String method, List<String> orders) {
     /** What it is for. */
     public enum Role {
       PRIMARY, UNIQUE, PLAIN

@@ -78,7 +78,7 @@ final class CatalogReader {
     Index.Role plainOrUnique = text(row, 2).equals("t") ? Index.Role.UNIQUE : Index.Role.PLAIN;
     return new Index(text(row, 0), text(row, 1), text(row, 3).equals("t") ? Index.Role.PRIMARY : plainOrUnique,
         text(row, 4).equals("t") ? Index.Usability.VALID : Index.Usability.INVALID,
-        names(text(row, 6)).subList(0, (int) number(row, 5)), row.get(7), text(row, 8));
+        names(text(row, 6)).subList(0, (int) number(row, 5)), row.get(7), text(row, 8), names(text(row, 9)));
   }
 
   private static Other other(List<@Nullable String> row) {

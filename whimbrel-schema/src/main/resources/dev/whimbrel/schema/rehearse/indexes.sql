@@ -6,7 +6,10 @@ SELECT i.indexrelid::text, i.indrelid::text, CASE WHEN i.indisunique THEN 't' EL
                FROM pg_catalog.unnest(i.indkey::pg_catalog.int2[]) WITH ORDINALITY AS u (number, place)
                LEFT JOIN pg_catalog.pg_attribute AS a ON a.attrelid OPERATOR(pg_catalog.=) i.indrelid
                 AND a.attnum OPERATOR(pg_catalog.=) u.number), ''),
-       pg_catalog.pg_get_expr(i.indpred, i.indrelid), m.amname::text
+       pg_catalog.pg_get_expr(i.indpred, i.indrelid), m.amname::text,
+       (SELECT pg_catalog.string_agg(u.class::text || ' ' || u.rules::text || ' ' || u.direction::text || pg_catalog.chr(31), '' ORDER BY u.place)
+          FROM ROWS FROM (pg_catalog.unnest(i.indclass::pg_catalog.oid[]), pg_catalog.unnest(i.indcollation::pg_catalog.oid[]),
+                          pg_catalog.unnest(i.indoption::pg_catalog.int2[])) WITH ORDINALITY AS u (class, rules, direction, place))
   FROM pg_catalog.pg_index AS i
   JOIN pg_catalog.pg_class AS c ON c.oid OPERATOR(pg_catalog.=) i.indexrelid
   JOIN pg_catalog.pg_am AS m ON m.oid OPERATOR(pg_catalog.=) c.relam

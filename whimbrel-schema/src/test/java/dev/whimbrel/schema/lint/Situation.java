@@ -45,7 +45,8 @@ import java.util.stream.Stream;
  * @param setup what made the database
  * @param major of the server that is tried
  */
-record Situation(String setup, int major, RunnerTimeouts timeouts, Statistics statistics) {
+record Situation(String setup, int major, RunnerTimeouts timeouts, Statistics statistics, LintOptions options,
+    SafeForm safeForm) {
   private static final Pattern BETWEEN = Pattern.compile("(?m)^-- migration\n");
   private static final LocalDate TODAY = LocalDate.of(2026, 11, 22);
   private static final String EMPTY = """
@@ -57,31 +58,56 @@ record Situation(String setup, int major, RunnerTimeouts timeouts, Statistics st
       CREATE SCHEMA public;
       """;
 
+  /** What becomes of the schema when the safe form is run. */
+  enum SafeForm {
+    /** The same as by the statement itself. */
+    LEADS_THERE,
+    /** Something else, that hurts nobody: what was asked for comes later, or in another way. */
+    LEADS_ELSEWHERE
+  }
+
   static Situation none() {
-    return new Situation("", 18, RunnerTimeouts.SET, Statistics.unknown());
+    return new Situation("", 18, RunnerTimeouts.SET, Statistics.unknown(), LintOptions.standard(),
+        SafeForm.LEADS_THERE);
   }
 
   /** After a section of the file. */
   Situation with(Section section) {
     return switch (section.word()) {
-      case "setup" -> new Situation(section.body(), major, timeouts, statistics);
+      case "setup" -> withSetup(section.body());
       case "context" -> section.body().lines().reduce(none().withSetup(setup), Situation::with, (a, b) -> b);
       default -> this;
     };
   }
 
   private Situation withSetup(String sql) {
-    return new Situation(sql, major, timeouts, statistics);
+    return new Situation(sql, major, timeouts, statistics, options, safeForm);
   }
 
   private Situation with(String line) {
     List<String> words = List.of(line.strip().split(" +"));
     return switch (words.getFirst()) {
-      case "major" -> new Situation(setup, Integer.parseInt(words.get(1)), timeouts, statistics);
-      case "timeouts" -> new Situation(setup, major, RunnerTimeouts.valueOf(words.get(1)), statistics);
-      case "size" -> new Situation(setup, major, timeouts, with(words));
+      case "major" -> new Situation(setup, Integer.parseInt(words.get(1)), timeouts, statistics,
+          options, safeForm);
+      case "timeouts" -> new Situation(setup, major, RunnerTimeouts.valueOf(words.get(1)), statistics,
+          options, safeForm);
+      case "size" -> new Situation(setup, major, timeouts, with(words), options, safeForm);
+      case "safe" -> new Situation(setup, major, timeouts, statistics, options,
+          words.get(1).equals("elsewhere") ? SafeForm.LEADS_ELSEWHERE : SafeForm.LEADS_THERE);
+      case "option" -> new Situation(setup, major, timeouts, statistics, option(words), safeForm);
       case "" -> this;
       default -> throw new IllegalArgumentException(line);
+    };
+  }
+
+  private LintOptions option(List<String> words) {
+    return switch (words.get(1)) {
+      case "guards" -> options.withGuards(LintOptions.Guards.valueOf(words.get(2)));
+      case "comments" -> options.withComments(LintOptions.Comments.valueOf(words.get(2)));
+      case "schemas" -> options.withSchemas(LintOptions.Schemas.valueOf(words.get(2)));
+      case "extensions" -> options.withExtensions(List.of(words.get(2).split(",")));
+      case "names" -> options.withNames(LintOptions.Named.valueOf(words.get(2)), words.get(3));
+      default -> throw new IllegalArgumentException(words.toString());
     };
   }
 
@@ -130,7 +156,14 @@ record Situation(String setup, int major, RunnerTimeouts timeouts, Statistics st
               .map(seen -> ((Rehearsed.Outcome.Failed) seen.outcome()).error().message()).orElse("was not reached")));
       findings(finding.rule(), subjects).stream().filter(one -> one.what().equals(finding.what()))
           .forEach(one -> wrong.add("safe form is found: " + one.subject().statement().text() + ": " + one.what()));
+<<<<<<< HEAD
       reached.add(Inspector.inspect(database, Scope.everything()));
+=======
+      Difference difference = Difference.between(expected, Inspector.inspect(database, Scope.everything()));
+      if (!difference.isEmpty() && safeForm == SafeForm.LEADS_THERE) {
+        wrong.add("safe form leads to something else: " + finding.what() + ": " + Wording.lines(difference));
+      }
+>>>>>>> da4e92c (Rules about what is lost, what running code misses, types and design; what a project has decided on; how the keys of an index are compared)
     }
     schemaAfter(server, migrations(sql)).stream()
         .flatMap(expected -> Wording.lines(Difference.between(expected, reached.getFirst())).stream())
@@ -164,7 +197,7 @@ record Situation(String setup, int major, RunnerTimeouts timeouts, Statistics st
   }
 
   private List<Finding> findings(String rule, List<Subject> subjects) {
-    Context context = new Context(subjects, statistics, major, timeouts, TODAY);
+    Context context = new Context(subjects, statistics, major, timeouts, TODAY, options);
     return Rules.findings(context).stream().filter(one -> one.rule().equals(rule)).toList();
   }
 
@@ -192,7 +225,15 @@ record Situation(String setup, int major, RunnerTimeouts timeouts, Statistics st
     Source source = Source.ofText(file, text);
     List<Statement> statements = SqlScanner.scan(source, Lexicon.standard()).orThrow();
     return new Migration(new MigrationId.Versioned(Version.verbatim(file.replace(".sql", ""))), "",
-        Migration.Role.STEP, script(source, statements, text), new Reversal.None(), new Checksum(file, file));
+        Migration.Role.STEP, script(source, statements, text), down(source, text), new Checksum(file, file));
+  }
+
+  /** {@code -- down} somewhere in the text stands for a way back. */
+  private static Reversal down(Source source, String text) {
+    List<Statement> back = SqlScanner.scan(Source.ofText(source.name(), "SELECT 1"), Lexicon.standard()).orThrow();
+    return text.contains("-- down\n")
+        ? new Reversal.By(new Script(source, back, TransactionMode.WHOLE, null))
+        : new Reversal.None();
   }
 
   /** {@code -- transaction whole} also takes what a migration must not hold. */
