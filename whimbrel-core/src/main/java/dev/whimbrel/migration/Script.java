@@ -62,6 +62,11 @@ public record Script(Source source, List<Statement> statements, TransactionMode 
     return isCode() || opening != null ? this : new Script(source, statements, TransactionMode.NONE, null, work);
   }
 
+  /** What is left of it when some statements are in effect already. */
+  public Script from(int index) {
+    return new Script(source, statements.subList(index, statements.size()), mode, opening, work);
+  }
+
   public String file() {
     return source.name();
   }

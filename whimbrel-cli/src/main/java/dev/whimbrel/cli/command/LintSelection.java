@@ -45,6 +45,12 @@ final class LintSelection {
     return isSaid(invocation) ? selection.all.stream().filter(chosen::contains).toList() : selection.all;
   }
 
+  /** A migration and all that come after it, without those that stand for others. */
+  static List<Migration> from(MigrationSet set, Migration first) {
+    List<Migration> steps = set.migrations().stream().filter(migration -> migration.role() == Role.STEP).toList();
+    return steps.subList(steps.indexOf(first), steps.size());
+  }
+
   private List<Migration> from(String version) {
     List<Migration> from = new ArrayList<>();
     boolean isReached = false;

@@ -55,19 +55,13 @@ public final class Proving {
     Set<String> wanted = wanted();
     ProofFile before = ProofsOf.read(settings);
     Trials.Ways ways = settings.isOn(Options.NO_COMPUTED) ? Trials.Ways.WRITTEN_ONLY : Trials.Ways.COMPUTED_TOO;
-    Likeness likeness = likeness();
+    Likeness likeness = ShadowPlace.expected(settings);
     try (Shadows shadows = ShadowPlace.openQuietly(invocation, settings, likeness, null);
         ShadowGround ground = ShadowGround.of(shadows, set, likeness.schemas())) {
       List<Trial> trials = Trials.of(ground, set, wanted, ways,
           migration -> invocation.screen().step("proving " + migration.id())).orThrow();
       return outcome(trials, ground.label(), written(before, trials, ground.label()));
     }
-  }
-
-  /** The schemas that the search_path of the URL names are taken for granted, as they are there. */
-  private Likeness likeness() {
-    String path = SearchPath.of(settings);
-    return new Likeness(0, "", "", path, SearchPath.schemas(path), "", List.of());
   }
 
   private Set<String> wanted() {

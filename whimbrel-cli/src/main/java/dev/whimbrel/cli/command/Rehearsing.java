@@ -6,10 +6,10 @@ import dev.whimbrel.migration.Migration;
 import dev.whimbrel.migration.MigrationSet;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.Result;
-import dev.whimbrel.problem.ServerError;
 import dev.whimbrel.schema.diff.ChangePlan;
 import dev.whimbrel.schema.inspect.Inspector;
 import dev.whimbrel.schema.inspect.Scope;
+import dev.whimbrel.schema.lint.Rules;
 import dev.whimbrel.schema.model.DatabaseSchema;
 import dev.whimbrel.schema.rehearse.Rehearsal;
 import dev.whimbrel.schema.rehearse.Rehearsal.Known;
@@ -20,13 +20,9 @@ import dev.whimbrel.schema.shadow.Shadows;
 import dev.whimbrel.schema.shadow.Tried;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /** Migrations that are run on a shadow, statement by statement, before anybody runs them. */
 final class Rehearsing {
-  /** What depends on rows that a shadow does not have: values, constraints, what a migration raises itself. */
-  private static final Set<String> OF_ROWS = Set.of("22", "23", "P0");
-
   private final Invocation invocation;
   private final Settings settings;
   private final Rehearsal.Witness witness;
@@ -48,7 +44,14 @@ final class Rehearsing {
    * @param server on which it was, for people
    * @param major its major version
    */
-  record Seen(Report report, String server, int major) {}
+  record Seen(Report report, String server, int major) {
+    private static final int NEWEST = 18;
+
+    /** Nothing was rehearsed: statements are judged by their texts. */
+    static Seen nothing() {
+      return new Seen(new Report(List.of(), List.of()), "", NEWEST);
+    }
+  }
 
   /**
    * What a directory makes up to some migration, and from there on.
@@ -57,7 +60,7 @@ final class Rehearsing {
    * @param wanted in its order
    */
   Seen standing(MigrationSet all, List<Migration> wanted) {
-    try (Shadows shadows = ShadowPlace.openQuietly(invocation, settings, likeness(), null)) {
+    try (Shadows shadows = ShadowPlace.openQuietly(invocation, settings, ShadowPlace.expected(settings), null)) {
       return new Seen(replayed(shadows, all, wanted, options().withKnown(Known.BEFORE_EACH)).orThrow(),
           shadows.label(), shadows.major());
     }
@@ -86,12 +89,7 @@ final class Rehearsing {
 
   private static boolean isForWantOfRows(Report report) {
     return report.isFailed() && report.statements().getLast().outcome() instanceof Rehearsed.Outcome.Failed failed
-        && isOfRows(failed.error());
-  }
-
-  /** Whether a failure may come from rows, which a shadow does not have. */
-  static boolean isOfRows(ServerError error) {
-    return OF_ROWS.contains(error.sqlState().substring(0, 2));
+        && Rules.isOfRows(failed.error());
   }
 
   private static Report noting(Report report, Result<Report> like) {
@@ -105,7 +103,8 @@ final class Rehearsing {
 
   private static Result<Report> replayed(Shadows shadows, MigrationSet all, List<Migration> wanted,
       Rehearsal.Options options) {
-    int first = all.migrations().indexOf(wanted.getFirst());
+    List<String> keys = all.migrations().stream().map(migration -> migration.id().key()).toList();
+    int first = keys.indexOf(wanted.getFirst().id().key());
     MigrationSet before = new MigrationSet(all.migrations().subList(0, first));
     return Rehearsal.of(() -> shadows.replayed(before)
         .then(shadow -> shadows.prepared(shadow, new MigrationSet(wanted))), wanted, options);
@@ -114,11 +113,5 @@ final class Rehearsing {
   private Rehearsal.Options options() {
     return Rehearsal.Options.standard().withWitness(witness)
         .withProgress(migration -> invocation.screen().detail("rehearsing " + migration.id() + " …"));
-  }
-
-  /** The schemas that the search_path of the URL names are taken for granted, as they are there. */
-  private Likeness likeness() {
-    String path = SearchPath.of(settings);
-    return new Likeness(0, "", "", path, SearchPath.schemas(path), "", List.of());
   }
 }

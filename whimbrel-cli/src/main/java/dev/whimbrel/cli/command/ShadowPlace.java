@@ -16,6 +16,7 @@ import dev.whimbrel.schema.shadow.ShadowCache;
 import dev.whimbrel.schema.shadow.ShadowOptions;
 import dev.whimbrel.schema.shadow.Shadows;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,12 @@ final class ShadowPlace {
       @Nullable DatabaseUrl target) {
     return open(invocation, settings, likeness, target,
         options(invocation, settings).withProgress(line -> invocation.screen().detail(line + " …")));
+  }
+
+  /** What is there before any migration: the schemas that the search_path of the URL names are taken for granted. */
+  static Likeness expected(Settings settings) {
+    String path = SearchPath.of(settings);
+    return new Likeness(0, "", "", path, SearchPath.schemas(path), "", List.of());
   }
 
   private static Shadows open(Invocation invocation, Settings settings, Likeness likeness,

@@ -1,6 +1,7 @@
 package dev.whimbrel.schema.lint;
 
 import dev.whimbrel.schema.forecast.Statistics;
+import dev.whimbrel.schema.queries.QueryWatch.Harm;
 import java.time.LocalDate;
 import java.util.List;
 
@@ -13,11 +14,19 @@ import java.util.List;
  * @param runnerLimitsWaiting whether the runner itself sets a lock timeout
  * @param today for what expires
  * @param options what the project has decided on
+ * @param harms what the statements do to queries that were tried
  */
 public record Context(List<Subject> subjects, Statistics statistics, int major, RunnerTimeouts runnerLimitsWaiting,
-    LocalDate today, LintOptions options) {
+    LocalDate today, LintOptions options, List<Harm> harms) {
   public Context {
     subjects = List.copyOf(subjects);
+    harms = List.copyOf(harms);
+  }
+
+  /** One in which no queries were tried. */
+  public Context(List<Subject> subjects, Statistics statistics, int major, RunnerTimeouts runnerLimitsWaiting,
+      LocalDate today, LintOptions options) {
+    this(subjects, statistics, major, runnerLimitsWaiting, today, options, List.of());
   }
 
   /** One in which the project has decided on nothing. */

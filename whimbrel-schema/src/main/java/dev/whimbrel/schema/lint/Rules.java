@@ -1,5 +1,6 @@
 package dev.whimbrel.schema.lint;
 
+import dev.whimbrel.problem.ServerError;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -8,6 +9,7 @@ import java.util.stream.Stream;
 public final class Rules {
   /** All of them. */
   public static final List<Rule> ALL = Stream.of(
+      RunRules.RULES,
       IndexRules.RULES,
       ConstraintRules.RULES,
       ForeignKeyRules.RULES,
@@ -27,6 +29,11 @@ public final class Rules {
   public static List<Finding> findings(Context context) {
     return context.subjects().stream().flatMap(subject -> ALL.stream()
         .flatMap(rule -> rule.findings(subject, context))).toList();
+  }
+
+  /** Whether a failure may come from rows, which a shadow does not have. */
+  public static boolean isOfRows(ServerError error) {
+    return RunRules.isOfRows(error);
   }
 
   /** One by its id. */

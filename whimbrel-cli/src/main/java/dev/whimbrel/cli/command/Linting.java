@@ -1,0 +1,127 @@
+package dev.whimbrel.cli.command;
+
+import dev.whimbrel.cli.Options;
+import dev.whimbrel.cli.settings.Invocation;
+import dev.whimbrel.cli.settings.Settings;
+import dev.whimbrel.history.History;
+import dev.whimbrel.migration.Migration;
+import dev.whimbrel.plan.Goal;
+import dev.whimbrel.plan.Plan;
+import dev.whimbrel.plan.Planner;
+import dev.whimbrel.plan.Step;
+import dev.whimbrel.problem.Problem;
+import dev.whimbrel.problem.ProblemCode;
+import dev.whimbrel.problem.WhimbrelException;
+import dev.whimbrel.report.Json;
+import dev.whimbrel.schema.forecast.Rates;
+import dev.whimbrel.schema.forecast.Statistics;
+import dev.whimbrel.schema.forecast.StatisticsReader;
+import dev.whimbrel.schema.queries.Query;
+import dev.whimbrel.schema.queries.QueryWatch;
+import dev.whimbrel.sql.Lexicon;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+
+/** The command {@code lint}: what migrations lock, rewrite, scan, break and lose, before anybody runs them. */
+public final class Linting {
+  private static final String NOWHERE = "none";
+
+  private final Invocation invocation;
+  private final Settings settings;
+  private final LintOutput output;
+  private final Optional<String> queriesFrom;
+
+  private Linting(Invocation invocation, Settings settings) {
+    this.invocation = invocation;
+    this.settings = settings;
+    this.output = LintOutput.of(invocation, settings);
+    this.queriesFrom = invocation.value(Options.QUERIES);
+  }
+
+  public static Outcome lint(Invocation invocation) {
+    Settings settings = Settings.of(invocation);
+    return new Linting(invocation, settings).lint();
+  }
+
+  private Outcome lint() {
+    boolean isAsked = settings.find(Options.URL).isPresent()
+        && (!LintSelection.isSaid(invocation) || invocation.given(Options.URL).isPresent());
+    if (!isAsked) {
+      return standing(Directory.of(settings, Lexicon.standard()), Statistics.unknown(),
+          LintQueries.of(settings, queriesFrom));
+    }
+    Directory directory = Directory.beforeConnecting(settings);
+    return Desk.with(invocation, settings, Desk.Access.READ, desk -> {
+      Directory read = directory.with(settings, desk.database().dialect().lexicon());
+      Statistics statistics = StatisticsReader.statistics(desk.database());
+      List<Query> queries = LintQueries.of(settings, queriesFrom, desk.database());
+      return LintSelection.isSaid(invocation)
+          ? standing(read, statistics, queries)
+          : pending(desk, read, statistics, queries);
+    });
+  }
+
+  /** What the command line names, or all. */
+  private Outcome standing(Directory directory, Statistics statistics, List<Query> queries) {
+    List<Migration> wanted = LintSelection.of(invocation, settings, directory.set());
+    if (wanted.isEmpty()) {
+      return nothing("Nothing to look at: no migration is new or changed.\n");
+    }
+    List<Migration> rehearsed = LintSelection.from(directory.set(), wanted.getFirst());
+    QueryWatch watch = new QueryWatch(queries);
+    Rehearsing.Seen seen = isRehearsed()
+        ? new Rehearsing(invocation, settings, watch).standing(directory.set(), rehearsed)
+        : Rehearsing.Seen.nothing();
+    return told(Judgement.of(settings, rehearsed, wanted, seen, known(statistics, watch)), watch);
+  }
+
+  private Outcome pending(Desk desk, Directory directory, Statistics statistics, List<Query> queries) {
+    Goal goal = new Goal.Latest();
+    History history = FirstBaseline.foreseen(desk, directory, goal, desk.history(directory));
+    Plan plan = Planner.plan(directory.set(), history, goal, Moves.policy(invocation)).orThrow();
+    List<Migration> pending = pending(plan);
+    if (pending.isEmpty()) {
+      return nothing("Nothing is pending in " + desk.place() + ".\n");
+    }
+    QueryWatch watch = new QueryWatch(queries);
+    Rehearsing.Seen seen = isRehearsed()
+        ? new Rehearsing(invocation, settings, watch).pending(desk, directory.set(), pending)
+        : Rehearsing.Seen.nothing();
+    return told(Judgement.of(settings, pending, pending, seen, known(statistics, watch)), watch);
+  }
+
+  /** What is still to be done of each. */
+  static List<Migration> pending(Plan plan) {
+    return plan.steps().stream().filter(Step.Apply.class::isInstance).map(step -> step.from() == 0
+        ? step.migration()
+        : step.migration().with(script -> script.from(step.from()))).toList();
+  }
+
+  private boolean isRehearsed() {
+    return !settings.text(Options.SHADOW).orElse("").equals(NOWHERE);
+  }
+
+  private Judgement.Knowledge known(Statistics statistics, QueryWatch watch) {
+    LocalDate today = LocalDate.ofInstant(invocation.surroundings().clock().instant(), ZoneOffset.UTC);
+    return new Judgement.Knowledge(statistics, Rates.assumed(), watch.harms(), today);
+  }
+
+  private static Outcome nothing(String text) {
+    return Outcome.of(text, Json.object().with("findings", Json.array(List.of())));
+  }
+
+  private Outcome told(Judgement judgement, QueryWatch watch) {
+    watch.unknown().forEach(query -> invocation.screen().warning(Problem.of(ProblemCode.QUERY,
+        "a query of " + query.origin() + " does not run before the migrations either, so nothing is known of it")
+        .remedy("mend it, or take it out")));
+    return output.told(judgement);
+  }
+
+  /** A mistake of the command line. */
+  static WhimbrelException wrong(String fact, String remedy) {
+    return new WhimbrelException(Problem.of(ProblemCode.USAGE, fact).state("nothing was looked at").remedy(remedy),
+        null);
+  }
+}
