@@ -74,6 +74,8 @@ public final class Configuring {
         new Row("password", Masked.SECRET, "secret", source, null, "")));
     placeholders().forEach((name, said) -> rows.add(new Row("placeholders." + name, Masked.named(name, said.value()),
         "file", said.source(), said.at(), "")));
+    settings.lint().forEach((rule, found) -> rows.add(new Row("lint." + rule, found.said().value(), "file",
+        found.said().source(), found.said().at(), found.section())));
     Optional<Sourced> guarded = settings.protectedEnvironment();
     rows.add(index("env") + 1, guarded.map(said -> new Row("protected", "true", "file", said.source(), said.at(),
         "environment " + said.value())).orElse(new Row("protected", "false", "default", "default", null, "")));

@@ -26,10 +26,11 @@ import org.jspecify.annotations.Nullable;
  * @param defaultEnvironment the environment of those who name none, or null
  * @param placeholders names and values for formats that substitute them
  * @param atlasFile where Atlas's project file lies, or "false" if it is not read; null if nothing is said of it
+ * @param lint what findings weigh
  */
 record ConfigFile(Map<String, Value> general, Map<String, Map<String, Value>> environments,
     Map<String, Service> services, @Nullable Value defaultEnvironment, Map<String, Value> placeholders,
-    @Nullable Value atlasFile) {
+    @Nullable Value atlasFile, Lint lint) {
   /** A text as it is written, and where it stands. */
   record Value(String written, Position at) implements Configured {
     /** With a variable's value for each {@code ${NAME}} or {@code ${NAME:-default}}; a doubled dollar sign before a brace is a single one. */
@@ -79,6 +80,18 @@ record ConfigFile(Map<String, Value> general, Map<String, Map<String, Value>> en
     }
   }
 
+  /**
+   * What findings weigh, by rules or the beginnings of their ids, in words that are known to be good.
+   *
+   * @param environments the same of each environment that says something of it
+   */
+  record Lint(Map<String, Value> general, Map<String, Map<String, Value>> environments) {
+    Lint {
+      general = Collections.unmodifiableMap(new LinkedHashMap<>(general));
+      environments = Map.copyOf(environments);
+    }
+  }
+
   private static final Pattern VARIABLE = Pattern
       .compile("\\$\\$\\{|\\$\\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?}|\\$\\{");
 
@@ -90,7 +103,7 @@ record ConfigFile(Map<String, Value> general, Map<String, Map<String, Value>> en
   }
 
   static ConfigFile none() {
-    return new ConfigFile(Map.of(), Map.of(), Map.of(), null, Map.of(), null);
+    return new ConfigFile(Map.of(), Map.of(), Map.of(), null, Map.of(), null, new Lint(Map.of(), Map.of()));
   }
 
   /**

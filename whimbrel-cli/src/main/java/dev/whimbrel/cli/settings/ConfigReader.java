@@ -1,5 +1,6 @@
 package dev.whimbrel.cli.settings;
 
+import dev.whimbrel.cli.settings.ConfigFile.Lint;
 import dev.whimbrel.cli.settings.ConfigFile.Service;
 import dev.whimbrel.cli.settings.ConfigFile.Value;
 import dev.whimbrel.problem.Nearest;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
@@ -35,6 +37,7 @@ final class ConfigReader {
   private static final String DEFAULT_ENVIRONMENT = "default-environment";
   private static final String PLACEHOLDERS = "placeholders";
   private static final String ATLAS_FILE = "atlas-hcl";
+  static final String LINT = "lint";
   /** Only of an environment: what holds for all of them is said of each. */
   static final String PROTECTED = "protected";
   private static final String QUOTES = "mend it there or just before it; a value with signs of YAML in it, such as : or #, stands in quotes";
@@ -90,11 +93,13 @@ final class ConfigReader {
 
   private ConfigFile config(Node root) {
     Set<String> allowed = new TreeSet<>(known);
-    allowed.addAll(Set.of(ENVIRONMENTS, SERVICES, DEFAULT_ENVIRONMENT, PLACEHOLDERS, ATLAS_FILE));
+    allowed.addAll(Set.of(ENVIRONMENTS, SERVICES, DEFAULT_ENVIRONMENT, PLACEHOLDERS, ATLAS_FILE, LINT));
     Map<String, Value> general = new LinkedHashMap<>();
     Map<String, Map<String, Value>> environments = new LinkedHashMap<>();
     Map<String, Service> services = new LinkedHashMap<>();
     Map<String, Value> placeholders = new LinkedHashMap<>();
+    Map<String, Value> lint = new LinkedHashMap<>();
+    Map<String, Map<String, Value>> lints = new LinkedHashMap<>();
     @Nullable
     Value standard = null;
     @Nullable
@@ -103,9 +108,11 @@ final class ConfigReader {
       Node node = member.getValue().getValueNode();
       switch (member.getKey()) {
         case ENVIRONMENTS -> members(node, null, ENVIRONMENTS)
-            .forEach((name, tuple) -> environments.put(name, values(tuple.getValueNode())));
+            .forEach((name, tuple) -> environments.put(name, values(tuple.getValueNode(),
+                own -> lints.put(name, weights(own)))));
         case SERVICES -> members(node, null, SERVICES).forEach((name, tuple) -> services.put(name, service(tuple)));
         case DEFAULT_ENVIRONMENT -> standard = scalar(DEFAULT_ENVIRONMENT, node).orElse(null);
+        case LINT -> lint.putAll(weights(node));
         case ATLAS_FILE -> atlasFile = scalar(ATLAS_FILE, node).orElse(null);
         case PLACEHOLDERS -> members(node, null, PLACEHOLDERS)
             .forEach((name, tuple) -> scalar(name, tuple.getValueNode()).ifPresent(v -> placeholders.put(name, v)));
@@ -113,16 +120,31 @@ final class ConfigReader {
       }
     }
     problems.addAll(ServicesMap.problems(services));
-    return new ConfigFile(general, environments, services, standard, placeholders, atlasFile);
+    return new ConfigFile(general, environments, services, standard, placeholders, atlasFile,
+        new Lint(lint, lints));
   }
 
-  private Map<String, Value> values(Node node) {
+  private Map<String, Value> values(Node node, Consumer<Node> lint) {
     Set<String> allowed = new TreeSet<>(known);
-    allowed.add(PROTECTED);
+    allowed.addAll(Set.of(PROTECTED, LINT));
     Map<String, Value> values = new LinkedHashMap<>();
-    members(node, allowed, "an environment")
-        .forEach((key, tuple) -> scalar(key, tuple.getValueNode()).ifPresent(v -> values.put(key, v)));
+    members(node, allowed, "an environment").forEach((key, tuple) -> {
+      if (key.equals(LINT)) {
+        lint.accept(tuple.getValueNode());
+      } else {
+        scalar(key, tuple.getValueNode()).ifPresent(v -> values.put(key, v));
+      }
+    });
     return values;
+  }
+
+  private Map<String, Value> weights(Node node) {
+    Map<String, Value> weights = new LinkedHashMap<>();
+    members(node, null, LINT).forEach((rule, tuple) -> scalar(rule, tuple.getValueNode()).ifPresent(word -> {
+      RuleWeights.problems(rule, at(tuple.getKeyNode()), word).forEach(this::add);
+      weights.put(rule, word);
+    }));
+    return weights;
   }
 
   private Service service(NodeTuple named) {

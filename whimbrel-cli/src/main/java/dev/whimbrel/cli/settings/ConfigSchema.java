@@ -41,7 +41,8 @@ public final class ConfigSchema {
         .with("environments", named("what differs between environments, by their names",
             references(keys).with(ConfigReader.PROTECTED,
                 described("whether writing demands TLS and a confirmation, and "
-                    + "destructive commands are refused", "boolean", "string"))))
+                    + "destructive commands are refused", "boolean", "string"))
+                .with(ConfigReader.LINT, lint())))
         .with("services", named("the services that share the database, by their names",
             without(references(keys), Options.SERVICE.key()).with("requires", described(
                 "the services whose migrations come first", "array")
@@ -50,8 +51,15 @@ public final class ConfigSchema {
         .with("placeholders", described("names and values for formats that substitute them", "object")
             .with("additionalProperties",
                 Json.object().with("type", Json.texts(List.of("string", "number", "boolean")))))
+        .with(ConfigReader.LINT, lint())
         .with("atlas-hcl",
             described("where the project file of Atlas lies; false if it is not read", "string", "boolean"));
+  }
+
+  private static Json.Obj lint() {
+    return described("what findings of lint weigh, by the ids of rules or how they begin", "object")
+        .with("propertyNames", Json.object().with("pattern", "^WB[0-9]{1,3}$"))
+        .with("additionalProperties", Json.object().with("enum", Json.texts(RuleWeights.words())));
   }
 
   private static Json.Obj definition(Option option) {

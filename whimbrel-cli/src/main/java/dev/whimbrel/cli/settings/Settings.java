@@ -7,6 +7,7 @@ import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.Result;
 import dev.whimbrel.problem.WhimbrelException;
+import dev.whimbrel.schema.lint.Weights;
 import dev.whimbrel.source.Format;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -232,6 +233,16 @@ public final class Settings {
     return given.map(said -> new Found(said, ""))
         .or(() -> layers.stream().flatMap(layer -> in(layer, option).map(said -> new Found(said, layer.name())))
             .findFirst());
+  }
+
+  /** What findings of {@code lint} weigh, where whimbrel.yaml says it: its environment is stronger than its general part. */
+  public Weights weights() {
+    return RuleWeights.weights(file, environmentName);
+  }
+
+  /** The same with who says it, by rules or the beginnings of their ids. */
+  public Map<String, Found> lint() {
+    return RuleWeights.found(file, environmentName);
   }
 
   /** Who gives the password, unless only the driver's own file has it. */

@@ -56,6 +56,15 @@ class ConfigFileTest {
       environments: {a: {urk: x}} | whimbrel.yaml:1:20 the key "urk" is not known; did you mean "url"?
       placeholders: {a: [1]}     | whimbrel.yaml:1:19 "a" must be a single value; write it in one line: "a: value"
       {dir: a, dir: b}           | whimbrel.yaml:1:10 the key "dir" stands here twice; remove one of the two
+      lint: error                | whimbrel.yaml:1:7 "lint" must be a list of "key: value"; write each as "key: value" in a line of its own, without a dash
+      lint: {wb901: error}       | whimbrel.yaml:1:8 there is no rule "wb901"; did you mean "WB901"?
+      lint: {squawk: error}      | whimbrel.yaml:1:8 there is no rule "squawk"; write the id of a rule such as WB110, or how several begin, such as WB5
+      lint: {WB9: fatal}         | whimbrel.yaml:1:13 a finding cannot weigh "fatal"; write error, warning, note, off
+      lint: {WB9: Warn}          | whimbrel.yaml:1:13 a finding cannot weigh "Warn"; write error, warning, note, off
+      lint: {WB9: warnin}        | whimbrel.yaml:1:13 a finding cannot weigh "warnin"; did you mean "warning"?
+      lint: {WB9: [error]}       | whimbrel.yaml:1:13 "WB9" must be a single value; write it in one line: "WB9: value"
+      environments: {a: {lint: {WB9: ~}}} | whimbrel.yaml:1:32 "WB9" has no value; write one, or remove the line; an empty text is ""
+      environments: {a: {lint: {X: off}}} | whimbrel.yaml:1:27 there is no rule "X"; write the id of a rule such as WB110, or how several begin, such as WB5
       dir: 'a                    | whimbrel.yaml:1:8 not YAML: found unexpected end of stream; mend it there or just before it; a value with signs of YAML in it, such as : or #, stands in quotes
       """)
   void refuses(String yaml, String problem) {

@@ -8,6 +8,7 @@ import dev.whimbrel.cli.Surroundings;
 import dev.whimbrel.cli.Surroundings.Terminal;
 import dev.whimbrel.cli.screen.Screen;
 import dev.whimbrel.problem.WhimbrelException;
+import dev.whimbrel.schema.lint.Weights.Weight;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.StringReader;
@@ -35,6 +36,23 @@ class SettingsTest {
     Settings settings = settings(Map.of("timeout", text), Map.of());
     assertThat(settings.time(Options.TIMEOUT, Duration.ofDays(1))).isEqualTo(duration);
     settings.orThrow();
+  }
+
+  @Test
+  void anEnvironmentSaysBetterWhatFindingsWeigh() {
+    write("""
+        lint: {WB901: error, WB90: note}
+        environments:
+          prod: {lint: {WB9: off}}
+          dev: {dir: db}
+        """);
+    assertThat(settings(Map.of("env", "prod"), Map.of()).weights().of("WB901")).contains(Weight.OFF);
+    assertThat(settings(Map.of("env", "dev"), Map.of()).weights().of("WB901")).contains(Weight.ERROR);
+    assertThat(settings(Map.of(), Map.of()).weights().of("WB902")).contains(Weight.NOTE);
+    assertThat(settings(Map.of("env", "prod"), Map.of()).lint().entrySet().stream().map(one -> one.getKey() + " "
+        + one.getValue().said().value() + " " + one.getValue().said().at() + " " + one.getValue().section()))
+        .containsExactly("WB9 off whimbrel.yaml:3:22 environment prod", "WB90 note whimbrel.yaml:1:28 ",
+            "WB901 error whimbrel.yaml:1:15 ");
   }
 
   @Test
