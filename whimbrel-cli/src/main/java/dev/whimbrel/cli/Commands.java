@@ -12,6 +12,7 @@ import dev.whimbrel.cli.command.Doctoring;
 import dev.whimbrel.cli.command.Drifting;
 import dev.whimbrel.cli.command.Files;
 import dev.whimbrel.cli.command.Inspecting;
+import dev.whimbrel.cli.command.Linting;
 import dev.whimbrel.cli.command.Moves;
 import dev.whimbrel.cli.command.Outcome;
 import dev.whimbrel.cli.command.Planning;
@@ -186,11 +187,12 @@ final class Commands {
   private static final CommandSpec PLAN = new CommandSpec("plan", "", 0, 0,
       "what up would do, statement by statement",
       "Shows every statement that up would run, and how it is cut into transactions. Changes nothing and takes no lock.",
-      List.of(Options.TO, Options.PLAN_DOWN, Options.DRY_RUN, Options.OUT_OF_ORDER, Options.FROM_SCRATCH, Options.FIRST,
+      List.of(Options.TO, Options.PLAN_DOWN, Options.DRY_RUN, Options.REHEARSE, Options.OUT_OF_ORDER, Options.FROM_SCRATCH, Options.FIRST,
           Options.NO_COMPUTED, Options.REQUIRE_PROOF, Options.PROOFS, Options.SHADOW, Options.SHADOW_URL, Options.ALL,
           Options.JOBS),
       List.of(new Example("plan", "the statements"),
           new Example("plan --down --to 20240101123456", "what going back to a version would do, and lose"),
+          new Example("plan --rehearse", "with what each statement locks, for how long, and what else is wrong with it"),
           new Example("plan --dry-run", "run what can be rolled back, roll it back, and say what could not be tried")),
       EveryService.inAnyOrder(Planning::plan));
 
@@ -282,14 +284,31 @@ final class Commands {
           new Example("drift --sql revert", "what leads back to what the migrations make")),
       Drifting::drift);
 
+  private static final CommandSpec LINT = new CommandSpec("lint", "[FILE]…", 0, MANY,
+      "what migrations lock, rewrite, scan, break and lose",
+      """
+          Runs migrations on a shadow database, statement by statement, and says what the server did: which locks it took, what it wrote
+          anew, read as a whole, built and dropped, and how the same can be done without harm. Looked at are the files or versions that
+          are named, those from a version on, or those that changed; otherwise what is pending in the database, with its sizes, or, where
+          no database is named, the whole directory. Nothing is ever written to the database. Exit code 9 if a finding weighs enough.""",
+      List.of(Options.SINCE_VERSION, Options.CHANGED, Options.QUERIES, Options.REPORT, Options.FAIL_ON,
+          Options.CALIBRATE, Options.OUT_OF_ORDER, Options.FROM_SCRATCH, Options.INCLUDE, Options.EXCLUDE, Options.LINT_SHADOW,
+          Options.SHADOW_URL),
+      List.of(new Example("lint", "what is pending"),
+          new Example("lint --changed origin/main --report github", "in a pipeline, for a merge request"),
+          new Example("lint --queries queries.sql", "and whether these queries go on working"),
+          new Example("lint --shadow none", "by the text alone, in no time")),
+      Linting::lint);
+
   private static final CommandSpec DEPLOY = new CommandSpec("deploy", "", 0, 0,
       "everything that a deployment does, step by step",
       """
-          Validates the directory, compares what is applied with it, tries what is pending and rolls it back, shows the plan and asks,
-          writes a backup, asks the checks before, applies exactly the plan that was agreed to, asks the checks after, and compares
+          Validates the directory, compares what is applied with it, rehearses what is pending on a shadow, tries it and rolls it back,
+          shows the plan and what it will lock, and asks, writes a backup, asks the checks before, applies exactly the plan that was agreed to, asks the checks after, and compares
           again. The first step that fails ends it, and it says what was done and what was not. Where nothing is pending it ends well.""",
       List.of(Options.TO, Options.PREVIEW, Options.BACKUP, Options.PG_DUMP, Options.CHECKS_BEFORE, Options.CHECKS_AFTER,
-          Options.NO_DRY_RUN, Options.OUT_OF_ORDER, Options.FROM_SCRATCH, Options.REQUIRE_PROOF, Options.PROOFS),
+          Options.NO_LINT, Options.NO_DRY_RUN, Options.OUT_OF_ORDER, Options.FROM_SCRATCH, Options.REQUIRE_PROOF, Options.PROOFS,
+          Options.LINT_SHADOW, Options.SHADOW_URL),
       List.of(new Example("deploy --env prod", "asks before it changes anything"),
           new Example("deploy --env prod --preview", "everything up to that question"),
           new Example("deploy --env prod --backup /var/backups --yes", "in a pipeline, with a backup")),
@@ -442,7 +461,7 @@ final class Commands {
   private static final List<CommandSpec> ALL = List.of(UP, DOWN, GOTO, REDO, REFRESH, RESET, STATUS, READY, VERSION,
       HISTORY,
       PLAN, NEW,
-      VALIDATE, VERIFY, PROVE, HASH, BASELINE, RESOLVE, FORCE, ADOPT, HAND_BACK, CONVERT, DRIFT, DOCTOR,
+      VALIDATE, VERIFY, PROVE, HASH, BASELINE, RESOLVE, FORCE, ADOPT, HAND_BACK, CONVERT, LINT, DRIFT, DOCTOR,
       INSPECT, DIFF, SHADOW,
       DEPLOY, BACKUP, DB, WATCH,
       WAIT, INIT, AS, CONFIG,

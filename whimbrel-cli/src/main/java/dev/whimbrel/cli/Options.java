@@ -178,6 +178,22 @@ public final class Options {
       "write the way back of a migration that has none, computed and proven");
   public static final Option PLAN_DOWN = Option.flag("down", "what down would do instead; with --to, all after V");
 
+  public static final Option SINCE_VERSION = Option.value("from", "V", "from version V on");
+  public static final Option CHANGED = Option.value("changed", "BASE",
+      "what is new or changed since this branch left BASE, a branch or commit of git");
+  public static final Option QUERIES = Option.value("queries", "FILE",
+      "try these queries, too; pg_stat_statements means those of the database");
+  public static final Option REPORT = Option.value("report", "KIND=FILE",
+      "also as sarif, github, gitlab or junit; without FILE instead of text; commas between");
+  public static final Option FAIL_ON = Option.value("fail-on", "WEIGHT",
+      "exit with 9 from this weight on: error, warning, note or never").withStandard("error").inConfiguration();
+  public static final Option CALIBRATE = Option.flag("calibrate",
+      "measure first how fast the shadow's server works, and keep that");
+  public static final Option REHEARSE = Option.flag("rehearse", "run it on a shadow first, and say what it locks");
+  public static final Option NO_LINT = Option.flag("no-lint", "do not rehearse it first").inConfiguration();
+
+  public static final Option LINT_SHADOW = Option.value("shadow", "embedded|server|none",
+      "where things are rehearsed; none: judge by the text alone").withStandard("embedded").inConfiguration();
   public static final Option SHADOW = Option.value("shadow", "embedded|server",
       "where things are tried: on a throw-away server, or on that of the URL")
       .withStandard("embedded").inConfiguration();

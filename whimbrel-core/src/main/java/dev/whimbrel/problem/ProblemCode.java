@@ -114,7 +114,11 @@ public enum ProblemCode {
   UNHEALTHY(Kind.UNHEALTHY),
   /** The database is not what its migrations make (only of {@code drift}). */
   DRIFT(Kind.UNHEALTHY),
+  /** Something is wrong with migrations that are looked at (only of {@code lint} and {@code deploy}). */
+  LINT(Kind.UNHEALTHY),
 
+  /** A query that is to be tried does not run; only ever a warning. */
+  QUERY(Kind.WARNING),
   /** A directive that has no effect, here as with the format's own tool; only ever a warning. */
   PASSED_OVER(Kind.WARNING),
   /** What another tool's table says and nobody can verify, or what that tool would stumble over; only ever a warning. */

@@ -21,6 +21,8 @@ import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.WhimbrelException;
 import dev.whimbrel.report.Json;
 import dev.whimbrel.run.RunReport.Manner;
+import dev.whimbrel.schema.forecast.ForecastText;
+import dev.whimbrel.schema.lint.Severity;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -127,8 +129,10 @@ public final class Deploying {
         nothingToDo();
         return;
       }
+      Optional<Judgement> judgement = lint(plan);
       dryRun();
       show(plan);
+      judgement.ifPresent(this::foretell);
       if (invocation.has(Options.PREVIEW)) {
         conclusion = NextCommand.complete("It was a preview: nobody was asked, and nothing was changed. "
             + "Deploy exactly this, or nothing, with: whimbrel deploy " + (desk.protection().isOn() ? "--yes " : "")
@@ -195,6 +199,36 @@ public final class Deploying {
       }
       conclusion = "\nNothing to deploy to " + desk.place() + ".\n";
       json = json.with("outcome", "nothing to do");
+    }
+
+    /** What cannot be rehearsed is judged by its text: a deployment does not stop for want of a shadow. */
+    private Optional<Judgement> lint(Plan plan) {
+      if (desk.settings().isOn(Options.NO_LINT)) {
+        log.leaveOut(Stage.LINT);
+        return Optional.empty();
+      }
+      log.begin(Stage.LINT);
+      Judgement judgement = Linting.before(desk, directory, plan);
+      List<Problem> problems = LintOutput.problems(judgement, Severity.ERROR, invocation);
+      String findings = LintOutput.text(screen, desk.settings(), judgement);
+      if (!problems.isEmpty()) {
+        screen.progress(findings.stripTrailing());
+        log.fail(LintOutput.json(judgement));
+        throw new WhimbrelException(problems);
+      }
+      log.done(LintOutput.summary(judgement), LintOutput.json(judgement));
+      if (!judgement.report().open().isEmpty()) {
+        screen.progress(findings.stripTrailing());
+      }
+      return Optional.of(judgement);
+    }
+
+    /** What the plan will lock, before anybody agrees to it. */
+    private void foretell(Judgement judgement) {
+      List<String> lines = ForecastText.lines(judgement.forecast());
+      if (!lines.isEmpty()) {
+        screen.progress(String.join("\n", lines) + "\n");
+      }
     }
 
     private void dryRun() {

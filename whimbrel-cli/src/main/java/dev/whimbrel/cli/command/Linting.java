@@ -47,7 +47,7 @@ public final class Linting {
 
   private Outcome lint() {
     boolean isAsked = settings.find(Options.URL).isPresent()
-        && (!LintSelection.isSaid(invocation) || invocation.given(Options.URL).isPresent());
+        && (!LintSelection.isSaid(invocation) || invocation.has(Options.URL));
     if (!isAsked) {
       return standing(Directory.of(settings, Lexicon.standard()), Statistics.unknown(),
           LintQueries.of(settings, queriesFrom));
@@ -96,7 +96,12 @@ public final class Linting {
   static List<Migration> pending(Plan plan) {
     return plan.steps().stream().filter(Step.Apply.class::isInstance).map(step -> step.from() == 0
         ? step.migration()
-        : step.migration().with(script -> script.from(step.from()))).toList();
+        : rest(step.migration(), step.from())).toList();
+  }
+
+  private static Migration rest(Migration migration, int from) {
+    return new Migration(migration.id(), migration.description(), migration.role(), migration.up().from(from),
+        migration.down(), migration.checksum());
   }
 
   private boolean isRehearsed() {
@@ -117,6 +122,27 @@ public final class Linting {
         "a query of " + query.origin() + " does not run before the migrations either, so nothing is known of it")
         .remedy("mend it, or take it out")));
     return output.told(judgement);
+  }
+
+  /** The same for what a plan applies, where nothing is to stop for want of a shadow: then the texts decide. */
+  static Judgement before(Desk desk, Directory directory, Plan plan) {
+    List<Migration> pending = pending(plan);
+    Linting linting = new Linting(desk.invocation(), desk.settings());
+    QueryWatch watch = new QueryWatch(List.of());
+    Rehearsing.Seen seen = linting.seenIfPossible(desk, directory, pending, watch);
+    return Judgement.of(desk.settings(), pending, pending, seen,
+        linting.known(StatisticsReader.statistics(desk.database()), watch));
+  }
+
+  private Rehearsing.Seen seenIfPossible(Desk desk, Directory directory, List<Migration> pending, QueryWatch watch) {
+    if (!isRehearsed()) {
+      return Rehearsing.Seen.nothing();
+    }
+    try {
+      return new Rehearsing(invocation, settings, watch).pending(desk, directory.set(), pending);
+    } catch (WhimbrelException e) {
+      return Rehearsing.Seen.nothing(e.problems().getFirst().message());
+    }
   }
 
   /** A mistake of the command line. */

@@ -31,6 +31,9 @@ public final class Planning {
     Goal goal = back
         ? invocation.value(Options.TO).<Goal>map(Goal.BackTo::new).orElseGet(() -> new Goal.Undo(1))
         : invocation.value(Options.TO).<Goal>map(Goal.UpTo::new).orElseGet(Goal.Latest::new);
+    if (back && invocation.has(Options.REHEARSE)) {
+      throw Linting.wrong("--rehearse is for what up would do", "leave out --down, or --rehearse");
+    }
     if (invocation.has(Options.DRY_RUN)) {
       return Migrate.run(invocation, goal, Moves.policy(invocation), Manner.DRY, Caution.NONE);
     }
@@ -46,10 +49,20 @@ public final class Planning {
       desk.refuseLost(history, whole);
       Warnings.show(invocation.screen(), whole.set(), plan);
       String digest = PlanDigest.of(plan, desk.targetOfRun());
+      if (invocation.has(Options.REHEARSE) && !plan.isEmpty()) {
+        return rehearsed(desk, whole, plan, digest);
+      }
       return back
           ? Outcome.of(textOfDown(invocation, desk, plan, known), jsonOfDown(plan, digest, known))
           : Outcome.of(text(invocation.screen(), desk, plan), json(plan, digest));
     });
+  }
+
+  private static Outcome rehearsed(Desk desk, Directory directory, Plan plan, String digest) {
+    Screen screen = desk.invocation().screen();
+    Judgement judgement = Linting.before(desk, directory, plan);
+    return Outcome.of(text(screen, desk, plan) + "\n" + LintOutput.whole(screen, desk.settings(), judgement),
+        json(plan, digest).with("lint", LintOutput.json(judgement)));
   }
 
   private static String text(Screen screen, Desk desk, Plan plan) {

@@ -51,6 +51,11 @@ final class Rehearsing {
     static Seen nothing() {
       return new Seen(new Report(List.of(), List.of()), "", NEWEST);
     }
+
+    /** The same for a reason. */
+    static Seen nothing(String reason) {
+      return new Seen(new Report(List.of(), List.of("it was not rehearsed: " + reason)), "", NEWEST);
+    }
   }
 
   /**

@@ -1,0 +1,1 @@
+CREATE INDEX projects_title ON projects (lower(title));

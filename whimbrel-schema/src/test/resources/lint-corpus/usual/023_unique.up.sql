@@ -1,0 +1,1 @@
+ALTER TABLE projects ADD CONSTRAINT projects_owner_name UNIQUE (owner_id, name);

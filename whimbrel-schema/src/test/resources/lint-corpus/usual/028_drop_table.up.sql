@@ -1,0 +1,2 @@
+DROP VIEW active_projects;
+DROP TABLE projects;
