@@ -4,8 +4,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tokens of one statement, as PostgreSQL's lexer tells them apart. They are counted from 0; a text is made of one only when it is asked
- * for, so a statement of a million tokens costs little. Immutable.
+ * The tokens of one statement, as PostgreSQL's lexer tells them apart. They are counted from 0; a text is made of one only
+ * when it is asked for, so a statement of a million tokens costs little. Immutable.
  */
 public final class Tokens {
   private static final int LONGEST_KEYWORD = 32;
@@ -109,18 +109,23 @@ public final class Tokens {
     return keyword.toString();
   }
 
-  /** The name that it is, as the catalog would hold it; null if it is none, or if it chooses an escape character of its own. */
+  /**
+   * The name that it is, as the catalog would hold it.
+   *
+   * @return null if it is none, or if it chooses an escape character of its own
+   */
   public @Nullable Identifier name(int token) {
     return switch (kinds[token]) {
       case WORD -> NameText.plain(text(token));
-      case QUOTED_NAME -> choosesEscape(token) ? null : NameText.quoted(text(token));
+      case QUOTED_NAME -> choosesEscape(token, token) ? null : NameText.quoted(text(token));
       default -> null;
     };
   }
 
   /**
-   * What a literal says, with the parts of it that follow as {@link TokenKind#STRING_CONTINUED}; null if none begins here, if it is one of
-   * bits, or if it chooses an escape character of its own.
+   * What a literal says, with the parts of it that follow as {@link TokenKind#STRING_CONTINUED}.
+   *
+   * @return null if none begins here, if it is one of bits, or if it chooses an escape character of its own
    */
   public @Nullable String literal(int token) {
     boolean begins = kinds[token] == TokenKind.STRING || kinds[token] == TokenKind.DOLLAR_STRING;
@@ -135,10 +140,11 @@ public final class Tokens {
       last++;
       literal.append(LiteralText.continued(written, text(last), statement.strings()));
     }
-    return choosesEscape(last) ? null : literal.toString();
+    return choosesEscape(token, last) ? null : literal.toString();
   }
 
-  private boolean choosesEscape(int token) {
-    return token + 1 < size && is(token + 1, "UESCAPE");
+  /** {@code UESCAPE} may stand behind {@code U&} alone; elsewhere it is a name. */
+  private boolean choosesEscape(int first, int last) {
+    return Chars.upper(statement.source().at(starts[first])) == 'U' && last + 1 < size && is(last + 1, "UESCAPE");
   }
 }

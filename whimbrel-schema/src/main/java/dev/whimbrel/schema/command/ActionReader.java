@@ -127,7 +127,7 @@ final class ActionReader {
     cursor.expect("PARTITION");
     QualifiedName partition = cursor.qualifiedName();
     if (!Options.accept(cursor, options, Option.CONCURRENTLY, "CONCURRENTLY")) {
-      cursor.accept("FINALIZE");
+      Options.accept(cursor, options, Option.FINALIZE, "FINALIZE");
     }
     return new TableAction.DetachPartition(partition, Options.of(options), text);
   }

@@ -52,13 +52,24 @@ final class AlterReader {
     if (cursor.at("TO")) {
       return itself(name);
     }
-    String part = cursor.accept("CONSTRAINT") ? "CONSTRAINT" : cursor.accept("ATTRIBUTE") ? "ATTRIBUTE" : "COLUMN";
-    cursor.accept("COLUMN");
+    String part = part();
     Identifier from = cursor.name();
     Identifier to = newName();
     Options.behaviour(cursor, options);
     cursor.end();
     return new Rename(part, name, from.name(), to.name());
+  }
+
+  private String part() {
+    if (cursor.accept("CONSTRAINT")) {
+      return "CONSTRAINT";
+    }
+    if (kind.equals("TYPE")) {
+      cursor.expect("ATTRIBUTE");
+      return "ATTRIBUTE";
+    }
+    cursor.accept("COLUMN");
+    return "COLUMN";
   }
 
   private SqlCommand itself(QualifiedName name) {

@@ -3,7 +3,10 @@ package dev.whimbrel.schema.command;
 import dev.whimbrel.sql.Tokens;
 import java.util.Arrays;
 
-/** For each opening parenthesis and square bracket the place of the one that closes it, so that all in it is passed over at once. */
+/**
+ * For each opening parenthesis and square bracket the place of the one that closes it, so that all in it is passed over at
+ * once.
+ */
 final class Brackets {
   private final int[] closing;
 

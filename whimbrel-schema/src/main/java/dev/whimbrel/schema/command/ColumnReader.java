@@ -117,12 +117,19 @@ final class ColumnReader {
     return cursor.spacedFrom(from);
   }
 
-  /** An expression that another clause may follow; most of the words that begin one are reserved, so that no expression holds them. */
+  /**
+   * An expression that another clause may follow; most of the words that begin one are reserved, so that no expression holds
+   * them.
+   */
   static String expression(Cursor cursor) {
     int from = cursor.position();
     int cases = 0;
     do {
-      cases += cursor.at("CASE") ? 1 : cursor.at("END") ? -1 : 0;
+      if (cursor.at("CASE")) {
+        cases++;
+      } else if (cursor.at("END")) {
+        cases--;
+      }
       cursor.skip();
     } while (!cursor.atEnd() && (cases > 0 || !clauseComes(cursor)));
     String expression = cursor.textFrom(from);

@@ -5,8 +5,8 @@ import dev.whimbrel.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a statement by its words: each reader beside this one knows some commands. A text that no server would take comes out as
- * {@link Other}, as far as that shows.
+ * Reads a statement by its words: each reader beside this one knows some commands. A text that no server would take comes out
+ * as {@link Other}, as far as that shows.
  */
 final class CommandReader {
   private CommandReader() {}

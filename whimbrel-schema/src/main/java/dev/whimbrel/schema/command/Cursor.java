@@ -7,11 +7,10 @@ import dev.whimbrel.sql.TokenKind;
 import dev.whimbrel.sql.Tokens;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
- * A place among the tokens of a statement, or of a part of it, from which its text is read. Where something must stand and does not, a
- * stand-in is given and the text is odd from then on; whoever began to read asks for that once, at the end.
+ * A place among the tokens of a statement, or of a part of it, from which its text is read. Where something must stand and
+ * does not, a stand-in is given and the text is odd from then on; whoever began to read asks for that once, at the end.
  */
 final class Cursor {
   private static final Identifier STAND_IN = new Identifier("?");
@@ -229,27 +228,6 @@ final class Cursor {
       position++;
     }
     return literal;
-  }
-
-  /** Whether a literal comes next. */
-  boolean atLiteral() {
-    return at(TokenKind.STRING) || at(TokenKind.DOLLAR_STRING);
-  }
-
-  /** Whether what comes next switches something off. */
-  boolean saysNo() {
-    String value = atLiteral() ? literal().toUpperCase(Locale.ROOT) : atEnd() ? "" : tokens.text(position);
-    return switch (value.toUpperCase(Locale.ROOT)) {
-      case "FALSE", "OFF", "0", "F", "NO", "N" -> true;
-      default -> false;
-    };
-  }
-
-  /** What is left as a value: a literal or a name without its quotes, all else as it is written. */
-  String value() {
-    String text = tokens.text(position, limit);
-    String plain = atLiteral() ? literal() : at(TokenKind.QUOTED_NAME) ? name().name() : text;
-    return atEnd() ? plain : text;
   }
 
   /** What stands in the parenthesis that opens here, which is passed over. */

@@ -54,7 +54,8 @@ final class Options {
       query = cursor.without(2);
     } else if (cursor.endsIn("WITH", "CHECK", "OPTION")) {
       query = cursor.without(3);
-    } else if (cursor.endsIn("WITH", "LOCAL", "CHECK", "OPTION") || cursor.endsIn("WITH", "CASCADED", "CHECK", "OPTION")) {
+    } else if (cursor.endsIn("WITH", "LOCAL", "CHECK", "OPTION")
+        || cursor.endsIn("WITH", "CASCADED", "CHECK", "OPTION")) {
       query = cursor.without(4);
     }
     String text = query.whole();

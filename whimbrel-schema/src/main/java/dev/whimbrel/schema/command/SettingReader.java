@@ -89,7 +89,7 @@ final class SettingReader {
     }
     List<String> values = new ArrayList<>();
     for (Cursor element : cursor.elements()) {
-      values.add(element.value());
+      values.add(Constants.value(element));
       cursor.join(element);
     }
     if (values.isEmpty()) {
@@ -122,7 +122,7 @@ final class SettingReader {
     cursor.end();
     String name = constant(arguments.get(0)).toLowerCase(Locale.ROOT);
     String value = constant(arguments.get(1));
-    return new Setting(arguments.get(2).saysNo() ? Reach.SESSION : Reach.TRANSACTION, name, value);
+    return new Setting(Constants.saysNo(arguments.get(2)) ? Reach.SESSION : Reach.TRANSACTION, name, value);
   }
 
   private String constant(Cursor argument) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public sealed interface SqlCommand {
   /** Words that change what a command means. */
   enum Option {
-    UNIQUE, CONCURRENTLY, IF_EXISTS, IF_NOT_EXISTS, ONLY, CASCADE, UNLOGGED, TEMPORARY, OR_REPLACE, FULL, WITH_NO_DATA, RESTART_IDENTITY
+    UNIQUE, CONCURRENTLY, IF_EXISTS, IF_NOT_EXISTS, ONLY, CASCADE, UNLOGGED, TEMPORARY, OR_REPLACE, FULL, WITH_NO_DATA, RESTART_IDENTITY, FINALIZE
   }
 
   /**

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param expression what stands between the parentheses of a check, otherwise null
  * @param usingIndex the index that becomes the key, or null
  * @param references the table that a foreign key points at, or null
- * @param validity whether it says {@code NOT VALID}
+ * @param validity whether it says {@code NOT VALID} or {@code NOT ENFORCED}
  * @param text as it was written, with {@code CONSTRAINT name} if that was, and {@code NOT VALID} too
  */
 public record TableConstraint(@Nullable Identifier name, Kind kind, List<Identifier> columns,

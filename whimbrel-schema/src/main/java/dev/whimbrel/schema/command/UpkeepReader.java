@@ -65,7 +65,7 @@ final class UpkeepReader {
 
   /** The last of several counts. */
   private void set(Option option, Cursor value) {
-    if (value.saysNo()) {
+    if (Constants.saysNo(value)) {
       options.remove(option);
     } else {
       options.add(option);

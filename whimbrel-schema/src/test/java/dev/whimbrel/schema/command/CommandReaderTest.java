@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
- * How single statements are read: {@code src/test/resources/command/commands.txt}. A line is a statement, in which ¶ is a line end; what was read
- * stands below it, only that which is not empty.
+ * How single statements are read: {@code src/test/resources/command/commands.txt}. A line is a statement, in which ¶ is a line
+ * end; what was read stands below it, only that which is not empty.
  */
 class CommandReaderTest {
   private static final Path COMMANDS = Path.of("src/test/resources/command/commands.txt");

@@ -32,7 +32,7 @@ final class Readings {
       Object value = value(read, component);
       if (value instanceof Record inner && !isName(inner)) {
         below.append(text(inner, indent + "  "));
-      } else if (value instanceof Collection<?> values && !values.isEmpty() && !values.stream().allMatch(Readings::isPlain)) {
+      } else if (value instanceof Collection<?> values && !values.stream().allMatch(Readings::isPlain)) {
         values.forEach(element -> below.append(text((Record) element, indent + "  ")));
       } else if (!isEmpty(value)) {
         line.append(' ').append(component.getName()).append('=').append(shown(value));
