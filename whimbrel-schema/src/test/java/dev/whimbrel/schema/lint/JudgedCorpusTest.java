@@ -28,7 +28,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /** Realistic migrations, rehearsed one deployment each: every finding was judged by a person once, and stands in a file. */
-class CorpusTest {
+class JudgedCorpusTest {
   private static final Path GOLDEN = Path.of("src/test/resources/lint-corpus");
   private static final Path SEEDS = Path.of("../whimbrel-cli/src/test/resources/seeds");
   private static final Map<String, Path> DIRECTORIES = Map.of(
@@ -57,8 +57,8 @@ class CorpusTest {
 
   private static void check(String name) throws IOException {
     List<Finding> findings = findings(Path.of(String.valueOf(DIRECTORIES.get(name))));
-    findings.forEach(CorpusTest::agreesWithWhatWasSeen);
-    String found = findings.stream().map(CorpusTest::line).collect(Collectors.joining());
+    findings.forEach(JudgedCorpusTest::agreesWithWhatWasSeen);
+    String found = findings.stream().map(JudgedCorpusTest::line).collect(Collectors.joining());
     Path golden = GOLDEN.resolve(name + ".txt");
     if (Boolean.getBoolean("cases.accept")) {
       Files.writeString(golden, found);
