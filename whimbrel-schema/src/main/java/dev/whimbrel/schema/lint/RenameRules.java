@@ -37,7 +37,7 @@ final class RenameRules {
   private RenameRules() {}
 
   private static Stream<Finding> renames(Subject subject, Context context) {
-    Optional<Sight> seen = Sight.of(subject);
+    Optional<Sight> seen = Sight.of(subject, context);
     if (seen.isEmpty()) {
       return suspected(subject, context).map(finding -> finding.of(ID, Severity.WARNING));
     }

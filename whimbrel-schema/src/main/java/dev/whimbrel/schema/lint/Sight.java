@@ -20,8 +20,10 @@ import java.util.stream.Stream;
 /**
  * What a statement that ran on a shadow made of the catalog. Relations that came with the same migrations are left out of what went and
  * what changed: nobody misses them.
+ *
+ * @param known what was there when the first migration began
  */
-record Sight(Catalog before, Catalog after, Set<String> young, Observation observation) {
+record Sight(Catalog before, Catalog after, Set<String> young, Catalog known, Observation observation) {
   static final String NONE = "0";
 
   /** A column and its table. */
@@ -47,9 +49,14 @@ record Sight(Catalog before, Catalog after, Set<String> young, Observation obser
   record Altered(Place before, Place after) {}
 
   /** Of a statement that ran. */
-  static Optional<Sight> of(Subject subject) {
+  static Optional<Sight> of(Subject subject, Context context) {
     return subject.observation().flatMap(observation -> subject.seen()
-        .map(seen -> new Sight(seen.before(), seen.after(), seen.young(), observation)));
+        .map(seen -> new Sight(seen.before(), seen.after(), seen.young(), known(context).orElse(seen.before()),
+            observation)));
+  }
+
+  private static Optional<Catalog> known(Context context) {
+    return context.subjects().stream().flatMap(one -> one.seen().stream()).map(Rehearsed::before).findFirst();
   }
 
   /** What was there when the migration of a statement began. */
@@ -60,7 +67,7 @@ record Sight(Catalog before, Catalog after, Set<String> young, Observation obser
 
   /** What is there when all of the migration that can be run was run. */
   static Optional<Catalog> end(Subject subject, Context context) {
-    return context.sameMigration(subject).stream().flatMap(one -> Sight.of(one).stream()).map(Sight::after)
+    return context.sameMigration(subject).stream().flatMap(one -> Sight.of(one, context).stream()).map(Sight::after)
         .reduce((one, later) -> later);
   }
 
@@ -73,7 +80,7 @@ record Sight(Catalog before, Catalog after, Set<String> young, Observation obser
   }
 
   boolean isYoung(Relation relation) {
-    return young.contains(relation.oid());
+    return young.contains(relation.oid()) || !known.relations().containsKey(relation.oid());
   }
 
   /** Relations that are gone. */

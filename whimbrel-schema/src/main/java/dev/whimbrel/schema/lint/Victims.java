@@ -54,7 +54,7 @@ final class Victims {
 
   /** What other columns had a part in, or a key. */
   static Stream<Finding> besideColumns(Subject subject, Context context) {
-    return Sight.of(subject).stream().flatMap(sight -> {
+    return Sight.of(subject, context).stream().flatMap(sight -> {
       List<Place> lost = sight.lostColumns().stream().filter(place -> place.table().isTable()).toList();
       return lost.isEmpty()
           ? Stream.empty()
@@ -74,15 +74,15 @@ final class Victims {
     Finding finding = Finding.of(subject, Certainty.PROVEN,
         "dropping " + Wordings.counted("column", "columns", columns) + " also drops " + told(victims),
         "what they kept true of other columns, or made fast, is gone without anybody having asked for it");
-    return Stream.of(explicitly(finding, subject, victims));
+    return Stream.of(explicitly(finding, subject, unnamed(subject, context, sight)));
   }
 
   /** What others had. */
   static Stream<Finding> elsewhere(Subject subject, Context context) {
     if (subject.command() instanceof Truncate truncate) {
-      return alsoEmptied(subject, truncate);
+      return alsoEmptied(subject, context, truncate);
     }
-    Optional<Sight> seen = Sight.of(subject);
+    Optional<Sight> seen = Sight.of(subject, context);
     if (seen.isEmpty()) {
       return LossRules.cascades(subject.command()) ? Stream.of(unknown(subject)) : Stream.empty();
     }
@@ -96,7 +96,8 @@ final class Victims {
         ? Stream.empty()
         : Stream.of(explicitly(Finding.of(subject, Certainty.PROVEN, told(victims)
             + (victims.size() == 1 ? " is" : " are") + " dropped too, without being named",
-            "whoever uses them fails, and the script does not show that they go"), subject, victims));
+            "whoever uses them fails, and the script does not show that they go"), subject,
+            unnamed(subject, context, sight)));
   }
 
   private static Finding unknown(Subject subject) {
@@ -105,8 +106,8 @@ final class Victims {
         .remedy("rehearse the migration to see what it is, and drop that by its name");
   }
 
-  private static Stream<Finding> alsoEmptied(Subject subject, Truncate truncate) {
-    Optional<Sight> seen = Sight.of(subject);
+  private static Stream<Finding> alsoEmptied(Subject subject, Context context, Truncate truncate) {
+    Optional<Sight> seen = Sight.of(subject, context);
     if (!truncate.options().contains(Option.CASCADE)) {
       return Stream.empty();
     }
@@ -168,9 +169,16 @@ final class Victims {
     if (!drops || (!isOpaque(subject) && !Wordings.mentions(text, "DROP"))) {
       return List.of();
     }
-    return Stream.of(relations(sight), constraints(sight), columns(sight), others(subject, context, sight))
-        .flatMap(one -> one).filter(victim -> !Wordings.mentions(text, victim.name()))
+    Stream<Victim> columns = subject.command() instanceof AlterTable ? Stream.empty() : columns(sight);
+    return Stream.of(relations(sight), constraints(sight), columns, others(subject, context, sight))
+        .flatMap(one -> one).filter(victim -> !isNamed(subject, victim))
         .sorted(Comparator.comparingInt(Victim::rank)).toList();
+  }
+
+  /** The column of a dropped type may be called after it. */
+  private static boolean isNamed(Subject subject, Victim victim) {
+    boolean alike = victim.kind().equals("column") && subject.command() instanceof Drop;
+    return !alike && Wordings.mentions(subject.statement().text(), victim.name());
   }
 
   /** What it does cannot be read in its text. */
