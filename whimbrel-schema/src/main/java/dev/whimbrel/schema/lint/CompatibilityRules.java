@@ -2,6 +2,7 @@ package dev.whimbrel.schema.lint;
 
 import dev.whimbrel.schema.command.SqlCommand.AddEnumValue;
 import dev.whimbrel.schema.command.SqlCommand.AlterTable;
+import dev.whimbrel.schema.command.SqlCommand.CreateEnum;
 import dev.whimbrel.schema.command.SqlCommand.Rename;
 import dev.whimbrel.schema.command.TableAction;
 import dev.whimbrel.schema.command.TableAction.AddColumn;
@@ -28,10 +29,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What code of before, which runs until the release is out everywhere, does not expect. */
+/** What running code does not expect, as long as the release is not out everywhere. */
 final class CompatibilityRules {
   private static final String UNSAFE_ENUM_VALUE = "55P04";
   private static final Pattern CASTS = Pattern.compile("::(?:\"[^\"]+\"|[a-z_. ]+)(?:\\(\\d+(?:,\\d+)?\\))?(?:\\[\\])*");
+  private static final Pattern NOT_NULL = Pattern.compile("\\s+NOT\\s+NULL\\b", Pattern.CASE_INSENSITIVE);
   private static final Pattern STEP = Pattern.compile(
       "(?is)^ALTER\\s+SEQUENCE\\s+(?:IF\\s+EXISTS\\s+)?(\\S+).*\\bINCREMENT\\s+(?:BY\\s+)?(-?\\d+)");
 
@@ -68,13 +70,20 @@ final class CompatibilityRules {
   }
 
   private static Finding addedColumn(Subject subject, Place place) {
-    String name = Quoting.name(place.column().name());
     return Finding.of(subject, Certainty.DERIVED,
         "column " + place.named() + " is required from the moment it is there, and has no default",
-        "code of before inserts rows without it, and is refused")
-        .safely(List.of("ALTER TABLE " + Sight.named(place.table()) + " ADD COLUMN " + name + " "
-            + place.column().type()))
+        "running code inserts rows without it, and is refused")
+        .safely(Spelling.actions(subject.command(), AddColumn.class)
+            .filter(add -> add.column().name().name().equals(place.column().name())).findFirst()
+            .map(add -> nullable(subject, add)).orElse(List.of()))
         .remedy("set it NOT NULL in a later migration, when all code writes it; or give it a default");
+  }
+
+  /** The same statement, with the column taking NULL. */
+  private static List<String> nullable(Subject subject, AddColumn add) {
+    return subject.command() instanceof AlterTable alter && NOT_NULL.matcher(add.text()).find()
+        ? Spelling.instead(alter, add, List.of(Spelling.alter(alter, NOT_NULL.matcher(add.text()).replaceFirst(""))))
+        : List.of();
   }
 
   private static boolean becomesRequired(Sight sight, Altered altered) {
@@ -110,8 +119,8 @@ final class CompatibilityRules {
         .flatMap(table -> start.column(table, place.column().name())).isEmpty()).isPresent();
     Finding finding = Finding.of(subject, Certainty.DERIVED,
         "column " + place.named() + " no longer takes NULL, and has no default", isNew
-            ? "code of before does not know the column, inserts rows without it, and is refused"
-            : "code of before that leaves it out, or writes NULL, is refused")
+            ? "running code does not know the column, inserts rows without it, and is refused"
+            : "running code that leaves it out, or writes NULL, is refused")
         .remedy("do it in a later migration, when all code writes it; or give it a default first");
     return isNew ? finding.of("WB302", Severity.ERROR) : finding;
   }
@@ -125,13 +134,12 @@ final class CompatibilityRules {
       case AddColumn add when isRequired(add) -> Stream.of(Finding.of(subject, Certainty.SUSPECTED,
           "column " + table + "." + Quoting.name(add.column().name().name())
               + " is required from the moment it is there, and has no default",
-          "code of before inserts rows without it, and is refused")
-          .safely(List.of("ALTER TABLE " + table + " ADD COLUMN " + Quoting.name(add.column().name().name()) + " "
-              + add.column().type()))
+          "running code inserts rows without it, and is refused")
+          .safely(nullable(subject, add))
           .remedy("set it NOT NULL in a later migration, when all code writes it; or give it a default"));
       case TableAction.SetNotNull set -> Stream.of(Finding.of(subject, Certainty.SUSPECTED,
           "column " + table + "." + Quoting.name(set.column().name()) + " no longer takes NULL",
-          "code of before that leaves it out, or writes NULL, is refused")
+          "running code that leaves it out, or writes NULL, is refused")
           .remedy("do it in a migration that comes when all code writes it"));
       default -> Stream.empty();
     });
@@ -174,7 +182,7 @@ final class CompatibilityRules {
 
   private static Finding nullable(Subject subject, Certainty certainty, String column) {
     return Finding.of(subject, certainty, "column " + column + " may hold NULL from now on",
-        "code of before reads it as if there always were a value")
+        "running code reads it as if there always were a value")
         .remedy("let all code take NULL before anything writes it");
   }
 
@@ -200,7 +208,7 @@ final class CompatibilityRules {
           return difference.isEmpty()
               ? Stream.empty()
               : Stream.of(Finding.of(subject, Certainty.PROVEN, "view " + Sight.named(one) + " " + difference,
-                  "code of before, and statements that are prepared, still read it as it was")
+                  "running code, and statements that are prepared, still read it as it was")
                   .remedy("make the new one beside it under another name, and drop this one when no code reads it"));
         });
   }
@@ -241,7 +249,7 @@ final class CompatibilityRules {
             .map(other -> Finding.of(subject, Certainty.PROVEN,
                 one.kind() + " " + Quoting.name(one.schema(), one.name()) + "(" + one.detail() + ") becomes ("
                     + other.detail() + ")",
-                "code of before still calls it as it was")
+                "running code still calls it as it was")
                 .remedy("keep the old one beside the new one until no code calls it")));
   }
 
@@ -264,7 +272,7 @@ final class CompatibilityRules {
     String text = subject.statement().text();
     return context.sameTransaction(subject).stream().takeWhile(one -> !one.equals(subject))
         .flatMap(one -> one.command() instanceof AddEnumValue add ? Stream.of(add) : Stream.empty())
-        .filter(add -> text.contains(Quoting.literal(add.label()))).limit(1).map(add -> {
+        .filter(add -> text.contains(Quoting.literal(add.label())) && !isNew(subject, context, add)).limit(1).map(add -> {
           Finding finding = Finding.of(subject, failed ? Certainty.PROVEN : Certainty.SUSPECTED,
               "value " + Quoting.literal(add.label()) + " of type " + Spelling.name(add.type())
                   + " is used in the transaction that adds it",
@@ -272,6 +280,12 @@ final class CompatibilityRules {
               .remedy("add it in a migration of its own that runs before this one");
           return failed ? finding.of("WB305", Severity.ERROR) : finding;
         });
+  }
+
+  /** The server takes values of a type that came in the same transaction. */
+  private static boolean isNew(Subject subject, Context context, AddEnumValue add) {
+    return context.sameTransaction(subject).stream().anyMatch(one -> one.command() instanceof CreateEnum made
+        && Spelling.last(made.name()).equals(Spelling.last(add.type())));
   }
 
   private static Stream<Finding> sources(Subject subject, Context context) {
@@ -300,7 +314,7 @@ final class CompatibilityRules {
     if (isRequired(after) && before.identity().isEmpty()) {
       return Stream.of(Finding.of(subject, Certainty.DERIVED,
           "column " + altered.before().named() + " is required and no longer has the default " + before.expression(),
-          "code of before that leaves it out is refused")
+          "running code that leaves it out is refused")
           .remedy("drop the default in a later migration, when all code writes the column"));
     }
     boolean isOther = after.expression() != null && before.generated().equals(after.generated())
@@ -308,7 +322,7 @@ final class CompatibilityRules {
     return isOther
         ? Stream.of(Finding.of(subject, Certainty.DERIVED, "column " + altered.before().named() + " has the default "
             + after.expression() + " instead of " + before.expression(),
-            "code of before counts on the old one, and applications that have their own copy of it go on with that")
+            "running code counts on the old one, and applications that have their own copy of it go on with that")
             .of("WB306", Severity.NOTE))
         : Stream.empty();
   }

@@ -91,6 +91,9 @@ final class LossRules {
     if (subject.command() instanceof Drop drop && drop.kind().equals("SCHEMA") && drop.names().size() == 1) {
       return finding.safely(List.of(renamedSchema(drop))).remedy(later("the schema"));
     }
+    if (tables.stream().anyMatch(table -> Wordings.isAside(table.name()))) {
+      return finding.remedy(later("what was renamed"));
+    }
     boolean allOld = subject.command() instanceof Drop drop && drop.kind().equals("TABLE")
         && drop.names().size() == tables.size();
     return allOld
@@ -166,8 +169,7 @@ final class LossRules {
     Finding finding = Finding.of(subject, Certainty.PROVEN, droppingColumns(places.stream().map(Place::named).toList()),
         "the values are gone for good, and code that still names the column fails");
     Finding advised = actions(subject).allMatch(DropColumn.class::isInstance) && actions(subject).findAny().isPresent()
-        ? finding.safely(places.stream().flatMap(place -> aside(sight, place)).toList()).remedy(later(
-            places.size() == 1 ? "the column" : "the columns"))
+        ? finding.safely(places.stream().flatMap(place -> aside(sight, place)).toList()).remedy(later("what was renamed"))
         : finding.remedy("let no code name the column any more before it is dropped, and keep a copy of its values");
     return weighed("WB202", advised, context.statistics().of(table.named()));
   }
@@ -207,9 +209,11 @@ final class LossRules {
     Finding finding = Finding.of(subject, Certainty.SUSPECTED,
         droppingColumns(names.stream().map(name -> Spelling.name(alter.table()) + "." + Quoting.name(name)).toList()),
         "the values are gone for good, and code that still names the column fails");
-    return Stream.of(finding.safely(names.stream().map(name -> "ALTER TABLE " + Spelling.name(alter.table())
+    return alter.actions().size() > names.size()
+        ? Stream.of(finding.remedy("let no code name the column any more before it is dropped"))
+        : Stream.of(finding.safely(names.stream().map(name -> "ALTER TABLE " + Spelling.name(alter.table())
         + " RENAME COLUMN " + Quoting.name(name) + " TO " + Quoting.name(Wordings.aside(name))).toList())
-        .remedy(later("the column")));
+        .remedy(later("what was renamed")));
   }
 
   private static Stream<Finding> narrowed(Subject subject, Context context) {
@@ -224,9 +228,8 @@ final class LossRules {
   private static Stream<Finding> narrowed(Subject subject, Context context, Sight.Altered altered) {
     String before = altered.before().column().type();
     String after = altered.after().column().type();
-    Narrowing narrowing = uses(subject, altered.before().column().name())
-        ? Narrowing.byExpression(before, after)
-        : Narrowing.of(before, after);
+    String expression = using(subject, altered.before().column().name());
+    Narrowing narrowing = expression.isEmpty() ? Narrowing.of(before, after) : Narrowing.byExpression(before, after);
     String why = switch (narrowing) {
       case NONE -> "";
       case REFUSES -> "where a value does not fit, the migration fails; on a copy with other rows it may not";
@@ -237,21 +240,19 @@ final class LossRules {
     }
     Optional<Statistics.Size> size = context.statistics().of(altered.before().table().named());
     Finding finding = Finding.of(subject, Certainty.DERIVED, "column " + altered.before().named() + " is narrowed from "
-        + before + " to " + after, why).remedy(proof(altered.before(), before, after));
+        + before + " to " + after, why)
+        .remedy("see first that it hurts none: SELECT count(*) FROM " + Sight.named(altered.before().table()) + " WHERE "
+            + Narrowing.hurt(Quoting.name(altered.before().column().name()), before, after, expression));
     return Stream.of(narrowing == Narrowing.CUTS
         ? weighed("WB205", finding, size)
         : finding.sized(size.orElse(null)));
   }
 
-  private static boolean uses(Subject subject, String column) {
-    return actions(subject).anyMatch(action -> action instanceof ColumnType type
-        && type.column().name().equals(column) && type.using() != null);
-  }
-
-  private static String proof(Place place, String before, String after) {
-    String name = Quoting.name(place.column().name());
-    return "see first that it hurts none: SELECT count(*) FROM " + Sight.named(place.table()) + " WHERE " + name + "::"
-        + after + "::" + before + " IS DISTINCT FROM " + name;
+  /** The expression that makes the new values, or nothing. */
+  private static String using(Subject subject, String column) {
+    return actions(subject).flatMap(action -> action instanceof ColumnType type
+        && type.column().name().equals(column) ? Stream.ofNullable(type.using()) : Stream.empty()).findFirst()
+        .orElse("");
   }
 
   /** Without the old type only such types count as hardly anything is narrower than. */

@@ -25,7 +25,6 @@ enum Narrowing {
       "time without time zone", Set.of("timestamp without time zone", "timestamp with time zone", "time with time zone"),
       "real", Set.of("double precision", "numeric", "integer", "bigint"),
       "double precision", Set.of("numeric", "bigint"),
-      "jsonb", Set.of("json"),
       "money", Set.of("numeric"));
 
   /** How the server takes values of one type as another, both as {@code format_type} has them. */
@@ -59,6 +58,21 @@ enum Narrowing {
   /** Whether a type, as it is written, is narrower than nearly any other of its sort. */
   static boolean isNarrow(String type) {
     return NARROW.contains(type.toLowerCase(Locale.ROOT).strip());
+  }
+
+  /** A condition that holds for the values that do not survive it. */
+  static String hurt(String column, String before, String after, String expression) {
+    if (!expression.isEmpty()) {
+      return "(" + expression + ")::" + after + "::" + before + " IS DISTINCT FROM " + column;
+    }
+    int[] room = modifiers(after);
+    return switch (bare(after)) {
+      case "smallint" -> column + " NOT BETWEEN -32768 AND 32767";
+      case "integer" -> column + " NOT BETWEEN -2147483648 AND 2147483647";
+      case "numeric" -> "abs(" + column + ") >= 1e" + (room[0] - room[1]) + " OR " + column + " <> round(" + column
+          + (bare(before).startsWith("numeric") ? "" : "::numeric") + ", " + room[1] + ")";
+      default -> column + "::" + after + "::" + before + " IS DISTINCT FROM " + column;
+    };
   }
 
   private static Narrowing whole(String old, String wanted) {

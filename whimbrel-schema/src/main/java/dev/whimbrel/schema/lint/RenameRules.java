@@ -23,7 +23,9 @@ import java.util.stream.Stream;
 /** Names that the running application uses. What is put aside to be dropped is no longer used, or shows in time that it is. */
 final class RenameRules {
   private static final String ID = "WB301";
-  private static final String WHY = "code of before, which runs until the release is out everywhere, no longer finds it";
+  private static final String WHY = "running code no longer finds it, as long as the release is not out everywhere";
+  private static final String VIEW = "grant on the new view what was granted under the old name, and drop it when no code"
+      + " uses that";
   private static final Map<String, String> USED = Map.of("r", "table", "p", "table", "v", "view", "m",
       "materialized view", "f", "foreign table");
   private static final Set<String> BY_TEXT = Set.of("VALUE", "TYPE", "DOMAIN", "FUNCTION", "PROCEDURE", "ROUTINE",
@@ -62,7 +64,7 @@ final class RenameRules {
   private static Finding schema(Subject subject, Map.Entry<String, String> names) {
     return Finding.of(subject, Certainty.PROVEN,
         "schema " + Quoting.name(names.getKey()) + " is renamed to " + Quoting.name(names.getValue()),
-        WHY + ", nor anything in it").remedy("make the new schema beside the old one, with views of what is in that");
+        "running code no longer finds anything in it, as long as the release is not out everywhere").remedy("make the new schema beside the old one, with views of what is in that");
   }
 
   private static Stream<Finding> relations(Subject subject, Context context, Sight sight,
@@ -85,8 +87,7 @@ final class RenameRules {
         : " moves to " + Sight.named(kept.after());
     return Finding.of(subject, Certainty.PROVEN, USED.get(before.kind()) + " " + Sight.named(before) + verb, WHY)
         .safely(List.of(subject.statement().text(), view(Sight.named(before), Sight.named(kept.after()))))
-        .remedy("grant on the view what was granted on the " + USED.get(before.kind())
-            + ", and drop it when no code uses the old name");
+        .remedy(VIEW);
   }
 
   private static String view(String old, String now) {
@@ -184,7 +185,7 @@ final class RenameRules {
             ? Stream.of(Finding.of(subject, Certainty.SUSPECTED, alter.kind().toLowerCase(Locale.ROOT) + " "
                 + Spelling.name(alter.table()) + " moves to schema " + Quoting.name(move.schema().name()), WHY)
                 .safely(List.of(subject.statement().text(), view(Spelling.name(alter.table()),
-                    Quoting.name(move.schema().name(), Spelling.last(alter.table()))))))
+                    Quoting.name(move.schema().name(), Spelling.last(alter.table()))))).remedy(VIEW))
             : Stream.empty());
       default -> Stream.empty();
     };
@@ -217,6 +218,6 @@ final class RenameRules {
         ? Quoting.name(rename.of().parts().getFirst().name()) + "."
         : "";
     return finding.safely(List.of(subject.statement().text(),
-        view(Spelling.name(rename.of()), schema + Quoting.name(rename.to()))));
+        view(Spelling.name(rename.of()), schema + Quoting.name(rename.to())))).remedy(VIEW);
   }
 }

@@ -126,7 +126,7 @@ final class Victims {
         : Stream.of(Finding.of(subject, Certainty.DERIVED,
             Wordings.counted("table", "tables", more) + (more.size() == 1 ? " is" : " are")
                 + " emptied too, without being named",
-            "their foreign keys lead to what is emptied, and the script does not show that they are")
+            "foreign keys lead from there to what is emptied, and the script does not show it")
             .safely(List.of("TRUNCATE " + Wordings.listed(all.stream().map(Sight::named).toList())
                 + (truncate.options().contains(Option.RESTART_IDENTITY) ? " RESTART IDENTITY" : ""))));
   }
