@@ -64,8 +64,9 @@ final class Estimator {
     scans();
     if (begins("REFRESH")) {
       pieces.add(new Piece(new Estimate.Unknown(0), "runs the query of the view, however long that takes"));
+    } else {
+      observation.written().forEach(this::writes);
     }
-    observation.written().forEach(this::writes);
     return pieces.stream().filter(Piece::counts).toList();
   }
 

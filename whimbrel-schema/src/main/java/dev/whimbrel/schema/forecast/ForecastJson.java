@@ -1,0 +1,65 @@
+package dev.whimbrel.schema.forecast;
+
+import dev.whimbrel.report.Json;
+import dev.whimbrel.schema.forecast.Forecast.Hold;
+import dev.whimbrel.schema.forecast.Forecast.Line;
+import dev.whimbrel.schema.forecast.Forecast.Locked;
+import dev.whimbrel.schema.forecast.Statistics.Size;
+import dev.whimbrel.schema.rehearse.Rehearsed;
+import java.util.Locale;
+
+/** A forecast for programs. */
+public final class ForecastJson {
+  private ForecastJson() {}
+
+  /** All statements in their order, and what waits until their transactions end. */
+  public static Json.Obj of(Forecast forecast) {
+    return Json.object().with("rates", word(forecast.rates().origin()))
+        .with("statements", Json.array(forecast.lines().stream().map(ForecastJson::of).toList()))
+        .with("holds", Json.array(forecast.holds().stream().map(ForecastJson::of).toList()));
+  }
+
+  private static Json.Obj of(Line line) {
+    Locked locked = line.locked();
+    Json.Obj statement = at(line.statement());
+    Json.Obj locking = locked == null ? statement : with(statement, locked);
+    return with(locking, line.estimate()).with("basis", Json.texts(line.basis()));
+  }
+
+  private static Json.Obj of(Hold hold) {
+    return with(with(at(hold.since()), hold.locked()), hold.estimate());
+  }
+
+  private static Json.Obj at(Rehearsed statement) {
+    return Json.object().with("file", statement.migration().file()).with("line", statement.statement().line())
+        .with("transaction", statement.transaction());
+  }
+
+  private static Json.Obj with(Json.Obj json, Locked locked) {
+    Json.Obj named = json.with("lock", word(locked.mode())).with("blocks", word(locked.mode().blocks()))
+        .with("schema", locked.relation().schema()).with("relation", locked.relation().name());
+    Size size = locked.size();
+    if (size == null) {
+      return named;
+    }
+    return (size.rows() < 0 ? named : named.with("rows", size.rows())).with("bytes", size.bytes());
+  }
+
+  private static Json.Obj with(Json.Obj json, Estimate estimate) {
+    return switch (estimate) {
+      case Estimate.Short none -> json.with("estimate", "short");
+      case Estimate.Between between -> json.with("estimate", "between").with("low_ms", millis(between.low()))
+          .with("likely_ms", millis(between.likely())).with("high_ms", millis(between.high()));
+      case Estimate.Unknown unknown ->
+        json.with("estimate", "unknown").with("at_least_ms", millis(unknown.atLeast()));
+    };
+  }
+
+  private static long millis(double seconds) {
+    return Math.round(seconds * 1000);
+  }
+
+  private static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+}

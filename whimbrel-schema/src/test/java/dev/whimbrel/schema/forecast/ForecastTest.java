@@ -1,0 +1,125 @@
+package dev.whimbrel.schema.forecast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.whimbrel.database.Database;
+import dev.whimbrel.database.DatabaseUrl;
+import dev.whimbrel.database.SessionSettings;
+import dev.whimbrel.schema.forecast.Rates.Origin;
+import dev.whimbrel.schema.forecast.Statistics.Size;
+import dev.whimbrel.schema.rehearse.Observation.Relation;
+import dev.whimbrel.schema.rehearse.Rehearsed;
+import dev.whimbrel.schema.rehearse.Seen;
+import dev.whimbrel.testkit.Databases;
+import dev.whimbrel.testkit.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What is said of migrations: for each {@code src/test/resources/forecast/*.sql} the text beside it. */
+class ForecastTest {
+  private static final Path FILES = Path.of("src/test/resources/forecast");
+  private static final long GB = 1L << 30;
+
+  /** So that a gigabyte takes a second to be read, and ten to be written. */
+  private static final Rates RATES = new Rates(Origin.MEASURED, 2, 0, new Work(10e9 / GB, 0), new Work(1e9 / GB, 0),
+      new Work(0, 10), new Work(0, 30), new Work(2e9 / GB, 0), new Work(0, 5000));
+  private static final Statistics STATISTICS = new Statistics(Map.of(
+      relation("orders"), new Size(80_000_000, 12 * GB, 5), relation("orders_pkey"), new Size(80_000_000, 2 * GB, 5),
+      relation("orders_note"), new Size(80_000_000, 3 * GB, 5), relation("customers"), new Size(500_000, GB / 10, 5),
+      relation("uncounted"), new Size(-1, GB, 0), relation("empty"), new Size(0, 0, 0),
+      relation("events_old"), new Size(40_000_000, 2 * GB, 0), relation("events_new"), new Size(4000, 1 << 20, 0),
+      relation("events"), new Size(40_004_000, 2 * GB + (1 << 20), 0), relation("totals"), new Size(5100, 1 << 20, 0)));
+  private static TestDatabase test;
+  private static Database database;
+
+  @BeforeAll
+  static void open() throws IOException {
+    test = Databases.create();
+    test.execute(Files.readString(FILES.resolve("setup.sql")));
+    database = Database.open(DatabaseUrl.parse(test.url()).orThrow(), SessionSettings.standard());
+  }
+
+  @AfterAll
+  static void close() {
+    database.close();
+    test.close();
+  }
+
+  private static Relation relation(String name) {
+    return new Relation("public", name);
+  }
+
+  static Stream<Path> whatIsSaid() throws IOException {
+    try (Stream<Path> files = Files.list(FILES)) {
+      return files.filter(file -> file.toString().endsWith(".sql") && !file.endsWith("setup.sql")).sorted().toList()
+          .stream();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void whatIsSaid(Path file) throws IOException {
+    String said = String.join("\n", ForecastText.lines(of(file.getFileName().toString(), Files.readString(file))))
+        + "\n";
+    Path golden = Path.of(file.toString().replace(".sql", ".txt"));
+    if (Boolean.getBoolean("cases.accept")) {
+      Files.writeString(golden, said);
+    }
+    assertThat(said).isEqualTo(Files.readString(golden));
+  }
+
+  private static Forecast of(String name, String sql) {
+    return Forecast.of(Seen.together(database, name, sql), STATISTICS, RATES);
+  }
+
+  @Test
+  void whatPrograms() throws IOException {
+    String sql = Files.readString(FILES.resolve("held.sql"));
+    assertThat(ForecastJson.of(of("held.sql", sql)).line())
+        .startsWith("{\"rates\":\"measured\",\"statements\":[{\"file\":\"held.sql\",\"line\":1,\"transaction\":1,"
+            + "\"lock\":\"share\",\"blocks\":\"writes\",\"schema\":\"public\",\"relation\":\"orders\","
+            + "\"rows\":80000000,\"bytes\":12884901888,\"estimate\":\"between\",")
+        .contains("\"estimate\":\"short\"", "\"holds\":[{\"file\":\"held.sql\",\"line\":1,");
+  }
+
+  @Test
+  void transactionsEndLocks() {
+    List<Rehearsed> statements = new ArrayList<>(Seen.together(database, "a.sql", 1, "ALTER TABLE orders ADD COLUMN a int"));
+    statements.addAll(Seen.together(database, "b.sql", 2, "ALTER TABLE customers ADD CHECK (id > 0)"));
+    Forecast forecast = Forecast.of(statements, STATISTICS, RATES);
+    assertThat(forecast.holds()).extracting(hold -> hold.locked().relation().name(), Forecast.Hold::estimate)
+        .satisfiesExactly(
+            first -> assertThat(first.toList()).containsExactly("orders", new Estimate.Short()),
+            second -> assertThat(second.toList().getLast()).isInstanceOf(Estimate.Between.class));
+    assertThat(forecast.worstFirst()).extracting(line -> line.statement().migration().file())
+        .containsExactly("b.sql", "a.sql");
+  }
+
+  @Test
+  void nothingIsKnownWithoutStatistics() {
+    Forecast forecast = Forecast.of(Seen.together(database, "a.sql", "ALTER TABLE orders ADD CHECK (amount > 0)"),
+        Statistics.unknown(), Rates.assumed());
+    assertThat(forecast.lines()).singleElement().satisfies(line -> {
+      assertThat(line.estimate()).isEqualTo(new Estimate.Unknown(0));
+      assertThat(line.basis()).containsExactly("reads all of public.orders, the size of which is not known");
+    });
+  }
+
+  @Test
+  void assumedRatesAreSaidToBeAssumed() {
+    Forecast forecast = Forecast.of(Seen.together(database, "a.sql", "ALTER TABLE orders ADD CHECK (amount > 0)"),
+        STATISTICS, Rates.assumed());
+    assertThat(ForecastText.lines(forecast)).last()
+        .isEqualTo("Nobody measured how fast this server works: what is assumed may be wrong by a factor of 6.");
+  }
+}

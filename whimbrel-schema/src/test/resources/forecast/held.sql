@@ -1,0 +1,4 @@
+CREATE INDEX ON orders (amount);
+ALTER TABLE customers ADD COLUMN late text;
+ALTER TABLE orders ADD COLUMN late text;
+ALTER TABLE customers ADD CHECK (name <> '');

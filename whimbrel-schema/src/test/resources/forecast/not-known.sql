@@ -1,0 +1,3 @@
+ALTER TABLE unheard_of ADD CHECK (id > 0);
+REFRESH MATERIALIZED VIEW totals;
+ALTER TABLE orders ADD CHECK (amount > 0);

@@ -1,0 +1,3 @@
+ALTER TABLE orders ALTER COLUMN amount SET NOT NULL;
+ALTER TABLE uncounted ADD CHECK (id > 0);
+ALTER TABLE empty ADD CHECK (id > 0);

@@ -1,0 +1,15 @@
+CREATE TABLE customers (id int PRIMARY KEY, name text);
+CREATE TABLE orders (id int PRIMARY KEY, amount int, note text, customer int, placed timestamptz, doc jsonb);
+CREATE INDEX orders_note ON orders (note);
+CREATE TABLE uncounted (id int, customer int);
+CREATE TABLE unheard_of (id int);
+CREATE TABLE empty (id int);
+CREATE TABLE events (id int, day date) PARTITION BY RANGE (day);
+CREATE TABLE events_old PARTITION OF events FOR VALUES FROM ('2020-01-01') TO ('2024-01-01');
+CREATE TABLE events_new PARTITION OF events FOR VALUES FROM ('2024-01-01') TO ('2028-01-01');
+CREATE MATERIALIZED VIEW totals AS SELECT customer, sum(amount) FROM orders GROUP BY customer;
+INSERT INTO customers SELECT i, 'n' || i FROM generate_series(1, 10) AS i;
+INSERT INTO orders SELECT i, i, 'n' || i, 1 + i % 10, now() FROM generate_series(1, 20) AS i;
+INSERT INTO uncounted SELECT i, 1 + i % 10 FROM generate_series(1, 5) AS i;
+INSERT INTO unheard_of VALUES (1);
+INSERT INTO events SELECT i, '2023-12-25'::date + i FROM generate_series(1, 12) AS i;
