@@ -78,9 +78,17 @@ final class Estimator {
     for (Observation.Relation relation : observation.rewritten()) {
       Catalog.Relation table = known(relation);
       if (table != null && HOLDS_ROWS.contains(table.kind()) && accounted.add(table.oid())) {
-        grows(table, rates.rewrite()::linear, "rewrites %s of " + name(table) + "%s");
+        double computed = computed(table) * rates.computed().perRow() / 1e9;
+        grows(table, (bytes, rows) -> rates.rewrite().linear(bytes, rows) + computed * rows, "rewrites %s of " + name(table) + "%s");
       }
     }
+  }
+
+  /** New columns with a value of its own in each row. */
+  private long computed(Catalog.Relation table) {
+    Set<Integer> before = statement.before().columns(table).map(Catalog.Column::number).collect(Collectors.toSet());
+    return statement.after().columns(table).filter(column -> !before.contains(column.number()))
+        .filter(column -> column.expression() != null || !column.identity().isEmpty()).count();
   }
 
   private void indexes() {

@@ -56,9 +56,18 @@ final class Transaction {
     List<Piece> pieces = Estimator.pieces(statement, observation, sizes, rates);
     sizes.after(observation, statement.after());
     locks(statement, observation);
-    Estimate estimate = pieces.stream().map(Piece::estimate).reduce(new Estimate.Short(), Estimate::then);
+    Estimate estimate = pieces.stream().map(Piece::estimate).reduce(Estimate::then).map(this::withStart)
+        .orElse(new Estimate.Short());
     lines.add(new Line(statement, strongest(statement, observation), estimate,
         pieces.stream().map(Piece::words).toList()));
+  }
+
+  /** What any statement takes counts where something is known of the rest. */
+  private Estimate withStart(Estimate work) {
+    double fixed = rates.fixed();
+    return work instanceof Estimate.Between
+        ? work.then(new Estimate.Between(fixed / rates.uncertainty(), fixed, fixed * rates.uncertainty()))
+        : work;
   }
 
   private void locks(Rehearsed statement, Observation observation) {
