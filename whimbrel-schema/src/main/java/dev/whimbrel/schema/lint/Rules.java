@@ -1,5 +1,13 @@
 package dev.whimbrel.schema.lint;
 
+import dev.whimbrel.problem.ServerError;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** All rules, in the order of their ids. */
+public final class Rules {
+  /** All of them. */
   public static final List<Rule> ALL = Stream.of(
       RunRules.RULES,
       IndexRules.RULES,
@@ -19,34 +27,6 @@ package dev.whimbrel.schema.lint;
       RowRules.RULES,
       List.of(Allowances.RULE))
       .flatMap(List::stream).sorted(Comparator.comparing(Rule::id)).toList();
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
-
-/** All rules, in the order of their ids. */
-public final class Rules {
-  /** All of them. */
-<<<<<<< HEAD
-  public static final List<Rule> ALL = Stream.of(
-      RunRules.RULES,
-      IndexRules.RULES,
-      ConstraintRules.RULES,
-      ForeignKeyRules.RULES,
-      ColumnRules.RULES,
-      RewriteRules.RULES,
-      LossRules.RULES,
-      RenameRules.RULES,
-      CompatibilityRules.RULES,
-      TypeRules.RULES,
-      DesignRules.RULES,
-      List.of(Allowances.RULE))
-      .flatMap(List::stream).sorted(Comparator.comparing(Rule::id)).toList();
-=======
-  public static final List<Rule> ALL = Stream.of(IndexRules.RULES, ConstraintRules.RULES, ForeignKeyRules.RULES, ColumnRules.RULES,
-      RewriteRules.RULES, LockRules.RULES, PartitionRules.RULES, TriggerRules.RULES, TransactionRules.RULES,
-      RowRules.RULES).flatMap(List::stream)
-      .sorted(Comparator.comparing(Rule::id)).toList();
->>>>>>> 4bfe940 (Rules about partitions, triggers, transactions, rows and locks that no other rule explains, with their cases)
 
   private Rules() {}
 
