@@ -1,6 +1,5 @@
 package dev.whimbrel.cli.screen;
 
-import dev.whimbrel.problem.Excerpt;
 import dev.whimbrel.problem.Position;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
@@ -29,7 +28,7 @@ final class ProblemText {
     }
     out.append(lines(problem.message())).append('\n');
     if (at != null && problem.excerpt() != null) {
-      excerpt(problem.excerpt(), at);
+      out.append(ExcerptText.of(problem.excerpt(), at, screen));
     }
     server(problem.server(), problem.message());
     field("state", problem.state());
@@ -41,18 +40,6 @@ final class ProblemText {
     return problem.code().kind() == ProblemCode.Kind.WARNING
         ? screen.styled("warning:", Style.WARNING)
         : screen.styled("error:", Style.BAD);
-  }
-
-  private void excerpt(Excerpt line, Position at) {
-    String number = String.valueOf(at.line());
-    int caret = line.text().offsetByCodePoints(0, line.caret());
-    String before = Printable.of(line.text().substring(0, caret));
-    String after = Printable.of(line.text().substring(caret));
-    out.append("  ").append(screen.styled(number + " |", Style.FAINT)).append(' ').append(before).append(after)
-        .append('\n');
-    out.append("  ").append(" ".repeat(number.length())).append(screen.styled(" |", Style.FAINT)).append(' ')
-        .append(" ".repeat(Printable.width(before)))
-        .append(screen.styled("^", Style.BAD)).append('\n');
   }
 
   private void server(@Nullable ServerError error, String message) {
