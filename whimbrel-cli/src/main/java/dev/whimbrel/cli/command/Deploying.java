@@ -6,6 +6,7 @@ import dev.whimbrel.cli.backup.Backup;
 import dev.whimbrel.cli.backup.Dumping;
 import dev.whimbrel.cli.checks.Checking;
 import dev.whimbrel.cli.checks.Checks;
+import dev.whimbrel.cli.lint.LintText;
 import dev.whimbrel.cli.screen.Screen;
 import dev.whimbrel.cli.settings.Invocation;
 import dev.whimbrel.cli.settings.Settings;
@@ -209,15 +210,15 @@ public final class Deploying {
       }
       log.begin(Stage.LINT);
       Judgement judgement = Linting.before(desk, directory, plan);
-      List<Problem> problems = LintOutput.problems(judgement, Severity.ERROR, invocation);
-      String findings = LintOutput.text(screen, desk.settings(), judgement);
+      List<Problem> problems = LintOutput.problems(judgement, Severity.ERROR);
+      String findings = LintText.blocks(judgement.linted(), LintText.Allowed.COUNTED, screen);
       if (!problems.isEmpty()) {
         screen.progress(findings.stripTrailing());
         log.fail(LintOutput.json(judgement));
         throw new WhimbrelException(problems);
       }
-      log.done(LintOutput.summary(judgement), LintOutput.json(judgement));
-      if (!judgement.report().open().isEmpty()) {
+      log.done(LintText.summary(judgement.linted()), LintOutput.json(judgement));
+      if (!judgement.linted().report().open().isEmpty()) {
         screen.progress(findings.stripTrailing());
       }
       return Optional.of(judgement);

@@ -1,6 +1,7 @@
 package dev.whimbrel.cli.command;
 
 import dev.whimbrel.cli.Options;
+import dev.whimbrel.cli.lint.Linted;
 import dev.whimbrel.cli.settings.Settings;
 import dev.whimbrel.migration.Migration;
 import dev.whimbrel.schema.forecast.Forecast;
@@ -26,13 +27,11 @@ import java.util.Set;
 /**
  * What is thought of some migrations.
  *
- * @param report what was found
+ * @param linted what was found
  * @param forecast how long their statements will take, and what they block
  * @param statistics how large things are in the database in question; may be unknown
- * @param server on which they were rehearsed, for people; empty if they were not
- * @param migrations how many were looked at
  */
-record Judgement(LintReport report, Forecast forecast, Statistics statistics, String server, int migrations) {
+record Judgement(Linted linted, Forecast forecast, Statistics statistics) {
   /** What is known beside the migrations. */
   record Knowledge(Statistics statistics, Rates rates, List<Harm> harms, LocalDate today) {}
 
@@ -53,10 +52,10 @@ record Judgement(LintReport report, Forecast forecast, Statistics statistics, St
     List<Rehearsed> rehearsed = seen.report().statements().stream().filter(one -> told.contains(one.migration()))
         .toList();
     int statements = wanted.stream().mapToInt(migration -> migration.up().statements().size()).sum();
-    return new Judgement(
-        new LintReport(settings.weights().weighed(findings), rehearsed.size(), statements - rehearsed.size(),
-            seen.report().notes()),
-        Forecast.of(rehearsed, known.statistics(), known.rates()), known.statistics(), seen.server(), wanted.size());
+    LintReport report = new LintReport(settings.weights().weighed(findings), rehearsed.size(),
+        statements - rehearsed.size(), seen.report().notes());
+    return new Judgement(new Linted(report, wanted, Rules.ALL, settings.directoryLabel(), seen.server()),
+        Forecast.of(rehearsed, known.statistics(), known.rates()), known.statistics());
   }
 
   private static RunnerTimeouts timeouts(Settings settings) {

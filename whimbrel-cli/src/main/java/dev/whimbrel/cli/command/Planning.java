@@ -61,7 +61,7 @@ public final class Planning {
   private static Outcome rehearsed(Desk desk, Directory directory, Plan plan, String digest) {
     Screen screen = desk.invocation().screen();
     Judgement judgement = Linting.before(desk, directory, plan);
-    return Outcome.of(text(screen, desk, plan) + "\n" + LintOutput.whole(screen, desk.settings(), judgement),
+    return Outcome.of(text(screen, desk, plan) + "\n" + LintOutput.text(screen, judgement),
         json(plan, digest).with("lint", LintOutput.json(judgement)));
   }
 

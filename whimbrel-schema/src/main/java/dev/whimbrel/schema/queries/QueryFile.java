@@ -29,7 +29,7 @@ public final class QueryFile {
   }
 
   /** Whether it can be prepared, by its first word. */
-  static boolean isQuery(String text) {
+  public static boolean isQuery(String text) {
     String start = text.stripLeading();
     return start.startsWith("(") || VERBS.contains(start.split("\\W", 2)[0].toUpperCase(Locale.ROOT));
   }

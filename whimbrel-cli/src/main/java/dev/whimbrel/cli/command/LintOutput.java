@@ -1,0 +1,162 @@
+package dev.whimbrel.cli.command;
+
+import dev.whimbrel.Whimbrel;
+import dev.whimbrel.cli.Options;
+import dev.whimbrel.cli.lint.GithubAnnotations;
+import dev.whimbrel.cli.lint.GitlabCodeQuality;
+import dev.whimbrel.cli.lint.JunitXml;
+import dev.whimbrel.cli.lint.LintJson;
+import dev.whimbrel.cli.lint.LintText;
+import dev.whimbrel.cli.lint.Linted;
+import dev.whimbrel.cli.lint.Sarif;
+import dev.whimbrel.cli.screen.Screen;
+import dev.whimbrel.cli.settings.Invocation;
+import dev.whimbrel.cli.settings.Settings;
+import dev.whimbrel.cli.settings.Settings.Sourced;
+import dev.whimbrel.problem.Nearest;
+import dev.whimbrel.problem.Problem;
+import dev.whimbrel.problem.ProblemCode;
+import dev.whimbrel.problem.WhimbrelException;
+import dev.whimbrel.report.Json;
+import dev.whimbrel.schema.forecast.ForecastJson;
+import dev.whimbrel.schema.forecast.ForecastText;
+import dev.whimbrel.schema.lint.Severity;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** As what the findings are told, and from which weight on they end in an error. */
+final class LintOutput {
+  private static final String NEVER = "never";
+
+  private final Invocation invocation;
+  private final Map<Kind, String> reports;
+  private final Optional<Severity> threshold;
+  private final Path project;
+
+  private LintOutput(Invocation invocation, Map<Kind, String> reports, Optional<Severity> threshold, Path project) {
+    this.invocation = invocation;
+    this.reports = new EnumMap<>(reports);
+    this.threshold = threshold;
+    this.project = project;
+  }
+
+  /** What programs read. */
+  private enum Kind {
+    SARIF, GITHUB, GITLAB, JUNIT;
+
+    String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    String of(Linted linted) {
+      return switch (this) {
+        case SARIF -> Sarif.of(linted, Whimbrel.version());
+        case GITHUB -> GithubAnnotations.of(linted);
+        case GITLAB -> GitlabCodeQuality.of(linted);
+        case JUNIT -> JunitXml.of(linted);
+      };
+    }
+  }
+
+  /**
+   * What the command line asks for.
+   *
+   * @throws WhimbrelException if there is no such thing
+   */
+  static LintOutput of(Invocation invocation, Settings settings) {
+    Map<Kind, String> reports = new EnumMap<>(Kind.class);
+    invocation.value(Options.REPORT).stream().flatMap(text -> Arrays.stream(text.split(","))).map(String::strip)
+        .filter(text -> !text.isEmpty()).forEach(text -> {
+          int equals = text.indexOf('=');
+          reports.put(kind(equals < 0 ? text : text.substring(0, equals)), equals < 0 ? "" : text.substring(equals + 1));
+        });
+    if (reports.values().stream().filter(String::isEmpty).count() > 1) {
+      throw Linting.wrong("only one report can take the place of the text", "name files for the others, as in:"
+          + " --report github,sarif=lint.sarif");
+    }
+    return new LintOutput(invocation, reports, threshold(settings), settings.project());
+  }
+
+  private static Kind kind(String word) {
+    List<String> words = Stream.of(Kind.values()).map(Kind::word).toList();
+    return Stream.of(Kind.values()).filter(kind -> kind.word().equals(word)).findFirst()
+        .orElseThrow(() -> Linting.wrong("\"" + word + "\" is no kind of report",
+            Nearest.to(word, words).map(near -> "did you mean " + near + "?")
+                .orElse("it is one of " + String.join(", ", words))));
+  }
+
+  private static Optional<Severity> threshold(Settings settings) {
+    Optional<Sourced> said = settings.find(Options.FAIL_ON);
+    String word = said.map(Sourced::value).orElse("error");
+    if (word.equals(NEVER)) {
+      return Optional.empty();
+    }
+    return Optional.of(Stream.of(Severity.values()).filter(one -> one.name().toLowerCase(Locale.ROOT).equals(word))
+        .findFirst().orElseThrow(() -> new WhimbrelException(Problem
+            .of(ProblemCode.USAGE, "\"" + word + "\" of fail-on is no weight").at(said.flatMap(one -> Optional
+                .ofNullable(one.at())).orElse(null))
+            .remedy("it is error, warning, note or never"), null)));
+  }
+
+  /** Tells it, and writes the reports. */
+  Outcome told(Judgement judgement) {
+    Linted linted = judgement.linted();
+    String text = text(invocation.screen(), judgement);
+    for (Map.Entry<Kind, String> report : reports.entrySet()) {
+      String written = report.getKey().of(linted);
+      if (report.getValue().isEmpty()) {
+        text = written.endsWith("\n") || written.isEmpty() ? written : written + "\n";
+      } else {
+        write(report.getValue(), written);
+      }
+    }
+    List<Problem> problems = threshold.map(weight -> problems(judgement, weight)).orElse(List.of());
+    return new Outcome(text, json(judgement), problems);
+  }
+
+  private void write(String name, String text) {
+    try {
+      Files.writeString(project.resolve(name), text, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new WhimbrelException(Problem.of(ProblemCode.BAD_FILE, "the report \"" + name + "\" cannot be written")
+          .remedy("name a file in a directory that is there and may be written to"), null);
+    }
+  }
+
+  /** The findings, what the statements will take, and what it comes to. */
+  static String text(Screen screen, Judgement judgement) {
+    String findings = LintText.blocks(judgement.linted(), LintText.Allowed.COUNTED, screen);
+    List<String> forecast = judgement.statistics().isKnown() ? ForecastText.lines(judgement.forecast()) : List.of();
+    return findings + (forecast.isEmpty() ? "" : String.join("\n", forecast) + "\n\n")
+        + LintText.summary(judgement.linted()) + "\n";
+  }
+
+  /** What programs are told. */
+  static Json.Obj json(Judgement judgement) {
+    Json.Obj json = LintJson.of(judgement.linted());
+    return judgement.statistics().isKnown() ? json.with("forecast", ForecastJson.of(judgement.forecast())) : json;
+  }
+
+  /** One that counts what weighs enough, if there is any. */
+  static List<Problem> problems(Judgement judgement, Severity threshold) {
+    long heavy = judgement.linted().report().open().stream()
+        .filter(finding -> finding.severity().compareTo(threshold) >= 0).count();
+    if (heavy == 0) {
+      return List.of();
+    }
+    List<String> ways = new ArrayList<>(List.of("mend what was found; \"whimbrel rewrite FILE\" writes the safe form"));
+    ways.add("or allow it where it stands: -- whimbrel: allow WB… because \"…\"");
+    return List.of(Problem.of(ProblemCode.LINT, RunText.count(heavy, "finding") + (heavy == 1 ? " weighs" : " weigh")
+        + " too much to go on").state("nothing was changed").remedy(String.join("\n", ways)));
+  }
+}
