@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.whimbrel.database.Database;
 import dev.whimbrel.database.DatabaseUrl;
 import dev.whimbrel.database.SessionSettings;
+import dev.whimbrel.embedded.EmbeddedOptions;
+import dev.whimbrel.embedded.EmbeddedPostgres;
 import dev.whimbrel.schema.forecast.Statistics.Size;
 import dev.whimbrel.schema.rehearse.Observation.Relation;
 import dev.whimbrel.testkit.Databases;
 import dev.whimbrel.testkit.TestDatabase;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -102,6 +105,25 @@ class StatisticsReaderTest {
   }
 
   @Test
+  void queriesAreReadWhereTheyAreRecorded() {
+    EmbeddedOptions options = EmbeddedOptions.defaults()
+        .withSettings(Map.of("shared_preload_libraries", "pg_stat_statements"));
+    try (EmbeddedPostgres server = EmbeddedPostgres.ephemeral(options); Database database = open(server.url())) {
+      assertThat(StatisticsReader.queries(database)).isEqualTo(Queries.unknown());
+      assertThat(database.send("CREATE SCHEMA \"s'1\"; CREATE EXTENSION pg_stat_statements SCHEMA \"s'1\"").failure())
+          .isNull();
+      database.query("SELECT 41 AS asked");
+      database.query("SELECT 42 AS asked");
+      Queries queries = StatisticsReader.queries(database);
+      assertThat(queries.known()).isEqualTo(Queries.Known.RECORDED);
+      assertThat(queries.queries()).contains(new Queries.Query("SELECT $1 AS asked", 2));
+      assertThat(database.send("CREATE ROLE nobody; SET ROLE nobody").failure()).isNull();
+      assertThat(StatisticsReader.queries(database)).isEqualTo(Queries.unknown());
+      assertThat(StatisticsReader.statistics(database).sizes()).isEmpty();
+    }
+  }
+
+  @Test
   void whatIsLockedIsNotWaitedFor() {
     try (TestDatabase test = Databases.create()) {
       test.execute(TABLES);
@@ -130,6 +152,10 @@ class StatisticsReaderTest {
   }
 
   private static Database open(TestDatabase test) {
-    return Database.open(DatabaseUrl.parse(test.url()).orThrow(), SessionSettings.standard());
+    return open(test.url());
+  }
+
+  private static Database open(String url) {
+    return Database.open(DatabaseUrl.parse(url).orThrow(), SessionSettings.standard());
   }
 }
