@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Measures how fast a server works: by tables of its own, in a database where nothing else goes on. It takes a few seconds and some 500 MB, and
- * leaves nothing behind.
+ * Measures how fast a server works: by tables of its own, in a database where nothing else goes on. It takes some ten seconds
+ * and 500 MB, and leaves nothing behind.
  */
 public final class Calibration {
   /** Small enough to be quick, large enough that what every statement takes does not count. */
@@ -46,8 +46,8 @@ public final class Calibration {
   }
 
   /**
-   * What is timed, on a table {@code %1$s}, and what takes it back. What writes the table anew comes first, so that afterwards it is read as any
-   * large table is: by way of a few pages in the server's memory.
+   * What is timed, on a table {@code %1$s}, and what takes it back. What writes the table anew comes first, so that afterwards
+   * it is read as any large table is: by way of a few pages in the server's memory.
    */
   private enum Timed {
     DEFAULT("ALTER TABLE %1$s ADD COLUMN u uuid DEFAULT pg_catalog.gen_random_uuid()",
@@ -166,7 +166,7 @@ public final class Calibration {
       return new Line(narrow + other, wide + other, fixed);
     }
 
-    /** Where the wide table took no longer than the narrow one, all of it is for the rows; where rows took nothing, for the bytes. */
+    /** Where the wide table took no longer than the narrow one, all is for the rows; where rows took nothing, for the bytes. */
     Work work(double onNarrow, double onWide, double rows) {
       double one = Math.max(onNarrow - fixed, onNarrow / 2);
       double other = Math.max(onWide - fixed, onWide / 2);
@@ -179,7 +179,8 @@ public final class Calibration {
   private void fill() {
     run("CREATE SCHEMA " + SCHEMA);
     run("CREATE TABLE " + SCHEMA + "." + TARGET + " (id int4 PRIMARY KEY)");
-    run("INSERT INTO " + SCHEMA + "." + TARGET + " SELECT g.i FROM pg_catalog.generate_series(1, " + targets() + ") AS g (i)");
+    run("INSERT INTO " + SCHEMA + "." + TARGET + " SELECT g.i FROM pg_catalog.generate_series(1, " + targets()
+        + ") AS g (i)");
     vacuum(TARGET);
     fill(NARROW, "''");
     fill(WIDE, "pg_catalog.repeat(pg_catalog.md5(g.i::text), 8)");

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What one statement does that grows with the size of tables, piece by piece: what was seen on the shadow, in the sizes of the target. */
+/** What one statement does that grows with tables, piece by piece: what was seen on the shadow, in the sizes of the target. */
 final class Estimator {
   private static final Set<String> HOLDS_ROWS = Set.of("r", "m");
   private static final Set<String> FIXED_LENGTH = Set.of("smallint", "integer", "bigint", "oid", "real",
@@ -79,7 +79,8 @@ final class Estimator {
       Catalog.Relation table = known(relation);
       if (table != null && HOLDS_ROWS.contains(table.kind()) && accounted.add(table.oid())) {
         double computed = computed(table) * rates.computed().perRow() / 1e9;
-        grows(table, (bytes, rows) -> rates.rewrite().linear(bytes, rows) + computed * rows, "rewrites %s of " + name(table) + "%s");
+        grows(table, (bytes, rows) -> rates.rewrite().linear(bytes, rows) + computed * rows,
+            "rewrites %s of " + name(table) + "%s");
       }
     }
   }
@@ -126,7 +127,8 @@ final class Estimator {
 
   /** How long they take depends on what is in them: it is not less than for one that only sorts. */
   private void unmeasured(Catalog.Relation table, Catalog.Relation index) {
-    String words = builds(List.of(index)) + " over %s of " + name(table) + "%s, which takes longer for " + method(index);
+    String words = builds(List.of(index)) + " over %s of " + name(table) + "%s, which takes longer for "
+        + method(index);
     Piece least = grown(table, rates.texts()::sorting, words);
     if (least.counts()) {
       pieces.add(new Piece(new Estimate.Unknown(0).then(least.estimate()), least.words()));
@@ -179,8 +181,8 @@ final class Estimator {
       pieces.add(new Piece(new Estimate.Unknown(0), words.formatted("the rows", "")));
       return;
     }
-    grows(table, (bytes, rows) -> rates.foreignKey().linear(bytes + other.get().bytes(), rows + Piece.rows(other.get())),
-        words);
+    Size size = other.get();
+    grows(table, (bytes, rows) -> rates.foreignKey().linear(bytes + size.bytes(), rows + Piece.rows(size)), words);
   }
 
   private static boolean isValidKey(Catalog.Constraint constraint) {
@@ -204,8 +206,8 @@ final class Estimator {
   }
 
   /**
-   * As large a part of what was read as on the shadow, and perhaps all of it: the shadow has few rows, and others. What was written without
-   * reading a table does not grow with one.
+   * As large a part of what was read as on the shadow, and perhaps all of it: the shadow has few rows, and others. What was
+   * written without reading a table does not grow with one.
    */
   private void writes(Written written) {
     Catalog.Relation table = known(written.relation());
@@ -247,7 +249,8 @@ final class Estimator {
     return statement.after().find(relation).or(() -> statement.before().find(relation)).orElse(null);
   }
 
+  /** In words that have places, where a percent sign is written twice. */
   private static String name(Catalog.Relation relation) {
-    return Quoting.name(relation.schema(), relation.name());
+    return Quoting.name(relation.schema(), relation.name()).replace("%", "%%");
   }
 }

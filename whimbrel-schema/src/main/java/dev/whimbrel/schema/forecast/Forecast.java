@@ -11,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long statements will take in the database in question, and what waits for them meanwhile. How long they themselves wait for a lock, while
- * everybody else waits behind them, is not in it. Values.
+ * How long statements will take in the database in question, and what waits for them meanwhile. How long they themselves wait
+ * for a lock, while everybody else waits behind them, is not in it. Values.
  *
  * @param lines a line for each statement, in their order
  * @param holds what waits, and how long, in the order of its beginning

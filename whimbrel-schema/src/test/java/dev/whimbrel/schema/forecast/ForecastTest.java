@@ -40,6 +40,7 @@ class ForecastTest {
       relation("uncounted"), new Size(-1, GB, 0), relation("empty"), new Size(0, 0, 0),
       relation("events_old"), new Size(40_000_000, 2 * GB, 0), relation("events_new"), new Size(4000, 1 << 20, 0),
       relation("events"), new Size(40_004_000, 2 * GB + (1 << 20), 0), relation("totals"), new Size(5100, 1 << 20, 0)));
+  private static final Statistics ODD = new Statistics(Map.of(relation("a %s b"), new Size(1000, 1 << 20, 0)));
   private static TestDatabase test;
   private static Database database;
 
@@ -114,6 +115,14 @@ class ForecastTest {
       assertThat(line.estimate()).isEqualTo(new Estimate.Unknown(0));
       assertThat(line.basis()).containsExactly("reads all of public.orders, the size of which is not known");
     });
+  }
+
+  @Test
+  void namesMayHoldAnything() {
+    test.execute("CREATE TABLE \"a %s b\" (id int)");
+    Forecast forecast = Forecast.of(Seen.together(database, "a.sql", "ALTER TABLE \"a %s b\" ADD CHECK (id > 0)"), ODD,
+        RATES);
+    assertThat(forecast.lines().getFirst().basis()).containsExactly("reads 1.0 MB of public.\"a %s b\" at 1.0 GB/s");
   }
 
   @Test
