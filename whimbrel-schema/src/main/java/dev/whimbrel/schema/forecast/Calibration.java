@@ -14,7 +14,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Measures how fast a server works: by tables of its own, in a database where nothing else goes on. It takes some ten seconds
+ * Measures how fast a server works: by tables of its own, in a database where nothing else goes on. It takes some ten
+ * seconds
  * and 500 MB, and leaves nothing behind.
  */
 public final class Calibration {
@@ -46,7 +47,8 @@ public final class Calibration {
   }
 
   /**
-   * What is timed, on a table {@code %1$s}, and what takes it back. What writes the table anew comes first, so that afterwards
+   * What is timed, on a table {@code %1$s}, and what takes it back. What writes the table anew comes first, so that
+   * afterwards
    * it is read as any large table is: by way of a few pages in the server's memory.
    */
   private enum Timed {
@@ -166,7 +168,10 @@ public final class Calibration {
       return new Line(narrow + other, wide + other, fixed);
     }
 
-    /** Where the wide table took no longer than the narrow one, all is for the rows; where rows took nothing, for the bytes. */
+    /**
+     * Where the wide table took no longer than the narrow one, all is for the rows; where rows took nothing, for the
+     * bytes.
+     */
     Work work(double onNarrow, double onWide, double rows) {
       double one = Math.max(onNarrow - fixed, onNarrow / 2);
       double other = Math.max(onWide - fixed, onWide / 2);

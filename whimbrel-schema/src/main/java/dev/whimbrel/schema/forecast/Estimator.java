@@ -14,14 +14,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
-/** What one statement does that grows with tables, piece by piece: what was seen on the shadow, in the sizes of the target. */
+/**
+ * What one statement does that grows with tables, piece by piece: what was seen on the shadow, in the sizes of the
+ * target.
+ */
 final class Estimator {
   private static final Set<String> HOLDS_ROWS = Set.of("r", "m");
   private static final Set<String> FIXED_LENGTH = Set.of("smallint", "integer", "bigint", "oid", "real",
@@ -75,14 +76,12 @@ final class Estimator {
   }
 
   private void rewrites() {
-    for (Observation.Relation relation : observation.rewritten()) {
-      Catalog.Relation table = known(relation);
-      if (table != null && HOLDS_ROWS.contains(table.kind()) && accounted.add(table.oid())) {
-        double computed = computed(table) * rates.computed().perRow() / 1e9;
-        grows(table, (bytes, rows) -> rates.rewrite().linear(bytes, rows) + computed * rows,
-            "rewrites %s of " + name(table) + "%s");
-      }
-    }
+    observation.rewritten().stream().flatMap(relation -> known(relation).stream())
+        .filter(table -> HOLDS_ROWS.contains(table.kind()) && accounted.add(table.oid())).forEach(table -> {
+          double computed = computed(table) * rates.computed().perRow() / 1e9;
+          grows(table, (bytes, rows) -> rates.rewrite().linear(bytes, rows) + computed * rows,
+              "rewrites %s of " + name(table) + "%s");
+        });
   }
 
   /** New columns with a value of its own in each row. */
@@ -94,8 +93,8 @@ final class Estimator {
 
   private void indexes() {
     Map<String, List<Catalog.Relation>> byTable = new LinkedHashMap<>();
-    Stream.concat(observation.rewritten().stream(), observation.built().stream()).distinct().map(this::known)
-        .filter(Objects::nonNull).filter(index -> index.kind().equals("i"))
+    Stream.concat(observation.rewritten().stream(), observation.built().stream()).distinct()
+        .flatMap(relation -> known(relation).stream()).filter(index -> index.kind().equals("i"))
         .forEach(index -> byTable.computeIfAbsent(index.table(), none -> new ArrayList<>()).add(index));
     byTable.forEach((oid, indexes) -> statement.after().find(oid).ifPresent(table -> builds(table, indexes)));
   }
@@ -202,15 +201,16 @@ final class Estimator {
   }
 
   private Stream<Catalog.Relation> scanned() {
-    return observation.scanned().stream().map(Scan::relation).map(this::known).filter(Objects::nonNull);
+    return observation.scanned().stream().flatMap(scan -> known(scan.relation()).stream());
   }
 
   /**
-   * As large a part of what was read as on the shadow, and perhaps all of it: the shadow has few rows, and others. What was
+   * As large a part of what was read as on the shadow, and perhaps all of it: the shadow has few rows, and others. What
+   * was
    * written without reading a table does not grow with one.
    */
   private void writes(Written written) {
-    Catalog.Relation table = known(written.relation());
+    Catalog.Relation table = known(written.relation()).orElse(null);
     Catalog.Relation source = scanned().max(Comparator.comparingDouble(this::weight)).orElse(null);
     long changed = Math.max(written.inserted(), written.updated() + written.deleted());
     if (table == null || source == null || changed == 0) {
@@ -245,8 +245,8 @@ final class Estimator {
     return Piece.of(sizes.of(table), rates.uncertainty(), formula, words);
   }
 
-  private Catalog.@Nullable Relation known(Observation.Relation relation) {
-    return statement.after().find(relation).or(() -> statement.before().find(relation)).orElse(null);
+  private Optional<Catalog.Relation> known(Observation.Relation relation) {
+    return statement.after().find(relation).or(() -> statement.before().find(relation));
   }
 
   /** In words that have places, where a percent sign is written twice. */

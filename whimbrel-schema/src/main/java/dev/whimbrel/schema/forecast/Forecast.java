@@ -11,7 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long statements will take in the database in question, and what waits for them meanwhile. How long they themselves wait
+ * How long statements will take in the database in question, and what waits for them meanwhile. How long they
+ * themselves wait
  * for a lock, while everybody else waits behind them, is not in it. Values.
  *
  * @param lines a line for each statement, in their order
@@ -25,7 +26,8 @@ public record Forecast(List<Line> lines, List<Hold> holds, Rates rates) {
   }
 
   /**
-   * A relation that is locked. An index stands for its table: who plans a query of the table has to look at all of its indexes.
+   * A relation that is locked. An index stands for its table: who plans a query of the table has to look at all of its
+   * indexes.
    *
    * @param relation as the database in question calls it
    * @param size there, or null if that is not known
@@ -35,7 +37,8 @@ public record Forecast(List<Line> lines, List<Hold> holds, Rates rates) {
   /**
    * A statement.
    *
-   * @param locked what is locked the most while it runs, of all that it is about; null if that is nothing that is there before the migrations
+   * @param locked what is locked the most while it runs, of all that it is about; null if that is nothing that is there
+   *     before the migrations
    * @param estimate how long it takes
    * @param basis what it does meanwhile that takes the longer the larger the tables are, and how fast
    */
@@ -77,7 +80,9 @@ public record Forecast(List<Line> lines, List<Hold> holds, Rates rates) {
     return new Forecast(lines, holds, rates);
   }
 
-  /** For display: first those that keep reads or writes waiting, the longest first, then what takes long without harm. */
+  /**
+   * For display: first those that keep reads or writes waiting, the longest first, then what takes long without harm.
+   */
   public List<Line> worstFirst() {
     return lines.stream().sorted(Comparator.comparing((Line line) -> harms(line.locked()) && takes(line.estimate()))
         .thenComparing(line -> line.estimate().weight()).thenComparing(line -> harms(line.locked()))

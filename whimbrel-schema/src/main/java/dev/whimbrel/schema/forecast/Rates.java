@@ -80,7 +80,8 @@ public record Rates(Origin origin, double uncertainty, double fixed, Work rewrit
   }
 
   /**
-   * Where nobody measured. Servers with their data in memory are up to six times as fast, such with a slow or busy disk as much slower.
+   * Where nobody measured. Servers with their data in memory are up to six times as fast, such with a slow or busy disk
+   * as much slower.
    */
   public static Rates assumed() {
     return new Rates(Origin.ASSUMED, 6, 0.01, new Work(6, 600), new Work(0, 1200), new Work(1.5, 60),

@@ -11,7 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * How large a relation is in the database in question when a statement comes to it. By then it may be called otherwise than there, where none
+ * How large a relation is in the database in question when a statement comes to it. By then it may be called otherwise
+ * than there, where none
  * of the migrations has run.
  */
 final class Sizes {

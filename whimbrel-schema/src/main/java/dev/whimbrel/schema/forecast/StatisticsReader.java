@@ -23,7 +23,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks a database how large things are and what is asked of it. It changes nothing, also in a transaction that is read-only, and opens no
+ * Asks a database how large things are and what is asked of it. It changes nothing, also in a transaction that is
+ * read-only, and opens no
  * relation that somebody has locked.
  */
 public final class StatisticsReader {

@@ -13,7 +13,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * How long statements take beside how long they are said to take; {@code bench/forecast} runs it. It makes two databases on the server: a
+ * How long statements take beside how long they are said to take; {@code bench/forecast} runs it. It makes two
+ * databases on the server: a
  * shadow with few rows, on which statements are rehearsed and the server is measured, and one with many.
  */
 final class ForecastBench {
@@ -136,8 +137,9 @@ final class ForecastBench {
     send(database, "CREATE TABLE parent (id int PRIMARY KEY, name text)");
     send(database, "INSERT INTO parent SELECT i, 'parent ' || i FROM generate_series(0, " + rows / 10 + ") AS i");
     send(database, "CREATE TABLE t (id int PRIMARY KEY, amount int, small int, email text, note text, parent int)");
-    send(database, "INSERT INTO t SELECT i, 1 + (random() * 1000000)::int, i, 'user' || (random() * 1e9)::int || '@example.org', "
-        + "repeat(md5(i::text), " + width.hashes + "), (random() * " + rows / 10 + ")::int FROM generate_series(1, " + rows + ") AS i");
+    send(database, "INSERT INTO t SELECT i, 1 + (random() * 1000000)::int, i, 'user' || (random() * 1e9)::int"
+        + " || '@example.org', repeat(md5(i::text), " + width.hashes + "), (random() * " + rows / 10 + ")::int"
+        + " FROM generate_series(1, " + rows + ") AS i");
     send(database, "ALTER TABLE t ADD CONSTRAINT late FOREIGN KEY (parent) REFERENCES parent NOT VALID");
     send(database, "VACUUM (ANALYZE) t");
     send(database, "VACUUM (ANALYZE) parent");

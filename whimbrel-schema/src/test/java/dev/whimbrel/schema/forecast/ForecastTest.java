@@ -96,7 +96,8 @@ class ForecastTest {
 
   @Test
   void transactionsEndLocks() {
-    List<Rehearsed> statements = new ArrayList<>(Seen.together(database, "a.sql", 1, "ALTER TABLE orders ADD COLUMN a int"));
+    List<Rehearsed> statements = new ArrayList<>(
+        Seen.together(database, "a.sql", 1, "ALTER TABLE orders ADD COLUMN a int"));
     statements.addAll(Seen.together(database, "b.sql", 2, "ALTER TABLE customers ADD CHECK (id > 0)"));
     Forecast forecast = Forecast.of(statements, STATISTICS, RATES);
     assertThat(forecast.holds()).extracting(hold -> hold.locked().relation().name(), Forecast.Hold::estimate)
