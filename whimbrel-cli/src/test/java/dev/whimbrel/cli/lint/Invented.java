@@ -58,14 +58,12 @@ final class Invented {
         new Judged(new Finding("WB403", Severity.WARNING, Certainty.DERIVED, subjects.get(2),
             "all rows of \"t\" are written", "its size doubles", share, new Size(-1, 1, 0), List.of(), ""),
             Optional.empty()),
-        new Judged(new Finding("WB403", Severity.WARNING, Certainty.SUSPECTED, subjects.get(3),
-            "all rows of \"t\" are written", "its size doubles", null, null, List.of(), ""),
-            Optional.of("it has ten rows, \"at most\" <10 & 50%>")),
-        new Judged(new Finding("WB403", Severity.NOTE, Certainty.SUSPECTED, subjects.get(3),
-            "it is written twice", "somebody has forgotten why", null, null, List.of(), "did somebody copy it?"),
-            Optional.empty()),
-        new Judged(new Finding("WB999", Severity.NOTE, Certainty.SUSPECTED, subjects.get(4), "a password is in it",
-            "others read it", null, null, List.of(), ""), Optional.empty()));
+        new Judged(textual("WB403", Severity.WARNING, subjects.get(3), "all rows of \"t\" are written",
+            "its size doubles", ""), Optional.of("it has ten rows, \"at most\" <10 & 50%>")),
+        new Judged(textual("WB403", Severity.NOTE, subjects.get(3), "it is written twice", "somebody has forgotten why",
+            "did somebody copy it?"), Optional.empty()),
+        new Judged(textual("WB999", Severity.NOTE, subjects.get(4), "a password is in it", "others read it", ""),
+            Optional.empty()));
     LintReport report = new LintReport(findings, 4, 1,
         List.of("003_secret.up.sql was not rehearsed: 50% of <it>\nneed a role"));
     List<Rule> rules = List.of(rule("WB110", "a check constraint is verified at once, \"<a & b>\"", Severity.ERROR),
@@ -75,6 +73,13 @@ final class Invented {
 
   static Linted nothing() {
     return new Linted(new LintReport(List.of(), 0, 2, List.of()), migrations("").subList(0, 1), List.of(), ".", "");
+  }
+
+  /** One of a text alone. */
+  @SuppressWarnings("NullAway") // it does not see in a class file that a nested type may be null
+  private static Finding textual(String rule, Severity severity, Subject subject, String what, String why,
+      String remedy) {
+    return new Finding(rule, severity, Certainty.SUSPECTED, subject, what, why, null, null, List.of(), remedy);
   }
 
   private static Rule rule(String id, String title, Severity severity) {

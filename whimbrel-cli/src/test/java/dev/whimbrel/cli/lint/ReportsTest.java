@@ -21,8 +21,10 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -148,10 +150,9 @@ class ReportsTest {
     assertThat(map(physical.get("artifactLocation")).get("uri")).asString()
         .matches("db/migrations/[A-Za-z0-9._~!$&'()*+,;=:@/%-]+").doesNotContain("\\");
     Map<?, ?> region = map(physical.get("region"));
-    assertThat((Integer) region.get("startLine")).isPositive();
-    assertThat((Integer) region.get("endLine")).isGreaterThanOrEqualTo((Integer) region.get("startLine"));
-    assertThat((Integer) region.get("startColumn")).isPositive();
-    assertThat((Integer) region.get("endColumn")).isPositive();
+    assertThat(number(region.get("endLine"))).isGreaterThanOrEqualTo(number(region.get("startLine")));
+    assertThat(List.of("startLine", "startColumn", "endColumn"))
+        .allSatisfy(name -> assertThat(number(region.get(name))).isPositive());
     assertThat(map(result.get("partialFingerprints"))).isNotEmpty()
         .allSatisfy((name, value) -> assertThat(value).isInstanceOf(String.class));
     if (result.get("suppressions") != null) {
@@ -196,13 +197,18 @@ class ReportsTest {
     return new Load(LoadSettings.builder().build()).loadFromString(text);
   }
 
-  private static Map<?, ?> map(Object json) {
+  private static Map<?, ?> map(@Nullable Object json) {
     assertThat(json).isInstanceOf(Map.class);
-    return (Map<?, ?>) json;
+    return (Map<?, ?>) Objects.requireNonNull(json);
   }
 
-  private static List<?> list(Object json) {
+  private static int number(@Nullable Object json) {
+    assertThat(json).isInstanceOf(Integer.class);
+    return (Integer) Objects.requireNonNull(json);
+  }
+
+  private static List<?> list(@Nullable Object json) {
     assertThat(json).isInstanceOf(List.class);
-    return (List<?>) json;
+    return (List<?>) Objects.requireNonNull(json);
   }
 }

@@ -75,7 +75,7 @@ public final class Allowances {
   }
 
   private static List<Judged> sorted(List<Judged> judged, Context context) {
-    Map<Subject, Integer> order = new IdentityHashMap<>();
+    IdentityHashMap<Subject, Integer> order = new IdentityHashMap<>();
     IntStream.range(0, context.subjects().size()).forEach(i -> order.put(context.subjects().get(i), i));
     return judged.stream().sorted(Comparator.comparingInt(
         (Judged one) -> order.getOrDefault(one.finding().subject(), Integer.MAX_VALUE))).toList();
