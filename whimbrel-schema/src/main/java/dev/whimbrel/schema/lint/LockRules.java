@@ -60,10 +60,10 @@ final class LockRules {
             : Stream.empty();
   }
 
-  /** A table that is emptied gets a new file, too, but is not read for that. */
+  /** A table that is emptied gets a new file, too, but no row of it is read for that. */
   private static Stream<Finding> rewritten(Trace trace, Context context) {
     return trace.tables().filter(table -> trace.seen().rewritten().contains(table.named()))
-        .filter(table -> trace.seen().scanned().stream().anyMatch(scan -> scan.relation().equals(table.named())))
+        .filter(table -> trace.seen().scanned().stream().anyMatch(scan -> scan.relation().equals(table.named()) && scan.rows() > 0))
         .map(table -> trace.found(context, table, trace.name(table) + " is written anew, which the statement does not tell",
             ColumnRules.rewriting(trace.name(table)))
             .remedy("find out which part of the statement does it, and do that in steps"));

@@ -135,13 +135,19 @@ final class RewriteRules {
   }
 
   private static boolean saysZone(Subject subject, Context context) {
+    return zone(subject, context).isPresent();
+  }
+
+  /** The time zone that the file says. */
+  private static Optional<String> zone(Subject subject, Context context) {
     return context.before(subject).stream().map(Subject::command).filter(Setting.class::isInstance)
         .map(Setting.class::cast).filter(one -> one.name().toLowerCase(Locale.ROOT).equals("timezone"))
-        .reduce((first, last) -> last).filter(one -> !one.value().isEmpty()).isPresent();
+        .map(Setting::value).reduce((first, last) -> last).filter(value -> !value.isEmpty());
   }
 
   private static Stream<Finding> toBeZoned(Subject subject, Context context) {
-    return retyping(subject, context).filter(one -> TIME.matcher(one.type()).matches())
+    return retyping(subject, context).filter(one -> TIME.matcher(one.type()).matches()
+        && !(one.using() == null && zone(subject, context).filter("UTC"::equalsIgnoreCase).isPresent()))
         .map(one -> inUtc(suspected(subject, context, one, "changes to " + one.type()
             + ", and the whole table may be written anew, as TimeZone decides"), subject));
   }

@@ -55,8 +55,9 @@ record Trace(Subject subject, Catalog before, Catalog after, Set<String> young, 
 
   /** As it is called by those who work with it: without its schema where the search path finds it. */
   String name(Relation relation) {
-    boolean isFound = before.find(QualifiedName.of(relation.name())).or(() -> after.find(QualifiedName.of(relation.name())))
-        .filter(one -> one.oid().equals(relation.oid())).isPresent();
+    QualifiedName alone = QualifiedName.of(relation.name());
+    boolean isFound = Stream.of(before, after).flatMap(catalog -> catalog.find(alone).stream())
+        .anyMatch(one -> one.oid().equals(relation.oid()));
     return isFound ? Quoting.name(relation.name()) : Quoting.name(relation.schema(), relation.name());
   }
 
@@ -117,9 +118,16 @@ record Trace(Subject subject, Catalog before, Catalog after, Set<String> young, 
         .noneMatch(was -> was.oid().equals(one.oid())));
   }
 
-  /** Those of tables that others may use. */
+  /** Those of tables that others may use; what a partition gets goes with that of its parent. */
   Stream<Constraint> newConstraints(String type) {
-    return newConstraints().filter(one -> one.type().equals(type) && known(one.relation()).isPresent());
+    return newConstraints().filter(one -> one.type().equals(type) && known(one.relation()).isPresent())
+        .filter(one -> !isOfParent(one));
+  }
+
+  private boolean isOfParent(Constraint constraint) {
+    return before.find(constraint.relation()).flatMap(table -> before.find(table.parent()))
+        .filter(parent -> newConstraints().anyMatch(one -> one.relation().equals(parent.oid())
+            && one.name().equals(constraint.name()))).isPresent();
   }
 
   /** Constraints that are gone. */

@@ -2,6 +2,9 @@ package dev.whimbrel.schema.lint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.whimbrel.database.Database;
+import dev.whimbrel.database.DatabaseUrl;
+import dev.whimbrel.database.SessionSettings;
 import dev.whimbrel.schema.lint.RuleCase.Section;
 import dev.whimbrel.testkit.Databases;
 import dev.whimbrel.testkit.TestDatabase;
@@ -63,12 +66,13 @@ class RuleCasesTest {
     List<Finding> suspected = situation.withoutRehearsal(rule, section.body());
     if (section.word().equals("near")) {
       found.forEach(one -> wrong.add(section.heading() + "\n" + section.body() + "is found: " + one.what()));
+      wrong.addAll(situation.refused(server, section.body()));
     } else {
       told.append("-- finds\n").append(Telling.of(found)).append('\n');
       if (found.isEmpty()) {
-        wrong.add(section.heading() + "\n" + section.body() + "finds nothing");
+        wrong.add(section.heading() + "\n" + section.body() + "finds nothing " + situation.refused(server, section.body()));
       }
-      found.forEach(one -> wrong.addAll(situation.wrongWithSafeForm(server, one, section.body())));
+      wrong.addAll(situation.wrongWithSafeForms(server, found, section.body()));
     }
     if (!suspected.isEmpty()) {
       told.append("-- suspects\n").append(Telling.of(suspected)).append('\n');
@@ -79,20 +83,24 @@ class RuleCasesTest {
   static final class Trying implements AutoCloseable {
     private final int major;
     private final List<TestDatabase> made = new ArrayList<>();
+    private final List<Database> sessions = new ArrayList<>();
 
     Trying(int major) {
       this.major = major;
     }
 
-    TestDatabase database() {
-      if (made.isEmpty()) {
-        made.add(Databases.create(major));
+    Database database() {
+      if (sessions.isEmpty()) {
+        TestDatabase test = Databases.create(major);
+        made.add(test);
+        sessions.add(Database.open(DatabaseUrl.parse(test.url()).orThrow(), SessionSettings.standard()));
       }
-      return made.getFirst();
+      return sessions.getFirst();
     }
 
     @Override
     public void close() {
+      sessions.forEach(Database::close);
       made.forEach(TestDatabase::close);
     }
   }

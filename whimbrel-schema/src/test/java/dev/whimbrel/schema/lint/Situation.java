@@ -1,8 +1,7 @@
 package dev.whimbrel.schema.lint;
 
 import dev.whimbrel.database.Database;
-import dev.whimbrel.database.DatabaseUrl;
-import dev.whimbrel.database.SessionSettings;
+import dev.whimbrel.database.ServerFailure;
 import dev.whimbrel.migration.Checksum;
 import dev.whimbrel.migration.Migration;
 import dev.whimbrel.migration.MigrationId;
@@ -29,7 +28,6 @@ import dev.whimbrel.sql.Lexicon;
 import dev.whimbrel.sql.Source;
 import dev.whimbrel.sql.SqlScanner;
 import dev.whimbrel.sql.Statement;
-import dev.whimbrel.testkit.TestDatabase;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -119,12 +117,25 @@ record Situation(String setup, int major, RunnerTimeouts timeouts, Statistics st
     return new Statistics(sizes);
   }
 
+  /** What is found when the migrations are rehearsed. */
   List<Finding> withRehearsal(Trying server, String rule, String sql) {
-    try (Database database = fresh(server)) {
-      return findings(rule, rehearsed(database, migrations(sql)));
-    }
+    return findings(rule, rehearsed(fresh(server), migrations(sql)));
   }
 
+  /** The same of all rules. */
+  List<Finding> withRehearsal(Trying server, String sql) {
+    return withRehearsal(server, "", sql);
+  }
+
+  /** What the server refuses in migrations. */
+  List<String> refused(Trying server, String sql) {
+    return SmallRehearsal.of(fresh(server), migrations(sql)).stream()
+        .filter(one -> one.outcome() instanceof Rehearsed.Outcome.Failed)
+        .map(one -> one.statement().text() + ": " + ((Rehearsed.Outcome.Failed) one.outcome()).error().message())
+        .toList();
+  }
+
+  /** What is found by the text of the migrations alone. */
   List<Finding> withoutRehearsal(String rule, String sql) {
     List<Subject> subjects = new ArrayList<>();
     int transaction = 0;
@@ -141,36 +152,41 @@ record Situation(String setup, int major, RunnerTimeouts timeouts, Statistics st
     return findings(rule, subjects);
   }
 
-  /** What keeps the safe form of a finding from doing the same without being found. */
-  List<String> wrongWithSafeForm(Trying server, Finding finding, String sql) {
-    if (finding.safe().isEmpty()) {
+  /** What keeps the safe forms of findings in the same migrations from doing the same without being found. */
+  List<String> wrongWithSafeForms(Trying server, List<Finding> findings, String sql) {
+    List<Finding> meant = findings.stream().filter(one -> !one.safe().isEmpty()).toList();
+    if (meant.isEmpty()) {
       return List.of();
     }
+    Optional<DatabaseSchema> expected = schemaAfter(server, migrations(sql));
+    return meant.stream().flatMap(finding -> wrongWithSafeForm(server, finding, sql, expected).stream()).distinct().toList();
+  }
+
+  private List<String> wrongWithSafeForm(Trying server, Finding finding, String sql, Optional<DatabaseSchema> expected) {
     List<Migration> safe = migrations(sql).stream().map(migration -> rewritten(migration, finding)).toList();
     List<String> wrong = new ArrayList<>();
-    List<DatabaseSchema> reached = new ArrayList<>();
-    try (Database database = fresh(server)) {
-      List<Subject> subjects = rehearsed(database, safe);
-      subjects.stream().filter(one -> one.observation().isEmpty())
-          .forEach(one -> wrong.add("safe form: " + one.statement().text() + ": " + one.seen()
-              .map(seen -> ((Rehearsed.Outcome.Failed) seen.outcome()).error().message()).orElse("was not reached")));
-      findings(finding.rule(), subjects).stream().filter(one -> one.what().equals(finding.what()))
-          .forEach(one -> wrong.add("safe form is found: " + one.subject().statement().text() + ": " + one.what()));
-      reached.add(Inspector.inspect(database, Scope.everything()));
-    }
-    schemaAfter(server, migrations(sql)).stream()
-        .flatMap(expected -> Wording.lines(Difference.between(expected, reached.getFirst())).stream())
+    Database database = fresh(server);
+    List<Subject> subjects = rehearsed(database, safe);
+    subjects.stream().filter(one -> one.observation().isEmpty())
+        .forEach(one -> wrong.add("safe form: " + one.statement().text() + ": " + one.seen()
+            .map(seen -> ((Rehearsed.Outcome.Failed) seen.outcome()).error().message()).orElse("was not reached")));
+    findings(finding.rule(), subjects).stream().filter(one -> one.what().equals(finding.what()))
+        .forEach(one -> wrong.add("safe form is found: " + one.subject().statement().text() + ": " + one.what()));
+    expected.stream().flatMap(one -> Wording.lines(Difference.between(one, inspected(database))).stream())
         .filter(line -> safeForm == SafeForm.LEADS_THERE && !line.endsWith("usability invalid → valid"))
         .forEach(line -> wrong.add("safe form leads to something else: " + finding.what() + ": " + line));
     return wrong;
   }
 
+  private static DatabaseSchema inspected(Database database) {
+    return Inspector.inspect(database, Scope.everything());
+  }
+
   /** Empty where the server refuses a statement, which the safe form is to mend. */
   private Optional<DatabaseSchema> schemaAfter(Trying server, List<Migration> migrations) {
-    try (Database database = fresh(server)) {
-      boolean hasRun = rehearsed(database, migrations).stream().allMatch(one -> one.observation().isPresent());
-      return hasRun ? Optional.of(Inspector.inspect(database, Scope.everything())) : Optional.empty();
-    }
+    Database database = fresh(server);
+    boolean hasRun = rehearsed(database, migrations).stream().allMatch(one -> one.observation().isPresent());
+    return hasRun ? Optional.of(inspected(database)) : Optional.empty();
   }
 
   /** Everything commits by itself, and the safe form stands where the statement stood. */
@@ -184,14 +200,21 @@ record Situation(String setup, int major, RunnerTimeouts timeouts, Statistics st
   }
 
   private Database fresh(Trying server) {
-    TestDatabase test = server.database();
-    test.execute(EMPTY + setup);
-    return Database.open(DatabaseUrl.parse(test.url()).orThrow(), SessionSettings.standard());
+    Database database = server.database();
+    database.send("RESET ALL;\n" + String.join(";\n", database.state().settings()));
+    ServerFailure failure = database.send(EMPTY + setup).failure();
+    if (failure != null) {
+      throw new AssertionError("setup: " + failure.error().message());
+    }
+    return database;
   }
 
+  /** Of one rule, or of all if that is empty. */
   private List<Finding> findings(String rule, List<Subject> subjects) {
     Context context = new Context(subjects, statistics, major, timeouts, TODAY, options);
-    return Rules.findings(context).stream().filter(one -> one.rule().equals(rule)).toList();
+    return rule.isEmpty()
+        ? Rules.findings(context)
+        : subjects.stream().flatMap(one -> Rules.of(rule).flatMap(meant -> meant.findings(one, context))).toList();
   }
 
   private static List<Subject> rehearsed(Database database, List<Migration> migrations) {

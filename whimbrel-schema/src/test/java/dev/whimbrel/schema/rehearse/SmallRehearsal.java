@@ -14,12 +14,15 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Runs migrations statement by statement on a database as it is, and keeps what they do. What runs alone is only seen by what it leaves
  * behind.
  */
 public final class SmallRehearsal {
+  private static final Pattern COMMITS = Pattern.compile("(?is)DO\\b.*\\bCOMMIT;.*");
+
   private final Database database;
   private final Set<String> known;
   private final List<Rehearsed> all = new ArrayList<>();
@@ -46,7 +49,8 @@ public final class SmallRehearsal {
 
   /** How a statement runs. */
   public static Bound bound(Statement statement, TransactionMode mode) {
-    return statement.kind() == StatementKind.OUTSIDE_TRANSACTION && mode != TransactionMode.WHOLE
+    boolean isApart = statement.kind() == StatementKind.OUTSIDE_TRANSACTION || COMMITS.matcher(statement.text()).matches();
+    return isApart && mode != TransactionMode.WHOLE
         ? Bound.ALONE
         : Bound.TRANSACTION;
   }
