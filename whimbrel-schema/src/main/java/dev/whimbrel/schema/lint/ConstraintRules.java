@@ -255,7 +255,7 @@ final class ConstraintRules {
   /** Whether a check says so that some earlier statement validates or adds as valid. */
   private static boolean isProvenBefore(Subject subject, Context context, QualifiedName table, Identifier column) {
     String proof = column.name().toLowerCase(Locale.ROOT) + " is not null";
-    return context.subjects().stream().takeWhile(one -> one != subject).map(Subject::command)
+    return context.subjects().stream().takeWhile(one -> !one.equals(subject)).map(Subject::command)
         .flatMap(command -> actionsOn(command, table))
         .anyMatch(action -> action instanceof AddConstraint added && added.constraint().expression() != null
             && added.constraint().expression().replaceAll("[\"()\\s]+", " ").strip().toLowerCase(Locale.ROOT).equals(proof));

@@ -105,9 +105,10 @@ final class ForeignKeyRules {
             .anyMatch(one -> one.oid().equals(was.oid()) && one.validity() == Constraint.Validity.VALID))
         .flatMap(was -> trace.known(was.relation()).stream()
             .filter(table -> trace.held(context, table).filter(mode -> mode.compareTo(LockMode.SHARE) >= 0).isPresent())
-            .map(table -> late(trace.found(context, table, "constraint " + Quoting.name(was.name()) + " of "
-                + trace.name(table) + " is validated in a transaction that already locks the table",
-                whileHeld(trace.name(table))))));
+            .map(table -> late(trace.held(context, trace.found(context, table, "constraint "
+                + Quoting.name(was.name()) + " of " + trace.name(table)
+                + " is validated in a transaction that already locks the table",
+                whileHeld(trace.name(table))), table))));
   }
 
   private static String whileHeld(String table) {
@@ -125,7 +126,7 @@ final class ForeignKeyRules {
       return Stream.empty();
     }
     return Spelling.actions(command, ValidateConstraint.class)
-        .filter(one -> context.sameTransaction(subject).stream().takeWhile(other -> other != subject)
+        .filter(one -> context.sameTransaction(subject).stream().takeWhile(other -> !other.equals(subject))
             .anyMatch(other -> addsNotValid(other, command.table(), one.constraint())))
         .map(one -> late(Suspicion.of(subject, context, command.table(), "constraint " + Spelling.name(one.constraint())
             + " of " + Spelling.name(command.table()) + " is validated in the transaction that adds it",
@@ -179,7 +180,7 @@ final class ForeignKeyRules {
 
   private static boolean isForeignKey(Subject subject, Context context, Identifier name) {
     return FOREIGN_KEY_NAME.matcher(name.name()).matches() || context.subjects().stream()
-        .takeWhile(one -> one != subject).flatMap(ForeignKeyRules::keys).anyMatch(one -> name.equals(one.name()));
+        .takeWhile(one -> !one.equals(subject)).flatMap(ForeignKeyRules::keys).anyMatch(one -> name.equals(one.name()));
   }
 
   /** The foreign keys that a statement makes. */
@@ -202,7 +203,7 @@ final class ForeignKeyRules {
   }
 
   private static Stream<QualifiedName> pointedAt(Subject subject, Context context, QualifiedName table) {
-    return context.subjects().stream().takeWhile(one -> one != subject).filter(one -> switch (one.command()) {
+    return context.subjects().stream().takeWhile(one -> !one.equals(subject)).filter(one -> switch (one.command()) {
       case CreateTable made -> Suspicion.isSame(made.name(), table);
       case AlterTable alter -> Suspicion.isSame(alter.table(), table);
       default -> false;
@@ -259,7 +260,7 @@ final class ForeignKeyRules {
   }
 
   private static boolean isSettled(Subject subject, Context context, QualifiedName table, Identifier name) {
-    return context.subjects().stream().dropWhile(one -> one != subject).skip(1).map(Subject::command)
+    return context.subjects().stream().dropWhile(one -> !one.equals(subject)).skip(1).map(Subject::command)
         .anyMatch(command -> switch (command) {
           case AlterTable alter -> Suspicion.isSame(alter.table(), table) && alter.actions().stream()
               .anyMatch(action -> switch (action) {

@@ -249,12 +249,11 @@ final class IndexRules {
   }
 
   private static Stream<Finding> leftOver(Subject subject, Context context) {
-    if (!(subject.command() instanceof CreateIndex index) || index.name() == null
-        || !index.options().contains(Option.IF_NOT_EXISTS)) {
+    if (!(subject.command() instanceof CreateIndex index) || !index.options().contains(Option.IF_NOT_EXISTS)) {
       return Stream.empty();
     }
     return subject.seen().stream().flatMap(seen -> invalid(seen.before(), index).stream())
-        .map(old -> Suspicion.of(subject, context, index.table(), "index " + Spelling.name(index.name()) + " of "
+        .map(old -> Suspicion.of(subject, context, index.table(), "index " + name(index) + " of "
             + Spelling.name(index.table()) + " is there and not valid, and IF NOT EXISTS passes it over",
             "queries never use it, every write pays for it, and a unique one keeps nothing unique")
             .safely(List.of("DROP INDEX CONCURRENTLY " + Quoting.name(old.schema(), old.name()),

@@ -73,8 +73,9 @@ final class LockRules {
     return trace.tables().filter(table -> trace.blocks(table) && !trace.rewrites(table) && table.parent().equals("0")
         && trace.scans(table))
         .map(table -> trace.found(context, table, trace.name(table) + " is read as a whole in the statement that locks it",
-            ConstraintRules.whileRead(trace.name(table)).replace("all reads and writes",
-                trace.blocks(table, Blocks.READS_AND_WRITES) ? "all reads and writes" : "all writes"))
+            trace.blocks(table, Blocks.READS_AND_WRITES)
+                ? ConstraintRules.whileRead(trace.name(table))
+                : "all writes to " + trace.name(table) + " wait until the whole table is read")
             .remedy("find out which part of the statement reads it, and do that before the lock is taken"));
   }
 
@@ -84,9 +85,9 @@ final class LockRules {
     List<Relation> slow = trace.tables().filter(table -> trace.scans(table) && !isSmall(context, table)).toList();
     return locked.isEmpty() || slow.isEmpty()
         ? Stream.empty()
-        : Stream.of(trace.found(context, slow.getFirst(), trace.name(slow.getFirst()) + " is read as a whole while "
+        : Stream.of(trace.held(context, trace.found(context, slow.getFirst(), trace.name(slow.getFirst()) + " is read as a whole while "
             + names(trace, locked) + " is locked by an earlier statement of the transaction",
-            "all reads and writes of " + names(trace, locked) + " wait until it is done")
+            "all reads and writes of " + names(trace, locked) + " wait until it is done"), locked.getFirst())
             .safely(List.of(trace.subject().statement().text()))
             .remedy("give it a transaction of its own, as in the next migration"));
   }
@@ -128,7 +129,7 @@ final class LockRules {
     if (held.isEmpty() || taken.isEmpty()) {
       return Stream.empty();
     }
-    return context.subjects().stream().takeWhile(one -> one != trace.subject())
+    return context.subjects().stream().takeWhile(one -> !one.equals(trace.subject()))
         .filter(one -> !one.migration().id().equals(trace.subject().migration().id()))
         .flatMap(one -> Trace.of(one).stream()).flatMap(other -> reversed(trace, context, other, held, taken).stream())
         .limit(1);

@@ -61,7 +61,7 @@ final class PartitionRules {
   }
 
   private static boolean isChecked(Subject subject, Context context, QualifiedName table) {
-    return context.subjects().stream().takeWhile(one -> one != subject)
+    return context.subjects().stream().takeWhile(one -> !one.equals(subject))
         .anyMatch(one -> one.command() instanceof AlterTable alter && Suspicion.isSame(alter.table(), table)
             && Spelling.actions(alter, AddConstraint.class).anyMatch(added -> added.constraint().kind() == Kind.CHECK));
   }

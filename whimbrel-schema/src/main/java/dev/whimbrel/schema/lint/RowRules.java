@@ -37,8 +37,9 @@ final class RowRules {
             || (trace.subject().command() instanceof ChangeRows rows && OF_ALL.contains(rows.verb())
                 && trace.known(rows.table()).filter(table::equals).isPresent()))
         .filter(table -> trace.held(context, table).filter(mode -> mode == LockMode.ACCESS_EXCLUSIVE).isPresent())
-        .map(table -> apart(trace.found(context, table, "rows of " + trace.name(table)
-            + " are changed in a transaction that has locked the table", locked(trace.name(table)))));
+        .map(table -> apart(trace.held(context, trace.found(context, table, "rows of "
+            + trace.name(table) + " are changed in a transaction that has locked the table",
+            locked(trace.name(table))), table)));
   }
 
   private static String locked(String table) {
@@ -57,7 +58,7 @@ final class RowRules {
   private static Stream<Finding> toBeLockedAndWritten(Subject subject, Context context) {
     return subject.command() instanceof ChangeRows rows && OF_ALL.contains(rows.verb())
         && Suspicion.isKnown(subject, context, rows.table())
-        && context.sameTransaction(subject).stream().takeWhile(one -> one != subject)
+        && context.sameTransaction(subject).stream().takeWhile(one -> !one.equals(subject))
             .anyMatch(one -> one.command() instanceof AlterTable alter
                 && Suspicion.isSame(alter.table(), rows.table()))
                     ? Stream.of(apart(Suspicion.of(subject, context, rows.table(), "rows of " + Spelling.name(rows.table())

@@ -40,7 +40,7 @@ final class Spelling {
 
   /** The same without one of its actions; none if it has no other. */
   static List<String> without(AlterTable command, TableAction action) {
-    String rest = command.actions().stream().filter(one -> one != action).map(TableAction::text)
+    String rest = command.actions().stream().filter(one -> !one.equals(action)).map(TableAction::text)
         .collect(Collectors.joining(", "));
     return rest.isEmpty() ? List.of() : List.of(alter(command, rest));
   }

@@ -200,6 +200,11 @@ record Trace(Subject subject, Catalog before, Catalog after, Set<String> young, 
         .sized(context.statistics().of(about.named()).orElse(null));
   }
 
+  /** The same with the lock that an earlier statement of the transaction took. */
+  Finding held(Context context, Finding finding, Relation table) {
+    return held(context, table).map(mode -> finding.locking(new Lock(table.named(), mode))).orElse(finding);
+  }
+
   /** The strongest lock on a table that the transaction holds from the statements before this one. */
   Optional<LockMode> held(Context context, Relation table) {
     return earlier(context).flatMap(one -> one.locksOn(table)).map(Lock::mode).max(Comparator.naturalOrder());
@@ -207,7 +212,7 @@ record Trace(Subject subject, Catalog before, Catalog after, Set<String> young, 
 
   /** The statements before it in its transaction. */
   Stream<Trace> earlier(Context context) {
-    return context.sameTransaction(subject).stream().takeWhile(one -> one != subject)
+    return context.sameTransaction(subject).stream().takeWhile(one -> !one.equals(subject))
         .flatMap(one -> Trace.of(one).stream());
   }
 }

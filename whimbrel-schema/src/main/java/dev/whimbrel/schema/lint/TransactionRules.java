@@ -58,7 +58,7 @@ final class TransactionRules {
 
   /** The statement right before it in its transaction, if it alters a table as well. */
   private static Optional<Subject> earlierAlter(Subject subject, Context context) {
-    List<Subject> earlier = context.sameTransaction(subject).stream().takeWhile(one -> one != subject).toList();
+    List<Subject> earlier = context.sameTransaction(subject).stream().takeWhile(one -> !one.equals(subject)).toList();
     return earlier.isEmpty() || altered(earlier.getLast()).isEmpty() ? Optional.empty() : Optional.of(earlier.getLast());
   }
 

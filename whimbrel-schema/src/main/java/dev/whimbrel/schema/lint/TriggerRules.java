@@ -40,7 +40,7 @@ final class TriggerRules {
   /** What a check finds, unless it finds something in an earlier statement of the transaction. */
   static Stream<Finding> firstOfTransaction(Subject subject, Context context, Rule.Check check) {
     List<Finding> found = check.of(subject, context).limit(1).toList();
-    return !found.isEmpty() && context.sameTransaction(subject).stream().takeWhile(one -> one != subject)
+    return !found.isEmpty() && context.sameTransaction(subject).stream().takeWhile(one -> !one.equals(subject))
         .noneMatch(one -> check.of(one, context).findAny().isPresent())
             ? found.stream()
             : Stream.empty();
@@ -126,7 +126,7 @@ final class TriggerRules {
 
   private static boolean isOnAgain(Subject subject, Context context, AlterTable command, Triggers off) {
     List<Subject> same = context.sameMigration(subject);
-    Stream<Subject> rest = same.stream().dropWhile(one -> one != subject).skip(1);
+    Stream<Subject> rest = same.stream().dropWhile(one -> !one.equals(subject)).skip(1);
     Identifier trigger = off.trigger();
     return rest.map(Subject::command).anyMatch(later -> later instanceof AlterTable alter
         && Suspicion.isSame(alter.table(), command.table()) && Spelling.actions(alter, Triggers.class)

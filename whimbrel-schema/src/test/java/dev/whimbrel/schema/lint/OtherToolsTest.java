@@ -99,7 +99,7 @@ class OtherToolsTest {
 
   @Test
   void renamingColumnIsInstantEverywhere() {
-    assertThat(lockRules("ALTER TABLE t RENAME COLUMN a TO z")).isEmpty();
+    assertThat(ids("ALTER TABLE t RENAME COLUMN a TO z")).isEmpty();
   }
 
   @Test
@@ -154,12 +154,8 @@ class OtherToolsTest {
     return SITUATION.withRehearsal(SERVER, sql);
   }
 
-  private static List<String> ids(String sql) {
-    return lockRules(sql);
-  }
-
   /** Of the rules about locks, rewrites, reads and transactions. */
-  private static List<String> lockRules(String sql) {
+  private static List<String> ids(String sql) {
     return found(sql).stream().map(Finding::rule).filter(id -> id.startsWith("WB1") || id.startsWith("WB4")).toList();
   }
 
