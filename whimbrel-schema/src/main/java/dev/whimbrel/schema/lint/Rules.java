@@ -25,6 +25,9 @@ public final class Rules {
       TriggerRules.RULES,
       TransactionRules.RULES,
       RowRules.RULES,
+      SecurityRules.RULES,
+      NameRules.RULES,
+      ServerRules.RULES,
       List.of(Allowances.RULE))
       .flatMap(List::stream).sorted(Comparator.comparing(Rule::id)).toList();
 
