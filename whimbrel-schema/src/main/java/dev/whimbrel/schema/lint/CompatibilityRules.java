@@ -81,8 +81,8 @@ final class CompatibilityRules {
 
   /** The same statement, with the column taking NULL. */
   private static List<String> nullable(Subject subject, AddColumn add) {
-    return subject.command() instanceof AlterTable alter && NOT_NULL.matcher(add.text()).find()
-        ? Spelling.instead(alter, add, List.of(Spelling.alter(alter, NOT_NULL.matcher(add.text()).replaceFirst(""))))
+    return subject.command() instanceof AlterTable alter && NOT_NULL.matcher(Wordings.code(add.text())).find()
+        ? Spelling.instead(alter, add, List.of(Spelling.alter(alter, Wordings.replaced(add.text(), NOT_NULL, ""))))
         : List.of();
   }
 

@@ -18,12 +18,14 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What is missing beside a new table, key or index, or is one too many. Judged when the whole migration was run. */
 final class DesignRules {
   private static final int MANY_COLUMNS = 4;
+  private static final Pattern UNLOGGED = Pattern.compile("\\bUNLOGGED\\s+", Pattern.CASE_INSENSITIVE);
 
   static final List<Rule> RULES = List.of(
       new Rule("WB511", "has a foreign key without an index", Severity.NOTE, DesignRules::unindexed),
@@ -151,7 +153,8 @@ final class DesignRules {
         "logical replication cannot repeat an UPDATE or DELETE in it, and rows that are the same cannot be told apart")
         .safely(List.of(subject.statement().text(), key.isEmpty()
             ? alter + " ADD COLUMN id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY"
-            : alter + " ADD PRIMARY KEY (" + key + ")"));
+            : alter + " ADD PRIMARY KEY (" + key + ")"))
+        .remedy(unique.isEmpty() ? "" : "the unique index is needless then");
   }
 
   private static List<String> uniqueColumns(Catalog catalog, Relation table) {
@@ -172,7 +175,7 @@ final class DesignRules {
   private static Finding unlogged(Subject subject, Certainty certainty, String table) {
     return Finding.of(subject, certainty, "table " + table + " is unlogged",
         "a crash empties it, and standbys never have its rows")
-        .safely(List.of(subject.statement().text().replaceFirst("(?i)\\bUNLOGGED\\s+", "")));
+        .safely(List.of(Wordings.replaced(subject.statement().text(), UNLOGGED, "")));
   }
 
   private static Stream<Finding> suspectedKeyless(Subject subject, Context context, CreateTable create) {

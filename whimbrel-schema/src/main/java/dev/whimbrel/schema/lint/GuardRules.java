@@ -51,7 +51,7 @@ final class GuardRules {
           ? Stream.of(Finding.of(subject, Certainty.DERIVED,
               "the statement does nothing where things are not as expected, and does not say so",
               "a database that differs goes on to differ, and the project has decided that this is to be noticed")
-              .safely(List.of(GUARD.matcher(text).replaceAll(""))))
+              .safely(List.of(Wordings.replaced(text, GUARD, ""))))
           : Stream.empty();
     };
   }
@@ -86,7 +86,8 @@ final class GuardRules {
           case CreateView view when guards(view.options(), Option.IF_NOT_EXISTS) ->
             Stream.of(there(subject, "view " + Spelling.name(view.name())));
           case Create create when guards(create.options(), Option.IF_NOT_EXISTS)
-              && !WANTED_ANYWAY.contains(create.kind()) -> Stream.of(there(subject, "it"));
+              && !WANTED_ANYWAY.contains(create.kind()) -> Stream.of(there(subject,
+                create.kind().toLowerCase(Locale.ROOT) + (create.name() == null ? "" : " " + Spelling.name(create.name()))));
           case Drop drop when guards(drop.options(), Option.IF_EXISTS)
               && drop.names().stream().noneMatch(name -> isMadeLater(subject, context, name)) ->
             Stream.of(gone(subject, drop.names()));

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Rows and values that go, and what goes along with them. */
 final class LossRules {
@@ -42,10 +43,11 @@ final class LossRules {
   private LossRules() {}
 
   /** Where rows are known to be, losing them is an error; where there are none, it is hardly anything. */
-  static Finding weighed(String rule, Finding finding, Optional<Statistics.Size> size) {
-    Severity severity = size.filter(one -> one.rows() >= 0)
-        .map(one -> one.rows() > 0 ? Severity.ERROR : Severity.NOTE).orElse(Severity.WARNING);
-    return finding.sized(size.orElse(null)).of(rule, severity);
+  static Finding weighed(String rule, Finding finding, Statistics.@Nullable Size size) {
+    if (size == null || size.rows() < 0) {
+      return finding.sized(size).of(rule, Severity.WARNING);
+    }
+    return finding.sized(size).of(rule, size.rows() > 0 ? Severity.ERROR : Severity.NOTE);
   }
 
   private static Optional<Statistics.Size> largest(Context context, List<Relation> tables) {
@@ -73,7 +75,7 @@ final class LossRules {
     }
     Finding finding = Finding.of(subject, Certainty.PROVEN, dropping(tables.stream().map(Sight::named).toList()),
         "the rows are gone for good, and whatever still reads or writes them fails");
-    return Stream.of(weighed("WB201", putAside(finding, subject, tables), largest(context, tables)));
+    return Stream.of(weighed("WB201", putAside(finding, subject, tables), largest(context, tables).orElse(null)));
   }
 
   private static String dropping(List<String> names) {
@@ -144,7 +146,7 @@ final class LossRules {
             + (names.size() == 1 ? " is emptied" : " are emptied"),
         "the rows are gone for good, and sessions that read older snapshots find none at all")
         .remedy("delete the rows that are meant by a condition; copy those first that somebody may ask for");
-    return Stream.of(weighed("WB201", finding, largest(context, tables)));
+    return Stream.of(weighed("WB201", finding, largest(context, tables).orElse(null)));
   }
 
   private static Stream<Finding> columns(Subject subject, Context context) {
@@ -171,7 +173,7 @@ final class LossRules {
     Finding advised = actions(subject).allMatch(DropColumn.class::isInstance) && actions(subject).findAny().isPresent()
         ? finding.safely(places.stream().flatMap(place -> aside(sight, place)).toList()).remedy(later("what was renamed"))
         : finding.remedy("let no code name the column any more before it is dropped, and keep a copy of its values");
-    return weighed("WB202", advised, context.statistics().of(table.named()));
+    return weighed("WB202", advised, context.statistics().of(table.named()).orElse(null));
   }
 
   private static String droppingColumns(List<String> names) {
@@ -244,7 +246,7 @@ final class LossRules {
         .remedy("see first that it hurts none: SELECT count(*) FROM " + Sight.named(altered.before().table()) + " WHERE "
             + Narrowing.hurt(Quoting.name(altered.before().column().name()), before, after, expression));
     return Stream.of(narrowing == Narrowing.CUTS
-        ? weighed("WB205", finding, size)
+        ? weighed("WB205", finding, size.orElse(null))
         : finding.sized(size.orElse(null)));
   }
 

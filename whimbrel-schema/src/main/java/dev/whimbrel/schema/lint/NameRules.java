@@ -85,7 +85,7 @@ final class NameRules {
   private static Finding unhandy(Subject subject, List<String> names, String more, String one) {
     return Finding.of(subject, Certainty.DERIVED, Wordings.listed(Wordings.shortened(names, SHOWN))
         + (names.size() == 1 ? " is " + one : " are " + more),
-        "it has to stand in quotes wherever it is used, and where somebody forgets them, the server looks for another"
+        "such a name has to stand in quotes wherever it is used, and where somebody forgets them, the server looks for another"
             + " name or understands something else")
         .remedy("take a name that needs no quotes");
   }

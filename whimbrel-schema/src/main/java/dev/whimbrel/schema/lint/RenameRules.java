@@ -85,7 +85,7 @@ final class RenameRules {
     String verb = before.schema().equals(kept.after().schema())
         ? " is renamed to " + Quoting.name(kept.after().name())
         : " moves to " + Sight.named(kept.after());
-    return Finding.of(subject, Certainty.PROVEN, USED.get(before.kind()) + " " + Sight.named(before) + verb, WHY)
+    return Finding.of(subject, Certainty.PROVEN, USED.getOrDefault(before.kind(), "") + " " + Sight.named(before) + verb, WHY)
         .safely(List.of(subject.statement().text(), view(Sight.named(before), Sight.named(kept.after()))))
         .remedy(VIEW);
   }

@@ -23,6 +23,7 @@ final class SecurityRules {
   private static final int SECURITY_INVOKER_SINCE = 15;
   private static final Pattern DEFINER = Pattern.compile("\\bSECURITY\\s+DEFINER\\b", Pattern.CASE_INSENSITIVE);
   private static final Pattern SET_PATH = Pattern.compile("\\bSET\\s+search_path\\b", Pattern.CASE_INSENSITIVE);
+  private static final Pattern AS = Pattern.compile("\\s+AS\\b", Pattern.CASE_INSENSITIVE);
   private static final Pattern FOR_SELECT = Pattern.compile("\\bFOR\\s+SELECT\\b", Pattern.CASE_INSENSITIVE);
   private static final Pattern PUBLIC = Pattern.compile(
       "(?is)^GRANT\\s+(.*?\\b(?:ALL|INSERT|UPDATE|DELETE|TRUNCATE)\\b.*?)\\s+ON\\s+(?!\\s*(?:FUNCTION|PROCEDURE|ROUTINE"
@@ -109,21 +110,24 @@ final class SecurityRules {
         .map(one -> Finding.of(subject, Certainty.SUSPECTED,
             "view " + Spelling.name(view.name()) + " passes by the policies of " + Sight.named(one),
             "it reads the table with the rights of its owner, so that whoever may read the view reads every row")
-            .safely(sight.after().major() < SECURITY_INVOKER_SINCE ? List.of() : List.of(invoking(text)))
+            .safely(sight.after().major() < SECURITY_INVOKER_SINCE ? List.of() : invoking(text))
             .remedy(sight.after().major() < SECURITY_INVOKER_SINCE
                 ? "write the condition of the policies into the view; security_invoker exists since PostgreSQL 15"
                 : "")));
   }
 
-  private static String invoking(String text) {
-    return text.replaceFirst("(?i)\\s+AS\\b", " WITH (security_invoker = true) AS");
+  /** None where the view has other options already. */
+  private static List<String> invoking(String text) {
+    Matcher as = AS.matcher(Wordings.code(text));
+    return as.find() && !Wordings.mentions(text.substring(0, as.start()), "WITH")
+        ? List.of(text.substring(0, as.start()) + " WITH (security_invoker = true)" + text.substring(as.start()))
+        : List.of();
   }
 
   private static Stream<Finding> searching(Subject subject, Context context, CreateRoutine routine) {
     String text = subject.statement().text();
-    Matcher definer = DEFINER.matcher(text);
     String code = Wordings.code(routine.rest());
-    if (!DEFINER.matcher(code).find() || SET_PATH.matcher(code).find() || !definer.find()
+    if (!DEFINER.matcher(code).find() || SET_PATH.matcher(code).find()
         || context.sameMigration(subject).stream().anyMatch(one -> isSetLater(one, routine))) {
       return Stream.empty();
     }
@@ -135,8 +139,8 @@ final class SecurityRules {
         routine.kind().toLowerCase(Locale.ROOT) + " " + Spelling.name(routine.name())
             + " runs with the rights of its owner and looks up names by the search_path of its caller",
         "who may make a schema or a temporary table puts objects of his own in place of those that it means")
-        .safely(List.of(definer.replaceFirst("SECURITY DEFINER SET search_path = pg_catalog, " + Matcher
-            .quoteReplacement(schema) + ", pg_temp"))));
+        .safely(List.of(Wordings.replaced(text, DEFINER,
+            "SECURITY DEFINER SET search_path = pg_catalog, " + schema + ", pg_temp"))));
   }
 
   private static boolean isSetLater(Subject other, CreateRoutine routine) {
@@ -149,7 +153,8 @@ final class SecurityRules {
     Matcher grant = PUBLIC.matcher(Wordings.code(subject.statement()));
     return grant.matches()
         ? Stream.of(Finding.of(subject, certainty(subject, context),
-            "everybody who can connect may change " + grant.group(2).strip().replaceAll("\\s+", " "),
+            "everybody who can connect may change "
+                + subject.statement().text().substring(grant.start(2), grant.end(2)).strip().replaceAll("\\s+", " "),
             "PUBLIC is every role there is and every one that will be").remedy("grant it to the roles that need it"))
         : Stream.empty();
   }

@@ -53,12 +53,12 @@ final class ServerRules {
   private static final List<Privileged> PRIVILEGED = List.of(
       privileged("event triggers", "^(?:CREATE|ALTER|DROP)\\s+EVENT\\s+TRIGGER\\b"),
       privileged("ALTER SYSTEM", "^ALTER\\s+SYSTEM\\b"),
-      privileged("COPY with files or programs of the server", "^COPY\\b.*\\b(?:FROM|TO)\\s+(?:PROGRAM\\b|'')"),
+      privileged("COPY with files or programs of the server", "^COPY\\b.*\\b(?:FROM|TO)\\s+(?:PROGRAM\\b|')"),
       privileged("functions in C", "^CREATE\\b.*\\bFUNCTION\\b.*\\bLANGUAGE\\s+(?:C|internal)\\b"),
       privileged("roles that pass by rights",
           "^(?:CREATE|ALTER)\\s+(?:ROLE|USER)\\b.*(?<!\\w)(?:SUPERUSER|REPLICATION|BYPASSRLS)\\b"),
       privileged("session_replication_role", "^SET\\b.*\\bsession_replication_role\\b"),
-      privileged("triggers of constraints, which ALL includes,", "^ALTER\\s+TABLE\\b.*\\bDISABLE\\s+TRIGGER\\s+ALL\\b"),
+      privileged("triggers of constraints, which ALL includes", "^ALTER\\s+TABLE\\b.*\\bDISABLE\\s+TRIGGER\\s+ALL\\b"),
       privileged("publications of all tables", "^CREATE\\s+PUBLICATION\\b.*\\bFOR\\s+ALL\\s+TABLES\\b"),
       privileged("table spaces", "^CREATE\\s+TABLESPACE\\b"),
       privileged("foreign-data wrappers", "^CREATE\\s+FOREIGN\\s+DATA\\s+WRAPPER\\b"),
@@ -104,7 +104,7 @@ final class ServerRules {
     }
     String code = Wordings.code(subject.statement());
     return PRIVILEGED.stream().filter(one -> one.words().matcher(code).find()).limit(1)
-        .map(one -> Finding.of(subject, Certainty.SUSPECTED, one.what() + " need a superuser, or a role for that purpose",
+        .map(one -> Finding.of(subject, Certainty.SUSPECTED, "a superuser, or a role for that purpose, is needed for " + one.what(),
             "managed servers give neither, and the migration fails there though it runs on a server of your own")
             .remedy("let somebody with these rights do it outside of the migrations, or do without"));
   }

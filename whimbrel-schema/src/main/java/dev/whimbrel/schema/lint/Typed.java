@@ -1,7 +1,6 @@
 package dev.whimbrel.schema.lint;
 
 import dev.whimbrel.schema.command.ColumnDefinition;
-import dev.whimbrel.schema.command.ColumnDefinition.Generated;
 import dev.whimbrel.schema.command.SqlCommand.AlterTable;
 import dev.whimbrel.schema.command.SqlCommand.CreateTable;
 import dev.whimbrel.schema.command.SqlCommand.Option;
@@ -91,7 +90,7 @@ record Typed(String table, String name, String type, Source source, Key key, @Nu
     List<Typed> all = new ArrayList<>();
     sight.newColumns().stream().filter(place -> !isRead || definitions.containsKey(place.column().name()))
         .map(place -> seen(sight, end, place, Optional.ofNullable(definitions.get(place.column().name()))
-            .map(one -> new Written(one.text(), one.type()))))
+            .map(one -> new Written(one.text(), one.type())).orElse(null)))
         .forEach(all::add);
     if (sight.has(What.CHANGED, "column")) {
       sight.alteredColumns().stream().filter(one -> one.before().table().isTable()
@@ -99,13 +98,13 @@ record Typed(String table, String name, String type, Source source, Key key, @Nu
           && !one.before().column().state().equals(one.after().column().state()))
           .map(one -> seen(sight, end, one.after(), changes(subject)
               .filter(type -> type.column().name().equals(one.after().column().name()))
-              .map(type -> new Written(type.text(), type.type())).findFirst()))
+              .map(type -> new Written(type.text(), type.type())).findFirst().orElse(null)))
           .forEach(all::add);
     }
     return all;
   }
 
-  private static Typed seen(Sight sight, Catalog end, Place place, Optional<Written> written) {
+  private static Typed seen(Sight sight, Catalog end, Place place, @Nullable Written written) {
     String expression = Objects.requireNonNullElse(place.column().expression(), "");
     boolean counts = expression.startsWith("nextval(") && sight.has(What.CREATED, "sequence");
     Source plain = counts ? Source.SERIAL : Source.GIVEN;
@@ -115,7 +114,7 @@ record Typed(String table, String name, String type, Source source, Key key, @Nu
     Key key = Sight.primaryKey(end, place.table()).equals(alone) ? Key.PRIMARY : Key.NONE;
     return new Typed(Sight.named(place.table()), Quoting.name(place.column().name()), element(place.column().type()),
         place.column().identity().isEmpty() ? plain : Source.IDENTITY, refers ? Key.REFERENCE : key,
-        written.orElse(null), Certainty.DERIVED);
+        written, Certainty.DERIVED);
   }
 
   static Stream<ColumnDefinition> definitions(Subject subject) {

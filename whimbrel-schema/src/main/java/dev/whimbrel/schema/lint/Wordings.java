@@ -50,14 +50,28 @@ final class Wordings {
     return name.endsWith(ASIDE);
   }
 
-  /** The text without comments, and with empty literals, names in quotes and bodies: what is left are words. */
+  /** The text with blanks for comments and for what stands in quotes: what is left are words, each where it was. */
   static String code(String text) {
-    return NOT_CODE.matcher(text).replaceAll(found -> switch (found.group().charAt(0)) {
-      case '\'' -> "''";
-      case '$' -> Matcher.quoteReplacement("$$");
-      case '"' -> "\"\"";
-      default -> " ";
-    });
+    return NOT_CODE.matcher(text).replaceAll(found -> Matcher.quoteReplacement(blank(found.group())));
+  }
+
+  private static String blank(String piece) {
+    String quote = piece.substring(0, 1);
+    boolean isComment = quote.equals("-") || quote.equals("/");
+    int inside = piece.length() - 2;
+    return isComment ? " ".repeat(piece.length()) : quote + "x".repeat(inside) + quote;
+  }
+
+  /** The text with other words for some, but not in comments and not in quotes. */
+  static String replaced(String text, Pattern words, String others) {
+    StringBuilder replaced = new StringBuilder();
+    int from = 0;
+    Matcher matcher = words.matcher(code(text));
+    while (matcher.find()) {
+      replaced.append(text, from, matcher.start()).append(others);
+      from = matcher.end();
+    }
+    return replaced.append(text.substring(from)).toString();
   }
 
   static String code(Statement statement) {
