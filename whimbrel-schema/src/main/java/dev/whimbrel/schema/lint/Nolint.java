@@ -22,8 +22,6 @@ final class Nolint {
       Map.entry("DS101", List.of("WB201")),
       Map.entry("DS102", List.of("WB201")),
       Map.entry("DS103", List.of("WB202", "WB203")),
-      Map.entry("MF101", List.of("WB113")),
-      Map.entry("MF102", List.of("WB113")),
       Map.entry("MF103", List.of("WB123", "WB302")),
       Map.entry("MF104", List.of("WB302")),
       Map.entry("BC101", List.of("WB301")),
@@ -48,7 +46,7 @@ final class Nolint {
       Map.entry("NM106", List.of("WB603")));
   /** Its analyzers, and how their codes begin. */
   static final Map<String, String> ANALYZERS = Map.of("destructive", "DS", "data_depend", "MF", "incompatible", "BC",
-      "condrop", "CD", "concurrent_index", "PG1", "naming", "NM");
+      "condrop", "CD", "concurrent_index", "PG10", "naming", "NM");
   private static final List<String> NESTED = List.of("WB401");
 
   private static final String DIRECTIVE = "atlas:nolint";
