@@ -1,0 +1,11 @@
+CREATE TABLE ref (id int PRIMARY KEY);
+CREATE TABLE t (id int PRIMARY KEY, a int, b text, ref int);
+INSERT INTO ref SELECT i FROM generate_series(1, 5) AS i;
+INSERT INTO t SELECT i, i, 'b' || i, 1 + i % 5 FROM generate_series(1, 2500) AS i;
+-- == migration
+BEGIN;
+CREATE INDEX t_a ON t (a);
+COMMIT;
+-- == rewritten
+-- outside a transaction
+CREATE INDEX CONCURRENTLY t_a ON t (a);

@@ -1,0 +1,14 @@
+-- from 18
+CREATE TABLE ref (id int PRIMARY KEY);
+CREATE TABLE p (id int NOT NULL) PARTITION BY RANGE (id);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (100);
+INSERT INTO ref VALUES (1), (2);
+INSERT INTO p VALUES (1), (2);
+-- == migration
+ALTER TABLE p ADD FOREIGN KEY (id) REFERENCES ref;
+-- == rewritten
+-- in one transaction
+ALTER TABLE p ADD CONSTRAINT p_id_fkey FOREIGN KEY (id) REFERENCES ref NOT VALID;
+
+-- in one transaction
+ALTER TABLE p VALIDATE CONSTRAINT p_id_fkey;

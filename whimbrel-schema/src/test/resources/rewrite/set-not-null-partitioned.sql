@@ -1,0 +1,19 @@
+CREATE TABLE p (id int, v text) PARTITION BY RANGE (id);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (100);
+INSERT INTO p VALUES (1, 'a'), (2, 'b');
+-- == migration
+ALTER TABLE p ALTER COLUMN v SET NOT NULL, ADD CHECK (v <> ''), ADD CHECK (id > 0);
+-- == rewritten
+-- in one transaction
+ALTER TABLE p ADD CONSTRAINT p_v_is_set CHECK (v IS NOT NULL) NOT VALID;
+ALTER TABLE p ADD CONSTRAINT p_v_check CHECK (v <> '') NOT VALID;
+ALTER TABLE p ADD CONSTRAINT p_id_check CHECK (id > 0) NOT VALID;
+
+-- in one transaction
+ALTER TABLE p VALIDATE CONSTRAINT p_v_is_set;
+ALTER TABLE p VALIDATE CONSTRAINT p_v_check;
+ALTER TABLE p VALIDATE CONSTRAINT p_id_check;
+
+-- in one transaction
+ALTER TABLE p ALTER COLUMN v SET NOT NULL;
+ALTER TABLE p DROP CONSTRAINT p_v_is_set;

@@ -1,0 +1,16 @@
+CREATE TABLE ref (id int PRIMARY KEY);
+CREATE TABLE t (id int PRIMARY KEY, a int, b text, ref int);
+INSERT INTO ref SELECT i FROM generate_series(1, 5) AS i;
+INSERT INTO t SELECT i, i, 'b' || i, 1 + i % 5 FROM generate_series(1, 2500) AS i;
+-- == migration
+ALTER TABLE t ALTER COLUMN a SET NOT NULL;
+-- == rewritten
+-- in one transaction
+ALTER TABLE t ADD CONSTRAINT t_a_is_set CHECK (a IS NOT NULL) NOT VALID;
+
+-- in one transaction
+ALTER TABLE t VALIDATE CONSTRAINT t_a_is_set;
+
+-- in one transaction
+ALTER TABLE t ALTER COLUMN a SET NOT NULL;
+ALTER TABLE t DROP CONSTRAINT t_a_is_set;

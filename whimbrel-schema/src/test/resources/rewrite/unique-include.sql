@@ -1,0 +1,12 @@
+CREATE TABLE ref (id int PRIMARY KEY);
+CREATE TABLE t (id int PRIMARY KEY, a int, b text, ref int);
+INSERT INTO ref SELECT i FROM generate_series(1, 5) AS i;
+INSERT INTO t SELECT i, i, 'b' || i, 1 + i % 5 FROM generate_series(1, 2500) AS i;
+-- == migration
+ALTER TABLE t ADD CONSTRAINT u UNIQUE (a) INCLUDE (b);
+-- == rewritten
+-- outside a transaction
+CREATE UNIQUE INDEX CONCURRENTLY u ON t (a) INCLUDE (b);
+
+-- in one transaction
+ALTER TABLE t ADD CONSTRAINT u UNIQUE USING INDEX u;
