@@ -10,5 +10,20 @@ CREATE INDEX t_c ON t (c);
 ALTER TABLE t ADD CONSTRAINT big CHECK (a > 0) NOT VALID;
 ALTER TABLE t VALIDATE CONSTRAINT big;
 -- == rewritten
--- nothing to rewrite
--- remark: 001_m.up.sql:2:1 "DROP INDEX t_a" stays as it is; what was tried in its place does not come out the same: "ALTER TABLE t VALIDATE CONSTRAINT big" still keeps others waiting: []
+-- in one transaction
+ALTER TABLE t ADD COLUMN c int;
+
+-- outside a transaction
+DROP INDEX CONCURRENTLY t_a;
+
+-- outside a transaction
+DROP INDEX CONCURRENTLY t_b;
+
+-- outside a transaction
+CREATE INDEX CONCURRENTLY t_c ON t (c);
+
+-- in one transaction
+ALTER TABLE t ADD CONSTRAINT big CHECK (a > 0) NOT VALID;
+
+-- in one transaction
+ALTER TABLE t VALIDATE CONSTRAINT big;

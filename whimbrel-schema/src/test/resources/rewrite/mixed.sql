@@ -23,27 +23,19 @@ SET LOCAL lock_timeout = '3s';
 ALTER TABLE t ADD COLUMN state text;
 
 -- outside a transaction
--- Orders get a state.
 SET statement_timeout = '1min';
 -- looked up often
 -- by state
 CREATE INDEX CONCURRENTLY t_state ON t (state);
 
 -- in one transaction
--- Orders get a state.
 SET statement_timeout = '1min';
 SET LOCAL lock_timeout = '3s';
 INSERT INTO ref VALUES (77);
 ALTER TABLE t ADD CONSTRAINT known CHECK (state IN ('a', 'b')) NOT VALID;
 
 -- in one transaction
--- Orders get a state.
 SET statement_timeout = '1min';
 SET LOCAL lock_timeout = '3s';
 ALTER TABLE t VALIDATE CONSTRAINT known;
-
--- in one transaction
--- Orders get a state.
-SET statement_timeout = '1min';
-SET LOCAL lock_timeout = '3s';
 COMMENT ON CONSTRAINT known ON t IS 'a; b';

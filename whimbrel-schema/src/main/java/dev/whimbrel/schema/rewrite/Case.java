@@ -47,13 +47,13 @@ record Case(SqlCommand command, Rehearsed rehearsed, Observation observation, Li
       return Piece.Pace.ALONE;
     }
     boolean isLong = Harm.isLong(observation, after());
-    if (Harm.isStrong(observation, before()) || (isLong && isHarmful() && isAboutTables())) {
+    if (Harm.isStrong(observation, before()) || (isAboutTables() && Harm.isStrong(held, before()))) {
       return isLong ? Piece.Pace.STUCK : Piece.Pace.STRONG;
     }
     return isLong ? Piece.Pace.LONG : Piece.Pace.LIGHT;
   }
 
-  /** Of others the locks that they share with what was before them are not strong by themselves. */
+  /** What locks a table for what it does, and would do so too if nothing before it had. */
   private boolean isAboutTables() {
     return switch (command) {
       case SqlCommand.AlterTable alter -> !alter.actions().stream().allMatch(TableAction.ValidateConstraint.class::isInstance);
@@ -62,6 +62,13 @@ record Case(SqlCommand command, Rehearsed rehearsed, Observation observation, Li
       case SqlCommand.Refresh refresh -> true;
       case SqlCommand.Maintain maintain -> true;
       case SqlCommand.AlterDomain domain -> true;
+      case SqlCommand.DropIndex drop -> true;
+      case SqlCommand.Drop drop -> true;
+      case SqlCommand.Truncate truncate -> true;
+      case SqlCommand.Rename rename -> true;
+      case SqlCommand.CreateTrigger trigger -> true;
+      case SqlCommand.CreatePolicy policy -> true;
+      case SqlCommand.CreateRule rule -> true;
       default -> false;
     };
   }

@@ -54,11 +54,15 @@ final class Parts {
     isSetting = false;
   }
 
-  /** One that holds for all that comes. */
-  void set(Line line, Reach reach, int number) {
+  /**
+   * One that holds for all that comes.
+   *
+   * @param bare the same without comments
+   */
+  void set(Line line, String bare, Reach reach, int number) {
     next(number);
     put(line);
-    (reach == Reach.TRANSACTION ? ofTransaction : ofSession).add(line.text());
+    (reach == Reach.TRANSACTION ? ofTransaction : ofSession).add(bare);
   }
 
   private void put(Line line) {
@@ -86,9 +90,10 @@ final class Parts {
     boolean isShut = paces.contains(Pace.STRONG);
     return switch (last) {
       case SINGLE, STUCK -> false;
-      case VALIDATE -> pace == Pace.VALIDATE;
+      case VALIDATE -> pace == Pace.VALIDATE || pace == Pace.LIGHT;
       case LIGHT, STRONG, LONG, ALONE -> switch (pace) {
-        case LIGHT, STRONG -> true;
+        case LIGHT -> true;
+        case STRONG -> !paces.contains(Pace.VALIDATE);
         case LONG -> !isShut;
         case VALIDATE, SINGLE, STUCK -> false;
         case ALONE -> false;

@@ -171,7 +171,7 @@ public final class Rewriting {
       @Nullable Case one, int number) {
     Line line = new Line(lead.before() + lead.text() + lead.behind(), Origin.AUTHOR);
     if (SqlCommand.of(statement) instanceof SqlCommand.Setting setting) {
-      parts.set(line, setting.reach(), number);
+      parts.set(line, lead.text(), setting.reach(), number);
     } else {
       parts.add(line, one == null ? Pace.LIGHT : one.pace(), number);
     }
