@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** Constraints that are proven of the rows while others read and write. */
 final class ConstraintForms {
   private static final int KEYS_OF_PARTITIONED_UNVALIDATED = 18;
+  private static final String PARTITIONED = "p";
   private static final Pattern NAMED = Pattern
       .compile("(?is)^CONSTRAINT\\s+(?:\"(?:[^\"]|\"\")+\"|[^\\s\"]+)\\s+");
   private static final Pattern KEY = Pattern.compile("(?is)^(?:UNIQUE|PRIMARY\\s+KEY)\\s*(NULLS\\s+(?:NOT\\s+)?DISTINCT)?\\s*"
@@ -57,22 +58,16 @@ final class ConstraintForms {
 
   /** Why there is no other way; empty if there is one. */
   String reason(TableConstraint constraint) {
-    boolean isPartitioned = table.kind().equals("p");
     return switch (constraint.kind()) {
       case CHECK -> made(constraint).isEmpty() ? unnamed() : "";
       case NOT_NULL -> "NOT NULL as a constraint with a name is left as it is";
       case EXCLUDE -> "an exclusion constraint builds its index while others wait, and has no other form";
-      case FOREIGN_KEY -> isPartitioned && one.before().major() < KEYS_OF_PARTITIONED_UNVALIDATED
-          ? table.named() + " is partitioned, and before PostgreSQL 18 its foreign keys cannot be NOT VALID"
-          : made(constraint).isEmpty() ? unnamed() : "";
+      case FOREIGN_KEY -> made(constraint).isEmpty() ? unnamed() : "";
       case UNIQUE, PRIMARY_KEY -> keyReason(constraint);
     };
   }
 
   private String keyReason(TableConstraint constraint) {
-    if (table.kind().equals("p") || one.before().children(table).findAny().isPresent()) {
-      return table.named() + " has partitions or children, whose keys are made with its own";
-    }
     if (constraint.usingIndex() == null && !KEY.matcher(bare(constraint)).matches()) {
       return "the key says more than an index that is made before it can";
     }
@@ -143,7 +138,13 @@ final class ConstraintForms {
     String name = Naming.of(made(constraint).orElseThrow().name());
     switch (constraint.kind()) {
       case CHECK -> later(name, bare(constraint), stage);
-      case FOREIGN_KEY -> later(name, foreignKey(constraint), stage);
+      case FOREIGN_KEY -> {
+        if (table.kind().equals(PARTITIONED) && one.before().major() < KEYS_OF_PARTITIONED_UNVALIDATED) {
+          onPartitions(name, foreignKey(constraint), stage);
+        } else {
+          later(name, foreignKey(constraint), stage);
+        }
+      }
       case UNIQUE -> key(constraint, name, "UNIQUE");
       case PRIMARY_KEY -> {
         constraint.columns().stream().filter(this::mayBeNull).forEach(column -> notNull(column, stage));
@@ -151,6 +152,21 @@ final class ConstraintForms {
       }
       case NOT_NULL, EXCLUDE -> throw new IllegalStateException("there is a reason against it");
     }
+  }
+
+  /** Before PostgreSQL 18 that of a partitioned table is valid at once, and takes over those that its partitions have. */
+  private void onPartitions(String name, String definition, Stage stage) {
+    leaves(table).forEach(leaf -> {
+      String own = "ALTER TABLE " + Naming.of(leaf) + " ";
+      safely.add(stage, Piece.strong(own + "ADD CONSTRAINT " + name + " " + definition + " NOT VALID"));
+      safely.add(Stage.VALIDATE, new Piece(own + "VALIDATE CONSTRAINT " + name, Pace.VALIDATE));
+    });
+    safely.add(Stage.LAST, Piece.strong(alter + "ADD CONSTRAINT " + name + " " + definition));
+  }
+
+  private Stream<Catalog.Relation> leaves(Catalog.Relation parent) {
+    return one.before().children(parent)
+        .flatMap(child -> child.kind().equals(PARTITIONED) ? leaves(child) : Stream.of(child));
   }
 
   private void later(String name, String definition, Stage stage) {
@@ -181,10 +197,44 @@ final class ConstraintForms {
     if (!matcher.matches()) {
       throw new IllegalStateException("there is a reason against it");
     }
-    safely.add(Stage.BUILD, Piece.alone("CREATE UNIQUE INDEX CONCURRENTLY " + name + " ON " + Naming.of(written) + " ("
-        + Naming.columns(constraint.columns()) + ")" + spaced(matcher.group(2)) + spaced(matcher.group(1))));
-    safely.add(Stage.LAST, Piece.strong(alter + "ADD CONSTRAINT " + name + " " + word + " USING INDEX " + name
-        + spaced(matcher.group(3))));
+    String body = " (" + Naming.columns(constraint.columns()) + ")" + spaced(matcher.group(2));
+    Key key = new Key(word, body, spaced(matcher.group(1)), spaced(matcher.group(3)));
+    Catalog.Relation made = one.after().find(made(constraint).orElseThrow().index()).orElseThrow();
+    if (table.kind().equals(PARTITIONED)) {
+      above(key, Naming.of(written), made);
+    } else {
+      alone(key, alter, Naming.of(written), name);
+    }
+  }
+
+  /**
+   * What is written of a key, each with a blank before it if it is not empty.
+   *
+   * @param body columns, and those that are included
+   */
+  private record Key(String word, String body, String nulls, String deferral) {}
+
+  private void alone(Key key, String own, String on, String name) {
+    safely.add(Stage.BUILD, Piece.alone("CREATE UNIQUE INDEX CONCURRENTLY " + name + " ON " + on + key.body() + key.nulls()));
+    safely.add(Stage.LAST, Piece.strong(own + "ADD CONSTRAINT " + name + " " + key.word() + " USING INDEX " + name
+        + key.deferral()));
+  }
+
+  /** A partitioned table has a key of its own first, to which those of its partitions are attached. */
+  private void above(Key key, String on, Catalog.Relation index) {
+    safely.add(Stage.LAST, Piece.strong("ALTER TABLE ONLY " + on + " ADD CONSTRAINT " + Naming.of(index.name()) + " "
+        + key.word() + key.nulls() + key.body() + key.deferral()));
+    one.after().relations().values().stream().filter(child -> child.isIndex() && child.parent().equals(index.oid()))
+        .forEach(child -> {
+          String partition = Naming.of(one.after().tableOf(child));
+          if (child.kind().equals("I")) {
+            above(key, partition, child);
+          } else {
+            alone(key, "ALTER TABLE " + partition + " ", partition, Naming.of(child.name()));
+          }
+          safely.add(Stage.LAST, Piece.strong(
+              "ALTER INDEX " + Naming.of(index) + " ATTACH PARTITION " + Naming.of(child)));
+        });
   }
 
   private static String spaced(@Nullable String words) {

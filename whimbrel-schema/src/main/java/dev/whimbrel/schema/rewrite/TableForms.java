@@ -104,7 +104,13 @@ final class TableForms {
       safely.keep(Stage.FIRST, Piece.strong(alter + type.text()));
       return;
     }
-    stuck(type, new TypeForms(one, table).reason(type));
+    TypeForms forms = new TypeForms(one, table, command.table(), alter, safely);
+    String reason = forms.reason(type);
+    if (reason.isEmpty()) {
+      forms.move(type);
+    } else {
+      stuck(type, reason);
+    }
   }
 
   private void stuck(TableAction action, String reason) {
