@@ -13,3 +13,4 @@ ALTER TABLE t ADD COLUMN c int;
 -- in one transaction
 UPDATE t SET c = a WHERE c IS NULL;
 COMMENT ON COLUMN t.c IS 'c';
+-- remark: 001_m.up.sql:2:1 "UPDATE t SET c = a WHERE c IS NULL" runs while others write: rows that come meanwhile are not among those that it changes

@@ -122,9 +122,15 @@ record Contents(Map<String, Held> tables) {
   }
 
   private static List<String> lines(Held held, List<String> columns, Set<String> vague) {
-    return held.rows().stream().map(row -> columns.stream().map(column -> {
-      String value = row.get(held.columns().indexOf(column));
-      return value == null ? "null" : vague.contains(column) ? "some" : "'" + value + "'";
-    }).collect(Collectors.joining(", "))).sorted().toList();
+    return held.rows().stream().map(row -> columns.stream()
+        .map(column -> said(row.get(held.columns().indexOf(column)), vague.contains(column)))
+        .collect(Collectors.joining(", "))).sorted().toList();
+  }
+
+  private static String said(@Nullable String value, boolean isVague) {
+    if (value == null) {
+      return "null";
+    }
+    return isVague ? "some" : "'" + value + "'";
   }
 }

@@ -7,6 +7,7 @@ import dev.whimbrel.schema.rehearse.Catalog;
 import dev.whimbrel.schema.rewrite.Piece.Pace;
 import dev.whimbrel.schema.rewrite.Safely.Stage;
 import dev.whimbrel.sql.QualifiedName;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -59,7 +60,7 @@ final class PartitionForms {
     if (!parent.defaultPartition().equals(NONE)) {
       return parent.named() + " has a default partition, which is locked and read in any case";
     }
-    String bounds = partition.map(Catalog.Relation::named).map(one.seen().bounds()::get).orElse("");
+    String bounds = partition.map(found -> one.seen().bounds().getOrDefault(found.named(), "")).orElse("");
     if (bounds.isEmpty() || bounds.contains(BY_HASH)) {
       return "the bounds of the partition cannot be said as a constraint";
     }
@@ -100,6 +101,6 @@ final class PartitionForms {
     }
     safely.add(Stage.FIRST, Piece.strong(matcher.group(1) + " (LIKE " + Naming.of(of) + " " + LIKE + ")"));
     safely.add(Stage.LAST, Piece.strong("ALTER TABLE " + Naming.of(of) + " ATTACH PARTITION "
-        + Naming.of(command.name()) + " " + matcher.group(2).strip()));
+        + Naming.of(command.name()) + " " + Objects.requireNonNull(matcher.group(2)).strip()));
   }
 }

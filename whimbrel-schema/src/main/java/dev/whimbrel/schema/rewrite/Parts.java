@@ -27,7 +27,6 @@ final class Parts {
   private List<String> settings = List.of();
   private boolean isSetting = true;
   private int transaction;
-  private boolean isDivided;
 
   Parts(Bounds bounds) {
     this.bounds = bounds;
@@ -46,7 +45,6 @@ final class Parts {
       return;
     }
     if (bounds == Bounds.SAFE && !fits(pace)) {
-      isDivided = true;
       close();
     }
     put(line);
@@ -109,11 +107,6 @@ final class Parts {
     lines.clear();
     paces.clear();
     isSetting = true;
-  }
-
-  /** Whether a transaction of the migration was divided because of its locks. */
-  boolean isDivided() {
-    return isDivided;
   }
 
   List<Part> all() {

@@ -11,8 +11,11 @@ import dev.whimbrel.schema.rewrite.Rewritten.Change;
 import dev.whimbrel.schema.rollback.Ground;
 import dev.whimbrel.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Rewrites migrations, and offers only what was run and came out the same. */
 public final class Rewriter {
@@ -62,33 +65,57 @@ public final class Rewriter {
         : without(all, differences));
   }
 
-  /** Leaves one statement after the other as it is, until the rest is equal. */
+  /** Tries each statement by itself, and offers together those that came out the same. */
   private Result<Rewritten> without(Rewritten all, List<String> differences) {
+    SortedMap<Integer, List<String>> unequal = new TreeMap<>();
+    if (all.rewritten().size() < 2) {
+      unequal.put(all.rewritten().isEmpty() ? 0 : all.rewritten().getFirst(), differences);
+      return Result.ok(unchanged(all, unequal));
+    }
     for (int index : all.rewritten()) {
-      Rewritten fewer = Rewriting.of(migration, proving.seen(), columns, Set.of(index));
-      if (fewer.change() == Change.NOTHING) {
-        continue;
+      Set<Integer> others = new HashSet<>(all.rewritten());
+      others.remove(index);
+      Result<List<String>> alone = proving.differences(Rewriting.of(migration, proving.seen(), columns, others), columns);
+      if (!alone.problems().isEmpty()) {
+        return Result.rejected(alone.problems());
       }
-      Result<List<String>> left = proving.differences(fewer, columns);
-      if (!left.problems().isEmpty()) {
-        return Result.rejected(left.problems());
-      }
-      if (left.orThrow().isEmpty()) {
-        return Result.ok(fewer.remarking(remarks(fewer, index, differences)));
+      if (!alone.orThrow().isEmpty()) {
+        unequal.put(index, alone.orThrow());
       }
     }
-    Rewritten unchanged = Rewriting.unchanged(migration, proving.seen());
-    int first = all.rewritten().isEmpty() ? 0 : all.rewritten().getFirst();
-    return Result.ok(unchanged.remarking(remarks(all, first, differences)));
+    return together(all, unequal, differences);
   }
 
-  private List<Remark> remarks(Rewritten rewritten, int index, List<String> differences) {
-    Statement statement = migration.up().statements().get(index);
+  private Result<Rewritten> together(Rewritten all, SortedMap<Integer, List<String>> unequal,
+      List<String> differences) {
+    Rewritten rest = Rewriting.of(migration, proving.seen(), columns, unequal.keySet());
+    if (unequal.isEmpty() || rest.change() == Change.NOTHING) {
+      unequal.putIfAbsent(all.rewritten().getFirst(), differences);
+      return Result.ok(unchanged(all, unequal));
+    }
+    return proving.differences(rest, columns).then(left -> {
+      if (left.isEmpty()) {
+        return Result.ok(rest.remarking(remarks(rest, unequal)));
+      }
+      unequal.putIfAbsent(rest.rewritten().isEmpty() ? 0 : rest.rewritten().getFirst(), left);
+      return Result.ok(unchanged(all, unequal));
+    });
+  }
+
+  private Rewritten unchanged(Rewritten all, SortedMap<Integer, List<String>> unequal) {
+    return Rewriting.unchanged(migration, proving.seen()).remarking(remarks(all, unequal));
+  }
+
+  private List<Remark> remarks(Rewritten rewritten, SortedMap<Integer, List<String>> unequal) {
     List<Remark> remarks = new ArrayList<>(rewritten.remarks());
-    int more = differences.size() - MOST_NAMED;
-    remarks.add(new Remark(statement.at(), "\"" + statement.brief(60) + "\" stays as it is; what was tried in its place does not"
-        + " come out the same: " + String.join("; ", differences.subList(0, Math.min(MOST_NAMED, differences.size())))
-        + (more > 0 ? "; and " + more + " more" : "")));
+    unequal.forEach((index, differences) -> remarks.add(remark(migration.up().statements().get(index), differences)));
     return remarks;
+  }
+
+  private static Remark remark(Statement statement, List<String> differences) {
+    int more = differences.size() - MOST_NAMED;
+    String shown = String.join("; ", differences.subList(0, Math.min(MOST_NAMED, differences.size())));
+    return new Remark(statement.at(), "\"" + statement.brief(60) + "\" stays as it is; what was tried in its place does"
+        + " not come out the same: " + shown + (more > 0 ? "; and " + more + " more" : ""));
   }
 }

@@ -79,11 +79,6 @@ public final class Rewriting {
   private Rewritten rewritten() {
     List<Statement> statements = migration.up().statements();
     List<Safely> forms = statements.stream().map(statement -> new Safely()).toList();
-    Optional<Remark> whole = whole(migration.up());
-    if (whole.isPresent()) {
-      return new Rewritten(migration, parts(forms, Parts.Bounds.WRITTEN).all(), List.of(), Change.NOTHING,
-          List.of(whole.get()));
-    }
     List<Integer> changed = new ArrayList<>();
     for (int i = 0; i < statements.size(); i++) {
       fill(forms.get(i), statements.get(i), i);
@@ -91,27 +86,38 @@ public final class Rewriting {
         changed.add(i);
       }
     }
-    Parts safe = parts(forms, Parts.Bounds.SAFE);
-    List<Part> divided = safe.all();
-    boolean isStuck = changed.isEmpty() && !isWorthDividing(statements);
-    return isStuck
-        ? new Rewritten(migration, parts(forms, Parts.Bounds.WRITTEN).all(), List.of(), Change.NOTHING, remarks)
-        : new Rewritten(migration, divided, changed, Change.REWRITTEN, remarks);
+    List<Statement> exposed = exposed(statements);
+    if (changed.isEmpty() && exposed.isEmpty()) {
+      return unchanged(migration, seen).remarking(remarks);
+    }
+    remark(exposed);
+    Optional<Remark> whole = whole(migration.up());
+    return whole.isPresent()
+        ? unchanged(migration, seen).remarking(List.of(whole.get()))
+        : new Rewritten(migration, parts(forms, Parts.Bounds.SAFE).all(), changed, Change.REWRITTEN, remarks);
   }
 
-  /** Whether something long, which keeps nobody waiting by itself, stands behind a strong lock. */
-  private boolean isWorthDividing(List<Statement> statements) {
+  /** What takes long, keeps nobody waiting by itself, and stands behind a strong lock. */
+  private List<Statement> exposed(List<Statement> statements) {
+    List<Statement> exposed = new ArrayList<>();
     int locked = -1;
     for (Statement statement : statements) {
       Case one = cases.get(statement);
       if (one != null && one.pace() == Pace.LONG && locked == one.rehearsed().transaction()) {
-        return true;
+        exposed.add(statement);
       }
       if (one != null && one.pace() == Pace.STRONG) {
         locked = one.rehearsed().transaction();
       }
     }
-    return false;
+    return exposed;
+  }
+
+  /** Behind the lock nobody could write; now others can. */
+  private void remark(List<Statement> exposed) {
+    exposed.stream().filter(statement -> SqlCommand.of(statement) instanceof SqlCommand.ChangeRows)
+        .forEach(statement -> remarks.add(new Remark(statement.at(), "\"" + statement.brief(60)
+            + "\" runs while others write: rows that come meanwhile are not among those that it changes")));
   }
 
   private static Optional<Remark> whole(Script script) {

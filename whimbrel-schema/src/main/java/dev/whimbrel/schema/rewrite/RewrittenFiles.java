@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The migrations that a rewritten one becomes, and their files. Pure.
@@ -91,8 +92,12 @@ public final class RewrittenFiles {
           "in one file each statement would commit by itself, and SET LOCAL would set nothing")
           .remedy("let there be a file for each part"));
     }
-    String directive = isEach ? EACH : parts.size() > 1 || parts.getFirst().bound() == Bound.ALONE ? BETWEEN : "";
+    String directive = isEach ? EACH : between(parts);
     return Result.ok(List.of(new Planned("", new MigrationText(directive + together(parts), back(rewritten)))));
+  }
+
+  private static String between(List<Part> parts) {
+    return parts.stream().anyMatch(part -> part.bound() == Bound.ALONE) ? BETWEEN : "";
   }
 
   /** Two transactions side by side would be one, and a procedure that commits would be in one. */
@@ -159,8 +164,8 @@ public final class RewrittenFiles {
     if (!isSaidOnce || isPlain) {
       return text;
     }
-    String directive = text.up().startsWith(EACH) ? EACH : text.up().startsWith(BETWEEN) ? BETWEEN : "";
-    return new MigrationText(text.up(), directive + text.down());
+    return Stream.of(EACH, BETWEEN).filter(text.up()::startsWith).findFirst()
+        .map(directive -> new MigrationText(text.up(), directive + text.down())).orElse(text);
   }
 
   private static FileSet with(FileSet existing, SortedMap<String, String> files) {

@@ -105,8 +105,10 @@ final class TypeForms {
     last("DROP FUNCTION " + function + "()");
     last(alter + "DROP COLUMN " + column);
     last(alter + "RENAME COLUMN " + next + " TO " + column);
-    one.after().column(table, name).map(Catalog.Column::expression)
-        .ifPresent(text -> last(alter + "ALTER COLUMN " + column + " SET DEFAULT " + text));
+    String defaultValue = expression(name);
+    if (!defaultValue.isEmpty()) {
+      last(alter + "ALTER COLUMN " + column + " SET DEFAULT " + defaultValue);
+    }
     if (isFull) {
       last(alter + "ALTER COLUMN " + column + " SET NOT NULL");
       last(alter + "DROP CONSTRAINT " + check);
@@ -122,6 +124,11 @@ final class TypeForms {
         .collect(Collectors.joining(", "));
     safely.add(Stage.BUILD, Piece.alone("CREATE INDEX CONCURRENTLY " + Naming.of(passing(index)) + " ON "
         + Naming.of(written) + using + " (" + columns + ")"));
+  }
+
+  /** As the server has converted it. */
+  private String expression(String column) {
+    return one.after().column(table, column).map(each -> Objects.requireNonNullElse(each.expression(), "")).orElse("");
   }
 
   private String named(Index index) {

@@ -1,0 +1,13 @@
+-- only 18
+CREATE TABLE t (id int PRIMARY KEY, a int, b int);
+INSERT INTO t VALUES (1, 2, 3), (2, NULL, 4);
+-- == migration
+ALTER TABLE t ADD CONSTRAINT u UNIQUE NULLS NOT DISTINCT (a, id) INCLUDE (b);
+ALTER TABLE t ADD CONSTRAINT a_there CHECK (a > 0) NOT ENFORCED;
+-- == rewritten
+-- outside a transaction
+CREATE UNIQUE INDEX CONCURRENTLY u ON t (a, id) INCLUDE (b) NULLS NOT DISTINCT;
+
+-- in one transaction
+ALTER TABLE t ADD CONSTRAINT u UNIQUE USING INDEX u;
+ALTER TABLE t ADD CONSTRAINT a_there CHECK (a > 0) NOT ENFORCED;
