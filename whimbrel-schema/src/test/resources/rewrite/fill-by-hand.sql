@@ -10,6 +10,8 @@ ALTER TABLE t ADD COLUMN c int;
 
 -- in one transaction
 UPDATE t SET c = a;
+
+-- in one transaction
 ALTER TABLE t ADD CONSTRAINT t_c_is_set CHECK (c IS NOT NULL) NOT VALID;
 
 -- in one transaction

@@ -91,7 +91,8 @@ final class Parts {
       case VALIDATE -> pace == Pace.VALIDATE || pace == Pace.LIGHT;
       case LIGHT, STRONG, LONG, ALONE -> switch (pace) {
         case LIGHT -> true;
-        case STRONG -> !paces.contains(Pace.VALIDATE);
+        // who waits for a row of it holds a lock that this one would wait for
+        case STRONG -> !paces.contains(Pace.VALIDATE) && !paces.contains(Pace.LONG);
         case LONG -> !isShut;
         case VALIDATE, SINGLE, STUCK -> false;
         case ALONE -> false;
