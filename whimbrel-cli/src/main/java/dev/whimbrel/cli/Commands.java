@@ -18,6 +18,7 @@ import dev.whimbrel.cli.command.Outcome;
 import dev.whimbrel.cli.command.Planning;
 import dev.whimbrel.cli.command.Proving;
 import dev.whimbrel.cli.command.Reading;
+import dev.whimbrel.cli.command.SafeForm;
 import dev.whimbrel.cli.command.Shadowing;
 import dev.whimbrel.cli.command.Waiting;
 import dev.whimbrel.cli.command.Watching;
@@ -300,6 +301,17 @@ final class Commands {
           new Example("lint --shadow none", "by the text alone, in no time")),
       Linting::lint);
 
+  private static final CommandSpec REWRITE = new CommandSpec("rewrite", "FILE", 1, 1,
+      "a migration in a form that blocks nobody for long",
+      """
+          Runs a migration on a shadow database, and where it locks a table while something long is done, writes the same in steps that do
+          not: CONCURRENTLY, NOT VALID and VALIDATE, a constraint USING an index, values filled in batches. Both forms are run over rows,
+          and only what leads to the same schema and rows is shown. For a migration that is applied nowhere yet.""",
+      List.of(Options.ONE_FILE, Options.MOVE_COLUMNS, Options.WRITE, Options.SEQ, Options.SHADOW, Options.SHADOW_URL),
+      List.of(new Example("rewrite migrations/0007_index.sql", "show the files that would take its place"),
+          new Example("rewrite 0007 --write", "write them, and remove that one")),
+      SafeForm::rewrite);
+
   private static final CommandSpec DEPLOY = new CommandSpec("deploy", "", 0, 0,
       "everything that a deployment does, step by step",
       """
@@ -461,7 +473,7 @@ final class Commands {
   private static final List<CommandSpec> ALL = List.of(UP, DOWN, GOTO, REDO, REFRESH, RESET, STATUS, READY, VERSION,
       HISTORY,
       PLAN, NEW,
-      VALIDATE, VERIFY, PROVE, HASH, BASELINE, RESOLVE, FORCE, ADOPT, HAND_BACK, CONVERT, LINT, DRIFT, DOCTOR,
+      VALIDATE, VERIFY, PROVE, HASH, BASELINE, RESOLVE, FORCE, ADOPT, HAND_BACK, CONVERT, LINT, REWRITE, DRIFT, DOCTOR,
       INSPECT, DIFF, SHADOW,
       DEPLOY, BACKUP, DB, WATCH,
       WAIT, INIT, AS, CONFIG,

@@ -189,6 +189,10 @@ public final class Options {
       "exit with 9 from this weight on: error, warning, note or never").withStandard("error").inConfiguration();
   public static final Option CALIBRATE = Option.flag("calibrate",
       "measure first how fast the shadow's server works, and keep that");
+  public static final Option ONE_FILE = Option.flag("one-file", "all parts in one file instead of a file each");
+  public static final Option MOVE_COLUMNS = Option.flag("move-columns",
+      "also what puts a new column in the place of an old one, behind all others");
+  public static final Option WRITE = Option.flag("write", "write the files in place of the old one");
   public static final Option REHEARSE = Option.flag("rehearse", "run it on a shadow first, and say what it locks");
   public static final Option NO_LINT = Option.flag("no-lint", "do not rehearse it first").inConfiguration();
 

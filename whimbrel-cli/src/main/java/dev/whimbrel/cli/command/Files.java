@@ -64,7 +64,7 @@ public final class Files {
             Directory.options(settings, format, Lexicon.standard())).orThrow());
   }
 
-  private static Numbering numbering(Invocation invocation, Settings settings) {
+  static Numbering numbering(Invocation invocation, Settings settings) {
     String said = invocation.value(Options.NUMBERING).orElse("");
     if (said.equals("time")) {
       return Numbering.TIME;

@@ -49,22 +49,24 @@ public final class Linting {
     boolean isAsked = settings.find(Options.URL).isPresent()
         && (!LintSelection.isSaid(invocation) || invocation.has(Options.URL));
     if (!isAsked) {
-      return standing(Directory.of(settings, Lexicon.standard()), Statistics.unknown(),
+      return standing(Directory.of(settings, Lexicon.standard()), Statistics.unknown(), Rates.assumed(),
           LintQueries.of(settings, queriesFrom));
     }
+    RatesKept rates = new RatesKept(invocation, settings);
+    rates.refuse();
     Directory directory = Directory.beforeConnecting(settings);
     return Desk.with(invocation, settings, Desk.Access.READ, desk -> {
       Directory read = directory.with(settings, desk.database().dialect().lexicon());
       Statistics statistics = StatisticsReader.statistics(desk.database());
       List<Query> queries = LintQueries.of(settings, queriesFrom, desk.database());
       return LintSelection.isSaid(invocation)
-          ? standing(read, statistics, queries)
-          : pending(desk, read, statistics, queries);
+          ? standing(read, statistics, rates.of(desk), queries)
+          : pending(desk, read, statistics, rates.of(desk), queries);
     });
   }
 
   /** What the command line names, or all. */
-  private Outcome standing(Directory directory, Statistics statistics, List<Query> queries) {
+  private Outcome standing(Directory directory, Statistics statistics, Rates rates, List<Query> queries) {
     List<Migration> wanted = LintSelection.of(invocation, settings, directory.set());
     if (wanted.isEmpty()) {
       return nothing("Nothing to look at: no migration is new or changed.\n");
@@ -74,10 +76,11 @@ public final class Linting {
     Rehearsing.Seen seen = isRehearsed()
         ? new Rehearsing(invocation, settings, watch).standing(directory.set(), rehearsed)
         : Rehearsing.Seen.nothing();
-    return told(Judgement.of(settings, rehearsed, wanted, seen, known(statistics, watch)), watch);
+    return told(Judgement.of(settings, rehearsed, wanted, seen, known(statistics, rates, watch)), watch);
   }
 
-  private Outcome pending(Desk desk, Directory directory, Statistics statistics, List<Query> queries) {
+  private Outcome pending(Desk desk, Directory directory, Statistics statistics, Rates rates,
+      List<Query> queries) {
     Goal goal = new Goal.Latest();
     History history = FirstBaseline.foreseen(desk, directory, goal, desk.history(directory));
     Plan plan = Planner.plan(directory.set(), history, goal, Moves.policy(invocation)).orThrow();
@@ -89,7 +92,7 @@ public final class Linting {
     Rehearsing.Seen seen = isRehearsed()
         ? new Rehearsing(invocation, settings, watch).pending(desk, directory.set(), pending)
         : Rehearsing.Seen.nothing();
-    return told(Judgement.of(settings, pending, pending, seen, known(statistics, watch)), watch);
+    return told(Judgement.of(settings, pending, pending, seen, known(statistics, rates, watch)), watch);
   }
 
   /** What is still to be done of each. */
@@ -108,9 +111,9 @@ public final class Linting {
     return !settings.text(Options.SHADOW).orElse("").equals(NOWHERE);
   }
 
-  private Judgement.Knowledge known(Statistics statistics, QueryWatch watch) {
+  private Judgement.Knowledge known(Statistics statistics, Rates rates, QueryWatch watch) {
     LocalDate today = LocalDate.ofInstant(invocation.surroundings().clock().instant(), ZoneOffset.UTC);
-    return new Judgement.Knowledge(statistics, Rates.assumed(), watch.harms(), today);
+    return new Judgement.Knowledge(statistics, rates, watch.harms(), today);
   }
 
   private static Outcome nothing(String text) {
@@ -131,7 +134,8 @@ public final class Linting {
     QueryWatch watch = new QueryWatch(List.of());
     Rehearsing.Seen seen = linting.seenIfPossible(desk, directory, pending, watch);
     return Judgement.of(desk.settings(), pending, pending, seen,
-        linting.known(StatisticsReader.statistics(desk.database()), watch));
+        linting.known(StatisticsReader.statistics(desk.database()),
+            new RatesKept(desk.invocation(), desk.settings()).of(desk), watch));
   }
 
   private Rehearsing.Seen seenIfPossible(Desk desk, Directory directory, List<Migration> pending, QueryWatch watch) {
