@@ -49,12 +49,14 @@ final class Rehearsing {
 
     /** Nothing was rehearsed: statements are judged by their texts. */
     static Seen nothing() {
-      return new Seen(new Report(List.of(), List.of()), "", NEWEST);
+      return nothing("no shadow was wanted");
     }
 
     /** The same for a reason. */
     static Seen nothing(String reason) {
-      return new Seen(new Report(List.of(), List.of("it was not rehearsed: " + reason)), "", NEWEST);
+      return new Seen(new Report(List.of(), List.of("nothing was rehearsed (" + reason
+          + "): what functions, DO blocks, domains and defaults do, what a constraint proves already, and which tables"
+          + " nobody knows yet was not looked at")), "", NEWEST);
     }
   }
 
