@@ -211,15 +211,15 @@ public final class Deploying {
       log.begin(Stage.LINT);
       Judgement judgement = Linting.before(desk, directory, plan);
       List<Problem> problems = LintOutput.problems(judgement, Severity.ERROR);
-      String findings = LintText.blocks(judgement.linted(), LintText.Allowed.COUNTED, screen);
+      String findings = LintText.blocks(judgement.linted(), LintText.Detail.GRAVE, screen);
       if (!problems.isEmpty()) {
         screen.progress(findings.stripTrailing());
         log.fail(LintOutput.json(judgement));
         throw new WhimbrelException(problems);
       }
       log.done(LintText.summary(judgement.linted()), LintOutput.json(judgement));
-      if (!judgement.linted().report().open().isEmpty()) {
-        screen.progress(findings.stripTrailing());
+      if (!findings.isEmpty()) {
+        screen.progress("\n" + findings.stripTrailing() + "\n");
       }
       return Optional.of(judgement);
     }

@@ -111,7 +111,8 @@ final class LintOutput {
   /** Tells it, and writes the reports. */
   Outcome told(Judgement judgement) {
     Linted linted = judgement.linted();
-    String text = text(invocation.screen(), judgement);
+    String text = text(invocation.screen(), judgement,
+        invocation.wants(Options.VERBOSE) ? LintText.Detail.ALL : LintText.Detail.USUAL);
     for (Map.Entry<Kind, String> report : reports.entrySet()) {
       String written = report.getKey().of(linted);
       if (report.getValue().isEmpty()) {
@@ -134,8 +135,8 @@ final class LintOutput {
   }
 
   /** The findings, what the statements will take, and what it comes to. */
-  static String text(Screen screen, Judgement judgement) {
-    String findings = LintText.blocks(judgement.linted(), LintText.Allowed.COUNTED, screen);
+  static String text(Screen screen, Judgement judgement, LintText.Detail detail) {
+    String findings = LintText.blocks(judgement.linted(), detail, screen);
     List<String> forecast = judgement.statistics().isKnown() ? ForecastText.lines(judgement.forecast()) : List.of();
     return findings + (forecast.isEmpty() ? "" : String.join("\n", forecast) + "\n\n")
         + LintText.summary(judgement.linted()) + "\n";

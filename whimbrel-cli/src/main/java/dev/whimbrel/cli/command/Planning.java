@@ -3,6 +3,7 @@ package dev.whimbrel.cli.command;
 import dev.whimbrel.cli.NextCommand;
 import dev.whimbrel.cli.Options;
 import dev.whimbrel.cli.command.Migrate.Caution;
+import dev.whimbrel.cli.lint.LintText;
 import dev.whimbrel.cli.screen.Screen;
 import dev.whimbrel.cli.screen.Style;
 import dev.whimbrel.cli.settings.Invocation;
@@ -61,7 +62,7 @@ public final class Planning {
   private static Outcome rehearsed(Desk desk, Directory directory, Plan plan, String digest) {
     Screen screen = desk.invocation().screen();
     Judgement judgement = Linting.before(desk, directory, plan);
-    return Outcome.of(text(screen, desk, plan) + "\n" + LintOutput.text(screen, judgement),
+    return Outcome.of(text(screen, desk, plan) + "\n" + LintOutput.text(screen, judgement, LintText.Detail.USUAL),
         json(plan, digest).with("lint", LintOutput.json(judgement)));
   }
 

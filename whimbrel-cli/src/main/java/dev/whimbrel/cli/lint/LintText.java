@@ -14,12 +14,14 @@ import org.jspecify.annotations.Nullable;
 
 /** What was found, for people. */
 public final class LintText {
-  /** What is said of findings that are allowed. */
-  public enum Allowed {
-    /** How many there are. */
-    COUNTED,
-    /** Each with its reason. */
-    LISTED
+  /** How much is said. */
+  public enum Detail {
+    /** What weighs more than a note. */
+    GRAVE,
+    /** Notes have a line each, and what is allowed is counted. */
+    USUAL,
+    /** Notes as all others, and what is allowed with its reason. */
+    ALL
   }
 
   private final Linted linted;
@@ -32,16 +34,16 @@ public final class LintText {
   }
 
   /** A block for each finding, a line for each thing that was not looked at, and what it comes to. */
-  public static String of(Linted linted, Allowed allowed, Screen screen) {
+  public static String of(Linted linted, Detail detail, Screen screen) {
     LintText text = new LintText(linted, screen);
-    text.findings(allowed);
+    text.findings(detail);
     return text.out.append(summary(linted)).append('\n').toString();
   }
 
   /** The blocks alone, for those who say more about the same migrations; empty if nothing was found. */
-  public static String blocks(Linted linted, Allowed allowed, Screen screen) {
+  public static String blocks(Linted linted, Detail detail, Screen screen) {
     LintText text = new LintText(linted, screen);
-    text.findings(allowed);
+    text.findings(detail);
     return text.out.toString();
   }
 
@@ -69,15 +71,24 @@ public final class LintText {
     return Printable.of(String.join("; ", parts));
   }
 
-  private void findings(Allowed allowed) {
-    linted.open().forEach(this::block);
-    if (allowed == Allowed.LISTED) {
+  private void findings(Detail detail) {
+    linted.open().forEach(one -> told(one, detail));
+    if (detail == Detail.ALL) {
       linted.located().forEach(this::allowed);
     }
     linted.report().notes().forEach(note -> out.append(screen.styled("not looked at:", Style.WARNING)).append(' ')
         .append(lines(note, "  ")).append('\n'));
     if (!out.isEmpty() && !out.toString().endsWith("\n\n")) {
       out.append('\n');
+    }
+  }
+
+  private void told(Located one, Detail detail) {
+    if (one.finding().severity() != Severity.NOTE || detail == Detail.ALL) {
+      block(one);
+    } else if (detail == Detail.USUAL) {
+      out.append(label(Severity.NOTE)).append(' ').append(place(one)).append(' ')
+          .append(lines(one.finding().rule() + " " + one.finding().what(), "  ")).append('\n');
     }
   }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.whimbrel.cli.Surroundings;
 import dev.whimbrel.cli.Surroundings.Terminal;
-import dev.whimbrel.cli.lint.LintText.Allowed;
+import dev.whimbrel.cli.lint.LintText.Detail;
 import dev.whimbrel.cli.screen.Screen;
 import dev.whimbrel.cli.screen.Screen.Colours;
 import dev.whimbrel.cli.screen.Screen.Form;
@@ -48,10 +48,10 @@ class ReportsTest {
   static Stream<Report> reports() {
     Linted linted = Invented.linted();
     return Stream.of(
-        new Report("findings.txt", LintText.of(linted, Allowed.COUNTED, screen(Terminal.NONE))),
-        new Report("verbose.txt", LintText.of(linted, Allowed.LISTED, screen(Terminal.NONE))),
-        new Report("coloured.txt", LintText.of(linted, Allowed.LISTED, screen(Terminal.INTERACTIVE))),
-        new Report("nothing.txt", LintText.of(Invented.nothing(), Allowed.LISTED, screen(Terminal.NONE))),
+        new Report("findings.txt", LintText.of(linted, Detail.USUAL, screen(Terminal.NONE))),
+        new Report("verbose.txt", LintText.of(linted, Detail.ALL, screen(Terminal.NONE))),
+        new Report("coloured.txt", LintText.of(linted, Detail.ALL, screen(Terminal.INTERACTIVE))),
+        new Report("nothing.txt", LintText.of(Invented.nothing(), Detail.ALL, screen(Terminal.NONE))),
         new Report("findings.json", LintJson.of(linted).render() + "\n"),
         new Report("findings.sarif", Sarif.of(linted, "1.2.3")),
         new Report("github.txt", GithubAnnotations.of(linted)),

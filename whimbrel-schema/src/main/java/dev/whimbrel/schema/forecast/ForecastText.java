@@ -5,6 +5,7 @@ import dev.whimbrel.schema.forecast.Forecast.Hold;
 import dev.whimbrel.schema.forecast.Forecast.Line;
 import dev.whimbrel.schema.forecast.Forecast.Locked;
 import dev.whimbrel.schema.forecast.Statistics.Size;
+import dev.whimbrel.schema.rehearse.LockMode;
 import dev.whimbrel.schema.rehearse.Rehearsed;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,10 +23,16 @@ public final class ForecastText {
 
   private ForecastText() {}
 
-  /** The statements in a table, the worst first; below it, what waits until a transaction ends. A line each. */
+  /**
+   * The statements in a table, the worst first; below it, what waits until a transaction ends. A line each. What keeps nobody waiting and is
+   * over at once is left out; if that is all, there are none.
+   */
   public static List<String> lines(Forecast forecast) {
-    List<String> lines = new ArrayList<>(table(STATEMENTS, forecast.worstFirst().stream().map(ForecastText::cells)
-        .toList()));
+    List<Line> matter = forecast.worstFirst().stream().filter(ForecastText::matters).toList();
+    if (matter.isEmpty()) {
+      return List.of();
+    }
+    List<String> lines = new ArrayList<>(table(STATEMENTS, matter.stream().map(ForecastText::cells).toList()));
     if (!forecast.holds().isEmpty()) {
       lines.add("");
       lines.add("Locks are held until their transaction ends:");
@@ -37,6 +44,12 @@ public final class ForecastText {
           + Math.round(forecast.rates().uncertainty()) + ".");
     }
     return lines;
+  }
+
+  private static boolean matters(Line line) {
+    Locked locked = line.locked();
+    boolean keepsWaiting = locked != null && locked.mode().blocks().compareTo(LockMode.Blocks.WRITES) >= 0;
+    return keepsWaiting || !(line.estimate() instanceof Estimate.Short);
   }
 
   private static boolean takes(Line line) {
