@@ -188,12 +188,14 @@ final class Commands {
   private static final CommandSpec PLAN = new CommandSpec("plan", "", 0, 0,
       "what up would do, statement by statement",
       "Shows every statement that up would run, and how it is cut into transactions. Changes nothing and takes no lock.",
-      List.of(Options.TO, Options.PLAN_DOWN, Options.DRY_RUN, Options.REHEARSE, Options.OUT_OF_ORDER, Options.FROM_SCRATCH, Options.FIRST,
+      List.of(Options.TO, Options.PLAN_DOWN, Options.DRY_RUN, Options.REHEARSE, Options.OUT_OF_ORDER,
+          Options.FROM_SCRATCH, Options.FIRST,
           Options.NO_COMPUTED, Options.REQUIRE_PROOF, Options.PROOFS, Options.SHADOW, Options.SHADOW_URL, Options.ALL,
           Options.JOBS),
       List.of(new Example("plan", "the statements"),
           new Example("plan --down --to 20240101123456", "what going back to a version would do, and lose"),
-          new Example("plan --rehearse", "with what each statement locks, for how long, and what else is wrong with it"),
+          new Example("plan --rehearse",
+              "with what each statement locks, for how long, and what else is wrong with it"),
           new Example("plan --dry-run", "run what can be rolled back, roll it back, and say what could not be tried")),
       EveryService.inAnyOrder(Planning::plan));
 
@@ -293,7 +295,8 @@ final class Commands {
           are named, those from a version on, or those that changed; otherwise what is pending in the database, with its sizes, or, where
           no database is named, the whole directory. Nothing is ever written to the database. Exit code 9 if a finding weighs enough.""",
       List.of(Options.SINCE_VERSION, Options.CHANGED, Options.QUERIES, Options.REPORT, Options.FAIL_ON,
-          Options.CALIBRATE, Options.OUT_OF_ORDER, Options.FROM_SCRATCH, Options.INCLUDE, Options.EXCLUDE, Options.LINT_SHADOW,
+          Options.CALIBRATE, Options.OUT_OF_ORDER, Options.FROM_SCRATCH, Options.INCLUDE, Options.EXCLUDE,
+          Options.LINT_SHADOW,
           Options.SHADOW_URL),
       List.of(new Example("lint", "what is pending"),
           new Example("lint --changed origin/main --report github", "in a pipeline, for a merge request"),
@@ -319,7 +322,8 @@ final class Commands {
           shows the plan and what it will lock, and asks, writes a backup, asks the checks before, applies exactly the plan that was agreed to, asks the checks after, and compares
           again. The first step that fails ends it, and it says what was done and what was not. Where nothing is pending it ends well.""",
       List.of(Options.TO, Options.PREVIEW, Options.BACKUP, Options.PG_DUMP, Options.CHECKS_BEFORE, Options.CHECKS_AFTER,
-          Options.NO_LINT, Options.NO_DRY_RUN, Options.OUT_OF_ORDER, Options.FROM_SCRATCH, Options.REQUIRE_PROOF, Options.PROOFS,
+          Options.NO_LINT, Options.NO_DRY_RUN, Options.OUT_OF_ORDER, Options.FROM_SCRATCH, Options.REQUIRE_PROOF,
+          Options.PROOFS,
           Options.LINT_SHADOW, Options.SHADOW_URL),
       List.of(new Example("deploy --env prod", "asks before it changes anything"),
           new Example("deploy --env prod --preview", "everything up to that question"),

@@ -29,7 +29,8 @@ final class Git {
    */
   Set<String> changedSince(String base) {
     String commit = run("merge-base", "--end-of-options", base, "HEAD").strip();
-    Set<String> files = new TreeSet<>(lines(run("diff", "--name-only", "-z", "--diff-filter=d", "--relative", commit, "--", ".")));
+    Set<String> files = new TreeSet<>(
+        lines(run("diff", "--name-only", "-z", "--diff-filter=d", "--relative", commit, "--", ".")));
     files.addAll(lines(run("ls-files", "--others", "--exclude-standard", "-z", "--", ".")));
     return files;
   }

@@ -78,7 +78,8 @@ final class LintOutput {
     invocation.value(Options.REPORT).stream().flatMap(text -> Arrays.stream(text.split(","))).map(String::strip)
         .filter(text -> !text.isEmpty()).forEach(text -> {
           int equals = text.indexOf('=');
-          reports.put(kind(equals < 0 ? text : text.substring(0, equals)), equals < 0 ? "" : text.substring(equals + 1));
+          reports.put(kind(equals < 0 ? text : text.substring(0, equals)),
+              equals < 0 ? "" : text.substring(equals + 1));
         });
     if (reports.values().stream().filter(String::isEmpty).count() > 1) {
       throw Linting.wrong("only one report can take the place of the text", "name files for the others, as in:"

@@ -32,7 +32,8 @@ final class LintSelection {
 
   /** Whether the command line says which, so that no database has to be asked what is pending. */
   static boolean isSaid(Invocation invocation) {
-    return !invocation.arguments().isEmpty() || invocation.has(Options.SINCE_VERSION) || invocation.has(Options.CHANGED);
+    return !invocation.arguments().isEmpty() || invocation.has(Options.SINCE_VERSION)
+        || invocation.has(Options.CHANGED);
   }
 
   /** Those that it says, in the order of the directory; all if it says nothing. */

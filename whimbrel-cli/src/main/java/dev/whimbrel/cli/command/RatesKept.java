@@ -58,7 +58,8 @@ final class RatesKept {
   private Rates measured(Desk desk, Path file) {
     invocation.screen().step("measuring how fast the server works …");
     try (Shadows shadows = ShadowPlace.openQuietly(invocation, settings, Likeness.of(desk.database()), desk.url());
-        ShadowDatabase shadow = shadows.empty().orThrow(); Database database = shadow.open()) {
+        ShadowDatabase shadow = shadows.empty().orThrow();
+        Database database = shadow.open()) {
       Rates rates = Calibration.of(database);
       Files.createDirectories(file.getParent());
       Files.writeString(file, rates.text());

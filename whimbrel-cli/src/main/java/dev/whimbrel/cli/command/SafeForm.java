@@ -91,7 +91,8 @@ public final class SafeForm {
       return;
     }
     boolean isLast = directory.set().migrations().getLast().equals(migration);
-    boolean isAlone = directory.set().migrations().stream().filter(one -> one.file().equals(migration.file())).count() == 1;
+    boolean isAlone = directory.set().migrations().stream().filter(one -> one.file().equals(migration.file()))
+        .count() == 1;
     if (!isLast || !isAlone) {
       throw new WhimbrelException(Problem.of(ProblemCode.USAGE, migration.file() + (isLast
           ? " holds other migrations, too"
@@ -116,8 +117,10 @@ public final class SafeForm {
   }
 
   private Outcome shown(Rewritten rewritten, NewFiles files) {
-    String text = sql(files).entrySet().stream().map(file -> "-- " + file.getKey() + "\n" + file.getValue().stripTrailing()
-        + "\n").collect(Collectors.joining("\n"));
+    String text = sql(files).entrySet().stream()
+        .map(file -> "-- " + file.getKey() + "\n" + file.getValue().stripTrailing()
+            + "\n")
+        .collect(Collectors.joining("\n"));
     return Outcome.of(text, json(rewritten, files.files()));
   }
 

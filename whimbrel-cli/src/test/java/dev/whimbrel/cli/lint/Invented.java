@@ -51,7 +51,8 @@ final class Invented {
     List<Judged> findings = List.of(
         new Judged(new Finding("WB110", Severity.ERROR, Certainty.PROVEN, subjects.get(1),
             "all rows of \"größe\" are read,\nwhile 100% of <readers & writers> wait",
-            "::error:: nobody's request \u001b[31mends\u001b[0m before it does", all, new Size(1_234_567, 456_789_012, -1),
+            "::error:: nobody's request \u001b[31mends\u001b[0m before it does", all,
+            new Size(1_234_567, 456_789_012, -1),
             List.of("ALTER TABLE \"größe\" ADD CONSTRAINT \"<a & b>\"\n  CHECK (preis > 0) NOT VALID",
                 "-- in a migration of its own\nALTER TABLE \"größe\" VALIDATE CONSTRAINT \"<a & b>\";"),
             "set it, \"quoted\", in two steps"), Optional.empty()),

@@ -6,8 +6,8 @@ import java.util.Set;
 
 /** Reads the name of a type, which may be several words. */
 final class TypeReader {
-  private static final Set<String> SERIAL =
-      Set.of("serial", "serial2", "serial4", "serial8", "smallserial", "bigserial");
+  private static final Set<String> SERIAL = Set.of("serial", "serial2", "serial4", "serial8", "smallserial",
+      "bigserial");
 
   private TypeReader() {}
 

@@ -53,16 +53,17 @@ public final class Calibration {
    */
   private enum Timed {
     DEFAULT("ALTER TABLE %1$s ADD COLUMN u uuid DEFAULT pg_catalog.gen_random_uuid()",
-        "ALTER TABLE %1$s DROP COLUMN u"),
-    TYPE("ALTER TABLE %1$s ALTER COLUMN small TYPE int8", "ALTER TABLE %1$s ALTER COLUMN small TYPE int4"),
-    CHECK("ALTER TABLE %1$s ADD CONSTRAINT positive CHECK (n OPERATOR(pg_catalog.>=) 0)",
-        "ALTER TABLE %1$s DROP CONSTRAINT positive"),
-    NOT_NULL("ALTER TABLE %1$s ALTER COLUMN ref SET NOT NULL", "ALTER TABLE %1$s ALTER COLUMN ref DROP NOT NULL"),
-    INDEX_IN_ORDER("CREATE INDEX numbers ON %1$s (id)", DROP_NUMBERS),
-    INDEX_IN_DISORDER("CREATE INDEX numbers ON %1$s (n)", DROP_NUMBERS),
-    INDEX_OF_TEXTS("CREATE INDEX texts ON %1$s (t)", "DROP INDEX " + SCHEMA + ".texts"),
-    FOREIGN_KEY("ALTER TABLE %1$s ADD CONSTRAINT points FOREIGN KEY (ref) REFERENCES " + SCHEMA + "." + TARGET,
-        "ALTER TABLE %1$s DROP CONSTRAINT points");
+        "ALTER TABLE %1$s DROP COLUMN u"), TYPE("ALTER TABLE %1$s ALTER COLUMN small TYPE int8",
+            "ALTER TABLE %1$s ALTER COLUMN small TYPE int4"), CHECK(
+                "ALTER TABLE %1$s ADD CONSTRAINT positive CHECK (n OPERATOR(pg_catalog.>=) 0)",
+                "ALTER TABLE %1$s DROP CONSTRAINT positive"), NOT_NULL("ALTER TABLE %1$s ALTER COLUMN ref SET NOT NULL",
+                    "ALTER TABLE %1$s ALTER COLUMN ref DROP NOT NULL"), INDEX_IN_ORDER(
+                        "CREATE INDEX numbers ON %1$s (id)", DROP_NUMBERS), INDEX_IN_DISORDER(
+                            "CREATE INDEX numbers ON %1$s (n)", DROP_NUMBERS), INDEX_OF_TEXTS(
+                                "CREATE INDEX texts ON %1$s (t)", "DROP INDEX " + SCHEMA + ".texts"), FOREIGN_KEY(
+                                    "ALTER TABLE %1$s ADD CONSTRAINT points FOREIGN KEY (ref) REFERENCES " + SCHEMA
+                                        + "." + TARGET,
+                                    "ALTER TABLE %1$s DROP CONSTRAINT points");
 
     private final String forth;
     private final String back;

@@ -57,8 +57,8 @@ public record Rates(Origin origin, double uncertainty, double fixed, Work rewrit
 
   /** The kinds of work, as they stand in the file. */
   private enum Kind {
-    REWRITE(Rates::rewrite), COMPUTED_COLUMN(Rates::computed), SCAN(Rates::scan), INDEX_OF_NUMBERS(Rates::numbers),
-    INDEX_OF_TEXTS(Rates::texts), FOREIGN_KEY(Rates::foreignKey), UPDATE(Rates::update);
+    REWRITE(Rates::rewrite), COMPUTED_COLUMN(Rates::computed), SCAN(Rates::scan), INDEX_OF_NUMBERS(
+        Rates::numbers), INDEX_OF_TEXTS(Rates::texts), FOREIGN_KEY(Rates::foreignKey), UPDATE(Rates::update);
 
     private final Function<Rates, Work> work;
 

@@ -28,8 +28,9 @@ final class ColumnRules {
   private static final String NOT_NULL_VIOLATION = "23502";
 
   /** Functions that give every row a value of its own; any other the server alone can tell. */
-  private static final Pattern VOLATILE = Pattern.compile("(?is).*\\b(?:gen_random_uuid|uuid_generate_v\\w+|uuidv[47]|random"
-      + "|random_normal|clock_timestamp|timeofday|nextval)\\s*\\(.*");
+  private static final Pattern VOLATILE = Pattern
+      .compile("(?is).*\\b(?:gen_random_uuid|uuid_generate_v\\w+|uuidv[47]|random"
+          + "|random_normal|clock_timestamp|timeofday|nextval)\\s*\\(.*");
 
   static final List<Rule> RULES = List.of(
       new Rule("WB120", "a column with a volatile default rewrites its table", Severity.ERROR,
@@ -65,8 +66,10 @@ final class ColumnRules {
     }
 
     Finding found(Context context, String why) {
-      return trace.found(context, table, "column " + Quoting.name(column.name()) + " of " + trace.name(table) + " " + why
-          + ", and the whole table is written anew", rewriting(trace.name(table)));
+      return trace.found(context, table,
+          "column " + Quoting.name(column.name()) + " of " + trace.name(table) + " " + why
+              + ", and the whole table is written anew",
+          rewriting(trace.name(table)));
     }
 
     Optional<AddColumn> action() {
@@ -117,7 +120,8 @@ final class ColumnRules {
   private static List<String> filled(AlterTable command, ColumnDefinition column, String value, Context context) {
     String name = Spelling.name(column.name());
     List<String> steps = new ArrayList<>();
-    steps.add("UPDATE " + Spelling.name(command.table()) + " SET " + name + " = " + value + " WHERE " + name + " IS NULL");
+    steps.add(
+        "UPDATE " + Spelling.name(command.table()) + " SET " + name + " = " + value + " WHERE " + name + " IS NULL");
     if (column.nullability() == Nullability.NOT_NULL) {
       steps.addAll(ConstraintSteps.notNull(command, context.major(), column.name().name()));
     }
@@ -171,7 +175,8 @@ final class ColumnRules {
   private static Finding serial(Finding finding, AlterTable command, AddColumn action, Context context) {
     ColumnDefinition column = action.column();
     if (!column.constraints().stream().allMatch(one -> one.kind() == Kind.NOT_NULL)) {
-      return finding.remedy("add a plain column with a sequence as its default, fill it in batches, and add its constraints then");
+      return finding.remedy(
+          "add a plain column with a sequence as its default, fill it in batches, and add its constraints then");
     }
     String table = Spelling.name(command.table());
     String name = Spelling.name(column.name());
@@ -203,7 +208,8 @@ final class ColumnRules {
   private static Stream<Finding> ofDomain(Trace trace, Context context) {
     return rewriting(trace).filter(one -> one.isOfDomain() && !one.isNumbered())
         .map(one -> one.found(context, "is of domain " + one.column().type() + ", which has a constraint")
-            .remedy("add it with the type below the domain and a check NOT VALID that says the same, and validate that"));
+            .remedy(
+                "add it with the type below the domain and a check NOT VALID that says the same, and validate that"));
   }
 
   private static Stream<Finding> required(Subject subject, Context context) {
@@ -212,12 +218,14 @@ final class ColumnRules {
             "the statement fails as soon as %s has a row"))
         .filter(finding -> isPossible(finding.size()))
         .map(finding -> hasFailed(subject) ? proven(finding) : finding)
-        .map(finding -> finding.remedy("give it a default, or add it nullable, fill the rows, and make it NOT NULL then"));
+        .map(finding -> finding
+            .remedy("give it a default, or add it nullable, fill the rows, and make it NOT NULL then"));
   }
 
   private static boolean isRequired(Subject subject, ColumnDefinition column) {
     return column.nullability() == Nullability.NOT_NULL && column.defaultValue() == null
-        && column.generated() == Generated.NOT && Trace.of(subject).map(trace -> isRequired(trace, column)).orElse(true);
+        && column.generated() == Generated.NOT
+        && Trace.of(subject).map(trace -> isRequired(trace, column)).orElse(true);
   }
 
   /** A domain may have a default. */
@@ -248,8 +256,9 @@ final class ColumnRules {
   }
 
   private static Finding constrained(Trace trace, Context context, Constraint constraint, Relation table) {
-    Finding finding = trace.found(context, table, "constraint " + Quoting.name(constraint.name()) + " of a new column of "
-        + trace.name(table) + " is proven although the column holds nothing yet",
+    Finding finding = trace.found(context, table,
+        "constraint " + Quoting.name(constraint.name()) + " of a new column of "
+            + trace.name(table) + " is proven although the column holds nothing yet",
         ConstraintRules.whileRead(trace.name(table)));
     Kind kind = switch (constraint.type()) {
       case "u" -> Kind.UNIQUE;
@@ -288,7 +297,8 @@ final class ColumnRules {
     return adding(subject, context).filter(one -> one.column().generated() == Generated.NOT)
         .flatMap(one -> one.column().constraints().stream()
             .filter(constraint -> constraint.kind() == Kind.CHECK || constraint.kind() == Kind.UNIQUE)
-            .map(constraint -> suspected(subject, context, one, "has a constraint that is proven although it holds nothing yet",
+            .map(constraint -> suspected(subject, context, one,
+                "has a constraint that is proven although it holds nothing yet",
                 "all reads and writes of %s wait until the whole table is read")
                 .safely(apart((AlterTable) subject.command(), one, constraint.kind(), name(subject, one, constraint))
                     .findFirst().orElse(List.of()))));

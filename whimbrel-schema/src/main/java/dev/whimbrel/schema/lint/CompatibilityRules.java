@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
 /** What running code does not expect, as long as the release is not out everywhere. */
 final class CompatibilityRules {
   private static final String UNSAFE_ENUM_VALUE = "55P04";
-  private static final Pattern CASTS = Pattern.compile("::(?:\"[^\"]+\"|[a-z_. ]+)(?:\\(\\d+(?:,\\d+)?\\))?(?:\\[\\])*");
+  private static final Pattern CASTS = Pattern
+      .compile("::(?:\"[^\"]+\"|[a-z_. ]+)(?:\\(\\d+(?:,\\d+)?\\))?(?:\\[\\])*");
   private static final Pattern NOT_NULL = Pattern.compile("\\s+NOT\\s+NULL\\b", Pattern.CASE_INSENSITIVE);
   private static final Pattern STEP = Pattern.compile(
       "(?is)^ALTER\\s+SEQUENCE\\s+(?:IF\\s+EXISTS\\s+)?(\\S+).*\\bINCREMENT\\s+(?:BY\\s+)?(-?\\d+)");
@@ -272,7 +273,8 @@ final class CompatibilityRules {
     String text = subject.statement().text();
     return context.sameTransaction(subject).stream().takeWhile(one -> !one.equals(subject))
         .flatMap(one -> one.command() instanceof AddEnumValue add ? Stream.of(add) : Stream.empty())
-        .filter(add -> text.contains(Quoting.literal(add.label())) && !isNew(subject, context, add)).limit(1).map(add -> {
+        .filter(add -> text.contains(Quoting.literal(add.label())) && !isNew(subject, context, add)).limit(1)
+        .map(add -> {
           Finding finding = Finding.of(subject, failed ? Certainty.PROVEN : Certainty.SUSPECTED,
               "value " + Quoting.literal(add.label()) + " of type " + Spelling.name(add.type())
                   + " is used in the transaction that adds it",
@@ -297,9 +299,11 @@ final class CompatibilityRules {
             "applications that fetch numbers in blocks, as object-relational mappers do, hand out numbers twice or leave"
                 + " gaps")
             .remedy("change the size of the blocks in the application together with it"));
-    return Stream.concat(steps, seen.map(sight -> sight.has(What.CHANGED, "column") ? sight.alteredColumns().stream()
-        .filter(one -> one.before().table().isTable() && one.before().column().expression() != null)
-        .flatMap(one -> source(subject, one)) : Stream.<Finding>empty()).orElse(Stream.empty()));
+    return Stream.concat(steps, seen.map(sight -> sight.has(What.CHANGED, "column")
+        ? sight.alteredColumns().stream()
+            .filter(one -> one.before().table().isTable() && one.before().column().expression() != null)
+            .flatMap(one -> source(subject, one))
+        : Stream.<Finding>empty()).orElse(Stream.empty()));
   }
 
   private static boolean isMade(Subject subject, Context context, String sequence) {

@@ -44,7 +44,8 @@ final class ConstraintRules {
   private static Stream<Finding> checked(Trace trace, Context context) {
     return trace.newConstraints("c").filter(one -> isProven(trace, one) && !trace.isOfNewColumns(one))
         .flatMap(one -> trace.known(one.relation()).stream().map(table -> trace.found(context, table,
-            "check " + Quoting.name(one.name()) + " of " + trace.name(table) + " is proven in the statement that adds it",
+            "check " + Quoting.name(one.name()) + " of " + trace.name(table)
+                + " is proven in the statement that adds it",
             whileRead(trace.name(table)))
             .safely(steps(trace.subject(), one, Kind.CHECK))
             .remedy(action(trace.subject(), one, Kind.CHECK).isPresent() ? "" : LATER)));
@@ -84,17 +85,22 @@ final class ConstraintRules {
 
   private static Stream<Finding> toBeChecked(Subject subject, Context context) {
     return adding(subject, context, Kind.CHECK).filter(one -> one.constraint().validity() == Validity.CHECKED)
-        .map(one -> suspected(subject, context, one, "check " + name(one.constraint()) + " of %s is proven in the statement"
-            + " that adds it", "all reads and writes of %s wait until the whole table is read"));
+        .map(one -> suspected(subject, context, one,
+            "check " + name(one.constraint()) + " of %s is proven in the statement"
+                + " that adds it",
+            "all reads and writes of %s wait until the whole table is read"));
   }
 
   private static Finding suspected(Subject subject, Context context, AddConstraint action, String what, String why) {
     AlterTable command = (AlterTable) subject.command();
     String table = Spelling.name(command.table());
     Identifier name = action.constraint().name();
-    return Suspicion.of(subject, context, command.table(), what.formatted(table).replace("  ", " "), why.formatted(table))
-        .safely(name == null ? List.of() : Spelling.instead(command, action,
-            ConstraintSteps.notValid(command, action.constraint(), name.name())))
+    return Suspicion
+        .of(subject, context, command.table(), what.formatted(table).replace("  ", " "), why.formatted(table))
+        .safely(name == null
+            ? List.of()
+            : Spelling.instead(command, action,
+                ConstraintSteps.notValid(command, action.constraint(), name.name())))
         .remedy(name == null ? "give it a name, " + LATER : "");
   }
 
@@ -117,7 +123,8 @@ final class ConstraintRules {
 
   private static boolean isBuilt(Trace trace, Constraint constraint) {
     return trace.known(constraint.relation()).filter(table -> trace.scans(table) && !trace.rewrites(table)).isPresent()
-        && trace.after().find(constraint.index()).filter(index -> trace.seen().built().contains(index.named())).isPresent();
+        && trace.after().find(constraint.index()).filter(index -> trace.seen().built().contains(index.named()))
+            .isPresent();
   }
 
   private static Finding keyed(Trace trace, Context context, Constraint one, Relation table) {
@@ -129,8 +136,11 @@ final class ConstraintRules {
           + " CONCURRENTLY, attach these, and add the constraint with USING INDEX");
     }
     List<String> safe = keySteps(trace, context, one, table);
-    return finding.safely(safe).remedy(safe.isEmpty() ? "build a unique index with CREATE UNIQUE INDEX CONCURRENTLY first,"
-        + " and add the constraint with USING INDEX" : "");
+    return finding.safely(safe)
+        .remedy(safe.isEmpty()
+            ? "build a unique index with CREATE UNIQUE INDEX CONCURRENTLY first,"
+                + " and add the constraint with USING INDEX"
+            : "");
   }
 
   private static List<String> keySteps(Trace trace, Context context, Constraint key, Relation table) {
@@ -201,7 +211,8 @@ final class ConstraintRules {
     return trace.newConstraints("p").filter(one -> isProven(trace, one) && !isBuilt(trace, one))
         .flatMap(one -> trace.known(one.relation()).stream().map(table -> trace.found(context, table,
             "primary key " + Quoting.name(one.name()) + " of " + trace.name(table)
-                + " makes its columns NOT NULL, which has to be proven", whileRead(trace.name(table)))
+                + " makes its columns NOT NULL, which has to be proven",
+            whileRead(trace.name(table)))
             .safely(provenFirst(trace, context, one, table))));
   }
 
@@ -258,7 +269,8 @@ final class ConstraintRules {
     return context.subjects().stream().takeWhile(one -> !one.equals(subject)).map(Subject::command)
         .flatMap(command -> actionsOn(command, table))
         .anyMatch(action -> action instanceof AddConstraint added && added.constraint().expression() != null
-            && added.constraint().expression().replaceAll("[\"()\\s]+", " ").strip().toLowerCase(Locale.ROOT).equals(proof));
+            && added.constraint().expression().replaceAll("[\"()\\s]+", " ").strip().toLowerCase(Locale.ROOT)
+                .equals(proof));
   }
 
   private static Stream<TableAction> actionsOn(SqlCommand command, QualifiedName table) {

@@ -38,7 +38,8 @@ final class ConstraintSteps {
    *
    * @param columns of the key
    */
-  static Optional<List<String>> onIndex(AlterTable command, TableConstraint constraint, String name, List<String> columns) {
+  static Optional<List<String>> onIndex(AlterTable command, TableConstraint constraint, String name,
+      List<String> columns) {
     Matcher key = KEY.matcher(constraint.text());
     if (!key.matches()) {
       return Optional.empty();
@@ -48,8 +49,9 @@ final class ConstraintSteps {
     return Optional.of(List.of(
         ("CREATE UNIQUE INDEX CONCURRENTLY " + Quoting.name(name) + " ON " + Spelling.name(command.table()) + " " + list
             + text(key.group(3)) + text(key.group(1))),
-        Spelling.alter(command, "ADD CONSTRAINT " + Quoting.name(name) + " " + kind + " USING INDEX " + Quoting.name(name)
-            + text(key.group(4)))));
+        Spelling.alter(command,
+            "ADD CONSTRAINT " + Quoting.name(name) + " " + kind + " USING INDEX " + Quoting.name(name)
+                + text(key.group(4)))));
   }
 
   private static String text(@Nullable String part) {

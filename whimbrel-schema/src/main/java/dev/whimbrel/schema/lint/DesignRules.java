@@ -89,7 +89,8 @@ final class DesignRules {
               Quoting.name(relation.name()), table.map(Sight::named).orElse(""), Quoting.name(one.name())),
           "each INSERT and UPDATE writes both, and no query is faster for it").remedy("leave it out")).stream();
     }
-    Stream<Finding> replaced = others.stream().filter(one -> covers(index, one) && !covers(one, index) && !isBehindConstraint(end, one))
+    Stream<Finding> replaced = others.stream()
+        .filter(one -> covers(index, one) && !covers(one, index) && !isBehindConstraint(end, one))
         .flatMap(one -> end.find(one.oid()).stream()).map(one -> Finding.of(subject, Certainty.DERIVED,
             "index %s of %s begins with the columns of %s, which adds nothing to it any more".formatted(
                 Quoting.name(relation.name()), table.map(Sight::named).orElse(""), Quoting.name(one.name())),
@@ -136,7 +137,8 @@ final class DesignRules {
       return sight.created().stream().filter(one -> one.isTable() && one.parent().equals(Sight.NONE))
           .flatMap(one -> end.find(one.oid()).stream()).flatMap(one -> Stream.concat(
               Sight.primaryKey(end, one).isEmpty() ? Stream.of(keyless(subject, end, one)) : Stream.empty(),
-              one.persistence().equals("u") ? Stream.of(unlogged(subject, Certainty.DERIVED, Sight.named(one)))
+              one.persistence().equals("u")
+                  ? Stream.of(unlogged(subject, Certainty.DERIVED, Sight.named(one)))
                   : Stream.empty()));
     }).orElseGet(() -> suspectedKeyless(subject, context, create));
   }
@@ -146,8 +148,10 @@ final class DesignRules {
     List<String> unique = uniqueColumns(end, table);
     List<String> columns = unique.isEmpty() ? linked(end, table) : unique;
     boolean hasId = end.column(table, "id").isPresent();
-    String key = columns.isEmpty() && hasId ? "id" : columns.stream().map(Quoting::name).collect(
-        Collectors.joining(", "));
+    String key = columns.isEmpty() && hasId
+        ? "id"
+        : columns.stream().map(Quoting::name).collect(
+            Collectors.joining(", "));
     return Finding.of(subject, Certainty.DERIVED, "table " + Sight.named(table) + " has no primary key"
         + (unique.isEmpty() ? "" : ", but unique columns that are never NULL: " + key),
         "logical replication cannot repeat an UPDATE or DELETE in it, and rows that are the same cannot be told apart")

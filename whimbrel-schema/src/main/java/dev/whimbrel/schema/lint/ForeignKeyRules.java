@@ -77,9 +77,10 @@ final class ForeignKeyRules {
           AlterTable command = (AlterTable) subject.command();
           String table = Spelling.name(command.table());
           String other = other(one.constraint());
-          return Suspicion.of(subject, context, command.table(), "foreign key " + Quoting.name(name(command, one.constraint()))
-              + " of " + table + " to " + other + " is proven in the statement that adds it",
-              "all writes to " + both(table, other) + " wait until every row of " + table + " is looked up")
+          return Suspicion
+              .of(subject, context, command.table(), "foreign key " + Quoting.name(name(command, one.constraint()))
+                  + " of " + table + " to " + other + " is proven in the statement that adds it",
+                  "all writes to " + both(table, other) + " wait until every row of " + table + " is looked up")
               .safely(Spelling.instead(command, one,
                   ConstraintSteps.notValid(command, one.constraint(), name(command, one.constraint()))));
         });
@@ -234,7 +235,8 @@ final class ForeignKeyRules {
     if (subject.command() instanceof CreateTable table) {
       own.add(table.name());
     }
-    return keys.stream().map(TableConstraint::references).filter(Objects::nonNull).map(Objects::requireNonNull).distinct()
+    return keys.stream().map(TableConstraint::references).filter(Objects::nonNull).map(Objects::requireNonNull)
+        .distinct()
         .filter(other -> own.stream().noneMatch(one -> Suspicion.isSame(one, other))
             && Suspicion.isKnown(subject, context, other))
         .map(other -> Suspicion.of(subject, context, other, Spelling.name(other)
@@ -246,7 +248,8 @@ final class ForeignKeyRules {
     if (!(subject.command() instanceof AlterTable command)) {
       return Stream.empty();
     }
-    return Spelling.actions(command, AddConstraint.class).filter(one -> one.constraint().validity() == Validity.NOT_VALID)
+    return Spelling.actions(command, AddConstraint.class)
+        .filter(one -> one.constraint().validity() == Validity.NOT_VALID)
         .flatMap(one -> name(one.constraint()).filter(name -> !isSettled(subject, context, command.table(), name))
             .map(name -> Suspicion.of(subject, context, command.table(), "constraint " + Spelling.name(name) + " of "
                 + Spelling.name(command.table()) + " is added NOT VALID, and nothing validates it",

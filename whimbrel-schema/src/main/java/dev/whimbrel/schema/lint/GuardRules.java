@@ -26,11 +26,13 @@ import org.jspecify.annotations.Nullable;
 /** {@code IF EXISTS} and {@code IF NOT EXISTS}: what was decided of them, and where they hid that nothing was done. */
 final class GuardRules {
   private static final Pattern GUARD = Pattern.compile("\\s+IF\\s+(?:NOT\\s+)?EXISTS\\b", Pattern.CASE_INSENSITIVE);
-  private static final Pattern CREATED = Pattern.compile("^(CREATE\\s+(?:UNIQUE\\s+|UNLOGGED\\s+|TEMP\\s+|TEMPORARY\\s+)?"
-      + "(?:TABLE|INDEX|SEQUENCE|SCHEMA|EXTENSION|MATERIALIZED\\s+VIEW)(?:\\s+CONCURRENTLY)?)(?=\\s)",
+  private static final Pattern CREATED = Pattern.compile(
+      "^(CREATE\\s+(?:UNIQUE\\s+|UNLOGGED\\s+|TEMP\\s+|TEMPORARY\\s+)?"
+          + "(?:TABLE|INDEX|SEQUENCE|SCHEMA|EXTENSION|MATERIALIZED\\s+VIEW)(?:\\s+CONCURRENTLY)?)(?=\\s)",
       Pattern.CASE_INSENSITIVE);
-  private static final Pattern DROPPED = Pattern.compile("^(DROP\\s+(?:MATERIALIZED\\s+VIEW|FOREIGN\\s+TABLE|EVENT\\s+TRIGGER"
-      + "|\\w+)(?:\\s+CONCURRENTLY)?)(?=\\s)", Pattern.CASE_INSENSITIVE);
+  private static final Pattern DROPPED = Pattern
+      .compile("^(DROP\\s+(?:MATERIALIZED\\s+VIEW|FOREIGN\\s+TABLE|EVENT\\s+TRIGGER"
+          + "|\\w+)(?:\\s+CONCURRENTLY)?)(?=\\s)", Pattern.CASE_INSENSITIVE);
   private static final Pattern UNGUARDED_CREATE = Pattern.compile(
       "^CREATE\\s+INDEX\\s+(?:CONCURRENTLY\\s+)?ON\\b", Pattern.CASE_INSENSITIVE);
   private static final Set<String> WANTED_ANYWAY = Set.of("EXTENSION", "SCHEMA");
@@ -59,7 +61,8 @@ final class GuardRules {
   /** Bodies may need what is forbidden outside of them. */
   private static boolean isOpaque(Subject subject) {
     return !(subject.command() instanceof AlterTable) && CREATED.matcher(subject.statement().text()).replaceAll("")
-        .equals(subject.statement().text()) && DROPPED.matcher(subject.statement().text()).replaceAll("")
+        .equals(subject.statement().text())
+        && DROPPED.matcher(subject.statement().text()).replaceAll("")
             .equals(subject.statement().text());
   }
 
@@ -68,7 +71,8 @@ final class GuardRules {
     if (UNGUARDED_CREATE.matcher(text).find()) {
       return Optional.empty();
     }
-    String guarded = DROPPED.matcher(CREATED.matcher(text).replaceFirst("$1 IF NOT EXISTS")).replaceFirst("$1 IF EXISTS");
+    String guarded = DROPPED.matcher(CREATED.matcher(text).replaceFirst("$1 IF NOT EXISTS"))
+        .replaceFirst("$1 IF EXISTS");
     return guarded.equals(text) || text.toUpperCase(Locale.ROOT).startsWith("DROP OWNED")
         ? Optional.empty()
         : Optional.of(guarded);
@@ -151,7 +155,8 @@ final class GuardRules {
             "the statement does nothing, and whoever reads it believes that the table is as it says")
             .safely(missing.stream().flatMap(name -> table.columns().stream()
                 .filter(column -> column.name().name().equals(name))).map(column -> "ALTER TABLE "
-                    + Spelling.name(table.name()) + " ADD COLUMN " + column.text()).toList())
+                    + Spelling.name(table.name()) + " ADD COLUMN " + column.text())
+                .toList())
             .of("WB604", Severity.WARNING);
   }
 }

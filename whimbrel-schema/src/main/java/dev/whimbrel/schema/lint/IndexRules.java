@@ -39,7 +39,8 @@ final class IndexRules {
           Suspicion.seenOr(IndexRules::rebuilt, IndexRules::toBeRebuilt)),
       new Rule("WB104", "an index is built on all partitions at once", Severity.ERROR, IndexRules::onPartitions),
       new Rule("WB105", "CONCURRENTLY inside a transaction", Severity.ERROR, IndexRules::inTransaction),
-      new Rule("WB106", "an index that is not valid passes for one that is there", Severity.ERROR, IndexRules::leftOver),
+      new Rule("WB106", "an index that is not valid passes for one that is there", Severity.ERROR,
+          IndexRules::leftOver),
       new Rule("WB107", "a lock timeout holds for a concurrent build", Severity.WARNING, IndexRules::impatient));
 
   private IndexRules() {}
@@ -106,7 +107,8 @@ final class IndexRules {
 
   private static Finding dropped(Finding finding, boolean isPartitioned) {
     if (isPartitioned) {
-      return finding.remedy("an index of a partitioned table cannot be dropped concurrently: do it when the table is idle");
+      return finding
+          .remedy("an index of a partitioned table cannot be dropped concurrently: do it when the table is idle");
     }
     return finding.subject().command() instanceof DropIndex drop
         ? finding.safely(drop.names().stream().map(name -> "DROP INDEX CONCURRENTLY "
@@ -140,7 +142,8 @@ final class IndexRules {
     return trace.tables().filter(table -> !trace.seen().rewritten().contains(table.named())
         && trace.before().indexes(table).anyMatch(index -> isRewritten(trace, index)))
         .map(table -> rebuilt(trace.found(context, table, "indexes of " + trace.name(table)
-            + " are rebuilt without CONCURRENTLY", "all writes to " + trace.name(table)
+            + " are rebuilt without CONCURRENTLY",
+            "all writes to " + trace.name(table)
                 + " wait until they are built, and reads that want to use them too")));
   }
 
@@ -177,7 +180,8 @@ final class IndexRules {
                 + trace.name(table) + " and all its partitions in one transaction",
                 "all writes to " + trace.name(table)
                     + " wait until every partition is read and has its index; CONCURRENTLY is refused there")
-                .safely(trace.subject().command() instanceof CreateIndex index ? partByPart(trace, one, index) : List.of())
+                .safely(
+                    trace.subject().command() instanceof CreateIndex index ? partByPart(trace, one, index) : List.of())
                 .remedy(trace.subject().command() instanceof CreateIndex ? "" : PARTS)));
   }
 
@@ -225,7 +229,8 @@ final class IndexRules {
   }
 
   private static Stream<Finding> inTransaction(Subject subject, Context context) {
-    boolean isBody = subject.command() instanceof SqlCommand.Do block && CONCURRENT_IN_BODY.matcher(block.body()).find();
+    boolean isBody = subject.command() instanceof SqlCommand.Do block
+        && CONCURRENT_IN_BODY.matcher(block.body()).find();
     if (!isBody && (subject.bound() == Bound.ALONE || !isRefused(subject.command()))) {
       return Stream.empty();
     }

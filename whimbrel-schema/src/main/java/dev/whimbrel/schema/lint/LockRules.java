@@ -46,8 +46,10 @@ final class LockRules {
   }
 
   private static boolean isExplained(Subject subject, Context context) {
-    return Stream.of(IndexRules.RULES, ConstraintRules.RULES, ForeignKeyRules.RULES, ColumnRules.RULES, RewriteRules.RULES,
-        PartitionRules.RULES, RowRules.RULES).flatMap(List::stream)
+    return Stream
+        .of(IndexRules.RULES, ConstraintRules.RULES, ForeignKeyRules.RULES, ColumnRules.RULES, RewriteRules.RULES,
+            PartitionRules.RULES, RowRules.RULES)
+        .flatMap(List::stream)
         .filter(rule -> rule.severity() != Severity.NOTE)
         .anyMatch(rule -> rule.findings(subject, context).findAny().isPresent());
   }
@@ -63,19 +65,22 @@ final class LockRules {
   /** A table that is emptied gets a new file, too, but no row of it is read for that. */
   private static Stream<Finding> rewritten(Trace trace, Context context) {
     return trace.tables().filter(table -> trace.seen().rewritten().contains(table.named()))
-        .filter(table -> trace.seen().scanned().stream().anyMatch(scan -> scan.relation().equals(table.named()) && scan.rows() > 0))
-        .map(table -> trace.found(context, table, trace.name(table) + " is written anew, which the statement does not tell",
-            ColumnRules.rewriting(trace.name(table)))
+        .filter(table -> trace.seen().scanned().stream()
+            .anyMatch(scan -> scan.relation().equals(table.named()) && scan.rows() > 0))
+        .map(table -> trace
+            .found(context, table, trace.name(table) + " is written anew, which the statement does not tell",
+                ColumnRules.rewriting(trace.name(table)))
             .remedy("find out which part of the statement does it, and do that in steps"));
   }
 
   private static Stream<Finding> read(Trace trace, Context context) {
     return trace.tables().filter(table -> trace.blocks(table) && !trace.rewrites(table) && table.parent().equals("0")
         && trace.scans(table))
-        .map(table -> trace.found(context, table, trace.name(table) + " is read as a whole in the statement that locks it",
-            trace.blocks(table, Blocks.READS_AND_WRITES)
-                ? ConstraintRules.whileRead(trace.name(table))
-                : "all writes to " + trace.name(table) + " wait until the whole table is read")
+        .map(table -> trace
+            .found(context, table, trace.name(table) + " is read as a whole in the statement that locks it",
+                trace.blocks(table, Blocks.READS_AND_WRITES)
+                    ? ConstraintRules.whileRead(trace.name(table))
+                    : "all writes to " + trace.name(table) + " wait until the whole table is read")
             .remedy("find out which part of the statement reads it, and do that before the lock is taken"));
   }
 
@@ -85,9 +90,12 @@ final class LockRules {
     List<Relation> slow = trace.tables().filter(table -> trace.scans(table) && !isSmall(context, table)).toList();
     return locked.isEmpty() || slow.isEmpty()
         ? Stream.empty()
-        : Stream.of(trace.held(context, trace.found(context, slow.getFirst(), trace.name(slow.getFirst()) + " is read as a whole while "
-            + names(trace, locked) + " is locked by an earlier statement of the transaction",
-            "all reads and writes of " + names(trace, locked) + " wait until it is done"), locked.getFirst())
+        : Stream.of(trace
+            .held(context,
+                trace.found(context, slow.getFirst(), trace.name(slow.getFirst()) + " is read as a whole while "
+                    + names(trace, locked) + " is locked by an earlier statement of the transaction",
+                    "all reads and writes of " + names(trace, locked) + " wait until it is done"),
+                locked.getFirst())
             .safely(List.of(trace.subject().statement().text()))
             .remedy("give it a transaction of its own, as in the next migration"));
   }

@@ -171,7 +171,8 @@ final class LossRules {
     Finding finding = Finding.of(subject, Certainty.PROVEN, droppingColumns(places.stream().map(Place::named).toList()),
         "the values are gone for good, and code that still names the column fails");
     Finding advised = actions(subject).allMatch(DropColumn.class::isInstance) && actions(subject).findAny().isPresent()
-        ? finding.safely(places.stream().flatMap(place -> aside(sight, place)).toList()).remedy(later("what was renamed"))
+        ? finding.safely(places.stream().flatMap(place -> aside(sight, place)).toList())
+            .remedy(later("what was renamed"))
         : finding.remedy("let no code name the column any more before it is dropped, and keep a copy of its values");
     return weighed("WB202", advised, context.statistics().of(table.named()).orElse(null));
   }
@@ -214,8 +215,8 @@ final class LossRules {
     return alter.actions().size() > names.size()
         ? Stream.of(finding.remedy("let no code name the column any more before it is dropped"))
         : Stream.of(finding.safely(names.stream().map(name -> "ALTER TABLE " + Spelling.name(alter.table())
-        + " RENAME COLUMN " + Quoting.name(name) + " TO " + Quoting.name(Wordings.aside(name))).toList())
-        .remedy(later("what was renamed")));
+            + " RENAME COLUMN " + Quoting.name(name) + " TO " + Quoting.name(Wordings.aside(name))).toList())
+            .remedy(later("what was renamed")));
   }
 
   private static Stream<Finding> narrowed(Subject subject, Context context) {
@@ -243,8 +244,9 @@ final class LossRules {
     Optional<Statistics.Size> size = context.statistics().of(altered.before().table().named());
     Finding finding = Finding.of(subject, Certainty.DERIVED, "column " + altered.before().named() + " is narrowed from "
         + before + " to " + after, why)
-        .remedy("see first that it hurts none: SELECT count(*) FROM " + Sight.named(altered.before().table()) + " WHERE "
-            + Narrowing.hurt(Quoting.name(altered.before().column().name()), before, after, expression));
+        .remedy(
+            "see first that it hurts none: SELECT count(*) FROM " + Sight.named(altered.before().table()) + " WHERE "
+                + Narrowing.hurt(Quoting.name(altered.before().column().name()), before, after, expression));
     return Stream.of(narrowing == Narrowing.CUTS
         ? weighed("WB205", finding, size.orElse(null))
         : finding.sized(size.orElse(null)));

@@ -120,7 +120,8 @@ final class NameRules {
       case CreateIndex index -> Stream.of(index.table());
       case AlterTable alter -> Stream.of(alter.table());
       case Drop drop when Set.of("TABLE", "VIEW", "MATERIALIZED VIEW", "SEQUENCE", "TYPE", "FUNCTION").contains(
-          drop.kind()) -> drop.names().stream();
+          drop.kind()) ->
+        drop.names().stream();
       case DropIndex drop -> drop.names().stream();
       default -> Stream.empty();
     };

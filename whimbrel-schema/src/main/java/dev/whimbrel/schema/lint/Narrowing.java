@@ -22,7 +22,8 @@ enum Narrowing {
   private static final Set<String> NARROW = Set.of("smallint", "int2", "date", "real", "float4");
   private static final Map<String, Set<String>> CUT = Map.of(
       "date", Set.of("timestamp without time zone", "timestamp with time zone"),
-      "time without time zone", Set.of("timestamp without time zone", "timestamp with time zone", "time with time zone"),
+      "time without time zone",
+      Set.of("timestamp without time zone", "timestamp with time zone", "time with time zone"),
       "real", Set.of("double precision", "numeric", "integer", "bigint"),
       "double precision", Set.of("numeric", "bigint"),
       "money", Set.of("numeric"));

@@ -28,7 +28,8 @@ final class PartitionRules {
           Suspicion.seenOr(PartitionRules::attached, PartitionRules::toBeAttached)),
       new Rule("WB141", "a partition is made in place", Severity.WARNING,
           Suspicion.seenOr(PartitionRules::made, PartitionRules::toBeMade)),
-      new Rule("WB142", "a partition is detached while reads and writes wait", Severity.WARNING, PartitionRules::detached),
+      new Rule("WB142", "a partition is detached while reads and writes wait", Severity.WARNING,
+          PartitionRules::detached),
       new Rule("WB143", "the default partition is read for a new one", Severity.ERROR,
           Suspicion.seen(PartitionRules::defaultRead)));
 
@@ -48,16 +49,19 @@ final class PartitionRules {
 
   private static Finding attached(Finding finding, AttachPartition action, boolean builds) {
     return finding.remedy("put a check on " + Spelling.name(action.partition()) + " first that says the same as "
-        + action.bound().strip() + " and that its columns are not NULL, NOT VALID, validate it, and drop it when it is attached"
+        + action.bound().strip()
+        + " and that its columns are not NULL, NOT VALID, validate it, and drop it when it is attached"
         + (builds ? "; build the indexes that its parent has with CONCURRENTLY before" : ""));
   }
 
   private static Stream<Finding> toBeAttached(Subject subject, Context context) {
     return Spelling.actions(subject.command(), AttachPartition.class)
-        .filter(one -> Suspicion.isKnown(subject, context, one.partition()) && !isChecked(subject, context, one.partition()))
+        .filter(one -> Suspicion.isKnown(subject, context, one.partition())
+            && !isChecked(subject, context, one.partition()))
         .map(one -> attached(Suspicion.of(subject, context, one.partition(), Spelling.name(one.partition())
             + " is attached, and no check is seen that spares reading it",
-            "all reads and writes of " + Spelling.name(one.partition()) + " wait until it is read as a whole"), one, false));
+            "all reads and writes of " + Spelling.name(one.partition()) + " wait until it is read as a whole"), one,
+            false));
   }
 
   private static boolean isChecked(Subject subject, Context context, QualifiedName table) {
@@ -75,7 +79,8 @@ final class PartitionRules {
   }
 
   private static String made(CreateTable table, String parent) {
-    return "table " + Spelling.name(table.name()) + " is made as a partition of " + parent + ", which is locked for that";
+    return "table " + Spelling.name(table.name()) + " is made as a partition of " + parent
+        + ", which is locked for that";
   }
 
   private static String waiting(String parent) {
@@ -84,7 +89,8 @@ final class PartitionRules {
 
   private static Finding inPlace(Finding finding, CreateTable table, String parent) {
     Matcher bound = BOUND.matcher(behind(finding.subject().statement().text()));
-    boolean isPlain = table.columns().stream().map(ColumnDefinition::text).findAny().isEmpty() && table.constraints().isEmpty();
+    boolean isPlain = table.columns().stream().map(ColumnDefinition::text).findAny().isEmpty()
+        && table.constraints().isEmpty();
     if (!isPlain || !bound.matches()) {
       return finding.remedy("make it with LIKE " + parent + " INCLUDING ALL, and attach it");
     }
@@ -155,9 +161,11 @@ final class PartitionRules {
     return trace.tables().filter(table -> trace.after().children(table)
         .anyMatch(child -> trace.before().children(table).noneMatch(was -> was.oid().equals(child.oid()))))
         .flatMap(parent -> trace.known(parent.defaultPartition()).stream().filter(trace::scans)
-            .map(rest -> trace.found(context, rest, trace.name(rest) + ", the default partition of " + trace.name(parent)
-                + ", is read as a whole for the new one", "all reads and writes of " + trace.name(rest)
-                    + " wait meanwhile, and the statement fails if it holds a row of the new partition")
+            .map(rest -> trace
+                .found(context, rest, trace.name(rest) + ", the default partition of " + trace.name(parent)
+                    + ", is read as a whole for the new one",
+                    "all reads and writes of " + trace.name(rest)
+                        + " wait meanwhile, and the statement fails if it holds a row of the new partition")
                 .remedy("put a check on " + trace.name(rest) + " first that says that it holds no such row, NOT VALID,"
                     + " validate it, and drop it afterwards")));
   }

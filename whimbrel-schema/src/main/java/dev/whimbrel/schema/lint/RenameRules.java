@@ -64,7 +64,8 @@ final class RenameRules {
   private static Finding schema(Subject subject, Map.Entry<String, String> names) {
     return Finding.of(subject, Certainty.PROVEN,
         "schema " + Quoting.name(names.getKey()) + " is renamed to " + Quoting.name(names.getValue()),
-        "running code no longer finds anything in it, as long as the release is not out everywhere").remedy("make the new schema beside the old one, with views of what is in that");
+        "running code no longer finds anything in it, as long as the release is not out everywhere")
+        .remedy("make the new schema beside the old one, with views of what is in that");
   }
 
   private static Stream<Finding> relations(Subject subject, Context context, Sight sight,
@@ -85,7 +86,8 @@ final class RenameRules {
     String verb = before.schema().equals(kept.after().schema())
         ? " is renamed to " + Quoting.name(kept.after().name())
         : " moves to " + Sight.named(kept.after());
-    return Finding.of(subject, Certainty.PROVEN, USED.getOrDefault(before.kind(), "") + " " + Sight.named(before) + verb, WHY)
+    return Finding
+        .of(subject, Certainty.PROVEN, USED.getOrDefault(before.kind(), "") + " " + Sight.named(before) + verb, WHY)
         .safely(List.of(subject.statement().text(), view(Sight.named(before), Sight.named(kept.after()))))
         .remedy(VIEW);
   }
@@ -185,7 +187,8 @@ final class RenameRules {
             ? Stream.of(Finding.of(subject, Certainty.SUSPECTED, alter.kind().toLowerCase(Locale.ROOT) + " "
                 + Spelling.name(alter.table()) + " moves to schema " + Quoting.name(move.schema().name()), WHY)
                 .safely(List.of(subject.statement().text(), view(Spelling.name(alter.table()),
-                    Quoting.name(move.schema().name(), Spelling.last(alter.table()))))).remedy(VIEW))
+                    Quoting.name(move.schema().name(), Spelling.last(alter.table())))))
+                .remedy(VIEW))
             : Stream.empty());
       default -> Stream.empty();
     };

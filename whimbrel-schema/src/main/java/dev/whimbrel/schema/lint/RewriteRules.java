@@ -53,7 +53,8 @@ final class RewriteRules {
 
   private static boolean isZoned(Trace.Changed column) {
     return !column.before().type().equals(column.after().type())
-        && TIMES.contains(withoutPrecision(column.before().type())) && TIMES.contains(withoutPrecision(column.after().type()))
+        && TIMES.contains(withoutPrecision(column.before().type()))
+        && TIMES.contains(withoutPrecision(column.after().type()))
         && !withoutPrecision(column.before().type()).equals(withoutPrecision(column.after().type()));
   }
 
@@ -62,9 +63,11 @@ final class RewriteRules {
   }
 
   private static Stream<Finding> retyped(Trace trace, Context context) {
-    return trace.changedColumns().filter(one -> isWrittenFor(trace, one) && !isZoned(one) && trace.rewrites(one.table()))
+    return trace.changedColumns()
+        .filter(one -> isWrittenFor(trace, one) && !isZoned(one) && trace.rewrites(one.table()))
         .map(one -> trace.found(context, one.table(), column(trace, one) + change(one)
-            + ", and the whole table is written anew", ColumnRules.rewriting(trace.name(one.table()))).remedy(TWO_COLUMNS));
+            + ", and the whole table is written anew", ColumnRules.rewriting(trace.name(one.table())))
+            .remedy(TWO_COLUMNS));
   }
 
   /** The type may stay the same where the values are computed anew. */
@@ -96,14 +99,17 @@ final class RewriteRules {
   private static Stream<Finding> toBeRetyped(Subject subject, Context context) {
     return retyping(subject, context).filter(one -> !TIME.matcher(one.type()).matches()
         && (one.using() != null || !OFTEN_FREE.matcher(one.type()).matches()) && one.collation() == null)
-        .map(one -> suspected(subject, context, one, "changes to " + one.type() + ", and the whole table may be written anew")
+        .map(one -> suspected(subject, context, one,
+            "changes to " + one.type() + ", and the whole table may be written anew")
             .remedy(TWO_COLUMNS));
   }
 
   private static Finding suspected(Subject subject, Context context, ColumnType action, String what) {
     QualifiedName table = ((AlterTable) subject.command()).table();
-    return Suspicion.of(subject, context, table, "column " + Spelling.name(action.column()) + " of " + Spelling.name(table)
-        + " " + what, ColumnRules.rewriting(Spelling.name(table)));
+    return Suspicion.of(subject, context, table,
+        "column " + Spelling.name(action.column()) + " of " + Spelling.name(table)
+            + " " + what,
+        ColumnRules.rewriting(Spelling.name(table)));
   }
 
   private static Stream<Finding> zoned(Trace trace, Context context) {
@@ -166,7 +172,8 @@ final class RewriteRules {
               + String.join(", ", built) + " of " + trace.name(table) + (built.size() > 1 ? " are" : " is")
               + " built anew, because a column of it changes",
               ConstraintRules.whileRead(trace.name(table)) + " and the index is built")
-              .remedy("add a column that is as it is to be, with an index built CONCURRENTLY, fill it in batches, and change over"));
+              .remedy(
+                  "add a column that is as it is to be, with an index built CONCURRENTLY, fill it in batches, and change over"));
     });
   }
 
@@ -247,7 +254,8 @@ final class RewriteRules {
 
   private static boolean isRefused(Subject subject) {
     return subject.seen().filter(seen -> seen.outcome() instanceof Outcome.Failed
-        && seen.before().find(((Refresh) subject.command()).view()).filter(view -> !hasKey(seen.before(), view)).isPresent())
+        && seen.before().find(((Refresh) subject.command()).view()).filter(view -> !hasKey(seen.before(), view))
+            .isPresent())
         .isPresent();
   }
 }

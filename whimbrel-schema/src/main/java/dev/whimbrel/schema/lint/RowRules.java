@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 final class RowRules {
   private static final long MANY_ROWS = 10_000;
   private static final Set<String> OF_ALL = Set.of("UPDATE", "DELETE");
-  private static final Pattern LOOP = Pattern.compile("(?is)\\bLOOP\\b.*\\b(?:UPDATE|DELETE\\s+FROM|INSERT\\s+INTO)\\b.*\\bEND\\s+LOOP\\b");
+  private static final Pattern LOOP = Pattern
+      .compile("(?is)\\bLOOP\\b.*\\b(?:UPDATE|DELETE\\s+FROM|INSERT\\s+INTO)\\b.*\\bEND\\s+LOOP\\b");
   private static final Pattern COMMIT = Pattern.compile("(?i)\\bCOMMIT\\b");
   private static final Pattern DYNAMIC = Pattern.compile("(?i)\\bEXECUTE\\b(?!\\s+(?:FUNCTION|PROCEDURE)\\b)");
   private static final String BATCHES = "change them in batches, each in a transaction of its own";
@@ -61,8 +62,10 @@ final class RowRules {
         && context.sameTransaction(subject).stream().takeWhile(one -> !one.equals(subject))
             .anyMatch(one -> one.command() instanceof AlterTable alter
                 && Suspicion.isSame(alter.table(), rows.table()))
-                    ? Stream.of(apart(Suspicion.of(subject, context, rows.table(), "rows of " + Spelling.name(rows.table())
-                        + " are changed in a transaction that alters the table", locked(Spelling.name(rows.table())))))
+                    ? Stream.of(apart(Suspicion.of(subject, context, rows.table(),
+                        "rows of " + Spelling.name(rows.table())
+                            + " are changed in a transaction that alters the table",
+                        locked(Spelling.name(rows.table())))))
                     : Stream.empty();
   }
 
@@ -70,7 +73,8 @@ final class RowRules {
     List<Finding> counted = trace.tables().flatMap(table -> trace.seen().written().stream()
         .filter(one -> one.relation().equals(table.named()) && changed(one) > MANY_ROWS)
         .map(one -> trace.found(context, table, changed(one) + " rows of " + trace.name(table)
-            + " are changed in one transaction", bloat(trace.name(table))).remedy(BATCHES))).toList();
+            + " are changed in one transaction", bloat(trace.name(table))).remedy(BATCHES)))
+        .toList();
     return counted.isEmpty() ? all(trace.subject(), context) : counted.stream();
   }
 
@@ -88,23 +92,29 @@ final class RowRules {
   }
 
   private static Stream<Finding> loop(Subject subject, Context context) {
-    return subject.command() instanceof Do block && LOOP.matcher(block.body()).find() && !COMMIT.matcher(block.body()).find()
+    return subject.command() instanceof Do block && LOOP.matcher(block.body()).find()
+        && !COMMIT.matcher(block.body()).find()
         && Trace.of(subject).map(RowRules::writes).orElse(true)
-            ? Stream.of(Finding.of(subject, Suspicion.certainty(subject), "a loop in a DO block changes rows and never commits",
-                "the locks of all rows are kept until the last one is done").remedy("commit after each batch, in a migration"
+            ? Stream.of(Finding
+                .of(subject, Suspicion.certainty(subject), "a loop in a DO block changes rows and never commits",
+                    "the locks of all rows are kept until the last one is done")
+                .remedy("commit after each batch, in a migration"
                     + " without a transaction"))
             : Stream.empty();
   }
 
   private static boolean writes(Trace trace) {
-    return trace.tables().anyMatch(table -> trace.seen().written().stream().anyMatch(one -> one.relation().equals(table.named()))
-        || trace.lock(table).filter(lock -> lock.mode() == LockMode.ROW_EXCLUSIVE).isPresent());
+    return trace.tables()
+        .anyMatch(table -> trace.seen().written().stream().anyMatch(one -> one.relation().equals(table.named()))
+            || trace.lock(table).filter(lock -> lock.mode() == LockMode.ROW_EXCLUSIVE).isPresent());
   }
 
   private static Stream<Finding> dynamic(Subject subject, Context context) {
     return subject.command() instanceof Do block && DYNAMIC.matcher(block.body()).find()
-        ? Stream.of(Finding.of(subject, Suspicion.certainty(subject), "a DO block puts its statements together while it runs",
-            "what it locks and drops cannot be told from its text").remedy("rehearse the migration, which shows it"))
+        ? Stream.of(Finding
+            .of(subject, Suspicion.certainty(subject), "a DO block puts its statements together while it runs",
+                "what it locks and drops cannot be told from its text")
+            .remedy("rehearse the migration, which shows it"))
         : Stream.empty();
   }
 }

@@ -39,7 +39,8 @@ final class RunRules {
         ? Finding.of(subject, Certainty.DERIVED, what, "it met the rows of the shadow, and may fail over others, too;"
             + " what comes after it was not rehearsed").of("WB001", Severity.WARNING)
             .remedy("if it needs rows that no migration puts there, make it independent of them")
-        : Finding.of(subject, Certainty.PROVEN, what, "a deployment stops here, and what comes after it was not rehearsed")
+        : Finding
+            .of(subject, Certainty.PROVEN, what, "a deployment stops here, and what comes after it was not rehearsed")
             .remedy("mend the statement");
   }
 

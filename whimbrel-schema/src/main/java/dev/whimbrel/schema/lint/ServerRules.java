@@ -94,8 +94,9 @@ final class ServerRules {
     return FEATURES.stream().filter(one -> one.since() > context.major() && one.words().matcher(code).find())
         .map(one -> Finding.of(subject, Certainty.SUSPECTED,
             one.what() + " came with PostgreSQL " + one.since() + ", and the server is " + context.major(),
-            "the server refuses the statement").remedy("write it in a way that PostgreSQL " + context.major()
-                + " knows, or upgrade the server first"));
+            "the server refuses the statement").remedy(
+                "write it in a way that PostgreSQL " + context.major()
+                    + " knows, or upgrade the server first"));
   }
 
   private static Stream<Finding> tooMuch(Subject subject, Context context) {
@@ -104,8 +105,9 @@ final class ServerRules {
     }
     String code = Wordings.code(subject.statement());
     return PRIVILEGED.stream().filter(one -> one.words().matcher(code).find()).limit(1)
-        .map(one -> Finding.of(subject, Certainty.SUSPECTED, "a superuser, or a role for that purpose, is needed for " + one.what(),
-            "managed servers give neither, and the migration fails there though it runs on a server of your own")
+        .map(one -> Finding
+            .of(subject, Certainty.SUSPECTED, "a superuser, or a role for that purpose, is needed for " + one.what(),
+                "managed servers give neither, and the migration fails there though it runs on a server of your own")
             .remedy("let somebody with these rights do it outside of the migrations, or do without"));
   }
 

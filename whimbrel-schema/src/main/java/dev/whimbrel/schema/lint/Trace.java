@@ -127,7 +127,8 @@ record Trace(Subject subject, Catalog before, Catalog after, Set<String> young, 
   private boolean isOfParent(Constraint constraint) {
     return before.find(constraint.relation()).flatMap(table -> before.find(table.parent()))
         .filter(parent -> newConstraints().anyMatch(one -> one.relation().equals(parent.oid())
-            && one.name().equals(constraint.name()))).isPresent();
+            && one.name().equals(constraint.name())))
+        .isPresent();
   }
 
   /** Constraints that are gone. */

@@ -53,13 +53,17 @@ final class TransactionRules {
   }
 
   private static Optional<AlterTable> altered(Subject subject) {
-    return subject.command() instanceof AlterTable alter && alter.kind().equals("TABLE") ? Optional.of(alter) : Optional.empty();
+    return subject.command() instanceof AlterTable alter && alter.kind().equals("TABLE")
+        ? Optional.of(alter)
+        : Optional.empty();
   }
 
   /** The statement right before it in its transaction, if it alters a table as well. */
   private static Optional<Subject> earlierAlter(Subject subject, Context context) {
     List<Subject> earlier = context.sameTransaction(subject).stream().takeWhile(one -> !one.equals(subject)).toList();
-    return earlier.isEmpty() || altered(earlier.getLast()).isEmpty() ? Optional.empty() : Optional.of(earlier.getLast());
+    return earlier.isEmpty() || altered(earlier.getLast()).isEmpty()
+        ? Optional.empty()
+        : Optional.of(earlier.getLast());
   }
 
   private static Stream<Finding> perhapsAgain(Subject subject, Context context) {

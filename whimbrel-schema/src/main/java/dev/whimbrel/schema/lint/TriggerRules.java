@@ -116,7 +116,8 @@ final class TriggerRules {
         .map(one -> Suspicion.of(subject, context, command.table(), (one.trigger() == null
             ? "the triggers of "
             : "trigger " + Spelling.name(one.trigger()) + " of ") + Spelling.name(command.table())
-            + (one.trigger() == null ? " are" : " is") + " switched off and not on again", one.trigger() == null
+            + (one.trigger() == null ? " are" : " is") + " switched off and not on again",
+            one.trigger() == null
                 ? "foreign keys are not enforced either from then on"
                 : "what it is for is not done from then on")
             .remedy("write at the end: " + Spelling.alter(command, "ENABLE TRIGGER " + (one.trigger() == null
@@ -130,7 +131,8 @@ final class TriggerRules {
     Identifier trigger = off.trigger();
     return rest.map(Subject::command).anyMatch(later -> later instanceof AlterTable alter
         && Suspicion.isSame(alter.table(), command.table()) && Spelling.actions(alter, Triggers.class)
-            .anyMatch(one -> one.state() == Switch.ON && (one.trigger() == null || Objects.equals(one.trigger(), trigger))))
+            .anyMatch(
+                one -> one.state() == Switch.ON && (one.trigger() == null || Objects.equals(one.trigger(), trigger))))
         || (trigger != null && isEnabledAtLast(same.getLast(), command, trigger));
   }
 

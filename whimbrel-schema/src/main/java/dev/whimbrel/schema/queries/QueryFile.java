@@ -14,7 +14,8 @@ import java.util.Set;
 /** Queries in a file: SQL, a semicolon after each, values as {@code $1}. */
 public final class QueryFile {
   /** What can be prepared. */
-  private static final Set<String> VERBS = Set.of("SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "VALUES", "WITH", "TABLE", "(");
+  private static final Set<String> VERBS = Set.of("SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "VALUES", "WITH",
+      "TABLE", "(");
 
   private QueryFile() {}
 

@@ -90,8 +90,9 @@ public final class QueryWatch implements Rehearsal.Witness {
 
   /** What is only new breaks nothing, unless it takes the place of something on the search path. */
   private static boolean matters(Change change) {
-    return change.what() != What.CREATED || Set.of("function", "table", "view", "type", "enum", "domain", "column", "rule",
-        "index").contains(change.kind());
+    return change.what() != What.CREATED
+        || Set.of("function", "table", "view", "type", "enum", "domain", "column", "rule",
+            "index").contains(change.kind());
   }
 
   private void compare(Rehearsed by, Query query, Answered was, Answered is) {

@@ -142,7 +142,8 @@ public record Catalog(List<String> searchPath, int major, Map<String, Relation> 
     String last = name.parts().getLast().name();
     if (name.parts().size() > 1) {
       String schema = name.parts().get(name.parts().size() - 2).name();
-      return relations.values().stream().filter(one -> one.schema().equals(schema) && one.name().equals(last)).findFirst();
+      return relations.values().stream().filter(one -> one.schema().equals(schema) && one.name().equals(last))
+          .findFirst();
     }
     return searchPath.stream().flatMap(schema -> relations.values().stream()
         .filter(one -> one.schema().equals(schema) && one.name().equals(last))).findFirst();

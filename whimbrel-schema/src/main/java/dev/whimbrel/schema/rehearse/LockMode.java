@@ -6,10 +6,10 @@ package dev.whimbrel.schema.rehearse;
  * @see <a href="https://www.postgresql.org/docs/current/explicit-locking.html">Explicit Locking</a>
  */
 public enum LockMode {
-  ACCESS_SHARE("AccessShareLock", Blocks.DROPS), ROW_SHARE("RowShareLock", Blocks.DROPS),
-  ROW_EXCLUSIVE("RowExclusiveLock", Blocks.DDL), SHARE_UPDATE_EXCLUSIVE("ShareUpdateExclusiveLock", Blocks.DDL),
-  SHARE("ShareLock", Blocks.WRITES), SHARE_ROW_EXCLUSIVE("ShareRowExclusiveLock", Blocks.WRITES),
-  EXCLUSIVE("ExclusiveLock", Blocks.WRITES), ACCESS_EXCLUSIVE("AccessExclusiveLock", Blocks.READS_AND_WRITES);
+  ACCESS_SHARE("AccessShareLock", Blocks.DROPS), ROW_SHARE("RowShareLock", Blocks.DROPS), ROW_EXCLUSIVE(
+      "RowExclusiveLock", Blocks.DDL), SHARE_UPDATE_EXCLUSIVE("ShareUpdateExclusiveLock", Blocks.DDL), SHARE(
+          "ShareLock", Blocks.WRITES), SHARE_ROW_EXCLUSIVE("ShareRowExclusiveLock", Blocks.WRITES), EXCLUSIVE(
+              "ExclusiveLock", Blocks.WRITES), ACCESS_EXCLUSIVE("AccessExclusiveLock", Blocks.READS_AND_WRITES);
 
   /** What cannot go on meanwhile; each includes those before it. */
   public enum Blocks {

@@ -62,7 +62,8 @@ public final class Rehearsal {
   public record Options(Known known, Filling filling, Consumer<Migration> progress, Witness witness) {
     /** Every migration is deployed by itself, over rows. */
     public static Options standard() {
-      return new Options(Known.BEFORE_EACH, Filling.ROWS, migration -> {}, new Witness() {});
+      return new Options(Known.BEFORE_EACH, Filling.ROWS, migration -> {}, new Witness() {
+      });
     }
 
     public Options withKnown(Known other) {
@@ -242,7 +243,8 @@ public final class Rehearsal {
         return isRunAlone(migration, statement, known);
       }
       if (failure != null) {
-        add(migration, statement, Bound.TRANSACTION, before, before.catalog(), known, new Outcome.Failed(failure.error()));
+        add(migration, statement, Bound.TRANSACTION, before, before.catalog(), known,
+            new Outcome.Failed(failure.error()));
         must("ROLLBACK");
         return false;
       }
@@ -294,7 +296,8 @@ public final class Rehearsal {
     Stream.concat(seen.built().stream(), seen.rewritten().stream()).forEach(one -> after.find(one)
         .map(after::tableOf).filter(Catalog.Relation::isTable).ifPresent(table -> read.add(table.named())));
     List<Scan> scans = read.stream().map(one -> new Scan(one, 0)).toList();
-    return new Observation(seen.locks(), seen.rewritten(), scans, seen.built(), seen.written(), seen.changes(), seen.took());
+    return new Observation(seen.locks(), seen.rewritten(), scans, seen.built(), seen.written(), seen.changes(),
+        seen.took());
   }
 
   private @Nullable ServerFailure send(Statement statement) {

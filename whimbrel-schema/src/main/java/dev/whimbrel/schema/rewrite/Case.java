@@ -56,7 +56,8 @@ record Case(SqlCommand command, Rehearsed rehearsed, Observation observation, Li
   /** What locks a table for what it does, and would do so too if nothing before it had. */
   private boolean isAboutTables() {
     return switch (command) {
-      case SqlCommand.AlterTable alter -> !alter.actions().stream().allMatch(TableAction.ValidateConstraint.class::isInstance);
+      case SqlCommand.AlterTable alter ->
+        !alter.actions().stream().allMatch(TableAction.ValidateConstraint.class::isInstance);
       case SqlCommand.CreateIndex index -> true;
       case SqlCommand.Reindex reindex -> true;
       case SqlCommand.Refresh refresh -> true;

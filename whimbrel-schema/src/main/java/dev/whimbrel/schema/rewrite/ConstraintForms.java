@@ -23,8 +23,9 @@ final class ConstraintForms {
   private static final String PARTITIONED = "p";
   private static final Pattern NAMED = Pattern
       .compile("(?is)^CONSTRAINT\\s+(?:\"(?:[^\"]|\"\")+\"|[^\\s\"]+)\\s+");
-  private static final Pattern KEY = Pattern.compile("(?is)^(?:UNIQUE|PRIMARY\\s+KEY)\\s*(NULLS\\s+(?:NOT\\s+)?DISTINCT)?\\s*"
-      + "(?:\\([^()]*\\)\\s*)?(INCLUDE\\s*\\([^()]*\\))?\\s*((?:NOT\\s+DEFERRABLE|DEFERRABLE|INITIALLY\\s+\\w+|\\s)*)$");
+  private static final Pattern KEY = Pattern
+      .compile("(?is)^(?:UNIQUE|PRIMARY\\s+KEY)\\s*(NULLS\\s+(?:NOT\\s+)?DISTINCT)?\\s*"
+          + "(?:\\([^()]*\\)\\s*)?(INCLUDE\\s*\\([^()]*\\))?\\s*((?:NOT\\s+DEFERRABLE|DEFERRABLE|INITIALLY\\s+\\w+|\\s)*)$");
 
   private final Case one;
   private final Catalog.Relation table;
@@ -101,7 +102,8 @@ final class ConstraintForms {
   private Optional<Catalog.Constraint> inOrder(TableConstraint constraint, List<Catalog.Constraint> candidates) {
     List<TableConstraint> all = written(constraint.kind());
     List<TableConstraint> unnamed = all.stream().filter(each -> each.name() == null).toList();
-    List<String> names = all.stream().map(TableConstraint::name).filter(Objects::nonNull).map(Identifier::name).toList();
+    List<String> names = all.stream().map(TableConstraint::name).filter(Objects::nonNull).map(Identifier::name)
+        .toList();
     List<Catalog.Constraint> left = candidates.stream().filter(found -> !names.contains(found.name())).toList();
     return left.size() == unnamed.size() && unnamed.contains(constraint)
         ? Optional.of(left.get(unnamed.indexOf(constraint)))
@@ -215,7 +217,8 @@ final class ConstraintForms {
   private record Key(String word, String body, String nulls, String deferral) {}
 
   private void alone(Key key, String own, String on, String name) {
-    safely.add(Stage.BUILD, Piece.alone("CREATE UNIQUE INDEX CONCURRENTLY " + name + " ON " + on + key.body() + key.nulls()));
+    safely.add(Stage.BUILD,
+        Piece.alone("CREATE UNIQUE INDEX CONCURRENTLY " + name + " ON " + on + key.body() + key.nulls()));
     safely.add(Stage.LAST, Piece.strong(own + "ADD CONSTRAINT " + name + " " + key.word() + " USING INDEX " + name
         + key.deferral()));
   }

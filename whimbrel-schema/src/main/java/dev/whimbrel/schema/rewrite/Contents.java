@@ -70,9 +70,11 @@ record Contents(Map<String, Held> tables) {
   }
 
   private static String query(String table, List<String> columns) {
-    return "SELECT " + columns.stream().map(name -> Quoting.name(name) + "::pg_catalog.text").collect(Collectors.joining(", "))
+    return "SELECT "
+        + columns.stream().map(name -> Quoting.name(name) + "::pg_catalog.text").collect(Collectors.joining(", "))
         + " FROM " + table + " ORDER BY "
-        + IntStream.rangeClosed(1, columns.size()).mapToObj(String::valueOf).collect(Collectors.joining(", ")) + " LIMIT "
+        + IntStream.rangeClosed(1, columns.size()).mapToObj(String::valueOf).collect(Collectors.joining(", "))
+        + " LIMIT "
         + MOST;
   }
 

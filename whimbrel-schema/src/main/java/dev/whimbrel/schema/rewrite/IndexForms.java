@@ -64,7 +64,8 @@ final class IndexForms {
       safely.remark(table.named() + " has partitions on other servers, which cannot have an index");
       return;
     }
-    safely.add(Stage.FIRST, Piece.strong(definition(command, made.named().name(), "ON ONLY " + Naming.of(command.table()))));
+    safely.add(Stage.FIRST,
+        Piece.strong(definition(command, made.named().name(), "ON ONLY " + Naming.of(command.table()))));
     attached(command, made);
   }
 
@@ -75,7 +76,8 @@ final class IndexForms {
       if (isNew(child)) {
         below(command, child);
       }
-      safely.add(Stage.LAST, Piece.strong("ALTER INDEX " + Naming.of(parent) + " ATTACH PARTITION " + Naming.of(child)));
+      safely.add(Stage.LAST,
+          Piece.strong("ALTER INDEX " + Naming.of(parent) + " ATTACH PARTITION " + Naming.of(child)));
     }
   }
 
@@ -86,7 +88,8 @@ final class IndexForms {
       attached(command, child);
       return;
     }
-    safely.add(Stage.BUILD, Piece.alone(definition(command, "CONCURRENTLY ", child.name(), "ON " + Naming.of(partition))));
+    safely.add(Stage.BUILD,
+        Piece.alone(definition(command, "CONCURRENTLY ", child.name(), "ON " + Naming.of(partition))));
   }
 
   private static String definition(SqlCommand.CreateIndex command, String name, String on) {
@@ -104,7 +107,8 @@ final class IndexForms {
   }
 
   private void drop(SqlCommand.DropIndex command) {
-    List<Catalog.Relation> indexes = command.names().stream().map(one.before()::find).flatMap(Optional::stream).toList();
+    List<Catalog.Relation> indexes = command.names().stream().map(one.before()::find).flatMap(Optional::stream)
+        .toList();
     boolean isWaitedFor = indexes.stream().map(one.before()::tableOf).anyMatch(one::isShut);
     if (!isWaitedFor || command.options().contains(Option.CONCURRENTLY)) {
       return;
@@ -140,7 +144,8 @@ final class IndexForms {
     Optional<Catalog.Relation> excluding = indexes(command.name())
         .filter(table -> one.before().constraints(table).anyMatch(constraint -> constraint.type().equals("x")));
     if (excluding.isPresent()) {
-      safely.remark(excluding.get().named() + " has an exclusion constraint, whose index cannot be made anew CONCURRENTLY");
+      safely.remark(
+          excluding.get().named() + " has an exclusion constraint, whose index cannot be made anew CONCURRENTLY");
       return;
     }
     safely.add(Stage.BUILD, Piece.alone(REINDEX.matcher(one.text()).replaceFirst("$1 CONCURRENTLY ")));

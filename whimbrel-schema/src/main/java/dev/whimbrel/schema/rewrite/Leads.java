@@ -13,11 +13,13 @@ import java.util.stream.Collectors;
 /** What people wrote around statements: comments stay with what they stand before. */
 final class Leads {
   /** What a format wants to be told, not people. */
-  private static final Pattern MARKER = Pattern.compile("(?i)\\s*--\\s*(?:\\+goose|\\+migrate|migrate:|liquibase formatted|changeset|"
-      + "rollback|comment:|precondition|preconditions|ignoreLines|property|validCheckSum|atlas:"
-      + "|whimbrel:\\s*(?:no-transaction|transaction)).*");
-  private static final Pattern BOUNDARY = Pattern.compile("(?i)\\s*(?:--\\s*(?:\\+goose\\s+(?:up|down)|\\+migrate\\s+(?:up|down)"
-      + "|migrate:(?:up|down)|changeset).*|-- [\\w.]+\\.sql --)");
+  private static final Pattern MARKER = Pattern
+      .compile("(?i)\\s*--\\s*(?:\\+goose|\\+migrate|migrate:|liquibase formatted|changeset|"
+          + "rollback|comment:|precondition|preconditions|ignoreLines|property|validCheckSum|atlas:"
+          + "|whimbrel:\\s*(?:no-transaction|transaction)).*");
+  private static final Pattern BOUNDARY = Pattern
+      .compile("(?i)\\s*(?:--\\s*(?:\\+goose\\s+(?:up|down)|\\+migrate\\s+(?:up|down)"
+          + "|migrate:(?:up|down)|changeset).*|-- [\\w.]+\\.sql --)");
 
   private Leads() {}
 

@@ -44,8 +44,10 @@ final class OtherForms {
     if (view.isEmpty() || command.options().contains(Option.CONCURRENTLY)) {
       return;
     }
-    if (command.options().contains(Option.WITH_NO_DATA) || one.before().indexes(view.get()).noneMatch(OtherForms::isWhole)) {
-      safely.remark(view.get().named() + " has no unique index over all its rows, so readers wait until it is refreshed");
+    if (command.options().contains(Option.WITH_NO_DATA)
+        || one.before().indexes(view.get()).noneMatch(OtherForms::isWhole)) {
+      safely
+          .remark(view.get().named() + " has no unique index over all its rows, so readers wait until it is refreshed");
       return;
     }
     safely.add(Stage.VALIDATE, new Piece(REFRESH.matcher(one.text()).replaceFirst("$1 CONCURRENTLY "), Pace.VALIDATE));

@@ -17,8 +17,9 @@ final class PartitionForms {
   private static final String NONE = "0";
   /** It names the table by its number. */
   private static final String BY_HASH = "satisfies_hash_partition";
-  private static final Pattern MADE = Pattern.compile("(?is)^(CREATE\\s+TABLE\\s+(?:IF\\s+NOT\\s+EXISTS\\s+)?.+?)\\s+PARTITION\\s+OF\\s+"
-      + "[^\\s(]+\\s+(FOR\\s+VALUES\\s+(?:(?!PARTITION\\s+BY|\\bWITH\\s*\\((?!MODULUS|\\s)|TABLESPACE|USING).)*)$");
+  private static final Pattern MADE = Pattern
+      .compile("(?is)^(CREATE\\s+TABLE\\s+(?:IF\\s+NOT\\s+EXISTS\\s+)?.+?)\\s+PARTITION\\s+OF\\s+"
+          + "[^\\s(]+\\s+(FOR\\s+VALUES\\s+(?:(?!PARTITION\\s+BY|\\bWITH\\s*\\((?!MODULUS|\\s)|TABLESPACE|USING).)*)$");
   private static final String LIKE = "INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING INDEXES INCLUDING GENERATED"
       + " INCLUDING STORAGE INCLUDING COMPRESSION";
 
@@ -95,8 +96,9 @@ final class PartitionForms {
       return;
     }
     if (!matcher.matches() || !parent.get().defaultPartition().equals(NONE)) {
-      safely.remark("a partition of " + parent.get().named() + " that says more than its bounds, or that has a default partition"
-          + " beside it, is made with its table locked");
+      safely.remark(
+          "a partition of " + parent.get().named() + " that says more than its bounds, or that has a default partition"
+              + " beside it, is made with its table locked");
       return;
     }
     safely.add(Stage.FIRST, Piece.strong(matcher.group(1) + " (LIKE " + Naming.of(of) + " " + LIKE + ")"));

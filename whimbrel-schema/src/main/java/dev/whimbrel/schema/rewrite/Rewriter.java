@@ -75,7 +75,8 @@ public final class Rewriter {
     for (int index : all.rewritten()) {
       Set<Integer> others = new HashSet<>(all.rewritten());
       others.remove(index);
-      Result<List<String>> alone = proving.differences(Rewriting.of(migration, proving.seen(), columns, others), columns);
+      Result<List<String>> alone = proving.differences(Rewriting.of(migration, proving.seen(), columns, others),
+          columns);
       if (!alone.problems().isEmpty()) {
         return Result.rejected(alone.problems());
       }

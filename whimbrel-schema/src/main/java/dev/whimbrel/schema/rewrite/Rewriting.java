@@ -49,7 +49,9 @@ public final class Rewriting {
     if (one.outcome() instanceof Outcome.Ran ran) {
       List<Observation.Lock> held = seen.statements().stream()
           .takeWhile(earlier -> earlier != one).filter(earlier -> earlier.transaction() == one.transaction())
-          .flatMap(earlier -> earlier.outcome() instanceof Outcome.Ran did ? did.observation().locks().stream() : Stream.empty())
+          .flatMap(earlier -> earlier.outcome() instanceof Outcome.Ran did
+              ? did.observation().locks().stream()
+              : Stream.empty())
           .toList();
       cases.put(one.statement(), new Case(SqlCommand.of(one.statement()), one, ran.observation(), held, seen, columns));
     }
@@ -73,7 +75,8 @@ public final class Rewriting {
   static Rewritten unchanged(Migration migration, Seen seen) {
     Rewriting none = new Rewriting(migration, seen, Columns.KEEP_ORDER, Set.of());
     List<Safely> forms = migration.up().statements().stream().map(statement -> new Safely()).toList();
-    return new Rewritten(migration, none.parts(forms, Parts.Bounds.WRITTEN).all(), List.of(), Change.NOTHING, List.of());
+    return new Rewritten(migration, none.parts(forms, Parts.Bounds.WRITTEN).all(), List.of(), Change.NOTHING,
+        List.of());
   }
 
   private Rewritten rewritten() {
@@ -123,10 +126,12 @@ public final class Rewriting {
   private static Optional<Remark> whole(Script script) {
     Statement opening = script.opening();
     if (opening != null && !PLAIN_BEGIN.matcher(opening.text()).matches()) {
-      return Optional.of(new Remark(opening.at(), "the migration asks for a transaction of its own kind, so it stays one"));
+      return Optional
+          .of(new Remark(opening.at(), "the migration asks for a transaction of its own kind, so it stays one"));
     }
     return script.statements().stream().filter(one -> OF_ONE_TRANSACTION.matcher(one.text()).matches()).findFirst()
-        .map(one -> new Remark(one.at(), "\"" + one.brief(40) + "\" holds for one transaction, so the migration stays one"));
+        .map(one -> new Remark(one.at(),
+            "\"" + one.brief(40) + "\" holds for one transaction, so the migration stays one"));
   }
 
   private void fill(Safely form, Statement statement, int index) {

@@ -34,7 +34,8 @@ public record Rewritten(Migration migration, List<Part> parts, List<Integer> rew
   /** All of it as people read it. */
   public String text() {
     return parts.stream()
-        .map(part -> (part.bound() == Bound.ALONE ? "-- outside a transaction\n" : "-- in one transaction\n") + part.text())
+        .map(part -> (part.bound() == Bound.ALONE ? "-- outside a transaction\n" : "-- in one transaction\n")
+            + part.text())
         .collect(Collectors.joining("\n"));
   }
 }

@@ -104,8 +104,10 @@ public final class RewrittenFiles {
   private static boolean isEach(List<Part> parts) {
     for (int i = 0; i < parts.size(); i++) {
       Part part = parts.get(i);
-      boolean isSideBySide = i > 0 && part.bound() == Bound.TRANSACTION && parts.get(i - 1).bound() == Bound.TRANSACTION;
-      boolean isProcedure = part.bound() == Bound.ALONE && BY_PROCEDURE.matcher(part.lines().getFirst().text()).matches();
+      boolean isSideBySide = i > 0 && part.bound() == Bound.TRANSACTION
+          && parts.get(i - 1).bound() == Bound.TRANSACTION;
+      boolean isProcedure = part.bound() == Bound.ALONE
+          && BY_PROCEDURE.matcher(part.lines().getFirst().text()).matches();
       if (isSideBySide || isProcedure) {
         return true;
       }

@@ -76,11 +76,13 @@ final class TableForms {
     switch (action) {
       case TableAction.AddConstraint add -> constraints().add(add);
       case TableAction.SetNotNull set -> setNotNull(set);
-      case TableAction.AddColumn add -> new ColumnForms(one, table, command.table(), alter, safely, constraints()).add(add);
+      case TableAction.AddColumn add ->
+        new ColumnForms(one, table, command.table(), alter, safely, constraints()).add(add);
       case TableAction.ColumnType type -> type(type);
       case TableAction.AttachPartition attach -> new PartitionForms(one, table, alter, safely).attach(attach);
       case TableAction.DetachPartition detach -> new PartitionForms(one, table, alter, safely).detach(detach);
-      case TableAction.Move move -> stuck(action, move.what() + " writes " + table.named() + " anew, and has no form that lets others work");
+      case TableAction.Move move ->
+        stuck(action, move.what() + " writes " + table.named() + " anew, and has no form that lets others work");
       default -> safely.keep(Stage.FIRST, Piece.strong(alter + action.text()));
     }
   }

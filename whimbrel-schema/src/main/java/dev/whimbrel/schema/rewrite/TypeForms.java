@@ -35,10 +35,12 @@ final class TypeForms {
     String label = "the new type of column " + Naming.of(action.column()) + " of " + table.named();
     String old = one.before().column(table, action.column().name()).map(Catalog.Column::type).orElse("");
     if (WITH_ZONE.matcher(action.type()).matches() && old.startsWith("timestamp")) {
-      return label + " is kept without writing the table only where TimeZone is UTC: set it in the migration if the values"
+      return label
+          + " is kept without writing the table only where TimeZone is UTC: set it in the migration if the values"
           + " are meant to be UTC";
     }
-    String needs = label + (one.isRewriting() ? " needs every row to be written" : " needs its indexes to be built anew");
+    String needs = label
+        + (one.isRewriting() ? " needs every row to be written" : " needs its indexes to be built anew");
     if (one.columns() == Columns.KEEP_ORDER) {
       return needs + "; a new column in its place would be the last of the table";
     }
@@ -49,7 +51,8 @@ final class TypeForms {
   private String against(String column) {
     Catalog before = one.before();
     Catalog.Column known = before.column(table, column).orElse(null);
-    if (known == null || !table.kind().equals("r") || !table.parent().equals("0") || before.children(table).findAny().isPresent()) {
+    if (known == null || !table.kind().equals("r") || !table.parent().equals("0")
+        || before.children(table).findAny().isPresent()) {
       return "the table is partitioned, has children or is one";
     }
     if (!known.generated().isEmpty() || !known.identity().isEmpty()
@@ -66,13 +69,15 @@ final class TypeForms {
     if (before.indexes(table).anyMatch(index -> index.keys().contains(column) && !isPlain(index))) {
       return "it has an index that is more than its columns";
     }
-    return before.others().stream().anyMatch(each -> each.kind().equals("trigger") && each.relation().equals(table.oid()))
-        ? "the triggers of the table would run"
-        : "";
+    return before.others().stream()
+        .anyMatch(each -> each.kind().equals("trigger") && each.relation().equals(table.oid()))
+            ? "the triggers of the table would run"
+            : "";
   }
 
   private static boolean isPlain(Index index) {
-    return index.role() == Index.Role.PLAIN && index.predicate() == null && index.keys().stream().noneMatch(String::isEmpty);
+    return index.role() == Index.Role.PLAIN && index.predicate() == null
+        && index.keys().stream().noneMatch(String::isEmpty);
   }
 
   /** For one that has no {@link #reason} against it. */
@@ -98,7 +103,8 @@ final class TypeForms {
     boolean isFull = isFull(name);
     String check = Naming.passing(one.before(), table, name, "is_set");
     if (isFull) {
-      safely.add(Stage.SECOND, Piece.strong(alter + "ADD CONSTRAINT " + check + " CHECK (" + next + " IS NOT NULL) NOT VALID"));
+      safely.add(Stage.SECOND,
+          Piece.strong(alter + "ADD CONSTRAINT " + check + " CHECK (" + next + " IS NOT NULL) NOT VALID"));
       safely.add(Stage.VALIDATE, new Piece(alter + "VALIDATE CONSTRAINT " + check, Pace.VALIDATE));
     }
     last("DROP TRIGGER " + Naming.of(sync) + " ON " + Naming.of(written));

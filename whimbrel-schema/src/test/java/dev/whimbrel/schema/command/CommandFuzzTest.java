@@ -75,7 +75,8 @@ class CommandFuzzTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"(", "[", "((a)), ", "a, ", "a int, ", "ADD a int, ", "ALTER a TYPE int, ", "CHECK (", "CASE ",
+  @ValueSource(strings = {"(", "[", "((a)), ", "a, ", "a int, ", "ADD a int, ", "ALTER a TYPE int, ", "CHECK (",
+      "CASE ",
       "'a'\n", ". a", "NOT NULL ", "DEFAULT 1 ", "WITH a AS (", "REFERENCES b ", "a[", "U&\"a\" "})
   void longTextsTakeNoLonger(String part) {
     String many = part.repeat(LONG);

@@ -154,7 +154,7 @@ class AllowancesTest {
         -- whimbrel: allow WB201 until 2026-06 because "it is empty"
         SELECT 1;
         """, "1 WB110", "1 WB201")).containsExactly("1 WB110 ERROR", "1 WB201 (it is empty)",
-            "1 WB901 WARNING line 1 allows WB110 until 2026-06-14, and that is over");
+        "1 WB901 WARNING line 1 allows WB110 until 2026-06-14, and that is over");
   }
 
   @Test
@@ -165,9 +165,9 @@ class AllowancesTest {
         -- whimbrel: allow WB901 because "it is empty"
         SELECT 2;
         """)).containsExactly("1 WB901 NOTE line 1 allows WB110, and nothing of that is found",
-            "1 WB901 WARNING line 1 allows WB611, and there is no such rule",
-            "1 WB901 WARNING line 1 allows WB7, and there is no such rule",
-            "2 WB901 NOTE line 3 allows WB901, and nothing of that is found");
+        "1 WB901 WARNING line 1 allows WB611, and there is no such rule",
+        "1 WB901 WARNING line 1 allows WB7, and there is no such rule",
+        "2 WB901 NOTE line 3 allows WB901, and nothing of that is found");
   }
 
   @Test
@@ -189,7 +189,7 @@ class AllowancesTest {
         -- atlas:nolint destructive PG305
         SELECT 2;
         """, "1 WB201", "2 WB201", "2 WB101")).containsExactly("1 WB201 ERROR",
-            "2 WB201 (atlas:nolint in line 2)", "2 WB101 ERROR");
+        "2 WB201 (atlas:nolint in line 2)", "2 WB101 ERROR");
   }
 
   @Test
@@ -227,7 +227,8 @@ class AllowancesTest {
     List<Rehearsed> rehearsed = migrations.getFirst().up().statements().stream().map(statement -> new Rehearsed(
         migrations.getFirst(), statement, 1, Rehearsed.Bound.TRANSACTION, none, none, Set.of(),
         new Timeouts("0", "0", "0"), new Rehearsed.Outcome.Ran(new Observation(List.of(), List.of(),
-            List.of(), List.of(), List.of(), List.of(), Duration.ZERO)))).toList();
+            List.of(), List.of(), List.of(), List.of(), Duration.ZERO))))
+        .toList();
     Context context = context(Subjects.of(migrations, rehearsed));
     List<Finding> findings = List.of(found).stream().map(one -> finding(one, context)).toList();
     return Allowances.judged(findings, context, IDS).stream().map(one -> (1 + context.subjects()

@@ -168,8 +168,9 @@ class OtherToolsTest {
   }
 
   private static String lock(List<Finding> findings, Set<String> rules) {
-    Lock lock = Objects.requireNonNull(findings.stream().filter(one -> rules.contains(one.rule())).findFirst().orElseThrow()
-        .lock());
+    Lock lock = Objects
+        .requireNonNull(findings.stream().filter(one -> rules.contains(one.rule())).findFirst().orElseThrow()
+            .lock());
     LockMode mode = lock.mode();
     return lock.relation() + " " + mode;
   }

@@ -70,7 +70,8 @@ class RuleCasesTest {
     } else {
       told.append("-- finds\n").append(Telling.of(found)).append('\n');
       if (found.isEmpty()) {
-        wrong.add(section.heading() + "\n" + section.body() + "finds nothing " + situation.refused(server, section.body()));
+        wrong.add(
+            section.heading() + "\n" + section.body() + "finds nothing " + situation.refused(server, section.body()));
       }
       wrong.addAll(situation.wrongWithSafeForms(server, found, section.body()));
     }

@@ -159,10 +159,12 @@ record Situation(String setup, int major, RunnerTimeouts timeouts, Statistics st
       return List.of();
     }
     Optional<DatabaseSchema> expected = schemaAfter(server, migrations(sql));
-    return meant.stream().flatMap(finding -> wrongWithSafeForm(server, finding, sql, expected).stream()).distinct().toList();
+    return meant.stream().flatMap(finding -> wrongWithSafeForm(server, finding, sql, expected).stream()).distinct()
+        .toList();
   }
 
-  private List<String> wrongWithSafeForm(Trying server, Finding finding, String sql, Optional<DatabaseSchema> expected) {
+  private List<String> wrongWithSafeForm(Trying server, Finding finding, String sql,
+      Optional<DatabaseSchema> expected) {
     List<Migration> safe = migrations(sql).stream().map(migration -> rewritten(migration, finding)).toList();
     List<String> wrong = new ArrayList<>();
     Database database = fresh(server);

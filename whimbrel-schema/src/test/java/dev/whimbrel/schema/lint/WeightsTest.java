@@ -22,7 +22,8 @@ class WeightsTest {
 
   @Test
   void aStrongerLayerWinsWhateverTheLength() {
-    Weights weights = new Weights(List.of(Map.of("WB5", Weight.OFF), Map.of("WB511", Weight.ERROR, "WB6", Weight.NOTE)));
+    Weights weights = new Weights(
+        List.of(Map.of("WB5", Weight.OFF), Map.of("WB511", Weight.ERROR, "WB6", Weight.NOTE)));
     assertThat(List.of("WB511", "WB601")).map(weights::of)
         .containsExactly(Optional.of(Weight.OFF), Optional.of(Weight.NOTE));
   }

@@ -82,13 +82,15 @@ class QueryWatchTest {
   void whatLosesItsIndexIsSeenInItsPlan(int major) {
     assertThat(harms(major, "DROP INDEX CONCURRENTLY app.orders_customer;",
         "ALTER TABLE app.orders DROP CONSTRAINT orders_pkey;",
-        "ALTER TABLE app.orders RENAME TO purchases;")).containsExactly("001_m.up.sql:1:1 0 without an index of [app.orders]",
-        "002_m.up.sql:1:1 1 without an index of [app.orders]", "002_m.up.sql:1:1 4 without an index of [app.orders]",
-        "003_m.up.sql:1:1 0 relation \"app.orders\" does not exist",
-        "003_m.up.sql:1:1 1 relation \"app.orders\" does not exist",
-        "003_m.up.sql:1:1 2 relation \"app.orders\" does not exist",
-        "003_m.up.sql:1:1 3 relation \"app.orders\" does not exist",
-        "003_m.up.sql:1:1 4 relation \"app.orders\" does not exist",
-        "003_m.up.sql:1:1 7 relation \"app.orders\" does not exist");
+        "ALTER TABLE app.orders RENAME TO purchases;"))
+        .containsExactly("001_m.up.sql:1:1 0 without an index of [app.orders]",
+            "002_m.up.sql:1:1 1 without an index of [app.orders]",
+            "002_m.up.sql:1:1 4 without an index of [app.orders]",
+            "003_m.up.sql:1:1 0 relation \"app.orders\" does not exist",
+            "003_m.up.sql:1:1 1 relation \"app.orders\" does not exist",
+            "003_m.up.sql:1:1 2 relation \"app.orders\" does not exist",
+            "003_m.up.sql:1:1 3 relation \"app.orders\" does not exist",
+            "003_m.up.sql:1:1 4 relation \"app.orders\" does not exist",
+            "003_m.up.sql:1:1 7 relation \"app.orders\" does not exist");
   }
 }

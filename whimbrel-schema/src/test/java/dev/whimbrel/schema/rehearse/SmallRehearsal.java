@@ -49,7 +49,8 @@ public final class SmallRehearsal {
 
   /** How a statement runs. */
   public static Bound bound(Statement statement, TransactionMode mode) {
-    boolean isApart = statement.kind() == StatementKind.OUTSIDE_TRANSACTION || COMMITS.matcher(statement.text()).matches();
+    boolean isApart = statement.kind() == StatementKind.OUTSIDE_TRANSACTION
+        || COMMITS.matcher(statement.text()).matches();
     return isApart && mode != TransactionMode.WHOLE
         ? Bound.ALONE
         : Bound.TRANSACTION;

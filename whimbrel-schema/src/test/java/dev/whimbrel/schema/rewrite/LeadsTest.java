@@ -64,7 +64,8 @@ class LeadsTest {
 
   @Test
   void absorbedTransactionsAreLeftOut() {
-    Migration migration = migration(Format.GOLANG_MIGRATE, "1_m.up.sql", "BEGIN;\n-- one\nSELECT 1;\n-- two\nCOMMIT;\n");
+    Migration migration = migration(Format.GOLANG_MIGRATE, "1_m.up.sql",
+        "BEGIN;\n-- one\nSELECT 1;\n-- two\nCOMMIT;\n");
     assertThat(leads(migration.up())).containsExactly("-- one\nSELECT 1;");
   }
 }

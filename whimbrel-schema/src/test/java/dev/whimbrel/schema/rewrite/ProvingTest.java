@@ -18,12 +18,15 @@ import org.junit.jupiter.api.Test;
 /** What is not the same is found. */
 class ProvingTest {
   private static final MigrationSet NOTHING = new MigrationSet(List.of());
-  private static final TestGround GROUND = new TestGround("CREATE TABLE t (id int PRIMARY KEY, a int); INSERT INTO t VALUES (1, 1);", 18);
+  private static final TestGround GROUND = new TestGround(
+      "CREATE TABLE t (id int PRIMARY KEY, a int); INSERT INTO t VALUES (1, 1);", 18);
 
   private static List<String> differences(String migration, String... parts) {
     Migration written = Written.migrations(migration).getFirst();
-    List<Part> others = Stream.of(parts).map(text -> new Part(Bound.TRANSACTION, List.of(), Stream.of(text.split("(?<=;)"))
-        .map(line -> new Line(line, Origin.REWRITING)).toList())).toList();
+    List<Part> others = Stream.of(parts)
+        .map(text -> new Part(Bound.TRANSACTION, List.of(), Stream.of(text.split("(?<=;)"))
+            .map(line -> new Line(line, Origin.REWRITING)).toList()))
+        .toList();
     Rewritten rewritten = new Rewritten(written, others, List.of(0), Rewritten.Change.REWRITTEN, List.of());
     return Proving.of(GROUND, NOTHING, written).orThrow().differences(rewritten, Columns.KEEP_ORDER).orThrow();
   }
@@ -35,24 +38,28 @@ class ProvingTest {
 
   @Test
   void anotherSchemaIsFound() {
-    assertThat(differences("ALTER TABLE t ADD CHECK (a > 0);", "ALTER TABLE t ADD CHECK (a > 0) NOT VALID;")).hasSize(1);
+    assertThat(differences("ALTER TABLE t ADD CHECK (a > 0);", "ALTER TABLE t ADD CHECK (a > 0) NOT VALID;"))
+        .hasSize(1);
   }
 
   @Test
   void otherRowsAreFound() {
-    assertThat(differences("UPDATE t SET a = 2;", "UPDATE t SET a = 3;")).containsExactly("the rows of public.t are not the same");
+    assertThat(differences("UPDATE t SET a = 2;", "UPDATE t SET a = 3;"))
+        .containsExactly("the rows of public.t are not the same");
   }
 
   @Test
   void anotherOrderOfColumnsIsFound() {
-    assertThat(differences("ALTER TABLE t ADD COLUMN c int, ADD COLUMN d int;", "ALTER TABLE t ADD COLUMN d int, ADD COLUMN c int;"))
+    assertThat(differences("ALTER TABLE t ADD COLUMN c int, ADD COLUMN d int;",
+        "ALTER TABLE t ADD COLUMN d int, ADD COLUMN c int;"))
         .contains("the columns of public.t are in another order");
   }
 
   @Test
   void whatIsAnotherEachTimeIsOnlyToBeThere() {
     String filled = "ALTER TABLE t ADD COLUMN u uuid DEFAULT gen_random_uuid();";
-    assertThat(differences(filled, "ALTER TABLE t ADD COLUMN u uuid; ALTER TABLE t ALTER u SET DEFAULT gen_random_uuid();"))
+    assertThat(
+        differences(filled, "ALTER TABLE t ADD COLUMN u uuid; ALTER TABLE t ALTER u SET DEFAULT gen_random_uuid();"))
         .containsExactly("the rows of public.t are not the same");
   }
 
@@ -60,7 +67,8 @@ class ProvingTest {
   void aStatementThatStillKeepsOthersWaitingIsFound() {
     assertThat(differences("ALTER TABLE t ADD CHECK (a > 0);", "ALTER TABLE t ADD CHECK (a > 0);")).hasSize(1);
     assertThat(differences("ALTER TABLE t ADD CHECK (a > 0);",
-        "ALTER TABLE t ADD CONSTRAINT t_a_check CHECK (a > 0) NOT VALID;ALTER TABLE t VALIDATE CONSTRAINT t_a_check;")).hasSize(1);
+        "ALTER TABLE t ADD CONSTRAINT t_a_check CHECK (a > 0) NOT VALID;ALTER TABLE t VALIDATE CONSTRAINT t_a_check;"))
+        .hasSize(1);
   }
 
   @Test

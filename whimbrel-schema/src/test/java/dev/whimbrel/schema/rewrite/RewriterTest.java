@@ -53,7 +53,8 @@ class RewriterTest {
   private static String rewritten(String before, String written, int major) {
     Migration migration = Written.migrations(written).getFirst();
     Columns columns = before.contains("-- may move") ? Columns.MAY_MOVE : Columns.KEEP_ORDER;
-    Rewritten rewritten = Rewriter.rewrite(new TestGround(before, major), new MigrationSet(List.of()), migration, columns)
+    Rewritten rewritten = Rewriter
+        .rewrite(new TestGround(before, major), new MigrationSet(List.of()), migration, columns)
         .orThrow();
     String remarks = rewritten.remarks().stream().map(remark -> "-- remark: " + remark + "\n")
         .collect(Collectors.joining());

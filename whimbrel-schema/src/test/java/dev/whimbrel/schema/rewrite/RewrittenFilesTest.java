@@ -89,7 +89,8 @@ class RewrittenFilesTest {
       try (Database database = Database.open(DatabaseUrl.parse(test.url()).orThrow(), SessionSettings.standard())) {
         assertThat(run(database, set, new Goal.Latest())).isEmpty();
         assertThat(test.value("select count(distinct u)::text from t")).isEqualTo("1500");
-        assertThat(test.value("select count(*)::text from pg_constraint where conname = 'big' and convalidated")).isEqualTo("1");
+        assertThat(test.value("select count(*)::text from pg_constraint where conname = 'big' and convalidated"))
+            .isEqualTo("1");
         if (format != Format.ATLAS && format != Format.FLYWAY) {
           assertThat(run(database, set, new Goal.Undo(set.migrations().size()))).isEmpty();
           assertThat(test.value("select count(*)::text from pg_attribute where attrelid = 't'::regclass and attnum > 0"
@@ -107,7 +108,8 @@ class RewrittenFilesTest {
 
   @Test
   void transactionsBetweenIndexesStayInOneFile() {
-    NewFiles files = files(rewritten("ALTER TABLE t ADD COLUMN u int;\nCREATE INDEX t_a ON t (a);\nCOMMENT ON TABLE t IS 't';\n"),
+    NewFiles files = files(
+        rewritten("ALTER TABLE t ADD COLUMN u int;\nCREATE INDEX t_a ON t (a);\nCOMMENT ON TABLE t IS 't';\n"),
         Format.GOLANG_MIGRATE, Layout.ONE_FILE);
     assertThat(files.files().values().stream().filter(text -> text.contains("CREATE")).toList()).containsExactly("""
         -- whimbrel: transaction per-segment
