@@ -31,7 +31,7 @@ final class ConstraintReader {
   /** Whether a constraint of a table comes next, and not a column. */
   static boolean comes(Cursor cursor) {
     return cursor.atAny("CONSTRAINT", "CHECK", "UNIQUE", "PRIMARY", "FOREIGN", "NOT") || cursor.at("EXCLUDE", "USING")
-        || cursor.at("EXCLUDE") && cursor.beforeMark('(');
+        || (cursor.at("EXCLUDE") && cursor.beforeMark('('));
   }
 
   /** A constraint of a table or domain, which is all that is left. */

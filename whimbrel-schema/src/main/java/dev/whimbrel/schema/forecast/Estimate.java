@@ -3,7 +3,7 @@ package dev.whimbrel.schema.forecast;
 /** How long something takes. Values; all in seconds. */
 public sealed interface Estimate {
   /** Nothing in it grows with the size of a table. */
-  record Short() implements Estimate {}
+  record AtOnce() implements Estimate {}
 
   /**
    * As long as this.
@@ -22,10 +22,10 @@ public sealed interface Estimate {
   /** One after the other. */
   default Estimate then(Estimate next) {
     return switch (this) {
-      case Short none -> next;
+      case AtOnce none -> next;
       case Unknown unknown -> new Unknown(unknown.atLeast + next.low());
       case Between one -> switch (next) {
-        case Short none -> one;
+        case AtOnce none -> one;
         case Unknown unknown -> new Unknown(one.low + unknown.atLeast);
         case Between other -> new Between(one.low + other.low, one.likely + other.likely, one.high + other.high);
       };
@@ -34,7 +34,7 @@ public sealed interface Estimate {
 
   private double low() {
     return switch (this) {
-      case Short none -> 0;
+      case AtOnce none -> 0;
       case Between between -> between.low;
       case Unknown unknown -> unknown.atLeast;
     };
@@ -43,7 +43,7 @@ public sealed interface Estimate {
   /** For comparing: the longer, the larger; what nobody knows may be anything. */
   default double weight() {
     return switch (this) {
-      case Short none -> 0;
+      case AtOnce none -> 0;
       case Between between -> between.likely;
       case Unknown unknown -> Double.POSITIVE_INFINITY;
     };

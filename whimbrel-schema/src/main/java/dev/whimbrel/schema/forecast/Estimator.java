@@ -228,7 +228,7 @@ final class Estimator {
     return switch (all) {
       case Estimate.Between between -> new Estimate.Between(0, share * between.likely(), between.high());
       case Estimate.Unknown unknown -> unknown;
-      case Estimate.Short none -> none;
+      case Estimate.AtOnce none -> none;
     };
   }
 

@@ -101,6 +101,6 @@ public record Forecast(List<Line> lines, List<Hold> holds, Rates rates) {
   }
 
   private static boolean takes(Estimate estimate) {
-    return !(estimate instanceof Estimate.Short);
+    return !(estimate instanceof Estimate.AtOnce);
   }
 }

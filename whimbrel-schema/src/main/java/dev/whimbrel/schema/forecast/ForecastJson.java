@@ -47,7 +47,7 @@ public final class ForecastJson {
 
   private static Json.Obj with(Json.Obj json, Estimate estimate) {
     return switch (estimate) {
-      case Estimate.Short none -> json.with("estimate", "short");
+      case Estimate.AtOnce none -> json.with("estimate", "short");
       case Estimate.Between between -> json.with("estimate", "between").with("low_ms", millis(between.low()))
           .with("likely_ms", millis(between.likely())).with("high_ms", millis(between.high()));
       case Estimate.Unknown unknown ->

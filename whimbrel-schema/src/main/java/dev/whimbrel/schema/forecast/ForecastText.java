@@ -49,7 +49,7 @@ public final class ForecastText {
   private static boolean matters(Line line) {
     Locked locked = line.locked();
     boolean keepsWaiting = locked != null && locked.mode().blocks().compareTo(LockMode.Blocks.WRITES) >= 0;
-    return keepsWaiting || !(line.estimate() instanceof Estimate.Short);
+    return keepsWaiting || !(line.estimate() instanceof Estimate.AtOnce);
   }
 
   private static boolean takes(Line line) {

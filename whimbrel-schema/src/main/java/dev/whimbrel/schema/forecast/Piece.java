@@ -28,9 +28,9 @@ record Piece(Estimate estimate, String words) {
     }
     Size known = size.get();
     if (known.bytes() == 0) {
-      return new Piece(new Estimate.Short(), words.formatted("nothing", ""));
+      return new Piece(new Estimate.AtOnce(), words.formatted("nothing", ""));
     }
-    double seconds = formula.seconds(known.bytes(), rows(known));
+    double seconds = formula.seconds((double) known.bytes(), rows(known));
     double factor = known.rows() < 0 ? 2 * uncertainty : uncertainty;
     String speed = " at " + Words.bytes((long) (known.bytes() / seconds)) + "/s";
     return new Piece(new Estimate.Between(seconds / factor, seconds, seconds * factor),
@@ -43,6 +43,6 @@ record Piece(Estimate estimate, String words) {
   }
 
   boolean counts() {
-    return !(estimate instanceof Estimate.Short);
+    return !(estimate instanceof Estimate.AtOnce);
   }
 }

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /**
  * How fast a server works. Values.
@@ -57,13 +57,18 @@ public record Rates(Origin origin, double uncertainty, double fixed, Work rewrit
 
   /** The kinds of work, as they stand in the file. */
   private enum Kind {
-    REWRITE(Rates::rewrite), COMPUTED_COLUMN(Rates::computed), SCAN(Rates::scan), INDEX_OF_NUMBERS(
-        Rates::numbers), INDEX_OF_TEXTS(Rates::texts), FOREIGN_KEY(Rates::foreignKey), UPDATE(Rates::update);
+    REWRITE, COMPUTED_COLUMN, SCAN, INDEX_OF_NUMBERS, INDEX_OF_TEXTS, FOREIGN_KEY, UPDATE;
 
-    private final Function<Rates, Work> work;
-
-    Kind(Function<Rates, Work> work) {
-      this.work = work;
+    Work of(Rates rates) {
+      return switch (this) {
+        case REWRITE -> rates.rewrite();
+        case COMPUTED_COLUMN -> rates.computed();
+        case SCAN -> rates.scan();
+        case INDEX_OF_NUMBERS -> rates.numbers();
+        case INDEX_OF_TEXTS -> rates.texts();
+        case FOREIGN_KEY -> rates.foreignKey();
+        case UPDATE -> rates.update();
+      };
     }
 
     String perByte() {
@@ -95,7 +100,7 @@ public record Rates(Origin origin, double uncertainty, double fixed, Work rewrit
     line(text, UNCERTAINTY, number(uncertainty));
     line(text, FIXED, number(fixed));
     for (Kind kind : Kind.values()) {
-      Work work = kind.work.apply(this);
+      Work work = kind.of(this);
       line(text, kind.perByte(), number(work.perByte()));
       line(text, kind.perRow(), number(work.perRow()));
     }
@@ -134,8 +139,8 @@ public record Rates(Origin origin, double uncertainty, double fixed, Work rewrit
       }
       String[] parts = line.split("\\s*=\\s*", 2);
       OptionalDouble number = number(parts);
-      if (parts[0].equals(ORIGIN) && parts.length > 1 && origin(parts[1]) instanceof Origin named) {
-        origin = named;
+      if (parts[0].equals(ORIGIN) && parts.length > 1 && origin(parts[1]).isPresent()) {
+        origin = origin(parts[1]).get();
       } else if (NUMBERS.contains(parts[0]) && number.isPresent()) {
         numbers.put(parts[0], number.getAsDouble());
       } else {
@@ -152,13 +157,8 @@ public record Rates(Origin origin, double uncertainty, double fixed, Work rewrit
     return Result.rejected(Problem.of(ProblemCode.BAD_FILE, what).at(at).remedy("measure the server again"));
   }
 
-  private static @Nullable Origin origin(String word) {
-    for (Origin origin : Origin.values()) {
-      if (origin.name().equalsIgnoreCase(word)) {
-        return origin;
-      }
-    }
-    return null;
+  private static Optional<Origin> origin(String word) {
+    return Stream.of(Origin.values()).filter(origin -> origin.name().equalsIgnoreCase(word)).findFirst();
   }
 
   private static OptionalDouble number(String[] parts) {

@@ -57,7 +57,7 @@ final class Transaction {
     sizes.after(observation, statement.after());
     locks(statement, observation);
     Estimate estimate = pieces.stream().map(Piece::estimate).reduce(Estimate::then).map(this::withStart)
-        .orElse(new Estimate.Short());
+        .orElse(new Estimate.AtOnce());
     lines.add(new Line(statement, strongest(statement, observation), estimate,
         pieces.stream().map(Piece::words).toList()));
   }
@@ -121,7 +121,7 @@ final class Transaction {
   /** All of them to the end of the transaction. */
   List<Hold> holds() {
     return begun.stream().map(one -> new Hold(one.locked(), lines.get(one.line()).statement(),
-        lines.subList(one.line(), lines.size()).stream().map(Line::estimate).reduce(new Estimate.Short(),
+        lines.subList(one.line(), lines.size()).stream().map(Line::estimate).reduce(new Estimate.AtOnce(),
             Estimate::then)))
         .toList();
   }

@@ -55,7 +55,7 @@ final class Words {
   /** Such as {@code 2m00s (1m00s to 4m00s)}. */
   static String estimate(Estimate estimate) {
     return switch (estimate) {
-      case Estimate.Short none -> "short";
+      case Estimate.AtOnce none -> "short";
       case Estimate.Between between when seconds(between.high()).equals(seconds(0)) -> "short";
       case Estimate.Between between ->
         seconds(between.likely()) + " (" + seconds(between.low()) + " to " + seconds(between.high()) + ")";

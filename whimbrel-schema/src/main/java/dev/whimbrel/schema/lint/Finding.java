@@ -1,6 +1,6 @@
 package dev.whimbrel.schema.lint;
 
-import dev.whimbrel.schema.forecast.Statistics;
+import dev.whimbrel.schema.forecast.Statistics.Size;
 import dev.whimbrel.schema.rehearse.Observation.Lock;
 import java.util.List;
 import java.util.Objects;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param remedy what to do where there are no such statements, or what has to be known of them; may be empty
  */
 public record Finding(String rule, Severity severity, Certainty certainty, Subject subject, String what, String why,
-    @Nullable Lock lock, Statistics.@Nullable Size size, List<String> safe, String remedy) {
+    @Nullable Lock lock, @Nullable Size size, List<String> safe, String remedy) {
   public Finding {
     Objects.requireNonNull(rule);
     Objects.requireNonNull(severity);
@@ -40,7 +40,7 @@ public record Finding(String rule, Severity severity, Certainty certainty, Subje
     return new Finding(rule, severity, certainty, subject, what, why, other, size, safe, remedy);
   }
 
-  Finding sized(Statistics.@Nullable Size other) {
+  Finding sized(@Nullable Size other) {
     return new Finding(rule, severity, certainty, subject, what, why, lock, other, safe, remedy);
   }
 

@@ -71,7 +71,7 @@ final class RenameRules {
   private static Stream<Finding> relations(Subject subject, Context context, Sight sight,
       Map<String, String> schemas) {
     if (sight.observation().changes().stream().noneMatch(change -> change.what() == What.CHANGED)
-        || subject.command() instanceof Rename rename && rename.kind().equals("SCHEMA")) {
+        || (subject.command() instanceof Rename rename && rename.kind().equals("SCHEMA"))) {
       return Stream.empty();
     }
     Catalog end = Sight.end(subject, context).orElse(sight.after());

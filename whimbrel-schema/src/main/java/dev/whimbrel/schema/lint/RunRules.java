@@ -72,7 +72,7 @@ final class RunRules {
 
   private static Stream<Harm> of(Subject subject, Context context) {
     return context.harms().stream()
-        .filter(harm -> subject.seen().filter(seen -> seen.statement() == harm.by().statement()).isPresent());
+        .filter(harm -> subject.seen().filter(seen -> seen.statement().equals(harm.by().statement())).isPresent());
   }
 
   private static String brief(Harm harm) {

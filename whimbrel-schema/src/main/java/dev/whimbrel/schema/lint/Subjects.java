@@ -8,7 +8,6 @@ import dev.whimbrel.sql.Statement;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Statements and what is known of them, in the order in which they run. */
@@ -21,7 +20,7 @@ public final class Subjects {
    * @param rehearsed what was seen of them, also of some alone; the others are judged by their text
    */
   public static List<Subject> of(List<Migration> migrations, List<Rehearsed> rehearsed) {
-    Map<Statement, Rehearsed> seen = new IdentityHashMap<>();
+    IdentityHashMap<Statement, Rehearsed> seen = new IdentityHashMap<>();
     rehearsed.forEach(one -> seen.put(one.statement(), one));
     List<Subject> subjects = new ArrayList<>();
     int transaction = 0;

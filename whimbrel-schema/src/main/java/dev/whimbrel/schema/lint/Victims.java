@@ -154,7 +154,7 @@ final class Victims {
   private static Finding explicitly(Finding finding, Subject subject, List<Victim> victims) {
     String text = subject.statement().text();
     boolean isPlain = subject.command() instanceof Drop
-        || subject.command() instanceof AlterTable alter && alter.actions().size() == 1;
+        || (subject.command() instanceof AlterTable alter && alter.actions().size() == 1);
     boolean cascades = LossRules.cascades(subject.command());
     if (!isPlain || (cascades && !CASCADE.matcher(text).find())) {
       return finding.remedy("drop what is to go by its name, and keep the rest");

@@ -46,7 +46,7 @@ final class Lookout {
   static Sighting watch(Database second, int watched, Catalog catalog, Supplier<@Nullable ServerFailure> statement) {
     Lookout lookout = new Lookout(second, watched);
     lookout.hold(catalog);
-    CompletableFuture<@Nullable ServerFailure> running = CompletableFuture.supplyAsync(statement::get,
+    CompletableFuture<@Nullable ServerFailure> running = CompletableFuture.supplyAsync(statement,
         Thread.ofVirtual()::start);
     try {
       while (!running.isDone()) {

@@ -159,7 +159,7 @@ final class Proving {
     for (int i = 0; i < parts.size(); i++) {
       Part part = parts.get(i);
       Migration migration = migrations.get(i);
-      List<Rehearsed> own = ran.stream().filter(one -> one.migration() == migration).toList();
+      List<Rehearsed> own = ran.stream().filter(one -> one.migration().id().equals(migration.id())).toList();
       harm.addAll(harm(part, own.subList(Math.min(part.settings().size(), own.size()), own.size())));
     }
     return harm;

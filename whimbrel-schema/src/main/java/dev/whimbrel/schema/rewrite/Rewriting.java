@@ -15,7 +15,6 @@ import dev.whimbrel.sql.Statement;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -34,7 +33,7 @@ public final class Rewriting {
   private final Seen seen;
   private final Columns columns;
   private final Set<Integer> kept;
-  private final Map<Statement, Case> cases = new IdentityHashMap<>();
+  private final IdentityHashMap<Statement, Case> cases = new IdentityHashMap<>();
   private final List<Remark> remarks = new ArrayList<>();
 
   private Rewriting(Migration migration, Seen seen, Columns columns, Set<Integer> kept) {
@@ -48,7 +47,8 @@ public final class Rewriting {
   private void know(Rehearsed one) {
     if (one.outcome() instanceof Outcome.Ran ran) {
       List<Observation.Lock> held = seen.statements().stream()
-          .takeWhile(earlier -> earlier != one).filter(earlier -> earlier.transaction() == one.transaction())
+          .takeWhile(earlier -> !earlier.statement().equals(one.statement()))
+          .filter(earlier -> earlier.transaction() == one.transaction())
           .flatMap(earlier -> earlier.outcome() instanceof Outcome.Ran did
               ? did.observation().locks().stream()
               : Stream.empty())

@@ -43,7 +43,7 @@ final class Corpus {
   /** Cases of drift hold what is said of it too. */
   private static boolean holdsSql(Path file) {
     String name = file.toString();
-    return name.endsWith(".sql") || name.endsWith(".case") && !name.contains("/drift/");
+    return name.endsWith(".sql") || (name.endsWith(".case") && !name.contains("/drift/"));
   }
 
   /** A case is several texts. */

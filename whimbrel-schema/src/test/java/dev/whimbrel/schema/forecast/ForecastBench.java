@@ -127,7 +127,7 @@ final class ForecastBench {
   private static double likely(Forecast forecast) {
     return switch (forecast.lines().getFirst().estimate()) {
       case Estimate.Between between -> between.likely();
-      case Estimate.Short none -> 0;
+      case Estimate.AtOnce none -> 0;
       case Estimate.Unknown unknown -> Double.NaN;
     };
   }

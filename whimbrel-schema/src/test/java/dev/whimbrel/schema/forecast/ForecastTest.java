@@ -102,7 +102,7 @@ class ForecastTest {
     Forecast forecast = Forecast.of(statements, STATISTICS, RATES);
     assertThat(forecast.holds()).extracting(hold -> hold.locked().relation().name(), Forecast.Hold::estimate)
         .satisfiesExactly(
-            first -> assertThat(first.toList()).containsExactly("orders", new Estimate.Short()),
+            first -> assertThat(first.toList()).containsExactly("orders", new Estimate.AtOnce()),
             second -> assertThat(second.toList().getLast()).isInstanceOf(Estimate.Between.class));
     assertThat(forecast.worstFirst()).extracting(line -> line.statement().migration().file())
         .containsExactly("b.sql", "a.sql");

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -41,7 +42,7 @@ class TruthTest {
     List<String> statements = Files.readAllLines(file).stream().filter(line -> !line.startsWith(" ")).toList();
     Map<String, String> old = seen(OLDEST, statements, observed);
     Map<String, String> now = seen(NEWEST, statements, observed);
-    String all = statements.stream().map(sql -> sql + "\n" + (old.get(sql).equals(now.get(sql))
+    String all = statements.stream().map(sql -> sql + "\n" + (Objects.equals(old.get(sql), now.get(sql))
         ? "    " + now.get(sql) + "\n"
         : "    " + OLDEST + ": " + old.get(sql) + "\n    " + NEWEST + ": " + now.get(sql) + "\n"))
         .collect(Collectors.joining());
