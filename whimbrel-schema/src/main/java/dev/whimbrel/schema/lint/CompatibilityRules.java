@@ -270,11 +270,11 @@ final class CompatibilityRules {
     if (!failed && (subject.seen().isPresent() || subject.command() instanceof AddEnumValue)) {
       return Stream.empty();
     }
-    String text = subject.statement().text();
-    return context.sameTransaction(subject).stream().takeWhile(one -> !one.equals(subject))
+    List<Subject> earlier = context.sameTransaction(subject).stream().takeWhile(one -> !one.equals(subject)).toList();
+    return earlier.stream()
         .flatMap(one -> one.command() instanceof AddEnumValue add ? Stream.of(add) : Stream.empty())
-        .filter(add -> text.contains(Quoting.literal(add.label())) && !isNew(subject, context, add)).limit(1)
-        .map(add -> {
+        .filter(add -> uses(subject, add) && earlier.stream().noneMatch(one -> uses(one, add))
+            && !isNew(subject, context, add)).limit(1).map(add -> {
           Finding finding = Finding.of(subject, failed ? Certainty.PROVEN : Certainty.SUSPECTED,
               "value " + Quoting.literal(add.label()) + " of type " + Spelling.name(add.type())
                   + " is used in the transaction that adds it",
@@ -282,6 +282,11 @@ final class CompatibilityRules {
               .remedy("add it in a migration of its own that runs before this one");
           return failed ? finding.of("WB305", Severity.ERROR) : finding;
         });
+  }
+
+  private static boolean uses(Subject subject, AddEnumValue added) {
+    return !(subject.command() instanceof AddEnumValue)
+        && subject.statement().text().contains(Quoting.literal(added.label()));
   }
 
   /** The server takes values of a type that came in the same transaction. */

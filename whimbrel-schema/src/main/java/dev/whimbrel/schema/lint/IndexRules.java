@@ -228,20 +228,13 @@ final class IndexRules {
     return subject.seen().flatMap(seen -> seen.before().find(table)).filter(one -> one.kind().equals("p")).isPresent();
   }
 
+  /** A statement by itself is not looked at: a file that has one between {@code BEGIN} and {@code COMMIT} is not read at all. */
   private static Stream<Finding> inTransaction(Subject subject, Context context) {
-    boolean isBody = subject.command() instanceof SqlCommand.Do block
-        && CONCURRENT_IN_BODY.matcher(block.body()).find();
-    if (!isBody && (subject.bound() == Bound.ALONE || !isRefused(subject.command()))) {
-      return Stream.empty();
-    }
-    return Stream.of(Finding.of(subject, Suspicion.certainty(subject), isBody
-        ? "the body of a DO block says CONCURRENTLY"
-        : "a statement with CONCURRENTLY stands in a transaction",
-        "the server refuses it there, and the migration fails")
-        .safely(isBody ? List.of() : List.of(subject.statement().text()))
-        .remedy(isBody
-            ? "write the statement by itself into a migration without a transaction"
-            : "let it run by itself: put it into a migration of its own, or write \"-- whimbrel: transaction per-segment\""));
+    return subject.command() instanceof SqlCommand.Do block && CONCURRENT_IN_BODY.matcher(block.body()).find()
+        ? Stream.of(Finding.of(subject, Suspicion.certainty(subject), "the body of a DO block says CONCURRENTLY",
+            "the server refuses it there, and the migration fails")
+            .remedy("write the statement by itself into a migration without a transaction"))
+        : Stream.empty();
   }
 
   private static boolean isRefused(SqlCommand command) {

@@ -92,11 +92,15 @@ class RuleCasesTest {
 
     Database database() {
       if (sessions.isEmpty()) {
-        TestDatabase test = Databases.create(major);
-        made.add(test);
-        sessions.add(Database.open(DatabaseUrl.parse(test.url()).orThrow(), SessionSettings.standard()));
+        made.add(Databases.create(major));
+        sessions.add(open());
       }
       return sessions.getFirst();
+    }
+
+    /** Another session of the same database, for who asked for the first one already; theirs to close. */
+    Database open() {
+      return Database.open(DatabaseUrl.parse(made.getFirst().url()).orThrow(), SessionSettings.standard());
     }
 
     @Override

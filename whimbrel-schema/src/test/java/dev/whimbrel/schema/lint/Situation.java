@@ -11,7 +11,6 @@ import dev.whimbrel.migration.TransactionMode;
 import dev.whimbrel.migration.TransactionRequest;
 import dev.whimbrel.migration.Version;
 import dev.whimbrel.problem.Result;
-import dev.whimbrel.schema.command.SqlCommand;
 import dev.whimbrel.schema.diff.Difference;
 import dev.whimbrel.schema.forecast.Statistics;
 import dev.whimbrel.schema.inspect.Inspector;
@@ -21,8 +20,8 @@ import dev.whimbrel.schema.lint.RuleCase.Section;
 import dev.whimbrel.schema.lint.RuleCasesTest.Trying;
 import dev.whimbrel.schema.model.DatabaseSchema;
 import dev.whimbrel.schema.rehearse.Observation.Relation;
+import dev.whimbrel.schema.rehearse.Rehearsal;
 import dev.whimbrel.schema.rehearse.Rehearsed;
-import dev.whimbrel.schema.rehearse.SmallRehearsal;
 import dev.whimbrel.schema.wording.Wording;
 import dev.whimbrel.sql.Lexicon;
 import dev.whimbrel.sql.Source;
@@ -47,6 +46,9 @@ record Situation(String setup, int major, RunnerTimeouts timeouts, Statistics st
     SafeForm safeForm) {
   private static final Pattern BETWEEN = Pattern.compile("(?m)^-- migration\n");
   private static final LocalDate TODAY = LocalDate.of(2026, 11, 22);
+  /** All migrations of a case are deployed together, over the rows of its setup. */
+  private static final Rehearsal.Options REHEARSAL = Rehearsal.Options.standard()
+      .withFilling(Rehearsal.Filling.NONE).withKnown(Rehearsal.Known.BEFORE_ALL);
   private static final String EMPTY = """
       DO $$ DECLARE one text; BEGIN
         FOR one IN SELECT nspname FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema' LOOP
@@ -119,7 +121,7 @@ record Situation(String setup, int major, RunnerTimeouts timeouts, Statistics st
 
   /** What is found when the migrations are rehearsed. */
   List<Finding> withRehearsal(Trying server, String rule, String sql) {
-    return findings(rule, rehearsed(fresh(server), migrations(sql)));
+    return findings(rule, rehearsed(server, migrations(sql)));
   }
 
   /** The same of all rules. */
@@ -129,27 +131,15 @@ record Situation(String setup, int major, RunnerTimeouts timeouts, Statistics st
 
   /** What the server refuses in migrations. */
   List<String> refused(Trying server, String sql) {
-    return SmallRehearsal.of(fresh(server), migrations(sql)).stream()
-        .filter(one -> one.outcome() instanceof Rehearsed.Outcome.Failed)
-        .map(one -> one.statement().text() + ": " + ((Rehearsed.Outcome.Failed) one.outcome()).error().message())
-        .toList();
+    return report(server, migrations(sql)).statements().stream().flatMap(one -> switch (one.outcome()) {
+      case Rehearsed.Outcome.Ran ran -> Stream.empty();
+      case Rehearsed.Outcome.Failed failed -> Stream.of(one.statement().text() + ": " + failed.error().message());
+    }).toList();
   }
 
   /** What is found by the text of the migrations alone. */
   List<Finding> withoutRehearsal(String rule, String sql) {
-    List<Subject> subjects = new ArrayList<>();
-    int transaction = 0;
-    for (Migration migration : migrations(sql)) {
-      transaction++;
-      for (Statement statement : migration.up().statements()) {
-        Rehearsed.Bound bound = SmallRehearsal.bound(statement, migration.up().mode());
-        boolean isApart = bound == Rehearsed.Bound.ALONE || migration.up().mode() == TransactionMode.NONE;
-        transaction += isApart ? 1 : 0;
-        subjects.add(new Subject(migration, statement, SqlCommand.of(statement), transaction, bound, Optional.empty()));
-        transaction += isApart ? 1 : 0;
-      }
-    }
-    return findings(rule, subjects);
+    return findings(rule, Subjects.of(migrations(sql), List.of()));
   }
 
   /** What keeps the safe forms of findings in the same migrations from doing the same without being found. */
@@ -167,28 +157,26 @@ record Situation(String setup, int major, RunnerTimeouts timeouts, Statistics st
       Optional<DatabaseSchema> expected) {
     List<Migration> safe = migrations(sql).stream().map(migration -> rewritten(migration, finding)).toList();
     List<String> wrong = new ArrayList<>();
-    Database database = fresh(server);
-    List<Subject> subjects = rehearsed(database, safe);
+    List<Subject> subjects = rehearsed(server, safe);
     subjects.stream().filter(one -> one.observation().isEmpty())
         .forEach(one -> wrong.add("safe form: " + one.statement().text() + ": " + one.seen()
             .map(seen -> ((Rehearsed.Outcome.Failed) seen.outcome()).error().message()).orElse("was not reached")));
     findings(finding.rule(), subjects).stream().filter(one -> one.what().equals(finding.what()))
         .forEach(one -> wrong.add("safe form is found: " + one.subject().statement().text() + ": " + one.what()));
-    expected.stream().flatMap(one -> Wording.lines(Difference.between(one, inspected(database))).stream())
+    expected.stream().flatMap(one -> Wording.lines(Difference.between(one, inspected(server))).stream())
         .filter(line -> safeForm == SafeForm.LEADS_THERE && !line.endsWith("usability invalid → valid"))
         .forEach(line -> wrong.add("safe form leads to something else: " + finding.what() + ": " + line));
     return wrong;
   }
 
-  private static DatabaseSchema inspected(Database database) {
-    return Inspector.inspect(database, Scope.everything());
+  private static DatabaseSchema inspected(Trying server) {
+    return Inspector.inspect(server.database(), Scope.everything());
   }
 
   /** Empty where the server refuses a statement, which the safe form is to mend. */
   private Optional<DatabaseSchema> schemaAfter(Trying server, List<Migration> migrations) {
-    Database database = fresh(server);
-    boolean hasRun = rehearsed(database, migrations).stream().allMatch(one -> one.observation().isPresent());
-    return hasRun ? Optional.of(inspected(database)) : Optional.empty();
+    boolean hasRun = rehearsed(server, migrations).stream().allMatch(one -> one.observation().isPresent());
+    return hasRun ? Optional.of(inspected(server)) : Optional.empty();
   }
 
   /** Everything commits by itself, and the safe form stands where the statement stood. */
@@ -203,7 +191,8 @@ record Situation(String setup, int major, RunnerTimeouts timeouts, Statistics st
 
   private Database fresh(Trying server) {
     Database database = server.database();
-    database.send("RESET ALL;\n" + String.join(";\n", database.state().settings()));
+    database.send(String.join(";\n", database.state().settings()));
+    database.send(String.join(";\n", database.state().residue()));
     ServerFailure failure = database.send(EMPTY + setup).failure();
     if (failure != null) {
       throw new AssertionError("setup: " + failure.error().message());
@@ -219,16 +208,12 @@ record Situation(String setup, int major, RunnerTimeouts timeouts, Statistics st
         : subjects.stream().flatMap(one -> Rules.of(rule).flatMap(meant -> meant.findings(one, context))).toList();
   }
 
-  private static List<Subject> rehearsed(Database database, List<Migration> migrations) {
-    List<Rehearsed> rehearsed = SmallRehearsal.of(database, migrations);
-    List<Subject> subjects = new ArrayList<>();
-    rehearsed.forEach(one -> subjects.add(new Subject(one.migration(), one.statement(),
-        SqlCommand.of(one.statement()), one.transaction(), one.bound(), Optional.of(one))));
-    migrations.forEach(migration -> migration.up().statements().stream()
-        .filter(statement -> rehearsed.stream().noneMatch(one -> one.statement().equals(statement)))
-        .forEach(statement -> subjects.add(new Subject(migration, statement, SqlCommand.of(statement),
-            Integer.MAX_VALUE, SmallRehearsal.bound(statement, migration.up().mode()), Optional.empty()))));
-    return subjects;
+  private List<Subject> rehearsed(Trying server, List<Migration> migrations) {
+    return Subjects.of(migrations, report(server, migrations).statements());
+  }
+
+  private Rehearsal.Report report(Trying server, List<Migration> migrations) {
+    return Rehearsal.run(fresh(server), server::open, migrations, REHEARSAL);
   }
 
   private static List<Migration> migrations(String sql) {
