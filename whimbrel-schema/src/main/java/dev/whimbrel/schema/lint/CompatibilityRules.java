@@ -49,7 +49,7 @@ final class CompatibilityRules {
   private CompatibilityRules() {}
 
   private static Stream<Finding> required(Subject subject, Context context) {
-    Optional<Sight> seen = Sight.of(subject, context);
+    Optional<Sight> seen = Sight.of(subject);
     if (seen.isEmpty()) {
       return suspectedRequired(subject, context);
     }
@@ -152,7 +152,7 @@ final class CompatibilityRules {
   }
 
   private static Stream<Finding> optional(Subject subject, Context context) {
-    Optional<Sight> seen = Sight.of(subject, context);
+    Optional<Sight> seen = Sight.of(subject);
     if (seen.isEmpty()) {
       return subject.command() instanceof AlterTable alter && !Wordings.isMadeBefore(subject, context, alter.table())
           ? alter.actions().stream().filter(TableAction.DropNotNull.class::isInstance)
@@ -189,7 +189,7 @@ final class CompatibilityRules {
 
   /** Views and routines that are, when the migration is over, not what they were when it began. */
   private static Stream<Finding> called(Subject subject, Context context) {
-    Optional<Sight> seen = Sight.of(subject, context);
+    Optional<Sight> seen = Sight.of(subject);
     Optional<Catalog> start = Sight.start(subject, context);
     Optional<Catalog> end = Sight.end(subject, context);
     if (seen.isEmpty() || start.isEmpty() || end.isEmpty()) {
@@ -296,7 +296,7 @@ final class CompatibilityRules {
   }
 
   private static Stream<Finding> sources(Subject subject, Context context) {
-    Optional<Sight> seen = Sight.of(subject, context);
+    Optional<Sight> seen = Sight.of(subject);
     Stream<Finding> steps = STEP.matcher(subject.statement().text()).results()
         .filter(step -> !isMade(subject, context, step.group(1)))
         .map(step -> Finding.of(subject, seen.isPresent() ? Certainty.DERIVED : Certainty.SUSPECTED,
@@ -341,7 +341,7 @@ final class CompatibilityRules {
   }
 
   private static Stream<Finding> used(Subject subject, Context context) {
-    return Sight.of(subject, context).stream().flatMap(sight -> sight.dropped().stream()
+    return Sight.of(subject).stream().flatMap(sight -> sight.dropped().stream()
         .filter(one -> !Wordings.isAside(one.name()) && (one.isTable() || one.kind().equals("m") || one.isIndex())
             && sight.after().find(one.named()).isEmpty() && !goesWithTable(sight, one)
             && !isReplaced(subject, context, sight, one))

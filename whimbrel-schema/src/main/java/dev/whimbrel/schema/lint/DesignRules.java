@@ -38,7 +38,7 @@ final class DesignRules {
   private DesignRules() {}
 
   private static Stream<Finding> unindexed(Subject subject, Context context) {
-    return Sight.of(subject, context).stream().filter(sight -> sight.has(What.CREATED, "constraint")).flatMap(sight -> {
+    return Sight.of(subject).stream().filter(sight -> sight.has(What.CREATED, "constraint")).flatMap(sight -> {
       Catalog end = Sight.end(subject, context).orElse(sight.after());
       Set<String> old = sight.before().constraints().stream().map(Constraint::oid).collect(Collectors.toSet());
       return sight.after().constraints().stream().filter(one -> one.type().equals("f") && !old.contains(one.oid()))
@@ -69,7 +69,7 @@ final class DesignRules {
   }
 
   private static Stream<Finding> needless(Subject subject, Context context) {
-    return Sight.of(subject, context).stream().filter(sight -> sight.has(What.CREATED, "index")).flatMap(sight -> {
+    return Sight.of(subject).stream().filter(sight -> sight.has(What.CREATED, "index")).flatMap(sight -> {
       Catalog end = Sight.end(subject, context).orElse(sight.after());
       return sight.created().stream().filter(one -> one.isIndex() && one.parent().equals(Sight.NONE))
           .flatMap(one -> Stream.ofNullable(end.indexes().get(one.oid()))
@@ -132,7 +132,7 @@ final class DesignRules {
         || create.partitionOf() != null) {
       return Stream.empty();
     }
-    return Sight.of(subject, context).map(sight -> {
+    return Sight.of(subject).map(sight -> {
       Catalog end = Sight.end(subject, context).orElse(sight.after());
       return sight.created().stream().filter(one -> one.isTable() && one.parent().equals(Sight.NONE))
           .flatMap(one -> end.find(one.oid()).stream()).flatMap(one -> Stream.concat(

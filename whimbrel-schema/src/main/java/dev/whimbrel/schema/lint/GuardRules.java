@@ -80,7 +80,7 @@ final class GuardRules {
 
   /** A guard that found nothing to do: the script says more than it does. */
   static Stream<Finding> idle(Subject subject, Context context) {
-    return Sight.of(subject, context).filter(sight -> sight.observation().changes().isEmpty()
+    return Sight.of(subject).filter(sight -> sight.observation().changes().isEmpty()
         && sight.observation().written().isEmpty() && sight.observation().rewritten().isEmpty()).stream()
         .flatMap(sight -> switch (subject.command()) {
           case CreateTable table when guards(table.options(), Option.IF_NOT_EXISTS)

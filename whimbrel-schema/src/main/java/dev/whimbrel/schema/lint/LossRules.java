@@ -59,7 +59,7 @@ final class LossRules {
     if (subject.command() instanceof Truncate truncate) {
       return emptied(subject, context, truncate);
     }
-    return Sight.of(subject, context).map(sight -> dropped(subject, context, sight))
+    return Sight.of(subject).map(sight -> dropped(subject, context, sight))
         .orElseGet(() -> subject.command() instanceof Drop drop && DROPPED_KINDS.contains(drop.kind())
             ? suspected(subject, context, drop)
             : Stream.empty());
@@ -131,7 +131,7 @@ final class LossRules {
   }
 
   private static Stream<Finding> emptied(Subject subject, Context context, Truncate truncate) {
-    Optional<Sight> sight = Sight.of(subject, context);
+    Optional<Sight> sight = Sight.of(subject);
     List<Relation> tables = sight.map(one -> Victims.emptied(one, truncate).stream()
         .filter(table -> !one.isYoung(table)).toList()).orElse(List.of());
     List<String> names = sight.isPresent()
@@ -150,7 +150,7 @@ final class LossRules {
   }
 
   private static Stream<Finding> columns(Subject subject, Context context) {
-    Optional<Sight> seen = Sight.of(subject, context);
+    Optional<Sight> seen = Sight.of(subject);
     if (seen.isEmpty()) {
       return suspectedColumns(subject, context);
     }
@@ -220,7 +220,7 @@ final class LossRules {
   }
 
   private static Stream<Finding> narrowed(Subject subject, Context context) {
-    return Sight.of(subject, context).map(sight -> sight.alteredColumns().stream()
+    return Sight.of(subject).map(sight -> sight.alteredColumns().stream()
         .filter(one -> one.before().table().isTable()
             && !one.before().column().type().equals(one.after().column().type())
             && !one.before().column().state().equals(one.after().column().state()))

@@ -54,11 +54,11 @@ final class NameRules {
   private NameRules() {}
 
   private static Stream<Finding> unhandy(Subject subject, Context context) {
-    return Stream.concat(quoted(subject, context), unqualified(subject, context));
+    return Stream.concat(quoted(subject), unqualified(subject, context));
   }
 
-  private static Stream<Finding> quoted(Subject subject, Context context) {
-    Optional<Sight> seen = Sight.of(subject, context);
+  private static Stream<Finding> quoted(Subject subject) {
+    Optional<Sight> seen = Sight.of(subject);
     if (seen.isEmpty() || !seen.get().has(What.CREATED, "column")) {
       return Stream.empty();
     }
@@ -134,7 +134,7 @@ final class NameRules {
         : Stream.empty();
     return options.names().isEmpty()
         ? comments
-        : Stream.concat(comments, Sight.of(subject, context).stream()
+        : Stream.concat(comments, Sight.of(subject).stream()
             .flatMap(sight -> misnamed(sight, options)).map(what -> Finding.of(subject, Certainty.DERIVED, what,
                 "the project has decided on another way to call such things")
                 .remedy("take a name that fits, or change what was decided")));

@@ -31,7 +31,7 @@ final class Padding {
 
   static Stream<Finding> found(Subject subject, Context context) {
     return subject.command() instanceof CreateTable create && create.query() == null
-        ? Sight.of(subject, context).stream().flatMap(sight -> sight.created().stream()
+        ? Sight.of(subject).stream().flatMap(sight -> sight.created().stream()
             .filter(one -> one.kind().equals("r") && one.parent().equals(Sight.NONE))
             .flatMap(table -> found(subject, create, table, sight.after().columns(table).toList())))
         : Stream.empty();

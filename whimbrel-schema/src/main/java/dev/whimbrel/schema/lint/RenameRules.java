@@ -39,7 +39,7 @@ final class RenameRules {
   private RenameRules() {}
 
   private static Stream<Finding> renames(Subject subject, Context context) {
-    Optional<Sight> seen = Sight.of(subject, context);
+    Optional<Sight> seen = Sight.of(subject);
     if (seen.isEmpty()) {
       return suspected(subject, context).map(finding -> finding.of(ID, Severity.WARNING));
     }

@@ -37,15 +37,15 @@ final class SecurityRules {
   private static Stream<Finding> found(Subject subject, Context context) {
     return switch (subject.command()) {
       case AlterTable alter -> noPolicy(subject, context, alter);
-      case CreatePolicy policy -> Stream.concat(open(subject, context, policy), idle(subject, context, policy));
-      case CreateView view when view.kind().equals("VIEW") -> passing(subject, context, view);
+      case CreatePolicy policy -> Stream.concat(open(subject, policy), idle(subject, context, policy));
+      case CreateView view when view.kind().equals("VIEW") -> passing(subject, view);
       case CreateRoutine routine -> searching(subject, context, routine);
-      default -> toEverybody(subject, context);
+      default -> toEverybody(subject);
     };
   }
 
-  private static Certainty certainty(Subject subject, Context context) {
-    return Sight.of(subject, context).isPresent() ? Certainty.DERIVED : Certainty.SUSPECTED;
+  private static Certainty certainty(Subject subject) {
+    return Sight.of(subject).isPresent() ? Certainty.DERIVED : Certainty.SUSPECTED;
   }
 
   private static Stream<Finding> noPolicy(Subject subject, Context context, AlterTable alter) {
@@ -68,8 +68,8 @@ final class SecurityRules {
   }
 
   /** Reading may be open to everybody on purpose. */
-  private static Stream<Finding> open(Subject subject, Context context, CreatePolicy policy) {
-    return Sight.of(subject, context).flatMap(sight -> sight.after().find(policy.table())
+  private static Stream<Finding> open(Subject subject, CreatePolicy policy) {
+    return Sight.of(subject).flatMap(sight -> sight.after().find(policy.table())
         .filter(table -> !FOR_SELECT.matcher(Wordings.code(subject.statement())).find()
             && policies(sight.after(), table)
                 .anyMatch(one -> one.name().equals(policy.name().name()) && one.detail().equals("true")))
@@ -88,9 +88,8 @@ final class SecurityRules {
         && Spelling.last(alter.table()).equals(Spelling.last(policy.table()))
         && Spelling.actions(alter, RowSecurity.class).anyMatch(row -> row.state() == Switch.ON));
     return isNew && !isOn
-        ? Stream.of(Finding.of(subject, certainty(subject, context),
-            "policy " + Spelling.name(policy.name()) + " has no effect: row security of "
-                + Spelling.name(policy.table())
+        ? Stream.of(Finding.of(subject, certainty(subject),
+            "policy " + Spelling.name(policy.name()) + " has no effect: row security of " + Spelling.name(policy.table())
                 + " is off",
             "everybody who may read the table reads all of it")
             .safely(List.of(subject.statement().text(),
@@ -99,12 +98,12 @@ final class SecurityRules {
   }
 
   /** A view asks for rows in the name of its owner, whom policies do not concern. */
-  private static Stream<Finding> passing(Subject subject, Context context, CreateView view) {
+  private static Stream<Finding> passing(Subject subject, CreateView view) {
     String text = subject.statement().text();
     if (text.toLowerCase(Locale.ROOT).contains("security_invoker")) {
       return Stream.empty();
     }
-    return Sight.of(subject, context).stream().flatMap(sight -> sight.after().relations().values().stream()
+    return Sight.of(subject).stream().flatMap(sight -> sight.after().relations().values().stream()
         .filter(one -> one.isTable() && Wordings.mentions(Wordings.code(view.query()), one.name())
             && policies(sight.after(), one).findAny().isPresent())
         .limit(1)
@@ -134,9 +133,9 @@ final class SecurityRules {
     }
     String schema = routine.name().parts().size() > 1
         ? Quoting.name(routine.name().parts().getFirst().name())
-        : Sight.of(subject, context).flatMap(sight -> sight.after().searchPath().stream()
+        : Sight.of(subject).flatMap(sight -> sight.after().searchPath().stream()
             .filter(name -> !name.startsWith("pg_")).findFirst()).map(Quoting::name).orElse("public");
-    return Stream.of(Finding.of(subject, certainty(subject, context),
+    return Stream.of(Finding.of(subject, certainty(subject),
         routine.kind().toLowerCase(Locale.ROOT) + " " + Spelling.name(routine.name())
             + " runs with the rights of its owner and looks up names by the search_path of its caller",
         "who may make a schema or a temporary table puts objects of his own in place of those that it means")
@@ -150,10 +149,10 @@ final class SecurityRules {
         && Wordings.mentions(code, Spelling.last(routine.name()));
   }
 
-  private static Stream<Finding> toEverybody(Subject subject, Context context) {
+  private static Stream<Finding> toEverybody(Subject subject) {
     Matcher grant = PUBLIC.matcher(Wordings.code(subject.statement()));
     return grant.matches()
-        ? Stream.of(Finding.of(subject, certainty(subject, context),
+        ? Stream.of(Finding.of(subject, certainty(subject),
             "everybody who can connect may change "
                 + subject.statement().text().substring(grant.start(2), grant.end(2)).strip().replaceAll("\\s+", " "),
             "PUBLIC is every role there is and every one that will be").remedy("grant it to the roles that need it"))

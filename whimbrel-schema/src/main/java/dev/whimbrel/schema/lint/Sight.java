@@ -20,10 +20,8 @@ import java.util.stream.Stream;
 /**
  * What a statement that ran on a shadow made of the catalog. Relations that came with the same migrations are left out of what went and
  * what changed: nobody misses them.
- *
- * @param known what was there when the first migration began
  */
-record Sight(Catalog before, Catalog after, Set<String> young, Catalog known, Observation observation) {
+record Sight(Catalog before, Catalog after, Set<String> young, Observation observation) {
   static final String NONE = "0";
 
   /** A column and its table. */
@@ -49,14 +47,9 @@ record Sight(Catalog before, Catalog after, Set<String> young, Catalog known, Ob
   record Altered(Place before, Place after) {}
 
   /** Of a statement that ran. */
-  static Optional<Sight> of(Subject subject, Context context) {
+  static Optional<Sight> of(Subject subject) {
     return subject.observation().flatMap(observation -> subject.seen()
-        .map(seen -> new Sight(seen.before(), seen.after(), seen.young(), known(context).orElse(seen.before()),
-            observation)));
-  }
-
-  private static Optional<Catalog> known(Context context) {
-    return context.subjects().stream().flatMap(one -> one.seen().stream()).map(Rehearsed::before).findFirst();
+        .map(seen -> new Sight(seen.before(), seen.after(), seen.young(), observation)));
   }
 
   /** What was there when the migration of a statement began. */
@@ -67,7 +60,7 @@ record Sight(Catalog before, Catalog after, Set<String> young, Catalog known, Ob
 
   /** What is there when all of the migration that can be run was run. */
   static Optional<Catalog> end(Subject subject, Context context) {
-    return context.sameMigration(subject).stream().flatMap(one -> Sight.of(one, context).stream()).map(Sight::after)
+    return context.sameMigration(subject).stream().flatMap(one -> Sight.of(one).stream()).map(Sight::after)
         .reduce((one, later) -> later);
   }
 
@@ -80,7 +73,7 @@ record Sight(Catalog before, Catalog after, Set<String> young, Catalog known, Ob
   }
 
   boolean isYoung(Relation relation) {
-    return young.contains(relation.oid()) || !known.relations().containsKey(relation.oid());
+    return young.contains(relation.oid());
   }
 
   /** Relations that are gone. */

@@ -79,7 +79,7 @@ record Typed(String table, String name, String type, Source source, Key key, @Nu
 
   /** All of a statement. What a table copies from others is not what this migration chose. */
   static List<Typed> of(Subject subject, Context context) {
-    return Sight.of(subject, context).map(sight -> seen(subject, context, sight)).orElseGet(() -> written(subject));
+    return Sight.of(subject).map(sight -> seen(subject, context, sight)).orElseGet(() -> written(subject));
   }
 
   private static List<Typed> seen(Subject subject, Context context, Sight sight) {

@@ -54,7 +54,7 @@ final class Victims {
 
   /** What other columns had a part in, or a key. */
   static Stream<Finding> besideColumns(Subject subject, Context context) {
-    return Sight.of(subject, context).stream().flatMap(sight -> {
+    return Sight.of(subject).stream().flatMap(sight -> {
       List<Place> lost = sight.lostColumns().stream().filter(place -> place.table().isTable()).toList();
       return lost.isEmpty()
           ? Stream.empty()
@@ -80,9 +80,9 @@ final class Victims {
   /** What others had. */
   static Stream<Finding> elsewhere(Subject subject, Context context) {
     if (subject.command() instanceof Truncate truncate) {
-      return alsoEmptied(subject, context, truncate);
+      return alsoEmptied(subject, truncate);
     }
-    Optional<Sight> seen = Sight.of(subject, context);
+    Optional<Sight> seen = Sight.of(subject);
     if (seen.isEmpty()) {
       return LossRules.cascades(subject.command()) ? Stream.of(unknown(subject)) : Stream.empty();
     }
@@ -106,8 +106,8 @@ final class Victims {
         .remedy("rehearse the migration to see what it is, and drop that by its name");
   }
 
-  private static Stream<Finding> alsoEmptied(Subject subject, Context context, Truncate truncate) {
-    Optional<Sight> seen = Sight.of(subject, context);
+  private static Stream<Finding> alsoEmptied(Subject subject, Truncate truncate) {
+    Optional<Sight> seen = Sight.of(subject);
     if (!truncate.options().contains(Option.CASCADE)) {
       return Stream.empty();
     }

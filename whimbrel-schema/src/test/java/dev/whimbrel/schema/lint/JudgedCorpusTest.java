@@ -56,8 +56,9 @@ class JudgedCorpusTest {
   }
 
   private static void check(String name) throws IOException {
-    List<Finding> findings = findings(Path.of(String.valueOf(DIRECTORIES.get(name))));
-    findings.forEach(JudgedCorpusTest::agreesWithWhatWasSeen);
+    Context context = context(Path.of(String.valueOf(DIRECTORIES.get(name))));
+    List<Finding> findings = Rules.findings(context);
+    findings.forEach(finding -> agreesWithWhatWasSeen(finding, context));
     String found = findings.stream().map(JudgedCorpusTest::line).collect(Collectors.joining());
     Path golden = GOLDEN.resolve(name + ".txt");
     if (Boolean.getBoolean("cases.accept")) {
@@ -66,15 +67,15 @@ class JudgedCorpusTest {
     assertThat(found).isEqualTo(Files.readString(golden));
   }
 
-  private static List<Finding> findings(Path directory) {
+  private static Context context(Path directory) {
     FileSet files = FileSet.read(directory).orThrow();
     MigrationSet set = Format.detect(files).orThrow().parse(files, ParseOptions.standard()).orThrow();
     List<Migration> steps = set.migrations().stream().filter(one -> one.role() == Migration.Role.STEP).toList();
     Rehearsal.Report report = Rehearsal.of(() -> SHADOWS.empty().then(shadow -> SHADOWS.prepared(shadow, set)), steps,
         Rehearsal.Options.standard()).orThrow();
     assertThat(report.statements()).hasSize(steps.stream().mapToInt(one -> one.up().statements().size()).sum());
-    return Rules.findings(new Context(Subjects.of(steps, report.statements()), Statistics.unknown(), SHADOWS.major(),
-        RunnerTimeouts.SET, LocalDate.of(2026, 11, 22)));
+    return new Context(Subjects.of(steps, report.statements()), Statistics.unknown(), SHADOWS.major(),
+        RunnerTimeouts.SET, LocalDate.of(2026, 11, 22));
   }
 
   private static String line(Finding finding) {
@@ -83,13 +84,19 @@ class JudgedCorpusTest {
         + ": " + finding.what() + "\n";
   }
 
-  /** A lock that is told was taken, at least as strong, or is one that the text alone suspects. */
-  private static void agreesWithWhatWasSeen(Finding finding) {
+  /**
+   * A lock that is told was taken, at least as strong, by the statement or by an earlier one of its transaction, which keeps it; or it
+   * is one that the text alone suspects.
+   */
+  private static void agreesWithWhatWasSeen(Finding finding, Context context) {
     Observation.Lock lock = finding.lock();
     if (lock == null || finding.certainty() != Certainty.PROVEN) {
       return;
     }
-    assertThat(finding.subject().observation().stream().flatMap(seen -> seen.locks().stream())
+    Stream<Subject> earlier = context.sameTransaction(finding.subject()).stream()
+        .takeWhile(one -> !one.equals(finding.subject()));
+    assertThat(Stream.concat(earlier, Stream.of(finding.subject())).flatMap(one -> one.observation().stream())
+        .flatMap(seen -> seen.locks().stream())
         .filter(seen -> seen.relation().equals(lock.relation())).map(Observation.Lock::mode)
         .filter(mode -> mode.compareTo(lock.mode()) >= 0)).as(line(finding)).isNotEmpty();
   }
