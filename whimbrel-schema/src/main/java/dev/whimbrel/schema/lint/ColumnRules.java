@@ -213,13 +213,23 @@ final class ColumnRules {
   }
 
   private static Stream<Finding> required(Subject subject, Context context) {
-    return adding(subject, context).filter(one -> isRequired(subject, one.column()))
+    return required(subject, context, adding(subject, context));
+  }
+
+  /** Whether a new column is found to have no value for rows that are there, so that nobody need be told more about it. */
+  static boolean failsOverRows(Subject subject, Context context, String column) {
+    return required(subject, context, adding(subject, context).filter(one -> one.column().name().name().equals(column)))
+        .findAny().isPresent();
+  }
+
+  private static Stream<Finding> required(Subject subject, Context context, Stream<AddColumn> added) {
+    return added.filter(one -> isRequired(subject, one.column()))
         .map(one -> suspected(subject, context, one, "has neither NULL nor a default",
             "the statement fails as soon as %s has a row"))
         .filter(finding -> isPossible(finding.size()))
         .map(finding -> hasFailed(subject) ? proven(finding) : finding)
-        .map(finding -> finding
-            .remedy("give it a default, or add it nullable, fill the rows, and make it NOT NULL then"));
+        .map(finding -> finding.remedy("give it a default, or add it nullable, fill the rows, and make it NOT NULL"
+            + " in a later migration, when all code writes it"));
   }
 
   private static boolean isRequired(Subject subject, ColumnDefinition column) {

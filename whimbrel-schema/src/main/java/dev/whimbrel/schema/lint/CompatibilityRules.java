@@ -56,7 +56,8 @@ final class CompatibilityRules {
     Sight sight = seen.get();
     Stream<Finding> added = sight.newColumns().stream()
         .filter(place -> sight.before().find(place.table().oid()).isPresent() && !sight.isYoung(place.table())
-            && isRequired(place.column()))
+            && isRequired(place.column())
+            && !ColumnRules.failsOverRows(subject, context, place.column().name()))
         .map(place -> addedColumn(subject, place).of("WB302", Severity.ERROR));
     Stream<Finding> altered = sight.has(What.CHANGED, "column")
         ? sight.alteredColumns().stream().filter(one -> becomesRequired(sight, one))
@@ -132,7 +133,8 @@ final class CompatibilityRules {
     }
     String table = Spelling.name(alter.table());
     return alter.actions().stream().flatMap(action -> switch (action) {
-      case AddColumn add when isRequired(add) -> Stream.of(Finding.of(subject, Certainty.SUSPECTED,
+      case AddColumn add when isRequired(add)
+          && !ColumnRules.failsOverRows(subject, context, add.column().name().name()) -> Stream.of(Finding.of(subject, Certainty.SUSPECTED,
           "column " + table + "." + Quoting.name(add.column().name().name())
               + " is required from the moment it is there, and has no default",
           "running code inserts rows without it, and is refused")

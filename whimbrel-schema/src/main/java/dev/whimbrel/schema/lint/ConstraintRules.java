@@ -43,12 +43,31 @@ final class ConstraintRules {
 
   private static Stream<Finding> checked(Trace trace, Context context) {
     return trace.newConstraints("c").filter(one -> isProven(trace, one) && !trace.isOfNewColumns(one))
-        .flatMap(one -> trace.known(one.relation()).stream().map(table -> trace.found(context, table,
-            "check " + Quoting.name(one.name()) + " of " + trace.name(table)
-                + " is proven in the statement that adds it",
-            whileRead(trace.name(table)))
-            .safely(steps(trace.subject(), one, Kind.CHECK))
-            .remedy(action(trace.subject(), one, Kind.CHECK).isPresent() ? "" : LATER)));
+        .flatMap(one -> trace.known(one.relation()).stream().map(table -> isOfOtherType(trace, one, table)
+            ? checkedAgain(trace, context, one, table)
+            : checked(trace, context, one, table)));
+  }
+
+  private static Finding checked(Trace trace, Context context, Constraint one, Relation table) {
+    return trace.found(context, table, "check " + Quoting.name(one.name()) + " of " + trace.name(table)
+        + " is proven in the statement that adds it", whileRead(trace.name(table)))
+        .safely(steps(trace.subject(), one, Kind.CHECK))
+        .remedy(action(trace.subject(), one, Kind.CHECK).isPresent() ? "" : LATER);
+  }
+
+  /** The server makes the check anew for a column of another type. */
+  private static boolean isOfOtherType(Trace trace, Constraint check, Relation table) {
+    return trace.before().constraints(table).anyMatch(was -> was.name().equals(check.name()))
+        && action(trace.subject(), check, Kind.CHECK).isEmpty()
+        && trace.changedColumns().anyMatch(one -> one.table().oid().equals(table.oid())
+            && check.columns().contains(one.after().name()) && !one.before().type().equals(one.after().type()));
+  }
+
+  private static Finding checkedAgain(Trace trace, Context context, Constraint one, Relation table) {
+    return trace.found(context, table, "check " + Quoting.name(one.name()) + " of " + trace.name(table)
+        + " is proven again, because the type of a column changes", whileRead(trace.name(table)))
+        .remedy("do it when the table is idle; or drop the check and add it NOT VALID in the statement that changes the type,"
+            + " and validate it in a transaction of its own");
   }
 
   private static final String LATER = "add it NOT VALID, and validate it in a transaction of its own";

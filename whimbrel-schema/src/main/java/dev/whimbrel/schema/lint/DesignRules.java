@@ -73,14 +73,17 @@ final class DesignRules {
       Catalog end = Sight.end(subject, context).orElse(sight.after());
       return sight.created().stream().filter(one -> one.isIndex() && one.parent().equals(Sight.NONE))
           .flatMap(one -> Stream.ofNullable(end.indexes().get(one.oid()))
-              .flatMap(index -> needless(subject, end, one, index)));
+              .flatMap(index -> needless(subject, sight, end, one, index)));
     });
   }
 
-  private static Stream<Finding> needless(Subject subject, Catalog end, Relation relation, Index index) {
+  /** Of two that are made in one migration, the later one is told: the earlier one is not there to compare with before. */
+  private static Stream<Finding> needless(Subject subject, Sight sight, Catalog end, Relation relation, Index index) {
     Optional<Relation> table = end.find(index.table());
     List<Index> others = table.stream().flatMap(end::indexes)
-        .filter(one -> !one.oid().equals(index.oid()) && one.usability() == Usability.VALID).toList();
+        .filter(one -> !one.oid().equals(index.oid()) && one.usability() == Usability.VALID
+            && sight.after().indexes().containsKey(one.oid()))
+        .toList();
     Optional<Index> better = others.stream().filter(one -> covers(one, index)
         && (!covers(index, one) || isOlder(one, index))).findFirst();
     if (better.isPresent()) {
@@ -89,14 +92,11 @@ final class DesignRules {
               Quoting.name(relation.name()), table.map(Sight::named).orElse(""), Quoting.name(one.name())),
           "each INSERT and UPDATE writes both, and no query is faster for it").remedy("leave it out")).stream();
     }
-    Stream<Finding> replaced = others.stream()
-        .filter(one -> covers(index, one) && !covers(one, index) && !isBehindConstraint(end, one))
-        .flatMap(one -> end.find(one.oid()).stream()).map(one -> Finding.of(subject, Certainty.DERIVED,
+    Stream<Finding> replaced = others.stream().filter(one -> covers(index, one) && !covers(one, index) && !isBehindConstraint(end, one))
+        .flatMap(one -> end.find(one.oid()).stream()).map(one -> without(sight, one, Finding.of(subject, Certainty.DERIVED,
             "index %s of %s begins with the columns of %s, which adds nothing to it any more".formatted(
                 Quoting.name(relation.name()), table.map(Sight::named).orElse(""), Quoting.name(one.name())),
-            "each INSERT and UPDATE writes both, and no query is faster for it")
-            .safely(List.of(subject.statement().text(), "DROP INDEX CONCURRENTLY " + Sight.named(one)))
-            .remedy("the old one is dropped in a migration without a transaction"));
+            "each INSERT and UPDATE writes both, and no query is faster for it")));
     Stream<Finding> wide = index.role() == Role.PLAIN && index.method().equals("btree")
         && index.keys().size() > MANY_COLUMNS
             ? Stream.of(Finding.of(subject, Certainty.DERIVED,
@@ -106,6 +106,13 @@ final class DesignRules {
                 .remedy("keep those that queries compare with one value, and INCLUDE what they only read"))
             : Stream.empty();
     return Stream.concat(replaced, wide);
+  }
+
+  private static Finding without(Sight sight, Relation old, Finding finding) {
+    return sight.isYoung(old)
+        ? finding.remedy("leave " + Quoting.name(old.name()) + " out")
+        : finding.safely(List.of(finding.subject().statement().text(), "DROP INDEX CONCURRENTLY " + Sight.named(old)))
+            .remedy("the old one is dropped in a migration without a transaction");
   }
 
   private static boolean isOlder(Index one, Index other) {
