@@ -184,7 +184,7 @@ public final class Options {
   public static final Option QUERIES = Option.value("queries", "FILE",
       "try these queries, too; pg_stat_statements means those of the database");
   public static final Option REPORT = Option.value("report", "KIND=FILE",
-      "also as sarif, github, gitlab or junit; without FILE instead of text; commas between");
+      "also as sarif, github, gitlab or junit; without FILE instead of the text");
   public static final Option FAIL_ON = Option.value("fail-on", "WEIGHT",
       "exit with 9 from this weight on: error, warning, note or never").withStandard("error").inConfiguration();
   public static final Option CALIBRATE = Option.flag("calibrate",

@@ -89,6 +89,7 @@ class OptionsTest {
       plan --to V
       plan --down
       plan --dry-run
+      plan --rehearse
       plan --out-of-order
       plan --from-scratch
       plan --baseline V
@@ -130,6 +131,24 @@ class OptionsTest {
       convert --no-proof
       convert --dry-run
       convert --journal
+      lint --from V
+      lint --changed BASE
+      lint --queries FILE
+      lint --report KIND=FILE
+      lint --fail-on WEIGHT
+      lint --calibrate
+      lint --out-of-order
+      lint --from-scratch
+      lint --include PATTERNS
+      lint --exclude PATTERNS
+      lint --shadow embedded|server|none
+      lint --shadow-url URL
+      rewrite --one-file
+      rewrite --move-columns
+      rewrite --write
+      rewrite --seq
+      rewrite --shadow embedded|server
+      rewrite --shadow-url URL
       drift --sql keep|revert
       drift --include PATTERNS
       drift --exclude PATTERNS
@@ -159,11 +178,14 @@ class OptionsTest {
       deploy --pg-dump FILE
       deploy --checks-before PATHS
       deploy --checks-after PATHS
+      deploy --no-lint
       deploy --no-dry-run
       deploy --out-of-order
       deploy --from-scratch
       deploy --require-proof
       deploy --proofs FILE
+      deploy --shadow embedded|server|none
+      deploy --shadow-url URL
       backup --pg-dump FILE
       db --force
       db --maintenance-db NAME
