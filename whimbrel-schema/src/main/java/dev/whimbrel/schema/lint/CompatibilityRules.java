@@ -134,12 +134,13 @@ final class CompatibilityRules {
     String table = Spelling.name(alter.table());
     return alter.actions().stream().flatMap(action -> switch (action) {
       case AddColumn add when isRequired(add)
-          && !ColumnRules.failsOverRows(subject, context, add.column().name().name()) -> Stream.of(Finding.of(subject, Certainty.SUSPECTED,
-          "column " + table + "." + Quoting.name(add.column().name().name())
-              + " is required from the moment it is there, and has no default",
-          "running code inserts rows without it, and is refused")
-          .safely(nullable(subject, add))
-          .remedy("set it NOT NULL in a later migration, when all code writes it; or give it a default"));
+          && !ColumnRules.failsOverRows(subject, context, add.column().name().name()) ->
+        Stream.of(Finding.of(subject, Certainty.SUSPECTED,
+            "column " + table + "." + Quoting.name(add.column().name().name())
+                + " is required from the moment it is there, and has no default",
+            "running code inserts rows without it, and is refused")
+            .safely(nullable(subject, add))
+            .remedy("set it NOT NULL in a later migration, when all code writes it; or give it a default"));
       case TableAction.SetNotNull set -> Stream.of(Finding.of(subject, Certainty.SUSPECTED,
           "column " + table + "." + Quoting.name(set.column().name()) + " no longer takes NULL",
           "running code that leaves it out, or writes NULL, is refused")
@@ -276,7 +277,8 @@ final class CompatibilityRules {
     return earlier.stream()
         .flatMap(one -> one.command() instanceof AddEnumValue add ? Stream.of(add) : Stream.empty())
         .filter(add -> uses(subject, add) && earlier.stream().noneMatch(one -> uses(one, add))
-            && !isNew(subject, context, add)).limit(1).map(add -> {
+            && !isNew(subject, context, add))
+        .limit(1).map(add -> {
           Finding finding = Finding.of(subject, failed ? Certainty.PROVEN : Certainty.SUSPECTED,
               "value " + Quoting.literal(add.label()) + " of type " + Spelling.name(add.type())
                   + " is used in the transaction that adds it",

@@ -92,8 +92,10 @@ final class DesignRules {
               Quoting.name(relation.name()), table.map(Sight::named).orElse(""), Quoting.name(one.name())),
           "each INSERT and UPDATE writes both, and no query is faster for it").remedy("leave it out")).stream();
     }
-    Stream<Finding> replaced = others.stream().filter(one -> covers(index, one) && !covers(one, index) && !isBehindConstraint(end, one))
-        .flatMap(one -> end.find(one.oid()).stream()).map(one -> without(sight, one, Finding.of(subject, Certainty.DERIVED,
+    Stream<Finding> replaced = others.stream()
+        .filter(one -> covers(index, one) && !covers(one, index) && !isBehindConstraint(end, one))
+        .flatMap(one -> end.find(one.oid()).stream())
+        .map(one -> without(sight, one, Finding.of(subject, Certainty.DERIVED,
             "index %s of %s begins with the columns of %s, which adds nothing to it any more".formatted(
                 Quoting.name(relation.name()), table.map(Sight::named).orElse(""), Quoting.name(one.name())),
             "each INSERT and UPDATE writes both, and no query is faster for it")));

@@ -89,7 +89,8 @@ final class SecurityRules {
         && Spelling.actions(alter, RowSecurity.class).anyMatch(row -> row.state() == Switch.ON));
     return isNew && !isOn
         ? Stream.of(Finding.of(subject, certainty(subject),
-            "policy " + Spelling.name(policy.name()) + " has no effect: row security of " + Spelling.name(policy.table())
+            "policy " + Spelling.name(policy.name()) + " has no effect: row security of "
+                + Spelling.name(policy.table())
                 + " is off",
             "everybody who may read the table reads all of it")
             .safely(List.of(subject.statement().text(),

@@ -46,7 +46,7 @@ final class Readings {
       component.getAccessor().setAccessible(true);
       return component.getAccessor().invoke(read);
     } catch (ReflectiveOperationException e) {
-      throw new AssertionError(e);
+      throw new LinkageError(e.getMessage(), e);
     }
   }
 
@@ -59,7 +59,7 @@ final class Readings {
   }
 
   private static boolean isEmpty(@Nullable Object value) {
-    return value == null || value instanceof Collection<?> values && values.isEmpty()
+    return value == null || (value instanceof Collection<?> values && values.isEmpty())
         || List.of("CHECKED", "NULLABLE", "NOT").contains(value.toString());
   }
 
