@@ -20,12 +20,10 @@ import java.util.function.Predicate;
 
 /** Which migrations a command line means. */
 final class LintSelection {
-  private final Invocation invocation;
   private final Settings settings;
   private final List<Migration> all;
 
-  private LintSelection(Invocation invocation, Settings settings, MigrationSet set) {
-    this.invocation = invocation;
+  private LintSelection(Settings settings, MigrationSet set) {
     this.settings = settings;
     this.all = set.migrations().stream().filter(migration -> migration.role() == Role.STEP).toList();
   }
@@ -38,7 +36,7 @@ final class LintSelection {
 
   /** Those that it says, in the order of the directory; all if it says nothing. */
   static List<Migration> of(Invocation invocation, Settings settings, MigrationSet set) {
-    LintSelection selection = new LintSelection(invocation, settings, set);
+    LintSelection selection = new LintSelection(settings, set);
     Set<Migration> chosen = new LinkedHashSet<>();
     invocation.arguments().forEach(argument -> chosen.addAll(selection.named(argument)));
     invocation.value(Options.SINCE_VERSION).ifPresent(version -> chosen.addAll(selection.from(version)));

@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.NavigableMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -102,7 +103,7 @@ public final class SafeForm {
   }
 
   private FileSet without() {
-    SortedMap<String, byte[]> rest = new TreeMap<>(directory.files().files());
+    NavigableMap<String, byte[]> rest = new TreeMap<>(directory.files().files());
     own().forEach(rest::remove);
     return new FileSet(directory.files().origin(), rest, directory.files().others());
   }
