@@ -215,7 +215,8 @@ public final class Deploying {
       if (!problems.isEmpty()) {
         screen.progress(findings.stripTrailing());
         log.fail(LintOutput.json(judgement));
-        throw new WhimbrelException(problems);
+        throw new WhimbrelException(problems.stream().map(problem -> problem.remedy(problem.remedy()
+            + "\nor go on all the same: whimbrel deploy --no-lint")).toList());
       }
       log.done(LintText.summary(judgement.linted()), LintOutput.json(judgement));
       if (!findings.isEmpty()) {
