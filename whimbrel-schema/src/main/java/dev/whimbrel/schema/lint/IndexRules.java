@@ -48,9 +48,12 @@ final class IndexRules {
   private static Stream<Finding> built(Trace trace, Context context) {
     return trace.newIndexes().filter(one -> !Trace.isOfConstraint(trace.after(), one))
         .flatMap(one -> trace.known(one.table()).stream()
-            .filter(table -> !table.kind().equals("p") && trace.blocks(table))
-            .map(table -> advised(trace.found(context, table, builds(trace.nameAfter(one.oid()), trace.name(table)),
-                waiting(trace.name(table))))));
+            .filter(table -> !table.kind().equals("p") && trace.keepsWaiting(context, table))
+            .map(table -> advised(trace.blocks(table)
+                ? trace.found(context, table, builds(trace.nameAfter(one.oid()), trace.name(table)),
+                    waiting(trace.name(table)))
+                : trace.held(context, trace.found(context, table, builds(trace.nameAfter(one.oid()), trace.name(table)),
+                    waitingLonger(trace.name(table))), table))));
   }
 
   private static Stream<Finding> toBeBuilt(Subject subject, Context context) {
@@ -68,6 +71,11 @@ final class IndexRules {
 
   private static String waiting(String table) {
     return "all writes to " + table + " wait until the whole table is read and the index is built";
+  }
+
+  private static String waitingLonger(String table) {
+    return "an earlier statement of the transaction locks " + table
+        + ", and keeps it locked until the whole table is read and the index is built";
   }
 
   private static String name(CreateIndex index) {
@@ -175,7 +183,8 @@ final class IndexRules {
   private static Stream<Finding> builtOnPartitions(Trace trace, Context context) {
     return trace.newIndexes().filter(one -> !Trace.isOfConstraint(trace.after(), one))
         .flatMap(one -> trace.known(one.table()).stream()
-            .filter(table -> table.kind().equals("p") && trace.before().children(table).anyMatch(trace::blocks))
+            .filter(table -> table.kind().equals("p") && trace.before().children(table)
+                .anyMatch(part -> trace.keepsWaiting(context, part)))
             .map(table -> trace.found(context, table, "index " + trace.nameAfter(one.oid()) + " is built on "
                 + trace.name(table) + " and all its partitions in one transaction",
                 "all writes to " + trace.name(table)

@@ -104,17 +104,23 @@ final class SecurityRules {
     if (text.toLowerCase(Locale.ROOT).contains("security_invoker")) {
       return Stream.empty();
     }
-    return Sight.of(subject).stream().flatMap(sight -> sight.after().relations().values().stream()
-        .filter(one -> one.isTable() && Wordings.mentions(Wordings.code(view.query()), one.name())
-            && policies(sight.after(), one).findAny().isPresent())
-        .limit(1)
-        .map(one -> Finding.of(subject, Certainty.SUSPECTED,
-            "view " + Spelling.name(view.name()) + " passes by the policies of " + Sight.named(one),
-            "it reads the table with the rights of its owner, so that whoever may read the view reads every row")
+    return Sight.of(subject).stream().flatMap(sight -> guarded(sight, view).stream()
+        .map(tables -> Finding.of(subject, Certainty.SUSPECTED,
+            "view " + Spelling.name(view.name()) + " passes by the policies of " + tables,
+            "it reads with the rights of its owner, so that whoever may read the view reads every row")
             .safely(sight.after().major() < SECURITY_INVOKER_SINCE ? List.of() : invoking(text))
             .remedy(sight.after().major() < SECURITY_INVOKER_SINCE
                 ? "write the condition of the policies into the view; security_invoker exists since PostgreSQL 15"
                 : "")));
+  }
+
+  /** The tables with policies that a view reads. */
+  private static Optional<String> guarded(Sight sight, CreateView view) {
+    String query = Wordings.code(view.query());
+    return sight.after().relations().values().stream()
+        .filter(one -> one.isTable() && Wordings.mentions(query, one.name())
+            && policies(sight.after(), one).findAny().isPresent())
+        .map(Sight::named).sorted().reduce((one, other) -> one + ", " + other);
   }
 
   /** None where the view has other options already. */

@@ -211,6 +211,11 @@ record Trace(Subject subject, Catalog before, Catalog after, Set<String> young, 
     return earlier(context).flatMap(one -> one.locksOn(table)).map(Lock::mode).max(Comparator.naturalOrder());
   }
 
+  /** Whether others wait for the table while it runs, also for a lock that an earlier statement took. */
+  boolean keepsWaiting(Context context, Relation table) {
+    return blocks(table) || held(context, table).filter(mode -> mode.blocks().compareTo(Blocks.WRITES) >= 0).isPresent();
+  }
+
   /** The statements before it in its transaction. */
   Stream<Trace> earlier(Context context) {
     return context.sameTransaction(subject).stream().takeWhile(one -> !one.equals(subject))
