@@ -211,10 +211,17 @@ final class CompatibilityRules {
               .orElse("is no longer there");
           return difference.isEmpty()
               ? Stream.empty()
-              : Stream.of(Finding.of(subject, Certainty.PROVEN, "view " + Sight.named(one) + " " + difference,
-                  "running code, and statements that are prepared, still read it as it was")
-                  .remedy("make the new one beside it under another name, and drop this one when no code reads it"));
+              : Stream.of(viewed(Finding.of(subject, Certainty.PROVEN, "view " + Sight.named(one) + " " + difference,
+                  now.isPresent()
+                      ? "running code, and statements that are prepared, still read it as it was"
+                      : "running code that still reads it fails"), now));
         });
+  }
+
+  private static Finding viewed(Finding finding, Optional<Relation> now) {
+    return finding.remedy(now.isPresent()
+        ? "make the new one beside it under another name, and drop this one when no code reads it"
+        : "drop it in a later migration, when no code reads it");
   }
 
   private static boolean isView(Relation relation) {

@@ -157,17 +157,21 @@ final class DesignRules {
     List<String> unique = uniqueColumns(end, table);
     List<String> columns = unique.isEmpty() ? linked(end, table) : unique;
     boolean hasId = end.column(table, "id").isPresent();
-    String key = columns.isEmpty() && hasId
-        ? "id"
-        : columns.stream().map(Quoting::name).collect(
-            Collectors.joining(", "));
-    return Finding.of(subject, Certainty.DERIVED, "table " + Sight.named(table) + " has no primary key"
-        + (unique.isEmpty() ? "" : ", but unique columns that are never NULL: " + key),
-        "logical replication cannot repeat an UPDATE or DELETE in it, and rows that are the same cannot be told apart")
+    String key = columns.isEmpty() && hasId ? "id" : columns.stream().map(Quoting::name).collect(
+        Collectors.joining(", "));
+    if (table.kind().equals("p") && unique.isEmpty()) {
+      return keyless(subject, table, "").remedy("give it one that has the columns by which it is partitioned among its own");
+    }
+    return keyless(subject, table, unique.isEmpty() ? "" : ", but unique columns that are never NULL: " + key)
         .safely(List.of(subject.statement().text(), key.isEmpty()
             ? alter + " ADD COLUMN id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY"
             : alter + " ADD PRIMARY KEY (" + key + ")"))
         .remedy(unique.isEmpty() ? "" : "the unique index is needless then");
+  }
+
+  private static Finding keyless(Subject subject, Relation table, String what) {
+    return Finding.of(subject, Certainty.DERIVED, "table " + Sight.named(table) + " has no primary key" + what,
+        "logical replication cannot repeat an UPDATE or DELETE in it, and rows that are the same cannot be told apart");
   }
 
   private static List<String> uniqueColumns(Catalog catalog, Relation table) {

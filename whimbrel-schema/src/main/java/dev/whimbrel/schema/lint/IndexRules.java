@@ -49,11 +49,8 @@ final class IndexRules {
     return trace.newIndexes().filter(one -> !Trace.isOfConstraint(trace.after(), one))
         .flatMap(one -> trace.known(one.table()).stream()
             .filter(table -> !table.kind().equals("p") && trace.keepsWaiting(context, table))
-            .map(table -> advised(trace.blocks(table)
-                ? trace.found(context, table, builds(trace.nameAfter(one.oid()), trace.name(table)),
-                    waiting(trace.name(table)))
-                : trace.held(context, trace.found(context, table, builds(trace.nameAfter(one.oid()), trace.name(table)),
-                    waitingLonger(trace.name(table))), table))));
+            .map(table -> advised(trace.found(context, table, builds(trace.nameAfter(one.oid()), trace.name(table)),
+                trace.blocks(table) ? waiting(trace.name(table)) : waitingLonger(trace.name(table))))));
   }
 
   private static Stream<Finding> toBeBuilt(Subject subject, Context context) {

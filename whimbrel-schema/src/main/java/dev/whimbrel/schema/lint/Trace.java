@@ -195,9 +195,10 @@ record Trace(Subject subject, Catalog before, Catalog after, Set<String> young, 
     return Spelling.names(names.stream().map(Identifier::new).toList());
   }
 
-  /** A finding about a table. */
+  /** A finding about a table, with the lock that the statement took on it, or finds taken by an earlier one. */
   Finding found(Context context, Relation about, String what, String why) {
-    return Finding.of(subject, Certainty.PROVEN, what, why).locking(lock(about).orElse(null))
+    Optional<Lock> lock = lock(about).or(() -> held(context, about).map(mode -> new Lock(about.named(), mode)));
+    return Finding.of(subject, Certainty.PROVEN, what, why).locking(lock.orElse(null))
         .sized(context.statistics().of(about.named()).orElse(null));
   }
 
