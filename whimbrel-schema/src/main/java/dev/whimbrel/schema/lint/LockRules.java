@@ -27,8 +27,6 @@ final class LockRules {
       new Rule("WB131", "a lock is held while something else takes long", Severity.WARNING,
           (subject, context) -> TriggerRules.firstOfTransaction(subject, context, unexplained(LockRules::held))),
       new Rule("WB132", "several tables are locked at once", Severity.NOTE, unexplained(LockRules::several)),
-      new Rule("WB133", "tables are locked in another order than by another migration", Severity.NOTE,
-          Suspicion.seen(LockRules::reversed)),
       new Rule("WB134", "a lock is waited for without end", Severity.ERROR,
           (subject, context) -> firstOfMigration(subject, context, LockRules::patient)),
       new Rule("WB135", "a statement may run without end", Severity.NOTE,
@@ -127,40 +125,6 @@ final class LockRules {
 
   private static String root(Trace trace, Relation table) {
     return trace.before().find(table.parent()).map(parent -> root(trace, parent)).orElse(table.oid());
-  }
-
-  private static Stream<Finding> reversed(Trace trace, Context context) {
-    List<String> held = locked(trace.earlier(context));
-    List<String> taken = locked(Stream.of(trace)).stream().filter(one -> !held.contains(one)).toList();
-    if (held.isEmpty() || taken.isEmpty()) {
-      return Stream.empty();
-    }
-    return context.subjects().stream().takeWhile(one -> !one.equals(trace.subject()))
-        .filter(one -> !one.migration().id().equals(trace.subject().migration().id()))
-        .flatMap(one -> Trace.of(one).stream()).flatMap(other -> reversed(trace, context, other, held, taken).stream())
-        .limit(1);
-  }
-
-  private static Optional<Finding> reversed(Trace trace, Context context, Trace other, List<String> held,
-      List<String> taken) {
-    List<String> otherTaken = locked(Stream.of(other)).stream().filter(held::contains).toList();
-    if (otherTaken.isEmpty()) {
-      return Optional.empty();
-    }
-    List<String> otherHeld = locked(other.earlier(context));
-    return taken.stream().filter(otherHeld::contains).findFirst().flatMap(trace.before()::find)
-        .map(second -> trace.found(context, second, name(trace, otherTaken.getFirst()) + " and " + trace.name(second)
-            + " are locked in another order than by " + other.subject().migration().file(),
-            "two sessions that lock them in different orders wait for each other, and the server ends one of them")
-            .remedy("lock them in the same order everywhere, or in transactions of their own"));
-  }
-
-  private static String name(Trace trace, String oid) {
-    return trace.before().find(oid).map(trace::name).orElse("");
-  }
-
-  private static List<String> locked(Stream<Trace> traces) {
-    return traces.flatMap(one -> one.blocked(Blocks.WRITES).map(Relation::oid)).distinct().toList();
   }
 
   private static Stream<Finding> patient(Subject subject, Context context) {
