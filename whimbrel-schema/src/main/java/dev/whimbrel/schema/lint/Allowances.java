@@ -22,8 +22,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the authors of migrations say that they know of. One who allows something says so in the file, where those who review it see it:
- * before the first statement for all of the file, directly above a statement for that one.
+ * What the authors of migrations say that they know of. One who allows something says so in the file, where those who
+ * review it see it: before the first statement for all of the file, directly above a statement for that one.
  */
 public final class Allowances {
   /** Finds what is said and no longer true. What it finds cannot be seen in a statement alone: see {@link #judged}. */

@@ -140,7 +140,8 @@ final class ColumnRules {
         + Spelling.name(table) + " " + what, why.formatted(Spelling.name(table)));
   }
 
-  private static final String WRITTEN_ANEW = "all reads and writes of %s wait until the table and all its indexes are written anew";
+  private static final String WRITTEN_ANEW = "all reads and writes of %s wait until the table and all its"
+      + " indexes are written anew";
 
   private static Stream<Finding> maybeVolatile(Subject subject, Context context) {
     return adding(subject, context).filter(one -> one.column().generated() == Generated.NOT
@@ -216,7 +217,9 @@ final class ColumnRules {
     return required(subject, context, adding(subject, context));
   }
 
-  /** Whether a new column is found to have no value for rows that are there, so that nobody need be told more about it. */
+  /**
+   * Whether a new column is found to have no value for rows that are there, so that nobody need be told more about it.
+   */
   static boolean failsOverRows(Subject subject, Context context, String column) {
     return required(subject, context, adding(subject, context).filter(one -> one.column().name().name().equals(column)))
         .findAny().isPresent();

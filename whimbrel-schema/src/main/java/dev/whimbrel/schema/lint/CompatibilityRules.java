@@ -214,7 +214,8 @@ final class CompatibilityRules {
               : Stream.of(viewed(Finding.of(subject, Certainty.PROVEN, "view " + Sight.named(one) + " " + difference,
                   now.isPresent()
                       ? "running code, and statements that are prepared, still read it as it was"
-                      : "running code that still reads it fails"), now));
+                      : "running code that still reads it fails"),
+                  now));
         });
   }
 
@@ -312,8 +313,8 @@ final class CompatibilityRules {
         .filter(step -> !isMade(subject, context, step.group(1)))
         .map(step -> Finding.of(subject, seen.isPresent() ? Certainty.DERIVED : Certainty.SUSPECTED,
             "sequence " + step.group(1) + " counts in steps of " + step.group(2) + " from now on",
-            "applications that fetch numbers in blocks, as object-relational mappers do, hand out numbers twice or leave"
-                + " gaps")
+            "applications that fetch numbers in blocks, as object-relational mappers do, hand out numbers twice"
+                + " or leave gaps")
             .remedy("change the size of the blocks in the application together with it"));
     return Stream.concat(steps, seen.map(sight -> sight.has(What.CHANGED, "column")
         ? sight.alteredColumns().stream()

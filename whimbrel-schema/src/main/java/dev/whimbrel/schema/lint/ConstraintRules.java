@@ -67,8 +67,8 @@ final class ConstraintRules {
     return trace.found(context, table, "check " + Quoting.name(one.name()) + " of " + trace.name(table)
         + " is proven again, because the type of a column changes", whileRead(trace.name(table)))
         .remedy(
-            "do it when the table is idle; or drop the check and add it NOT VALID in the statement that changes the type,"
-                + " and validate it in a transaction of its own");
+            "do it when the table is idle; or drop the check and add it NOT VALID in the statement that changes"
+                + " the type, and validate it in a transaction of its own");
   }
 
   private static final String LATER = "add it NOT VALID, and validate it in a transaction of its own";

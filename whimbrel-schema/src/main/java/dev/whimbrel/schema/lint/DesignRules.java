@@ -77,7 +77,9 @@ final class DesignRules {
     });
   }
 
-  /** Of two that are made in one migration, the later one is told: the earlier one is not there to compare with before. */
+  /**
+   * Of two that are made in one migration, the later one is told: the earlier one is not there to compare with before.
+   */
   private static Stream<Finding> needless(Subject subject, Sight sight, Catalog end, Relation relation, Index index) {
     Optional<Relation> table = end.find(index.table());
     List<Index> others = table.stream().flatMap(end::indexes)
@@ -157,10 +159,13 @@ final class DesignRules {
     List<String> unique = uniqueColumns(end, table);
     List<String> columns = unique.isEmpty() ? linked(end, table) : unique;
     boolean hasId = end.column(table, "id").isPresent();
-    String key = columns.isEmpty() && hasId ? "id" : columns.stream().map(Quoting::name).collect(
-        Collectors.joining(", "));
+    String key = columns.isEmpty() && hasId
+        ? "id"
+        : columns.stream().map(Quoting::name).collect(
+            Collectors.joining(", "));
     if (table.kind().equals("p") && unique.isEmpty()) {
-      return keyless(subject, table, "").remedy("give it one that has the columns by which it is partitioned among its own");
+      return keyless(subject, table, "")
+          .remedy("give it one that has the columns by which it is partitioned among its own");
     }
     return keyless(subject, table, unique.isEmpty() ? "" : ", but unique columns that are never NULL: " + key)
         .safely(List.of(subject.statement().text(), key.isEmpty()

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param why one sentence that says whom it hurts and how, without a final full stop
  * @param lock that hurts, or null
  * @param size how large the object is in the database in question, or null if that is not known
- * @param safe statements that do the same without the harm, in order, each to be run as the comment in front of it says; may be empty
+ * @param safe statements that do the same without the harm, in order, each to be run as the comment in front of it
+ *   says; may be empty
  * @param remedy what to do where there are no such statements, or what has to be known of them; may be empty
  */
 public record Finding(String rule, Severity severity, Certainty certainty, Subject subject, String what, String why,

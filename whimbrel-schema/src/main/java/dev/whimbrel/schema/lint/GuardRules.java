@@ -90,15 +90,17 @@ final class GuardRules {
           case CreateView view when guards(view.options(), Option.IF_NOT_EXISTS) ->
             Stream.of(there(subject, "view " + Spelling.name(view.name())));
           case Create create when guards(create.options(), Option.IF_NOT_EXISTS)
-              && !WANTED_ANYWAY.contains(create.kind()) -> Stream.of(there(subject,
-                create.kind().toLowerCase(Locale.ROOT) + (create.name() == null ? "" : " " + Spelling.name(create.name()))));
+              && !WANTED_ANYWAY.contains(create.kind()) ->
+            Stream.of(there(subject, create.kind().toLowerCase(Locale.ROOT)
+                + (create.name() == null ? "" : " " + Spelling.name(create.name()))));
           case Drop drop when guards(drop.options(), Option.IF_EXISTS)
               && drop.names().stream().noneMatch(name -> isMadeLater(subject, context, name)) ->
             Stream.of(gone(subject, drop.names()));
           case DropIndex drop when guards(drop.options(), Option.IF_EXISTS)
               && drop.names().stream().noneMatch(name -> isMadeLater(subject, context, name)) ->
             Stream.of(gone(subject, drop.names()));
-          case AlterTable alter when !alter.actions().isEmpty() && alter.actions().stream().allMatch(GuardRules::isIdle) ->
+          case AlterTable alter when !alter.actions().isEmpty()
+              && alter.actions().stream().allMatch(GuardRules::isIdle) ->
             Stream.of(Finding.of(subject, Certainty.PROVEN, "table " + Spelling.name(alter.table())
                 + " is already as the statement wants it", "it does nothing but wait for a lock")
                 .remedy("leave it out, or find out why the table is so already"));

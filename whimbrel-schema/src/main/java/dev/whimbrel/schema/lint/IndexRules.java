@@ -27,7 +27,8 @@ final class IndexRules {
   private static final Pattern INDEX = Pattern.compile("(?i)\\bINDEX\\b");
   private static final Pattern SCOPE = Pattern.compile("(?i)\\b(INDEX|TABLE|SCHEMA|DATABASE)\\b");
   private static final Pattern CONCURRENT_IN_BODY = Pattern.compile(
-      "(?is)\\b(?:(?:CREATE\\s+(?:UNIQUE\\s+)?|DROP\\s+)INDEX|REINDEX\\s+\\w+|DETACH\\s+PARTITION\\s+\\S+)\\s+CONCURRENTLY\\b");
+      "(?is)\\b(?:(?:CREATE\\s+(?:UNIQUE\\s+)?|DROP\\s+)INDEX|REINDEX\\s+\\w+"
+          + "|DETACH\\s+PARTITION\\s+\\S+)\\s+CONCURRENTLY\\b");
   private static final Pattern ZERO = Pattern.compile("0+(?:\\s*[a-z]+)?");
 
   static final List<Rule> RULES = List.of(
@@ -126,7 +127,8 @@ final class IndexRules {
         && drop.names().stream().noneMatch(name -> isMadeBefore(subject, context, name))
             ? Stream.of(dropped(Finding.of(subject, Suspicion.certainty(subject),
                 drops(String.join(", ", drop.names().stream().map(Spelling::name).toList()), "its table"),
-                "the whole table is locked: while the statement waits for its turn, all reads and writes of it wait behind it"),
+                "the whole table is locked: while the statement waits for its turn, all reads and writes of it"
+                    + " wait behind it"),
                 false))
             : Stream.empty();
   }
@@ -191,7 +193,8 @@ final class IndexRules {
                 .remedy(trace.subject().command() instanceof CreateIndex ? "" : PARTS)));
   }
 
-  private static final String PARTS = "create it ON ONLY the parent, build one on each partition with CONCURRENTLY, and attach these";
+  private static final String PARTS = "create it ON ONLY the parent, build one on each partition with"
+      + " CONCURRENTLY, and attach these";
 
   private static List<String> partByPart(Trace trace, Index index, CreateIndex command) {
     List<String> statements = new ArrayList<>();
@@ -234,7 +237,10 @@ final class IndexRules {
     return subject.seen().flatMap(seen -> seen.before().find(table)).filter(one -> one.kind().equals("p")).isPresent();
   }
 
-  /** A statement by itself is not looked at: a file that has one between {@code BEGIN} and {@code COMMIT} is not read at all. */
+  /**
+   * A statement by itself is not looked at: a file that has one between {@code BEGIN} and {@code COMMIT} is not read at
+   * all.
+   */
   private static Stream<Finding> inTransaction(Subject subject, Context context) {
     return subject.command() instanceof SqlCommand.Do block && CONCURRENT_IN_BODY.matcher(block.body()).find()
         ? Stream.of(Finding.of(subject, Suspicion.certainty(subject), "the body of a DO block says CONCURRENTLY",
@@ -281,7 +287,8 @@ final class IndexRules {
         .reduce((first, last) -> last).filter(set -> !isOff(set.value())).stream()
         .map(set -> Finding.of(subject, Suspicion.certainty(subject), "lock_timeout = " + set.value()
             + " holds for a statement with CONCURRENTLY",
-            "it waits for every older transaction and blocks nobody meanwhile; given up, it leaves an index that is not valid")
+            "it waits for every older transaction and blocks nobody meanwhile; given up, it leaves an index"
+                + " that is not valid")
             .safely(List.of("SET lock_timeout = 0", subject.statement().text(),
                 "SET lock_timeout = " + Quoting.literal(set.value()))));
   }

@@ -88,10 +88,13 @@ final class LockRules {
     List<Relation> slow = trace.tables().filter(table -> trace.scans(table) && !isSmall(context, table)).toList();
     return locked.isEmpty() || slow.isEmpty()
         ? Stream.empty()
-        : Stream.of(trace.held(context, trace.found(context, slow.getFirst(), trace.name(slow.getFirst()) + " is read as a whole while "
-            + (locked.equals(List.of(slow.getFirst())) ? "it" : names(trace, locked))
-            + (locked.size() == 1 ? " is" : " are") + " locked by an earlier statement of the transaction",
-            "all reads and writes of " + names(trace, locked) + " wait until it is done"), locked.getFirst())
+        : Stream.of(trace
+            .held(context,
+                trace.found(context, slow.getFirst(), trace.name(slow.getFirst()) + " is read as a whole while "
+                    + (locked.equals(List.of(slow.getFirst())) ? "it" : names(trace, locked))
+                    + (locked.size() == 1 ? " is" : " are") + " locked by an earlier statement of the transaction",
+                    "all reads and writes of " + names(trace, locked) + " wait until it is done"),
+                locked.getFirst())
             .safely(List.of(trace.subject().statement().text()))
             .remedy("give it a transaction of its own, as in the next migration"));
   }

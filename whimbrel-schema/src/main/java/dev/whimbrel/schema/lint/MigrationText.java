@@ -10,7 +10,9 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** The file of a migration as its author sees it: its lines, and where the statements stand in it. Lines count from 1. */
+/**
+ * The file of a migration as its author sees it: its lines, and where the statements stand in it. Lines count from 1.
+ */
 final class MigrationText {
   private static final Pattern LINE_END = Pattern.compile("\r\n|\r|\n");
   private static final Pattern LIQUIBASE = Pattern.compile("(?i)\\s*--\\s*liquibase\\s*formatted.*");
@@ -69,7 +71,10 @@ final class MigrationText {
     return lines.get(number - 1);
   }
 
-  /** The next statement behind a line that applies the migration, if no other stands in between and the line is no part of one. */
+  /**
+   * The next statement behind a line that applies the migration, if no other stands in between and the line is no part
+   * of one.
+   */
   Optional<Placed> after(int line) {
     if (Stream.concat(applying.stream(), reverting.stream()).anyMatch(one -> one.from() < line && line <= one.to())) {
       return Optional.empty();
@@ -79,7 +84,10 @@ final class MigrationText {
     return next.filter(one -> one.from() < other);
   }
 
-  /** Whether a line stands before all statements of the file, or of its part of the file where there are several migrations in one. */
+  /**
+   * Whether a line stands before all statements of the file, or of its part of the file where there are several
+   * migrations in one.
+   */
   boolean heads(int line) {
     return Stream.concat(applying.stream(), reverting.stream()).allMatch(one -> line < one.from())
         || after(line).filter(next -> next.equals(applying.getFirst())).isPresent();

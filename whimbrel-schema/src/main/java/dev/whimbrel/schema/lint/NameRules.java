@@ -36,12 +36,13 @@ final class NameRules {
 
   /** Key words that name a table or a column in quotes only. */
   private static final Set<String> RESERVED = Set.of("""
-      all analyse analyze and any array as asc asymmetric authorization binary both case cast check collate collation column \
-      concurrently constraint create cross current_catalog current_date current_role current_schema current_time \
-      current_timestamp current_user default deferrable desc distinct do else end except false fetch for foreign freeze from \
-      full grant group having ilike in initially inner intersect into is isnull join lateral leading left like limit localtime \
-      localtimestamp natural not notnull null offset on only or order outer overlaps placing primary references returning right \
-      select session_user similar some symmetric system_user table tablesample then to trailing true union unique user using \
+      all analyse analyze and any array as asc asymmetric authorization binary both case cast check collate \
+      collation column concurrently constraint create cross current_catalog current_date current_role \
+      current_schema current_time current_timestamp current_user default deferrable desc distinct do else end \
+      except false fetch for foreign freeze from full grant group having ilike in initially inner intersect \
+      into is isnull join lateral leading left like limit localtime localtimestamp natural not notnull null \
+      offset on only or order outer overlaps placing primary references returning right select session_user \
+      similar some symmetric system_user table tablesample then to trailing true union unique user using \
       variadic verbose when where window with""".split(" "));
 
   static final List<Rule> RULES = List.of(
@@ -85,8 +86,8 @@ final class NameRules {
   private static Finding unhandy(Subject subject, List<String> names, String more, String one) {
     return Finding.of(subject, Certainty.DERIVED, Wordings.listed(Wordings.shortened(names, SHOWN))
         + (names.size() == 1 ? " is " + one : " are " + more),
-        "such a name has to stand in quotes wherever it is used, and where somebody forgets them, the server looks for another"
-            + " name or understands something else")
+        "such a name has to stand in quotes wherever it is used, and where somebody forgets them, the server"
+            + " looks for another name or understands something else")
         .remedy("take a name that needs no quotes");
   }
 

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Room that columns of a row leave free so that the next one begins where the processor wants it. Only what is so for every row counts:
- * behind a value of any length, nobody knows.
+ * Room that columns of a row leave free so that the next one begins where the processor wants it. Only what is so for
+ * every row counts: behind a value of any length, nobody knows.
  */
 final class Padding {
   /** Below that, the order that people read is worth more. */

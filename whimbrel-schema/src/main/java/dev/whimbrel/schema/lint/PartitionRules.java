@@ -131,7 +131,8 @@ final class PartitionRules {
     Finding finding = Suspicion.of(subject, context, command.table(), child + " is detached from " + parent
         + " without CONCURRENTLY", waiting(parent))
         .remedy(hasDefault(subject, command)
-            ? "CONCURRENTLY is refused while there is a default partition: detach that first, or do it when the table is idle"
+            ? "CONCURRENTLY is refused while there is a default partition: detach that first, or do it when the"
+                + " table is idle"
             : "run by itself ALTER TABLE " + parent + " DETACH PARTITION " + child
                 + " CONCURRENTLY, which leaves a check on the table that was a partition");
     return Trace.of(subject).flatMap(trace -> trace.known(command.table()).map(table -> proven(finding, trace, table)))

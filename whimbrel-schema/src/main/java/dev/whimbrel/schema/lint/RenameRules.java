@@ -20,12 +20,15 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** Names that the running application uses. What is put aside to be dropped is no longer used, or shows in time that it is. */
+/**
+ * Names that the running application uses. What is put aside to be dropped is no longer used, or shows in time that it
+ * is.
+ */
 final class RenameRules {
   private static final String ID = "WB301";
   private static final String WHY = "running code no longer finds it, as long as the release is not out everywhere";
-  private static final String VIEW = "grant on the new view what was granted under the old name, and drop it when no code"
-      + " uses that";
+  private static final String VIEW = "grant on the new view what was granted under the old name, and drop it"
+      + " when no code uses that";
   private static final Map<String, String> USED = Map.of("r", "table", "p", "table", "v", "view", "m",
       "materialized view", "f", "foreign table");
   private static final Set<String> BY_TEXT = Set.of("VALUE", "TYPE", "DOMAIN", "FUNCTION", "PROCEDURE", "ROUTINE",

@@ -29,7 +29,10 @@ final class RewriteRules {
   private static final Pattern TIME = Pattern.compile(
       "(?i)(?:timestamptz|timestamp)(?:\\s*\\(\\d\\))?(?:\\s+(?:with|without)\\s+time\\s+zone)?");
 
-  /** Types to which the server gets from others without writing the table: what was there before, the text does not tell. */
+  /**
+   * Types to which the server gets from others without writing the table: what was there before, the text does not
+   * tell.
+   */
   private static final Pattern OFTEN_FREE = Pattern.compile(
       "(?i)text|(?:varchar|character\\s+varying|numeric|decimal)(?:\\s*\\(.*\\))?|varbit(?:\\s*\\(.*\\))?|cidr|inet");
 
@@ -77,8 +80,8 @@ final class RewriteRules {
             .anyMatch(one -> one.column().name().equals(column.after().name()) && one.using() != null));
   }
 
-  private static final String TWO_COLUMNS = "add a column of the new type, keep both alike with a trigger, fill it in batches,"
-      + " let the application change over, and drop the old one";
+  private static final String TWO_COLUMNS = "add a column of the new type, keep both alike with a trigger, fill"
+      + " it in batches, let the application change over, and drop the old one";
 
   private static String column(Trace trace, Trace.Changed column) {
     return "column " + Quoting.name(column.before().name()) + " of " + trace.name(column.table());
@@ -173,7 +176,8 @@ final class RewriteRules {
               + " built anew, because a column of it changes",
               ConstraintRules.whileRead(trace.name(table)) + " and the index is built")
               .remedy(
-                  "add a column that is as it is to be, with an index built CONCURRENTLY, fill it in batches, and change over"));
+                  "add a column that is as it is to be, with an index built CONCURRENTLY, fill it in batches,"
+                      + " and change over"));
     });
   }
 
@@ -185,8 +189,8 @@ final class RewriteRules {
         : Stream.empty();
   }
 
-  private static final String REPACK = "do it when nobody uses the table, or with a tool that copies it beside other work,"
-      + " such as pg_repack";
+  private static final String REPACK = "do it when nobody uses the table, or with a tool that copies it beside"
+      + " other work, such as pg_repack";
 
   private static boolean moves(SqlCommand command) {
     return switch (command) {

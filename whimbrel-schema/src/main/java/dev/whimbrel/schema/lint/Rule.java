@@ -17,7 +17,9 @@ public record Rule(String id, String title, Severity severity, Check check) {
     Stream<Finding> of(Subject subject, Context context);
   }
 
-  /** What it finds in one statement; what was weighed for itself keeps its weight, and says so by having the id already. */
+  /**
+   * What it finds in one statement; what was weighed for itself keeps its weight, and says so by having the id already.
+   */
   Stream<Finding> findings(Subject subject, Context context) {
     return check.of(subject, context)
         .map(finding -> SmallTables.weigh(finding.rule().isEmpty() ? finding.of(id, severity) : finding));

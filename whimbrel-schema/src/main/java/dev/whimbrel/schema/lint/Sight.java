@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What a statement that ran on a shadow made of the catalog. Relations that came with the same migrations are left out of what went and
- * what changed: nobody misses them.
+ * What a statement that ran on a shadow made of the catalog. Relations that came with the same migrations are left out
+ * of what went and what changed: nobody misses them.
  */
 record Sight(Catalog before, Catalog after, Set<String> young, Observation observation) {
   static final String NONE = "0";

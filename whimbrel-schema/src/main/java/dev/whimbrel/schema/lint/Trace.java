@@ -20,8 +20,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What is known of a statement that the server has run: what was there before and after, and what it did. Relations that nobody but the
- * migrations knows yet are left out of all answers, as nobody waits for them.
+ * What is known of a statement that the server has run: what was there before and after, and what it did. Relations
+ * that nobody but the migrations knows yet are left out of all answers, as nobody waits for them.
  */
 record Trace(Subject subject, Catalog before, Catalog after, Set<String> young, Observation seen) {
   private static final String NONE = "0";
@@ -137,7 +137,10 @@ record Trace(Subject subject, Catalog before, Catalog after, Set<String> young, 
         .noneMatch(one -> one.oid().equals(was.oid())));
   }
 
-  /** Indexes that were not there before, of tables that others may use; those of partitions go with that of their parent. */
+  /**
+   * Indexes that were not there before, of tables that others may use; those of partitions go with that of their
+   * parent.
+   */
   Stream<Index> newIndexes() {
     return after.indexes().values().stream().filter(one -> !before.indexes().containsKey(one.oid())
         && known(one.table()).isPresent() && !isRebuilt(one) && !isOfParent(one));
@@ -214,7 +217,8 @@ record Trace(Subject subject, Catalog before, Catalog after, Set<String> young, 
 
   /** Whether others wait for the table while it runs, also for a lock that an earlier statement took. */
   boolean keepsWaiting(Context context, Relation table) {
-    return blocks(table) || held(context, table).filter(mode -> mode.blocks().compareTo(Blocks.WRITES) >= 0).isPresent();
+    return blocks(table)
+        || held(context, table).filter(mode -> mode.blocks().compareTo(Blocks.WRITES) >= 0).isPresent();
   }
 
   /** The statements before it in its transaction. */

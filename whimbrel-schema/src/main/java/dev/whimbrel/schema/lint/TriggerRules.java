@@ -25,7 +25,8 @@ import java.util.stream.Stream;
 final class TriggerRules {
   private static final long HOT_SCANS = 1_000;
   private static final Set<String> RENAMED = Set.of("TABLE", "COLUMN", "CONSTRAINT", "VIEW", "MATERIALIZED VIEW");
-  private static final String SHORT = "keep its transaction short, with a lock timeout, and run it again if it gives up";
+  private static final String SHORT = "keep its transaction short, with a lock timeout, and run it again if it"
+      + " gives up";
 
   static final List<Rule> RULES = List.of(
       new Rule("WB150", "a trigger is made or switched while writes wait", Severity.NOTE,

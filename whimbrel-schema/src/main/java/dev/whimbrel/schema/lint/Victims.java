@@ -25,7 +25,10 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** What goes although the statement does not name it: seen by what is no longer there, so it does not matter what did it. */
+/**
+ * What goes although the statement does not name it: seen by what is no longer there, so it does not matter what did
+ * it.
+ */
 final class Victims {
   private static final int SHOWN = 20;
   private static final Pattern CASCADE = Pattern.compile("\\s+CASCADE\\s*$", Pattern.CASE_INSENSITIVE);
@@ -190,7 +193,10 @@ final class Victims {
     };
   }
 
-  /** Later ones first: they may stand on earlier ones. An index of a constraint goes by that, a sequence with its column. */
+  /**
+   * Later ones first: they may stand on earlier ones. An index of a constraint goes by that, a sequence with its
+   * column.
+   */
   private static Stream<Victim> relations(Sight sight) {
     List<String> behind = sight.before().constraints().stream().map(Constraint::index).toList();
     Set<String> gone = gone(sight);

@@ -11,7 +11,8 @@ import java.util.Optional;
 /**
  * How much somebody says that findings weigh. Immutable.
  *
- * @param layers by the ids of rules or the beginnings of ids, the strongest layer first: what it says of a rule, nobody below it gainsays
+ * @param layers by the ids of rules or the beginnings of ids, the strongest layer first: what it says of a rule, nobody
+ *   below it gainsays
  */
 public record Weights(List<Map<String, Weight>> layers) {
   /** What can be said. */

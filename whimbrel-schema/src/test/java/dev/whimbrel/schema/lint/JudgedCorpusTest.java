@@ -27,7 +27,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Realistic migrations, rehearsed one deployment each: every finding was judged by a person once, and stands in a file. */
+/**
+ * Realistic migrations, rehearsed one deployment each: every finding was judged by a person once, and stands in a file.
+ */
 class JudgedCorpusTest {
   private static final Path GOLDEN = Path.of("src/test/resources/lint-corpus");
   private static final Path SEEDS = Path.of("../whimbrel-cli/src/test/resources/seeds");
@@ -85,8 +87,8 @@ class JudgedCorpusTest {
   }
 
   /**
-   * A lock that is told was taken, at least as strong, by the statement or by an earlier one of its transaction, which keeps it; or it
-   * is one that the text alone suspects.
+   * A lock that is told was taken, at least as strong, by the statement or by an earlier one of its transaction, which
+   * keeps it; or it is one that the text alone suspects.
    */
   private static void agreesWithWhatWasSeen(Finding finding, Context context) {
     Observation.Lock lock = finding.lock();

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * Each file of {@code lint/}. {@code -Dcases.accept=true} writes what is found into the files, {@code -Dcases.only=WB101} takes those
- * whose names fit.
+ * Each file of {@code lint/}. {@code -Dcases.accept=true} writes what is found into the files, {@code
+ * -Dcases.only=WB101} takes those whose names fit.
  */
 @Execution(ExecutionMode.CONCURRENT)
 class RuleCasesTest {
