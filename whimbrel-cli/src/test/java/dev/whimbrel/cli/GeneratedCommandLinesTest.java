@@ -125,21 +125,28 @@ class GeneratedCommandLinesTest {
     workshop.done("git", "init", "-q");
     workshop.done("git", "add", ".");
     workshop.done("git", "commit", "-q", "-m", "first");
-    List<String> once = List.of("-C . validate --service it's ours", "-C . validate --service chat-svc",
-        "-C . validate -q --against before/./it's ours/migrations --service it's ours",
-        "-C . validate -q --against before/./chat-svc/migrations --service chat-svc",
-        "-C . up --dry-run --service it's ours", "-C . up --service it's ours", "-C . verify --service it's ours",
-        "-C . up --dry-run --service chat-svc", "-C . up --service chat-svc", "-C . verify --service chat-svc");
+    List<String> github = pipeline("github", "github");
+    List<String> gitlab = pipeline("junit=lint-1.xml", "junit=lint-2.xml");
     workshop.with("BASE", "HEAD").with("RUNNER_TEMP", directory.toString());
     for (String script : Pipelines.ofGithub(workshop.project())) {
       workshop.done("bash", "-e", "-c", script);
     }
-    workshop.with("CI_MERGE_REQUEST_DIFF_BASE_SHA", "HEAD");
+    workshop.with("CI_MERGE_REQUEST_DIFF_BASE_SHA", "HEAD").with("CI_PROJECT_DIR", "/checkout");
     for (String script : Pipelines.ofGitlab(workshop.project())) {
       workshop.done("sh", "-c", script);
     }
     assertThat(understood().stream().map(line -> line.replaceAll("/\\S*?/(before|tmp\\.\\w+)/", "before/")
-        .replaceAll("/tmp/tmp\\.\\w+/", "before/"))).containsExactlyElementsOf(
-            Stream.of(List.of("about"), once, List.of("about"), once).flatMap(List::stream).toList());
+        .replaceAll("/tmp/tmp\\.\\w+/", "before/").replace("/checkout/", ""))).containsExactlyElementsOf(
+            Stream.of(github, gitlab).flatMap(List::stream).toList());
+  }
+
+  private static List<String> pipeline(String firstReport, String secondReport) {
+    return List.of("about", "-C . validate --service it's ours", "-C . validate --service chat-svc",
+        "-C . validate -q --against before/./it's ours/migrations --service it's ours",
+        "-C . validate -q --against before/./chat-svc/migrations --service chat-svc",
+        "-C . lint --changed HEAD --report " + firstReport + " --service it's ours",
+        "-C . lint --changed HEAD --report " + secondReport + " --service chat-svc --shadow none",
+        "-C . up --dry-run --service it's ours", "-C . up --service it's ours", "-C . verify --service it's ours",
+        "-C . up --dry-run --service chat-svc", "-C . up --service chat-svc", "-C . verify --service chat-svc");
   }
 }

@@ -6,10 +6,13 @@ import dev.whimbrel.problem.WhimbrelException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -33,6 +36,17 @@ final class Git {
         lines(run("diff", "--name-only", "-z", "--diff-filter=d", "--relative", commit, "--", ".")));
     files.addAll(lines(run("ls-files", "--others", "--exclude-standard", "-z", "--", ".")));
     return files;
+  }
+
+  /** A directory as the repository that it is in calls it, with {@code /}; empty if it is in none. */
+  static Optional<String> inRepository(Path directory) {
+    Path whole = directory.toAbsolutePath().normalize();
+    for (Path top = whole; top != null; top = top.getParent()) {
+      if (Files.exists(top.resolve(".git"), LinkOption.NOFOLLOW_LINKS)) {
+        return Optional.of(top.relativize(whole).toString().replace('\\', '/'));
+      }
+    }
+    return Optional.empty();
   }
 
   private static List<String> lines(String answer) {

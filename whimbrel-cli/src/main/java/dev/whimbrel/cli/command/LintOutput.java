@@ -20,11 +20,12 @@ import dev.whimbrel.problem.WhimbrelException;
 import dev.whimbrel.report.Json;
 import dev.whimbrel.schema.forecast.ForecastJson;
 import dev.whimbrel.schema.forecast.ForecastText;
+import dev.whimbrel.schema.lint.LintReport;
+import dev.whimbrel.schema.lint.Rules;
 import dev.whimbrel.schema.lint.Severity;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -41,13 +42,13 @@ final class LintOutput {
   private final Invocation invocation;
   private final Map<Kind, String> reports;
   private final Optional<Severity> threshold;
-  private final Path project;
+  private final Settings settings;
 
-  private LintOutput(Invocation invocation, Map<Kind, String> reports, Optional<Severity> threshold, Path project) {
+  private LintOutput(Invocation invocation, Map<Kind, String> reports, Optional<Severity> threshold, Settings settings) {
     this.invocation = invocation;
     this.reports = new EnumMap<>(reports);
     this.threshold = threshold;
-    this.project = project;
+    this.settings = settings;
   }
 
   /** What programs read. */
@@ -85,7 +86,7 @@ final class LintOutput {
       throw Linting.wrong("only one report can take the place of the text", "name files for the others, as in:"
           + " --report github,sarif=lint.sarif");
     }
-    return new LintOutput(invocation, reports, threshold(settings), settings.project());
+    return new LintOutput(invocation, reports, threshold(settings), settings);
   }
 
   private static Kind kind(String word) {
@@ -111,24 +112,38 @@ final class LintOutput {
 
   /** Tells it, and writes the reports. */
   Outcome told(Judgement judgement) {
-    Linted linted = judgement.linted();
     String text = text(invocation.screen(), judgement,
         invocation.wants(Options.VERBOSE) ? LintText.Detail.ALL : LintText.Detail.USUAL);
+    List<Problem> problems = threshold.map(weight -> problems(judgement, weight)).orElse(List.of());
+    return new Outcome(reported(judgement.linted(), text), json(judgement), problems);
+  }
+
+  /** Where there is nothing to look at, whoever waits for a report gets one in which nothing stands. */
+  Outcome nothing(String text) {
+    Linted none = new Linted(new LintReport(List.of(), 0, 0, List.of()), List.of(), Rules.ALL, settings.directoryLabel(),
+        "");
+    return Outcome.of(reported(none, text), LintJson.of(none));
+  }
+
+  /** Writes the reports, and gives what is shown: the text, or the report that takes its place. */
+  private String reported(Linted linted, String text) {
+    Linted inRepository = new Linted(linted.report(), linted.migrations(), linted.rules(),
+        Git.inRepository(settings.directory()).orElse(linted.directory()), linted.server());
+    String shown = text;
     for (Map.Entry<Kind, String> report : reports.entrySet()) {
-      String written = report.getKey().of(linted);
+      String written = report.getKey().of(inRepository);
       if (report.getValue().isEmpty()) {
-        text = written.endsWith("\n") || written.isEmpty() ? written : written + "\n";
+        shown = written.endsWith("\n") || written.isEmpty() ? written : written + "\n";
       } else {
         write(report.getValue(), written);
       }
     }
-    List<Problem> problems = threshold.map(weight -> problems(judgement, weight)).orElse(List.of());
-    return new Outcome(text, json(judgement), problems);
+    return shown;
   }
 
   private void write(String name, String text) {
     try {
-      Files.writeString(project.resolve(name), text, StandardCharsets.UTF_8);
+      Files.writeString(settings.project().resolve(name), text, StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new WhimbrelException(Problem.of(ProblemCode.BAD_FILE, "the report \"" + name + "\" cannot be written")
           .remedy("name a file in a directory that is there and may be written to"), null);

@@ -12,7 +12,6 @@ import dev.whimbrel.plan.Step;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.WhimbrelException;
-import dev.whimbrel.report.Json;
 import dev.whimbrel.schema.forecast.Rates;
 import dev.whimbrel.schema.forecast.Statistics;
 import dev.whimbrel.schema.forecast.StatisticsReader;
@@ -69,7 +68,7 @@ public final class Linting {
   private Outcome standing(Directory directory, Statistics statistics, Rates rates, List<Query> queries) {
     List<Migration> wanted = LintSelection.of(invocation, settings, directory.set());
     if (wanted.isEmpty()) {
-      return nothing("Nothing to look at: no migration is new or changed.\n");
+      return output.nothing("Nothing to look at: no migration is new or changed.\n");
     }
     List<Migration> rehearsed = LintSelection.from(directory.set(), wanted.getFirst());
     QueryWatch watch = new QueryWatch(queries);
@@ -86,7 +85,7 @@ public final class Linting {
     Plan plan = Planner.plan(directory.set(), history, goal, Moves.policy(invocation)).orThrow();
     List<Migration> pending = pending(plan);
     if (pending.isEmpty()) {
-      return nothing("Nothing is pending in " + desk.place() + ".\n");
+      return output.nothing("Nothing is pending in " + desk.place() + ".\n");
     }
     QueryWatch watch = new QueryWatch(queries);
     Rehearsing.Seen seen = isRehearsed()
@@ -114,10 +113,6 @@ public final class Linting {
   private Judgement.Knowledge known(Statistics statistics, Rates rates, QueryWatch watch) {
     LocalDate today = LocalDate.ofInstant(invocation.surroundings().clock().instant(), ZoneOffset.UTC);
     return new Judgement.Knowledge(statistics, rates, watch.harms(), today);
-  }
-
-  private static Outcome nothing(String text) {
-    return Outcome.of(text, Json.object().with("findings", Json.array(List.of())));
   }
 
   private Outcome told(Judgement judgement, QueryWatch watch) {

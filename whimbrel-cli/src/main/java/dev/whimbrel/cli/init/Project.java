@@ -42,11 +42,17 @@ record Project(Path home, Path repository, String directory, String format, List
    * Migrations of one service.
    *
    * @param service its name, or an empty text
+   * @param requires other services whose migrations come first
    */
-  record Unit(String service, String directory) {
+  record Unit(String service, String directory, List<String> requires) {
+    Unit {
+      requires = List.copyOf(requires);
+    }
+
     Map<String, String> values() {
       Map<String, String> values = new LinkedHashMap<>();
       values.put("SERVICE", service.isEmpty() ? "" : " --service " + Quoted.shell(service));
+      values.put("LINT_SHADOW", requires.isEmpty() ? "" : " --shadow none"); // its directory alone does not run
       values.put("DIR", Quoted.shell(directory));
       values.put("DIR_JSON", Quoted.json(directory + "/"));
       values.put("DIR_JSON_SLASH", Quoted.json("./" + directory + "/"));
@@ -106,15 +112,24 @@ record Project(Path home, Path repository, String directory, String format, List
 
   private static List<Unit> units(Path home, Settings settings) {
     List<Unit> units = new ArrayList<>();
-    inOrder(settings.services()).forEach(
-        name -> units.add(new Unit(name, inside(home, settings.ofService(name).directoryLabel()))));
-    return units.isEmpty() ? List.of(new Unit("", inside(home, settings.directoryLabel()))) : units;
+    Map<String, ServiceEntry> byName = byName(settings.services());
+    inOrder(settings.services()).forEach(name -> units.add(new Unit(name,
+        inside(home, settings.ofService(name).directoryLabel()), requires(byName, name))));
+    return units.isEmpty() ? List.of(new Unit("", inside(home, settings.directoryLabel()), List.of())) : units;
+  }
+
+  private static Map<String, ServiceEntry> byName(List<ServiceEntry> services) {
+    return services.stream()
+        .collect(Collectors.toMap(ServiceEntry::name, entry -> entry, (a, b) -> a, LinkedHashMap::new));
+  }
+
+  private static List<String> requires(Map<String, ServiceEntry> services, String name) {
+    return Optional.ofNullable(services.get(name)).map(ServiceEntry::requires).orElse(List.of());
   }
 
   /** Those that are required first; that they do so in no circle has been seen. */
   private static List<String> inOrder(List<ServiceEntry> services) {
-    Map<String, ServiceEntry> byName = services.stream()
-        .collect(Collectors.toMap(ServiceEntry::name, entry -> entry, (a, b) -> a, LinkedHashMap::new));
+    Map<String, ServiceEntry> byName = byName(services);
     List<String> ordered = new ArrayList<>();
     byName.keySet().forEach(name -> add(name, byName, ordered));
     return ordered;
@@ -124,8 +139,7 @@ record Project(Path home, Path repository, String directory, String format, List
     if (ordered.contains(name)) {
       return;
     }
-    Optional.ofNullable(services.get(name)).map(ServiceEntry::requires).orElse(List.of())
-        .forEach(required -> add(required, services, ordered));
+    requires(services, name).forEach(required -> add(required, services, ordered));
     ordered.add(name);
   }
 
@@ -173,6 +187,10 @@ record Project(Path home, Path repository, String directory, String format, List
     values.put("UP_JUST", hasServices() ? "\"up \" + all" : "\"up\"");
     // what is dropped unasked is the database of one's own machine, and no other
     values.put("FRESH", environments.contains(LOCAL) ? "db reset --yes --env " + LOCAL : "db reset");
+    // of the code quality of GitLab a job can only have one file
+    values.put("LINT_REPORT", hasServices()
+        ? "junit=$CI_PROJECT_DIR/lint-$((n += 1)).xml"
+        : "gitlab=$CI_PROJECT_DIR/lint.json");
     values.put("DIRECTORY", Quoted.yaml(directory));
     values.put("FORMAT", format.isEmpty() ? "" : "format: " + Quoted.yaml(format));
     values.put("PROJECT", Quoted.shell(prefix()));

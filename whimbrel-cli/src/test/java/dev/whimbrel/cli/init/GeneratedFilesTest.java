@@ -210,17 +210,30 @@ class GeneratedFilesTest {
     List<String> scripts = where.equals("github")
         ? Pipelines.ofGithub(workshop.project())
         : Pipelines.ofGitlab(workshop.project());
-    workshop.with("BASE", "HEAD").with("CI_MERGE_REQUEST_DIFF_BASE_SHA", "HEAD").with("RUNNER_TEMP",
-        directory.toString());
+    workshop.write("ai-svc/migrations/002_c.up.sql", "CREATE TABLE c (n bigint PRIMARY KEY);\n")
+        .write("chat-svc/migrations/002_note.up.sql", "ALTER TABLE b ADD COLUMN note text;\n");
+    workshop.done("git", "add", "-A");
+    workshop.done("git", "commit", "-q", "-m", "second");
+    workshop.with("BASE", "HEAD~").with("CI_MERGE_REQUEST_DIFF_BASE_SHA", "HEAD~").with("RUNNER_TEMP",
+        directory.toString()).with("CI_PROJECT_DIR", workshop.project().toString());
     StringBuilder out = new StringBuilder();
     for (String script : scripts) {
       out.append(workshop.done("bash", "-e", "-c", script));
     }
     assertThat(out.toString()).containsSubsequence("ai-svc/migrations is in order", "chat-svc/migrations is in order",
-        "dry run", "Applied 1 migration", "agrees", "dry run", "Applied 1 migration", "agrees");
-    // a mistake ends the job
-    workshop.write("ai-svc/migrations/002_c.up.sql", "CREATE TABLE c (n int REFERENCES nothing);\n");
-    assertThat(workshop.run("bash", "-e", "-c", scripts.getLast()).exitCode()).isEqualTo(2);
+        "dry run", "Applied 2 migrations", "agrees", "dry run", "Applied 2 migrations", "agrees");
+    // what keeps others waiting ends the job, and the report names it as the repository does
+    workshop.write("ai-svc/migrations/003_d.up.sql", "CREATE INDEX a_n ON a (n);\n");
+    Ran linted = workshop.run("bash", "-e", "-c", scripts.stream().filter(script -> script.contains("lint")).findFirst()
+        .orElseThrow());
+    assertThat(linted.exitCode()).isEqualTo(9);
+    assertThat(where.equals("github")
+        ? linted.out()
+        : Files.readString(workshop.project().resolve("lint-1.xml"))).contains("ai-svc/migrations/003_d.up.sql", "WB101");
+    // and so does a mistake
+    workshop.write("ai-svc/migrations/003_d.up.sql", "CREATE TABLE d (n int REFERENCES nothing);\n");
+    String last = scripts.getLast();
+    assertThat(workshop.with("CI_MERGE_REQUEST_DIFF_BASE_SHA", "").run("bash", "-e", "-c", last).exitCode()).isEqualTo(2);
     assertThat(any.value("SELECT 1")).isEqualTo("1");
   }
 
@@ -237,7 +250,7 @@ class GeneratedFilesTest {
     assertThat(Pipelines.at(compose, "services", "migrate", "volumes", 0)).isEqualTo("./migrations:/app/migrations:ro");
     assertThat(Pipelines.at(compose, "services", "migrate", "environment", "WHIMBREL_ENV")).isEqualTo("local");
     assertThat((Map<?, ?>) Pipelines.yaml(project.resolve(".gitlab-ci.yml"))).hasSize(2);
-    assertThat(Pipelines.ofGithub(project)).hasSize(5);
+    assertThat(Pipelines.ofGithub(project)).hasSize(6);
     for (String file : List.of("Dockerfile", "compose.yaml", ".gitlab-ci.yml")) {
       assertThat(Files.readAllLines(project.resolve(file)).stream().map(String::strip)
           .filter(line -> line.matches("(FROM|image:) .*"))).as(file)

@@ -36,7 +36,8 @@ public final class ForecastJson {
   }
 
   private static Json.Obj with(Json.Obj json, Locked locked) {
-    Json.Obj named = json.with("lock", word(locked.mode())).with("blocks", word(locked.mode().blocks()))
+    Json.Obj named = json.with("lock", locked.mode().name().replace('_', ' '))
+        .with("blocks", word(locked.mode().blocks()).replace('_', '-'))
         .with("schema", locked.relation().schema()).with("relation", locked.relation().name());
     Size size = locked.size();
     if (size == null) {

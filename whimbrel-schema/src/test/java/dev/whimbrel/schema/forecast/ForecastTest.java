@@ -89,7 +89,7 @@ class ForecastTest {
     String sql = Files.readString(FILES.resolve("held.sql"));
     assertThat(ForecastJson.of(of("held.sql", sql)).line())
         .startsWith("{\"rates\":\"measured\",\"statements\":[{\"file\":\"held.sql\",\"line\":1,\"transaction\":1,"
-            + "\"lock\":\"share\",\"blocks\":\"writes\",\"schema\":\"public\",\"relation\":\"orders\","
+            + "\"lock\":\"SHARE\",\"blocks\":\"writes\",\"schema\":\"public\",\"relation\":\"orders\","
             + "\"rows\":80000000,\"bytes\":12884901888,\"estimate\":\"between\",")
         .contains("\"estimate\":\"short\"", "\"holds\":[{\"file\":\"held.sql\",\"line\":1,");
   }
