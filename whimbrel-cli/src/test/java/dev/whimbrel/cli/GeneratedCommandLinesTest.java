@@ -66,12 +66,12 @@ class GeneratedCommandLinesTest {
     workshop.init("make");
     Set<String> targets = matches(workshop.project().resolve("Makefile"), "^([a-z][a-z -]*):.*##");
     targets.remove("help");
-    assertThat(targets).hasSize(18);
+    assertThat(targets).hasSize(19);
     for (String target : targets) {
       workshop.done("make", target, "name=it's a \"name\"", "version=20240101123456");
     }
     assertThat(understood()).containsExactly(
-        "db create", "db drop", "db reset", "new -- it's a \"name\"", "down", "up --dry-run", "hash",
+        "db create", "db drop", "db reset", "new -- it's a \"name\"", "down", "up --dry-run", "hash", "lint",
         "new -- it's a \"name\"", "refresh", "reset", "down --to 20240101123456", "status", "up", "validate",
         "verify", "version", "deploy --env prod", "deploy --env prod --preview");
   }
@@ -81,7 +81,7 @@ class GeneratedCommandLinesTest {
     String just = Tools.just().toString();
     workshop.init("just").write("migrations/atlas.sum", "");
     Set<String> recipes = matches(workshop.project().resolve("justfile"), "^([a-z][a-z-]*)(?: \\w+| \\w+=\"\")?:(?!=)");
-    assertThat(recipes).hasSize(22);
+    assertThat(recipes).hasSize(23);
     for (String recipe : recipes) {
       boolean argument = Set.of("migrate-new", "migrate-create", "migrate-rollback").contains(recipe);
       workshop.done(Stream.concat(Stream.of(just, recipe), argument ? Stream.of("it's 3") : Stream.of())
@@ -91,7 +91,7 @@ class GeneratedCommandLinesTest {
     assertThat(workshop.run(just, "dev-migrate-refresh", "frsh").exitCode()).isNotZero();
     assertThat(understood()).containsExactly(
         "db create", "db drop", "db reset", "hash", "up", "up", "new -- it's 3", "down", "up --dry-run", "up --dry-run",
-        "hash", "new -- it's 3", "refresh", "reset", "down --to it's 3", "status", "up", "validate", "verify",
+        "hash", "lint", "new -- it's 3", "refresh", "reset", "down --to it's 3", "status", "up", "validate", "verify",
         "version",
         "deploy --env prod", "deploy --env prod --preview", "wait", "db reset", "hash", "db reset --yes --env local");
   }

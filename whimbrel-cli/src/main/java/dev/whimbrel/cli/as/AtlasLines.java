@@ -25,8 +25,8 @@ final class AtlasLines {
 
   /** What Atlas has and this has not, with what there is instead. */
   private static final Map<String, String> INSTEAD = Map.ofEntries(
-      Map.entry("migrate lint", "to read every file as a run would: whimbrel validate; to try them and roll back: "
-          + "whimbrel plan --dry-run"),
+      Map.entry("migrate lint", "what migrations lock, break and lose says: whimbrel lint; what is new on a branch: "
+          + "whimbrel lint --changed origin/main"),
       Map.entry("migrate diff", "write the change yourself, into a file made by: whimbrel new NAME"),
       Map.entry("migrate import", "to rewrite a directory in Atlas's format: whimbrel convert --to atlas"),
       Map.entry("migrate checkpoint", "existing checkpoints are understood by: whimbrel up"),
