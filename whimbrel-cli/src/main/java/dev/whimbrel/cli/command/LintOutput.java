@@ -44,7 +44,8 @@ final class LintOutput {
   private final Optional<Severity> threshold;
   private final Settings settings;
 
-  private LintOutput(Invocation invocation, Map<Kind, String> reports, Optional<Severity> threshold, Settings settings) {
+  private LintOutput(Invocation invocation, Map<Kind, String> reports, Optional<Severity> threshold,
+      Settings settings) {
     this.invocation = invocation;
     this.reports = new EnumMap<>(reports);
     this.threshold = threshold;
@@ -120,7 +121,8 @@ final class LintOutput {
 
   /** Where there is nothing to look at, whoever waits for a report gets one in which nothing stands. */
   Outcome nothing(String text) {
-    Linted none = new Linted(new LintReport(List.of(), 0, 0, List.of()), List.of(), Rules.ALL, settings.directoryLabel(),
+    Linted none = new Linted(new LintReport(List.of(), 0, 0, List.of()), List.of(), Rules.ALL,
+        settings.directoryLabel(),
         "");
     return Outcome.of(reported(none, text), LintJson.of(none));
   }

@@ -229,11 +229,13 @@ class GeneratedFilesTest {
     assertThat(linted.exitCode()).isEqualTo(9);
     assertThat(where.equals("github")
         ? linted.out()
-        : Files.readString(workshop.project().resolve("lint-1.xml"))).contains("ai-svc/migrations/003_d.up.sql", "WB101");
+        : Files.readString(workshop.project().resolve("lint-1.xml")))
+        .contains("ai-svc/migrations/003_d.up.sql", "WB101");
     // and so does a mistake
     workshop.write("ai-svc/migrations/003_d.up.sql", "CREATE TABLE d (n int REFERENCES nothing);\n");
     String last = scripts.getLast();
-    assertThat(workshop.with("CI_MERGE_REQUEST_DIFF_BASE_SHA", "").run("bash", "-e", "-c", last).exitCode()).isEqualTo(2);
+    assertThat(workshop.with("CI_MERGE_REQUEST_DIFF_BASE_SHA", "").run("bash", "-e", "-c", last).exitCode())
+        .isEqualTo(2);
     assertThat(any.value("SELECT 1")).isEqualTo("1");
   }
 

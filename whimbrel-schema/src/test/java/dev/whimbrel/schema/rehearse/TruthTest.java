@@ -41,7 +41,8 @@ class TruthTest {
     check(FILES.resolve("alone.txt"), TruthTest::observedAlone);
   }
 
-  private static void check(Path file, BiFunction<TestDatabase, String, Optional<Observation>> observed) throws IOException {
+  private static void check(Path file, BiFunction<TestDatabase, String, Optional<Observation>> observed)
+      throws IOException {
     List<String> statements = Files.readAllLines(file).stream().filter(line -> !line.startsWith(" ")).toList();
     Map<String, String> old = seen(OLDEST, statements, observed);
     Map<String, String> now = seen(NEWEST, statements, observed);
