@@ -56,7 +56,7 @@ class BackupInterruptedTest {
     assertThat(ran.out()).endsWith("""
         backup: failed
 
-        Stopped at: backup. Done: validate, connect, verify, status, dry run, confirm. Not done: checks before, apply, \
+        Stopped at: backup. Done: validate, connect, verify, status, lint, dry run, confirm. Not done: checks before, apply, \
         checks after, verify after.
         Nothing was changed in the database. When that is mended, run again: whimbrel deploy
         """);

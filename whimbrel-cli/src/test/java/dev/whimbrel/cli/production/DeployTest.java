@@ -68,7 +68,7 @@ class DeployTest {
         apply:
         apply: failed
 
-        Stopped at: apply. Done: validate, connect, verify, status, confirm. Not done: checks after, verify after.
+        Stopped at: apply. Done: validate, connect, verify, status, lint, confirm. Not done: checks after, verify after.
         When that is mended, run again: whimbrel deploy
         """);
     assertThat(test.value("SELECT to_regclass('b') IS NULL")).isEqualTo("t");
