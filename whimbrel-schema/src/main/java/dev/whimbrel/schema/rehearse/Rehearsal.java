@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -199,7 +200,7 @@ public final class Rehearsal {
     }
   }
 
-  /** Only what a migration has changed may need rows again. */
+  /** Only a new table may need rows again. */
   private void fill() {
     if (options.filling() == Filling.NONE || isFilled) {
       return;
@@ -313,13 +314,18 @@ public final class Rehearsal {
     Set<String> young = new HashSet<>(after.relations().keySet());
     young.addAll(before.catalog().relations().keySet());
     young.removeAll(known.relations().keySet());
-    isFilled &= after.relations().keySet().equals(before.catalog().relations().keySet());
+    isFilled &= tables(after).equals(tables(before.catalog()));
     Rehearsed rehearsed = new Rehearsed(migration, statement, transaction, bound, before.catalog(), after, young,
         before.timeouts(), outcome);
     done.add(rehearsed);
     if (outcome instanceof Outcome.Ran) {
       options.witness().after(rehearsed, database);
     }
+  }
+
+  private static Set<String> tables(Catalog catalog) {
+    return catalog.relations().values().stream().filter(Catalog.Relation::isTable).map(Catalog.Relation::oid)
+        .collect(Collectors.toSet());
   }
 
   private Database second() {
