@@ -23,7 +23,6 @@ import dev.whimbrel.problem.WhimbrelException;
 import dev.whimbrel.report.Json;
 import dev.whimbrel.run.RunReport.Manner;
 import dev.whimbrel.schema.forecast.ForecastText;
-import dev.whimbrel.schema.lint.Severity;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -210,7 +209,8 @@ public final class Deploying {
       }
       log.begin(Stage.LINT);
       Judgement judgement = Linting.before(desk, directory, plan);
-      List<Problem> problems = LintOutput.problems(judgement, Severity.ERROR);
+      List<Problem> problems = LintOutput.threshold(desk.settings())
+          .map(weight -> LintOutput.problems(judgement, weight)).orElse(List.of());
       String findings = LintText.blocks(judgement.linted(), LintText.Detail.GRAVE, screen);
       if (!problems.isEmpty()) {
         screen.progress(findings.stripTrailing());

@@ -98,7 +98,8 @@ final class LintOutput {
                 .orElse("it is one of " + String.join(", ", words))));
   }
 
-  private static Optional<Severity> threshold(Settings settings) {
+  /** From which weight on findings end in an error; empty for never. */
+  static Optional<Severity> threshold(Settings settings) {
     Optional<Sourced> said = settings.find(Options.FAIL_ON);
     String word = said.map(Sourced::value).orElse("error");
     if (word.equals(NEVER)) {

@@ -10,7 +10,7 @@ import java.util.List;
  * @param rewritten tables and indexes that got a new file
  * @param scanned tables that were read as a whole, with the rows that were read of each
  * @param built indexes, new ones and such as took the place of others, on tables that were there before
- * @param written tables of which rows were inserted, updated or deleted
+ * @param written tables of which rows were inserted, updated or deleted, also such as nobody knows yet
  * @param changes what came, went and changed in the catalog
  * @param took on the shadow, which is small and idle
  */

@@ -46,11 +46,11 @@ record Probe(Catalog catalog, Map<String, LockMode> locks, Timeouts timeouts) {
   /**
    * What was done since an earlier one.
    *
-   * @param others what others than the migrations know: only that counts, but for the catalog
+   * @param others what others than the migrations know: only that counts, but for the catalog and for rows that are written
    */
   Observation since(Probe before, Catalog others, Duration took) {
     return new Observation(locksSince(before, others), rewrittenSince(before, others), scannedSince(before, others),
-        builtSince(before, others), writtenSince(before, others), Changes.between(before.catalog, catalog), took);
+        builtSince(before, others), writtenSince(before), Changes.between(before.catalog, catalog), took);
   }
 
   private List<Lock> locksSince(Probe before, Catalog others) {
@@ -66,8 +66,13 @@ record Probe(Catalog catalog, Map<String, LockMode> locks, Timeouts timeouts) {
   private List<Relation> rewrittenSince(Probe before, Catalog others) {
     return before.catalog.relations().entrySet().stream().filter(entry -> {
       Catalog.Relation now = catalog.relations().get(entry.getKey());
-      return now != null && others.relations().containsKey(now.oid()) && !now.file().equals(entry.getValue().file());
+      return now != null && isKnown(now, others) && !now.file().equals(entry.getValue().file());
     }).map(entry -> entry.getValue().named()).toList();
+  }
+
+  /** An index that nobody knows yet matters where its table does. */
+  private static boolean isKnown(Catalog.Relation relation, Catalog others) {
+    return others.relations().containsKey(relation.oid()) || others.relations().containsKey(relation.table());
   }
 
   private List<Scan> scannedSince(Probe before, Catalog others) {
@@ -79,8 +84,8 @@ record Probe(Catalog catalog, Map<String, LockMode> locks, Timeouts timeouts) {
     }).toList();
   }
 
-  private List<Written> writtenSince(Probe before, Catalog others) {
-    return tables(others).flatMap(now -> {
+  private List<Written> writtenSince(Probe before) {
+    return tables(catalog).flatMap(now -> {
       Catalog.Relation then = before.catalog.relations().get(now.oid());
       Catalog.Done done = then == null ? new Catalog.Done(0, 0, 0, 0, 0) : then.done();
       Written written = new Written(now.named(), now.done().inserted() - done.inserted(),
