@@ -20,6 +20,9 @@ final class Corpus {
   private static final List<String> ROOTS = List.of("src/test/resources", "../examples",
       "../whimbrel-core/src/test/resources", "../whimbrel-cli/src/test/resources/seeds");
 
+  private static final List<String> OF_SEVERAL = List.of("/drift/", "/lint/", "/lint-corpus/", "/rewrite/", "/rollback/",
+      "/forecast/");
+
   private Corpus() {}
 
   /** The statements of each text that can be divided. */
@@ -40,10 +43,10 @@ final class Corpus {
     }
   }
 
-  /** Cases of drift hold what is said of it too. */
+  /** Cases of drift, lint and rewriting hold what is said of them, too, and several migrations of one database. */
   private static boolean holdsSql(Path file) {
     String name = file.toString();
-    return name.endsWith(".sql") || (name.endsWith(".case") && !name.contains("/drift/"));
+    return OF_SEVERAL.stream().noneMatch(name::contains) && (name.endsWith(".sql") || name.endsWith(".case"));
   }
 
   /** A case is several texts. */
