@@ -17,8 +17,11 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Generated directories against Atlas's algorithm, written down here a second time and in the plainest way. */
+@Execution(ExecutionMode.CONCURRENT)
 class AtlasSumLawsTest {
   private static final int FILES = 200;
 

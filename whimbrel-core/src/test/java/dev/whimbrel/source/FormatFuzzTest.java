@@ -14,8 +14,11 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Whatever lies in a directory, it is read or refused: nothing is thrown and nothing hangs. */
+@Execution(ExecutionMode.CONCURRENT)
 class FormatFuzzTest {
   private static final int ROUNDS = 20_000;
   private static final List<String> SHREDS = List.of("\n", "\r\n", "-- +migrate Up\n", "-- +migrate Down\n",

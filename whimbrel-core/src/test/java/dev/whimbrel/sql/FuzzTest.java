@@ -8,8 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Whatever the bytes are, there is an answer, and it accounts for every token. */
+@Execution(ExecutionMode.CONCURRENT)
 class FuzzTest {
   private static final int INPUTS = 200_000;
   private static final List<String> PIECES = List.of("'", "''", "\"", "$$", "$a$", "$1", "E'", "U&'", "u&\"", "B'",

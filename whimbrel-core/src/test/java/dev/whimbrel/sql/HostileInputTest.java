@@ -8,10 +8,13 @@ import dev.whimbrel.problem.Result;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Anything quadratic would take hours on these; the time limit is far from what linear work needs. */
+@Execution(ExecutionMode.CONCURRENT)
 class HostileInputTest {
   private static final int LENGTH = 8_000_000;
   private static final Duration LIMIT = Duration.ofSeconds(30);

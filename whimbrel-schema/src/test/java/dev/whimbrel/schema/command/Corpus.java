@@ -20,7 +20,8 @@ final class Corpus {
   private static final List<String> ROOTS = List.of("src/test/resources", "../examples",
       "../whimbrel-core/src/test/resources", "../whimbrel-cli/src/test/resources/seeds");
 
-  private static final List<String> OF_SEVERAL = List.of("/drift/", "/lint/", "/lint-corpus/", "/rewrite/", "/rollback/",
+  private static final List<String> OF_SEVERAL = List.of("/drift/", "/lint/", "/lint-corpus/", "/rewrite/",
+      "/rollback/",
       "/forecast/");
 
   private Corpus() {}
