@@ -322,7 +322,8 @@ final class Commands {
           shows the plan and what it will lock, and asks, writes a backup, asks the checks before, applies exactly the plan that was agreed to, asks the checks after, and compares
           again. The first step that fails ends it, and it says what was done and what was not. Where nothing is pending it ends well.""",
       List.of(Options.TO, Options.PREVIEW, Options.BACKUP, Options.PG_DUMP, Options.CHECKS_BEFORE, Options.CHECKS_AFTER,
-          Options.NO_LINT, Options.FAIL_ON, Options.NO_DRY_RUN, Options.OUT_OF_ORDER, Options.FROM_SCRATCH, Options.REQUIRE_PROOF,
+          Options.NO_LINT, Options.FAIL_ON, Options.NO_DRY_RUN, Options.OUT_OF_ORDER, Options.FROM_SCRATCH,
+          Options.REQUIRE_PROOF,
           Options.PROOFS,
           Options.LINT_SHADOW, Options.SHADOW_URL),
       List.of(new Example("deploy --env prod", "asks before it changes anything"),

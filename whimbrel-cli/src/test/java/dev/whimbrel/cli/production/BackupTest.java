@@ -134,7 +134,8 @@ class BackupTest {
     try (TestDatabase test = Databases.create(14)) {
       test.execute(
           "CREATE TABLE noise AS SELECT md5(g::text) || md5(random()::text) AS x FROM generate_series(1, 20000) g");
-      Ran ran = console(test.address()).run("deploy", "--yes", "--no-lint", "--no-dry-run", "--from-scratch", "--backup", "dumps");
+      Ran ran = console(test.address()).run("deploy", "--yes", "--no-lint", "--no-dry-run", "--from-scratch",
+          "--backup", "dumps");
       assertThat(ran.exitCode()).isEqualTo(3);
       assertThat(ran.err()).isEqualTo("""
           error: the backup cannot be written: No space left on device
