@@ -15,10 +15,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever the text, it is read, and in a time that grows with its length. */
+@Execution(ExecutionMode.CONCURRENT)
 class CommandFuzzTest {
   private static final Path COMMANDS = Path.of("src/test/resources/command/commands.txt");
   private static final int TEXTS = 20_000;

@@ -28,9 +28,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What one server made of a file of the corpus is no drift from what another server makes of it. */
 @ExtendWith(FreshDatabases.class)
+@Execution(ExecutionMode.CONCURRENT)
 class AtRestTest {
   private static final Path CORPUS = Path.of("../whimbrel-core/src/test/resources/corpus");
 

@@ -24,9 +24,12 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What somebody did by hand, and what is said of it: {@code src/test/resources/drift}. */
 @ExtendWith(FreshDatabases.class)
+@Execution(ExecutionMode.CONCURRENT)
 class DriftTest {
   private static final Path CASES = Path.of("src/test/resources/drift");
   private static final String ARROW = "\n=>\n";

@@ -26,10 +26,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Realistic migrations, rehearsed one deployment each: every finding was judged by a person once, and stands in a file.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class JudgedCorpusTest {
   private static final Path GOLDEN = Path.of("src/test/resources/lint-corpus");
   private static final Path SEEDS = Path.of("../whimbrel-cli/src/test/resources/seeds");
@@ -53,6 +56,7 @@ class JudgedCorpusTest {
   }
 
   @TestFactory
+  @Execution(ExecutionMode.SAME_THREAD)
   Stream<DynamicTest> everyFindingWasJudged() {
     return DIRECTORIES.keySet().stream().sorted().map(name -> DynamicTest.dynamicTest(name, () -> check(name)));
   }

@@ -22,8 +22,11 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What single statements do, on the oldest and the newest server: {@code src/test/resources/rehearse/truth.txt}. */
+@Execution(ExecutionMode.CONCURRENT)
 class TruthTest {
   private static final Path FILES = Path.of("src/test/resources/rehearse");
   private static final Path TRUTH = FILES.resolve("truth.txt");

@@ -13,11 +13,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Each file of {@code src/test/resources/rewrite}: what is there, the migration, and what becomes of it, which is offered only where it is
  * proven equal.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class RewriterTest {
   private static final Path CASES = Path.of("src/test/resources/rewrite");
   private static final String MIGRATION = "-- == migration\n";

@@ -29,10 +29,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Files of every format, which are run forth and back. */
+@Execution(ExecutionMode.CONCURRENT)
 class RewrittenFilesTest {
   private static final String BEFORE = """
       CREATE TABLE t (id int PRIMARY KEY, a int);

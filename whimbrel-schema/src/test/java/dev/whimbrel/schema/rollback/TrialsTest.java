@@ -26,8 +26,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Every case of {@code src/test/resources/rollback}: a migration with a way back that is right or wrong, and what is found. */
+@Execution(ExecutionMode.CONCURRENT)
 class TrialsTest {
   private static final Path CASES = Path.of("src/test/resources/rollback");
   private static final String IN_APP = "set search_path = app;\n";
