@@ -21,3 +21,4 @@ CREATE INDEX CONCURRENTLY p_eu_1_lower_id_idx ON s.p_eu_1 (lower(region), id);
 ALTER INDEX s.p_lower ATTACH PARTITION s."p Us_lower_id_idx";
 ALTER INDEX s.p_eu_lower_id_idx ATTACH PARTITION s.p_eu_1_lower_id_idx;
 ALTER INDEX s.p_lower ATTACH PARTITION s.p_eu_lower_id_idx;
+-- remark: 001_m.up.sql:1:1 these are the partitions that the migrations make; as long as the database has others without it, s.p_lower stays invalid

@@ -179,6 +179,7 @@ class OptionsTest {
       deploy --checks-before PATHS
       deploy --checks-after PATHS
       deploy --no-lint
+      deploy --fail-on WEIGHT
       deploy --no-dry-run
       deploy --out-of-order
       deploy --from-scratch

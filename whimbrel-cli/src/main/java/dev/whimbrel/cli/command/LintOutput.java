@@ -174,7 +174,10 @@ final class LintOutput {
     if (heavy == 0) {
       return List.of();
     }
-    List<String> ways = new ArrayList<>(List.of("mend what was found; \"whimbrel rewrite FILE\" writes the safe form"));
+    boolean hasSafeForm = judgement.linted().report().open().stream()
+        .anyMatch(finding -> finding.severity().compareTo(threshold) >= 0 && !finding.safe().isEmpty());
+    List<String> ways = new ArrayList<>(List.of("mend what was found"
+        + (hasSafeForm ? "; \"whimbrel rewrite FILE\" writes the safe form" : "")));
     ways.add("or allow it where it stands: -- whimbrel: allow WB… because \"…\"");
     return List.of(Problem.of(ProblemCode.LINT, RunText.count(heavy, "finding") + (heavy == 1 ? " weighs" : " weigh")
         + " too much to go on").state("nothing was changed").remedy(String.join("\n", ways)));

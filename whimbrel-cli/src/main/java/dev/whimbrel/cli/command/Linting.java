@@ -45,14 +45,14 @@ public final class Linting {
   }
 
   private Outcome lint() {
+    RatesKept rates = new RatesKept(invocation, settings);
+    rates.refuse();
     boolean isAsked = settings.find(Options.URL).isPresent()
         && (!LintSelection.isSaid(invocation) || invocation.has(Options.URL));
     if (!isAsked) {
       return standing(Directory.of(settings, Lexicon.standard()), Statistics.unknown(), Rates.assumed(),
           LintQueries.of(settings, queriesFrom));
     }
-    RatesKept rates = new RatesKept(invocation, settings);
-    rates.refuse();
     Directory directory = Directory.beforeConnecting(settings);
     return Desk.with(invocation, settings, Desk.Access.READ, desk -> {
       Directory read = directory.with(settings, desk.database().dialect().lexicon());

@@ -69,7 +69,7 @@ final class Rehearsing {
   Seen standing(MigrationSet all, List<Migration> wanted) {
     try (Shadows shadows = ShadowPlace.openQuietly(invocation, settings, ShadowPlace.expected(settings), null)) {
       return new Seen(replayed(shadows, all, wanted, options().withKnown(Known.BEFORE_EACH)).orThrow(),
-          shadows.label(), shadows.major());
+          shadows.label(), shadows.scriptMajor());
     }
   }
 
@@ -86,11 +86,12 @@ final class Rehearsing {
       Result<Report> like = Rehearsal.of(() -> tried.recreated(schema, desk.place())
           .then(shadow -> shadows.prepared(shadow, new MigrationSet(pending))), pending, options);
       if (like.problems().isEmpty() && !isForWantOfRows(like.orThrow())) {
-        return new Seen(like.orThrow(), shadows.label(), shadows.major());
+        return new Seen(like.orThrow(), shadows.label(), shadows.scriptMajor());
       }
       Result<Report> other = replayed(shadows, all, pending, options);
       boolean isBetter = other.problems().isEmpty() && !other.orThrow().isFailed();
-      return new Seen(isBetter ? noting(other.orThrow(), like) : like.orThrow(), shadows.label(), shadows.major());
+      return new Seen(isBetter ? noting(other.orThrow(), like) : like.orThrow(), shadows.label(),
+          shadows.scriptMajor());
     }
   }
 

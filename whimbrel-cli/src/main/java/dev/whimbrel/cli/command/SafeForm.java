@@ -22,6 +22,7 @@ import dev.whimbrel.source.FileSet;
 import dev.whimbrel.source.NewFiles;
 import dev.whimbrel.sql.Lexicon;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,6 +35,8 @@ import java.util.stream.Collectors;
 
 /** The command {@code rewrite}: a migration in a form that blocks nobody for long, proven to do the same. */
 public final class SafeForm {
+  private static final String SUM = "atlas.sum";
+
   private final Invocation invocation;
   private final Settings settings;
   private final Directory directory;
@@ -105,6 +108,13 @@ public final class SafeForm {
   private FileSet without() {
     NavigableMap<String, byte[]> rest = new TreeMap<>(directory.files().files());
     own().forEach(rest::remove);
+    boolean isSummed = rest.remove(SUM) != null;
+    FileSet left = new FileSet(directory.files().origin(), rest, directory.files().others());
+    if (!isSummed) {
+      return left;
+    }
+    directory.format().integrityFile(left).files().forEach((name, text) -> rest.put(name,
+        text.getBytes(StandardCharsets.UTF_8)));
     return new FileSet(directory.files().origin(), rest, directory.files().others());
   }
 

@@ -10,9 +10,13 @@ import dev.whimbrel.schema.rehearse.Observation.Lock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** The words that all reports have in common. */
 final class Words {
+  /** What proves a constraint is not to share a transaction with what adds it. */
+  private static final Pattern VALIDATES = Pattern.compile("(?is)ALTER\\s.*\\bVALIDATE\\s+CONSTRAINT\\b");
+
   private Words() {}
 
   static String of(Severity severity) {
@@ -54,7 +58,11 @@ final class Words {
 
   /** Statements to be copied, each ended. */
   static List<String> safe(Finding finding) {
-    return finding.safe().stream().map(String::strip).map(sql -> sql.endsWith(";") ? sql : sql + ";").toList();
+    return finding.safe().stream().map(String::strip).map(sql -> sql.endsWith(";") ? sql : sql + ";")
+        .map(sql -> VALIDATES.matcher(sql).lookingAt() && finding.safe().size() > 1
+            ? "-- in a migration of its own\n" + sql
+            : sql)
+        .toList();
   }
 
   /** All that is said of a finding, a line each; what tools show that have one text for it. */

@@ -162,6 +162,9 @@ final class RewriteRules {
   }
 
   private static Stream<Finding> reindexed(Trace trace, Context context) {
+    if (trace.seen().built().isEmpty()) {
+      return Stream.empty();
+    }
     return trace.tables().filter(table -> !trace.rewrites(table) && table.parent().equals("0")).flatMap(table -> {
       List<String> built = trace.family(table).flatMap(one -> trace.after().indexes(one))
           .filter(index -> !trace.before().indexes().containsKey(index.oid()) && trace.isRebuilt(index))

@@ -13,6 +13,7 @@ import dev.whimbrel.schema.rehearse.Observation.Lock;
 import dev.whimbrel.schema.rehearse.Rehearsed;
 import dev.whimbrel.sql.Identifier;
 import dev.whimbrel.sql.QualifiedName;
+import dev.whimbrel.schema.rehearse.Observation.Change.What;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -170,16 +171,27 @@ record Trace(Subject subject, Catalog before, Catalog after, Set<String> young, 
 
   /** Columns that were not there before, of tables that others may use. */
   Stream<Column> newColumns() {
+    if (isNothing(What.CREATED)) {
+      return Stream.empty();
+    }
     return after.columns().stream().filter(one -> known(one.relation()).isPresent() && before.columns().stream()
         .noneMatch(was -> isSame(was, one)));
   }
 
   /** Columns of tables that others may use, that are there before and after with something about them changed. */
   Stream<Changed> changedColumns() {
+    if (isNothing(What.CHANGED)) {
+      return Stream.empty();
+    }
     return before.columns().stream().flatMap(was -> known(was.relation()).stream()
         .flatMap(table -> after.columns().stream()
             .filter(now -> isSame(was, now) && !was.state().equals(now.state()))
             .map(now -> new Changed(table, was, now))));
+  }
+
+  /** Whether no column came, or changed: most statements touch none, and a schema has thousands. */
+  private boolean isNothing(What what) {
+    return seen.changes().stream().noneMatch(change -> change.what() == what && change.kind().equals("column"));
   }
 
   private static boolean isSame(Column one, Column other) {

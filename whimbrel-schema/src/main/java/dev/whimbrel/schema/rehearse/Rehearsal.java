@@ -7,6 +7,7 @@ import dev.whimbrel.migration.Migration;
 import dev.whimbrel.problem.Result;
 import dev.whimbrel.schema.inspect.Inspector;
 import dev.whimbrel.schema.inspect.Scope;
+import dev.whimbrel.schema.model.ObjectId;
 import dev.whimbrel.schema.rehearse.Observation.Scan;
 import dev.whimbrel.schema.rehearse.Rehearsed.Bound;
 import dev.whimbrel.schema.rehearse.Rehearsed.Outcome;
@@ -43,6 +44,7 @@ public final class Rehearsal {
   private final List<Rehearsed> done = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
   private int transaction;
+  private final Set<ObjectId> sampled = new HashSet<>();
   private boolean isFilled;
   private @Nullable Database second;
 
@@ -139,9 +141,10 @@ public final class Rehearsal {
         return Result.ok(report);
       }
       return on(shadows, migrations, options.withFilling(Filling.NONE)).then(again -> Result.ok(again.isFailed()
-          ? report
-          : new Report(again.statements(), Stream.concat(again.notes().stream(), Stream.of(overRows(report)))
-              .toList())));
+          && again.statements().size() <= report.statements().size()
+              ? report
+              : new Report(again.statements(), Stream.concat(again.notes().stream(), Stream.of(overRows(report)))
+                  .toList())));
     });
   }
 
@@ -205,7 +208,7 @@ public final class Rehearsal {
     if (options.filling() == Filling.NONE || isFilled) {
       return;
     }
-    SampleRows.into(database, Inspector.inspect(database, LOOKED_AT)).stream()
+    SampleRows.into(database, Inspector.inspect(database, LOOKED_AT), sampled).stream()
         .filter(note -> !notes.contains(note)).forEach(notes::add);
     isFilled = true;
   }

@@ -64,9 +64,15 @@ final class IndexForms {
       safely.remark(table.named() + " has partitions on other servers, which cannot have an index");
       return;
     }
+    if (command.options().contains(Option.IF_NOT_EXISTS)) {
+      safely.remark("whether it is there already is not known beforehand: take IF NOT EXISTS out to have it rewritten");
+      return;
+    }
     safely.add(Stage.FIRST,
         Piece.strong(definition(command, made.named().name(), "ON ONLY " + Naming.of(command.table()))));
     attached(command, made);
+    safely.remark("these are the partitions that the migrations make; as long as the database has others without it, "
+        + Naming.of(made) + " stays invalid");
   }
 
   private void attached(SqlCommand.CreateIndex command, Catalog.Relation parent) {

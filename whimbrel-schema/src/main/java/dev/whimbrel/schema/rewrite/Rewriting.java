@@ -2,6 +2,7 @@ package dev.whimbrel.schema.rewrite;
 
 import dev.whimbrel.migration.Migration;
 import dev.whimbrel.migration.Script;
+import dev.whimbrel.migration.TransactionMode;
 import dev.whimbrel.schema.command.SqlCommand;
 import dev.whimbrel.schema.rehearse.Observation;
 import dev.whimbrel.schema.rehearse.Rehearsed;
@@ -129,9 +130,15 @@ public final class Rewriting {
       return Optional
           .of(new Remark(opening.at(), "the migration asks for a transaction of its own kind, so it stays one"));
     }
-    return script.statements().stream().filter(one -> OF_ONE_TRANSACTION.matcher(one.text()).matches()).findFirst()
+    Optional<Remark> bound = script.statements().stream()
+        .filter(one -> OF_ONE_TRANSACTION.matcher(one.text()).matches()).findFirst()
         .map(one -> new Remark(one.at(),
             "\"" + one.brief(40) + "\" holds for one transaction, so the migration stays one"));
+    return bound.isPresent() || script.mode() != TransactionMode.WHOLE
+        ? bound
+        : GivenBack.in(script.statements()).map(one -> new Remark(one.at(), "\"" + one.brief(40)
+            + "\" takes away what is given back behind it, which nobody is to miss meanwhile, so the migration stays one"
+            + " transaction; divide it by hand"));
   }
 
   private void fill(Safely form, Statement statement, int index) {

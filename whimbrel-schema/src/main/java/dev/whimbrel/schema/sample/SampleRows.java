@@ -11,6 +11,7 @@ import dev.whimbrel.schema.model.Table;
 import dev.whimbrel.sql.Identifier;
 import dev.whimbrel.sql.Literal;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,18 +28,29 @@ public final class SampleRows {
   private static final int TRIES = 24;
 
   private final DatabaseSchema schema;
+  private final Set<ObjectId> tried;
   private final ValuePool pool;
   private final Map<String, String> commands = new LinkedHashMap<>();
   private final List<String> notes = new ArrayList<>();
 
-  private SampleRows(DatabaseSchema schema) {
+  private SampleRows(DatabaseSchema schema, Set<ObjectId> tried) {
     this.schema = schema;
+    this.tried = tried;
     this.pool = new ValuePool(schema);
   }
 
   /** Makes them in the database that has this schema; gives the tables for which none could be made, each with the reason. */
   public static List<String> into(Database database, DatabaseSchema schema) {
-    return new SampleRows(schema).fill(database);
+    return into(database, schema, new HashSet<>());
+  }
+
+  /**
+   * The same for those tables for which it was not tried yet.
+   *
+   * @param tried grows by them
+   */
+  public static List<String> into(Database database, DatabaseSchema schema, Set<ObjectId> tried) {
+    return new SampleRows(schema, tried).fill(database);
   }
 
   private List<String> fill(Database database) {
@@ -87,7 +99,7 @@ public final class SampleRows {
   }
 
   private void prepare(Table table) {
-    if (table.foreign() != null || table.parentage() instanceof Table.Parentage.PartitionOf) {
+    if (table.foreign() != null || table.parentage() instanceof Table.Parentage.PartitionOf || !tried.add(table.id())) {
       return;
     }
     String label = table.id().schema() + "." + table.id().name();
