@@ -6,19 +6,24 @@ import dev.whimbrel.sql.Identifier;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Watches a statement that commits by itself from a second session. On a small shadow such a statement is over before anybody can look: so
- * the second session holds locks on every table, from a weak one to one that only statements of the same kind conflict with, and lets go of
+ * the second session holds locks on the tables that it names, from a weak one to one that only statements of the same kind conflict with, and lets go of
  * the strongest that is left each time the statement waits for it and has been seen. What it takes while it waits for nobody is not seen.
  */
 final class Lookout {
+  private static final int MOST_HELD = 1000;
+  private static final Pattern BETWEEN_WORDS = Pattern.compile("[^\\p{L}\\p{M}\\p{N}_$]+");
   private static final Duration PAUSE = Duration.ofMillis(1);
   private static final String LOCKS = CatalogReader.resource("locks_of.sql");
   private static final List<String> HELD = List.of("ACCESS SHARE", "ROW EXCLUSIVE", "SHARE UPDATE EXCLUSIVE");
@@ -26,7 +31,7 @@ final class Lookout {
   private final Database second;
   private final int watched;
   private final Map<String, LockMode> seen = new HashMap<>();
-  private int held;
+  private int levels;
 
   private Lookout(Database second, int watched) {
     this.second = second;
@@ -42,10 +47,12 @@ final class Lookout {
    * @param second another session of the same database
    * @param watched the process of the session in which it runs
    * @param catalog what is there
+   * @param text of the statement
    */
-  static Sighting watch(Database second, int watched, Catalog catalog, Supplier<@Nullable ServerFailure> statement) {
+  static Sighting watch(Database second, int watched, Catalog catalog, String text,
+      Supplier<@Nullable ServerFailure> statement) {
     Lookout lookout = new Lookout(second, watched);
-    lookout.hold(catalog);
+    lookout.hold(concerned(catalog, text));
     CompletableFuture<@Nullable ServerFailure> running = CompletableFuture.supplyAsync(statement,
         Thread.ofVirtual()::start);
     try {
@@ -59,12 +66,26 @@ final class Lookout {
     }
   }
 
-  private void hold(Catalog catalog) {
-    List<String> tables = catalog.relations().values().stream().filter(Catalog.Relation::isTable)
+  /** The tables that are named, or of which an index is: a server has room for some thousands of locks, and schemas are larger. */
+  private static List<Catalog.Relation> concerned(Catalog catalog, String text) {
+    Set<String> words = Set
+        .of(BETWEEN_WORDS.splitAsStream(text.toLowerCase(Locale.ROOT)).distinct().toArray(String[]::new));
+    List<Catalog.Relation> named = catalog.relations().values().stream()
+        .filter(one -> one.isTable() || one.isIndex())
+        .filter(one -> BETWEEN_WORDS.splitAsStream(one.name().toLowerCase(Locale.ROOT)).allMatch(words::contains))
+        .map(catalog::tableOf)
+        .filter(Catalog.Relation::isTable).distinct().toList();
+    return named.isEmpty()
+        ? catalog.relations().values().stream().filter(Catalog.Relation::isTable).limit(MOST_HELD).toList()
+        : named.subList(0, Math.min(MOST_HELD, named.size()));
+  }
+
+  private void hold(List<Catalog.Relation> held) {
+    List<String> tables = held.stream()
         .map(one -> new Identifier(one.schema()).quoted() + "." + new Identifier(one.name()).quoted()).toList();
     StringBuilder commands = new StringBuilder("BEGIN");
     for (String mode : HELD) {
-      commands.append(";\nSAVEPOINT ").append(savepoint(held++));
+      commands.append(";\nSAVEPOINT ").append(savepoint(levels++));
       tables.forEach(table -> commands.append(";\nLOCK TABLE ONLY ").append(table).append(" IN ").append(mode)
           .append(" MODE"));
     }
@@ -76,7 +97,7 @@ final class Lookout {
   }
 
   private void look() {
-    if (held == 0) {
+    if (levels == 0) {
       return;
     }
     List<List<@Nullable String>> rows = second.query(LOCKS.replace("$1", String.valueOf(watched)));
@@ -93,13 +114,13 @@ final class Lookout {
   }
 
   private void letGo() {
-    held--;
-    run(held == 0 ? "ROLLBACK" : "ROLLBACK TO " + savepoint(held));
+    levels--;
+    run(levels == 0 ? "ROLLBACK" : "ROLLBACK TO " + savepoint(levels));
   }
 
   private void letGoOfAll() {
-    if (held > 0) {
-      held = 0;
+    if (levels > 0) {
+      levels = 0;
       run("ROLLBACK");
     }
   }

@@ -20,9 +20,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 public final class Rehearsal {
   /** Such a statement wants to commit by itself. */
   private static final String INVALID_TRANSACTION_TERMINATION = "2D000";
+  private static final Pattern OF_TRANSACTION = Pattern.compile("(?i)SET\\s+(?:LOCAL\\s+)?TRANSACTION\\b");
 
   private static final Scope LOOKED_AT = Scope.everything().withoutSchema(Whimbrel.JOURNAL_SCHEMA.name());
 
@@ -237,10 +240,24 @@ public final class Rehearsal {
   private boolean isRunInTransaction(Migration migration, Unit unit, Catalog known) {
     Statement opening = migration.up().opening();
     must(opening == null ? "BEGIN" : opening.text());
+    List<Statement> first = unit.statements().stream().takeWhile(Rehearsal::mustComeFirst).toList();
+    ServerFailure refused = first.stream().map(this::send).filter(Objects::nonNull).findFirst().orElse(null);
+    if (refused != null) {
+      must("ROLLBACK");
+      Probe there = Probe.of(database);
+      add(migration, first.getFirst(), Bound.TRANSACTION, there, there.catalog(), known,
+          new Outcome.Failed(refused.error()));
+      return false;
+    }
     Probe before = Probe.of(database);
-    for (Statement statement : unit.statements()) {
+    for (Statement statement : first) {
+      add(migration, statement, Bound.TRANSACTION, before, before.catalog(), known,
+          new Outcome.Ran(before.since(before, known, Duration.ZERO)));
+    }
+    for (Statement statement : unit.statements().subList(first.size(), unit.statements().size())) {
       long begun = System.nanoTime();
       ServerFailure failure = send(statement);
+      Duration took = Duration.ofNanos(System.nanoTime() - begun);
       if (failure != null && failure.sqlState().equals(INVALID_TRANSACTION_TERMINATION)
           && unit.statements().size() == 1) {
         must("ROLLBACK");
@@ -253,12 +270,16 @@ public final class Rehearsal {
         return false;
       }
       Probe after = Probe.of(database);
-      Duration took = Duration.ofNanos(System.nanoTime() - begun);
       add(migration, statement, Bound.TRANSACTION, before, after.catalog(), known,
           new Outcome.Ran(after.since(before, known, took)));
       before = after;
     }
     return isCommitted();
+  }
+
+  /** The server takes it only before any query, and a probe is one. */
+  private static boolean mustComeFirst(Statement statement) {
+    return OF_TRANSACTION.matcher(statement.text()).lookingAt();
   }
 
   /** A deferred constraint may speak only now: the last statement is blamed for it. */
@@ -279,7 +300,8 @@ public final class Rehearsal {
     Probe before = Probe.of(database);
     must(database.state().patience());
     long begun = System.nanoTime();
-    Lookout.Sighting sighting = Lookout.watch(second(), database.pid(), before.catalog(), () -> send(statement));
+    Lookout.Sighting sighting = Lookout.watch(second(), database.pid(), before.catalog(), statement.text(),
+        () -> send(statement));
     Duration took = Duration.ofNanos(System.nanoTime() - begun);
     must(database.state().impatience());
     ServerFailure failure = sighting.failure();

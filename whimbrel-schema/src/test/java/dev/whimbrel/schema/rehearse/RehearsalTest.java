@@ -2,12 +2,17 @@ package dev.whimbrel.schema.rehearse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.whimbrel.database.Database;
+import dev.whimbrel.database.DatabaseUrl;
+import dev.whimbrel.database.SessionSettings;
 import dev.whimbrel.problem.Result;
 import dev.whimbrel.schema.rehearse.Rehearsal.Options;
 import dev.whimbrel.schema.rehearse.Rehearsal.Report;
 import dev.whimbrel.schema.shadow.ShadowCache;
 import dev.whimbrel.schema.shadow.ShadowOptions;
 import dev.whimbrel.schema.shadow.Shadows;
+import dev.whimbrel.testkit.Databases;
+import dev.whimbrel.testkit.TestDatabase;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -66,6 +71,39 @@ class RehearsalTest {
     assertThat(report.isFailed()).isFalse();
     assertThat(report.notes()).containsExactly("002_m.up.sql:1:1 fails over rows that were made for the rehearsal"
         + " (duplicate key value violates unique constraint \"a_pkey\"), so it was done without rows");
+  }
+
+  @Test
+  void aFailureBehindOneThatOnlyMadeUpRowsCauseIsTold() {
+    Report report = rehearsed(Options.standard(), "CREATE TABLE a (x int PRIMARY KEY);",
+        "INSERT INTO a SELECT generate_series(-10, 1000);", "ALTER TABLE nowhere ADD COLUMN y int;");
+    assertThat(locks(report)).last().asString().isEqualTo("3: relation \"nowhere\" does not exist");
+  }
+
+  @Test
+  void whatSetsTheTransactionComesBeforeAnyQuery() {
+    assertThat(locks(rehearsed(Options.standard(), """
+        SET TRANSACTION ISOLATION LEVEL SERIALIZABLE;
+        SET LOCAL TRANSACTION READ WRITE;
+        CREATE TABLE a (x int);
+        """, "SET TRANSACTION ISOLATION LEVEL SNAPSHOT;"))).containsExactly("1: []", "1: []", "1: []",
+        "2: syntax error at or near \"SNAPSHOT\"");
+  }
+
+  @Test
+  void tablesThatAreNotNamedAreLeftAlone() {
+    try (TestDatabase test = Databases.create(); Database database = open(test); Database other = open(test)) {
+      test.execute("CREATE TABLE \"A b\" (x int); CREATE TABLE zebra (x int);");
+      assertThat(other.send("BEGIN; LOCK TABLE zebra IN ACCESS EXCLUSIVE MODE").failure()).isNull();
+      Report report = Rehearsal.run(database, () -> open(test),
+          Written.migrations("CREATE INDEX CONCURRENTLY i ON \"A b\" (x);"),
+          Options.standard().withFilling(Rehearsal.Filling.NONE));
+      assertThat(locks(report)).containsExactly("1: [A b SHARE_UPDATE_EXCLUSIVE]");
+    }
+  }
+
+  private static Database open(TestDatabase test) {
+    return Database.open(DatabaseUrl.parse(test.url()).orThrow(), SessionSettings.standard());
   }
 
   @Test
