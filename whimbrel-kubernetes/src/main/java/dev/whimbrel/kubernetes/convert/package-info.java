@@ -1,0 +1,5 @@
+/** Resources of other operators, as ours. */
+@NullMarked
+package dev.whimbrel.kubernetes.convert;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,97 @@
+package dev.whimbrel.kubernetes.decide;
+
+import dev.whimbrel.kubernetes.api.DatabaseSource;
+import dev.whimbrel.kubernetes.api.DatabaseSource.Credentials;
+import dev.whimbrel.kubernetes.api.DatabaseSource.SecretSource;
+import dev.whimbrel.kubernetes.api.DirectorySource;
+import dev.whimbrel.kubernetes.api.KubeDuration;
+import dev.whimbrel.kubernetes.api.MigrationSpec;
+import dev.whimbrel.kubernetes.api.MigrationSpec.Timeouts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What an API server that is older than the rules of the CRD lets in. */
+final class SpecCheck {
+  private final List<String> wrong = new ArrayList<>();
+
+  private SpecCheck() {}
+
+  /** A sentence for each mistake; empty if there is none. */
+  static List<String> of(MigrationSpec spec, String namespace) {
+    SpecCheck check = new SpecCheck();
+    check.database(spec.database());
+    check.secrets(spec.database(), namespace);
+    check.template(spec.directory(), spec.timeouts(), spec.resyncInterval());
+    return List.copyOf(check.wrong);
+  }
+
+  /** The same without the database. */
+  static List<String> of(DirectorySource directory, @Nullable Timeouts timeouts, @Nullable String resync) {
+    SpecCheck check = new SpecCheck();
+    check.template(directory, timeouts, resync);
+    return List.copyOf(check.wrong);
+  }
+
+  private void template(DirectorySource directory, @Nullable Timeouts timeouts, @Nullable String resync) {
+    directory(directory);
+    duration("resyncInterval", resync);
+    if (timeouts != null) {
+      duration("timeouts.run", timeouts.run());
+      duration("timeouts.lock", timeouts.lock());
+      duration("timeouts.statement", timeouts.statement());
+      duration("timeouts.lockWait", timeouts.lockWait());
+    }
+  }
+
+  private void database(@Nullable DatabaseSource said) {
+    long count = said == null
+        ? 0
+        : count(said.url(), said.urlFrom(), said.credentials(), said.cnpgClusterRef());
+    if (count != 1) {
+      wrong.add("spec.database names " + count + " databases; it takes exactly one of url, urlFrom, credentials"
+          + " and cnpgClusterRef");
+    }
+  }
+
+  private void secrets(@Nullable DatabaseSource said, String namespace) {
+    if (said == null) {
+      return;
+    }
+    secret("urlFrom", said.urlFrom(), namespace);
+    Credentials credentials = said.credentials();
+    if (credentials != null) {
+      secret("credentials.hostFrom", credentials.hostFrom(), namespace);
+      secret("credentials.userFrom", credentials.userFrom(), namespace);
+      secret("credentials.passwordFrom", credentials.passwordFrom(), namespace);
+    }
+  }
+
+  private void secret(String field, @Nullable SecretSource said, String namespace) {
+    String other = said == null || said.secretKeyRef() == null ? null : said.secretKeyRef().namespace();
+    if (other != null && !other.equals(namespace)) {
+      wrong.add("spec.database." + field + " names a Secret of the namespace \"" + other
+          + "\"; only those of the resource's own namespace are read");
+    }
+  }
+
+  private void directory(@Nullable DirectorySource said) {
+    long count = said == null ? 0 : count(said.configMapRef(), said.configMapRefs(), said.inline());
+    if (count != 1) {
+      wrong.add("spec.directory names " + count + " directories; it takes exactly one of configMapRef, configMapRefs"
+          + " and inline");
+    }
+  }
+
+  private static long count(@Nullable Object... said) {
+    return Stream.of(said).filter(Objects::nonNull).count();
+  }
+
+  private void duration(String field, @Nullable String text) {
+    if (text != null && KubeDuration.parse(text).isEmpty()) {
+      wrong.add("spec." + field + " \"" + text + "\" is not a duration such as 30s, 10m or 1h30m");
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package dev.whimbrel.kubernetes.operator;
+
+import dev.whimbrel.database.Database;
+import dev.whimbrel.database.SessionSettings;
+import dev.whimbrel.problem.Problem;
+import dev.whimbrel.problem.ProblemCode;
+import dev.whimbrel.problem.WhimbrelException;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What a query of somebody's says of a database. */
+sealed interface Asking {
+  /** The first column. */
+  record Said(List<String> values) implements Asking {}
+
+  /** The server refuses it. */
+  record Refused(List<Problem> problems) implements Asking {
+    String said() {
+      return problems.stream().map(problem -> problem.server() == null
+          ? problem.message()
+          : problem.message() + ": " + problem.server().message()).collect(Collectors.joining("; "));
+    }
+  }
+
+  /** There was no answer. */
+  record Silent(String why) implements Asking {}
+
+  /** Asks in a transaction that changes nothing. */
+  static Asking of(Address.Found address, SessionSettings session, String query) {
+    try (Database database = Database.open(address.url(), session)) {
+      database.query("START TRANSACTION READ ONLY");
+      List<List<@Nullable String>> rows = database.query(query);
+      database.query("ROLLBACK");
+      return new Said(rows.stream().filter(row -> !row.isEmpty()).map(List::getFirst).filter(Objects::nonNull)
+          .map(value -> Objects.requireNonNull(value)).toList());
+    } catch (WhimbrelException e) {
+      List<Problem> problems = address.mask().ofProblems(e.problems());
+      return problems.stream().allMatch(problem -> problem.code().kind() == ProblemCode.Kind.FAILED)
+          ? new Refused(problems)
+          : new Silent(problems.stream().map(Problem::message).collect(Collectors.joining("; ")));
+    }
+  }
+}

@@ -1,0 +1,168 @@
+package dev.whimbrel.kubernetes.operator;
+
+import dev.whimbrel.plan.Plan;
+import dev.whimbrel.plan.Step;
+import dev.whimbrel.schema.command.SqlCommand;
+import dev.whimbrel.schema.command.SqlCommand.AlterTable;
+import dev.whimbrel.schema.command.SqlCommand.ChangeRows;
+import dev.whimbrel.schema.command.SqlCommand.Drop;
+import dev.whimbrel.schema.command.SqlCommand.Option;
+import dev.whimbrel.schema.command.TableAction;
+import dev.whimbrel.schema.forecast.Statistics;
+import dev.whimbrel.schema.lint.Deployment;
+import dev.whimbrel.schema.lint.Finding;
+import dev.whimbrel.schema.lint.Rule;
+import dev.whimbrel.schema.lint.Rules;
+import dev.whimbrel.schema.lint.Subject;
+import dev.whimbrel.schema.rehearse.Rehearsed.Bound;
+import dev.whimbrel.sql.Identifier;
+import dev.whimbrel.sql.QualifiedName;
+import dev.whimbrel.sql.Statement;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What a plan would lose, by the text of its statements: nothing is tried. What the plan itself made before is no loss. Where a text can mean
+ * a loss, it counts as one; somebody is asked then.
+ */
+final class Losses {
+  private static final Set<String> DROPPED = Set.of("TABLE", "FOREIGN TABLE", "SCHEMA", "DATABASE", "TYPE", "DOMAIN",
+      "SEQUENCE", "EXTENSION", "OWNED");
+  private static final Pattern HIDDEN = Pattern.compile("(?is)\\b(drop|truncate|delete\\s+from)\\b");
+  private static final List<Rule> NARROWED = Rules.ALL.stream().filter(rule -> rule.id().equals("WB205")).toList();
+
+  private final Set<String> made = new HashSet<>();
+  private final List<String> found = new ArrayList<>();
+
+  private Losses() {}
+
+  /** A sentence each, with the place first and without a full stop. */
+  static List<String> of(Plan plan) {
+    Losses losses = new Losses();
+    plan.steps().forEach(losses::read);
+    return List.copyOf(losses.found);
+  }
+
+  private void read(Step step) {
+    for (Statement statement : step.remaining()) {
+      SqlCommand command = SqlCommand.of(statement);
+      String place = step.script().file() + ":" + statement.line() + " ";
+      lost(step, statement, command).forEach(loss -> found.add(place + loss));
+      remember(command);
+    }
+  }
+
+  private Stream<String> lost(Step step, Statement statement, SqlCommand command) {
+    return switch (command) {
+      case Drop drop -> dropped(drop);
+      case SqlCommand.Truncate truncate -> old(truncate.tables()).isEmpty()
+          ? Stream.of()
+          : Stream.of("empties " + names(old(truncate.tables())));
+      case ChangeRows rows -> changed(rows);
+      case AlterTable alter -> altered(step, statement, alter);
+      case SqlCommand.Do block -> HIDDEN.matcher(block.body()).find()
+          ? Stream.of("runs a block that drops or deletes something")
+          : Stream.of();
+      default -> Stream.of();
+    };
+  }
+
+  private Stream<String> dropped(Drop drop) {
+    if (drop.options().contains(Option.CASCADE) && drop.on() == null && !old(drop.names()).isEmpty()) {
+      return Stream.of("drops " + kind(drop) + names(old(drop.names())) + " and all that depends on it");
+    }
+    boolean loses = DROPPED.contains(drop.kind()) && !old(drop.names()).isEmpty();
+    return loses ? Stream.of("drops " + kind(drop) + names(old(drop.names()))) : Stream.of();
+  }
+
+  private static String kind(Drop drop) {
+    return drop.kind().equals("OWNED") ? "what belongs to " : drop.kind().toLowerCase(Locale.ROOT) + " ";
+  }
+
+  private Stream<String> changed(ChangeRows rows) {
+    boolean all = rows.where() == ChangeRows.Where.MISSING && !isMade(rows.table());
+    return switch (rows.verb()) {
+      case "DELETE" -> all ? Stream.of("deletes all rows of " + rows.table()) : Stream.of();
+      case "UPDATE" -> all ? Stream.of("changes all rows of " + rows.table()) : Stream.of();
+      default -> Stream.of();
+    };
+  }
+
+  private Stream<String> altered(Step step, Statement statement, AlterTable alter) {
+    if (isMade(alter.table())) {
+      return Stream.of();
+    }
+    Stream<String> columns = alter.actions().stream()
+        .flatMap(action -> action instanceof TableAction.DropColumn drop
+            && !made.contains(column(alter.table(), drop.column()))
+                ? Stream.of("drops column " + alter.table() + "." + drop.column().quoted())
+                : Stream.of());
+    return Stream.concat(columns, narrowed(step, statement, alter));
+  }
+
+  /** The rule says which types hold so little that values may not fit. */
+  private static Stream<String> narrowed(Step step, Statement statement, AlterTable alter) {
+    Subject subject = new Subject(step.migration(), statement, alter, 1, Bound.TRANSACTION, Optional.empty());
+    Deployment deployment = new Deployment(List.of(subject), Statistics.unknown(), Deployment.Majors.unknown(),
+        Deployment.RunnerTimeouts.SET, LocalDate.EPOCH);
+    return NARROWED.stream().flatMap(rule -> rule.check().of(subject, deployment)).map(Finding::what);
+  }
+
+  private void remember(SqlCommand command) {
+    switch (command) {
+      case SqlCommand.CreateTable create -> makes(create.name());
+      case SqlCommand.CreateEnum create -> makes(create.name());
+      case SqlCommand.CreateDomain create -> makes(create.name());
+      case SqlCommand.CreateView create -> makes(create.name());
+      case SqlCommand.Create create -> {
+        if (create.name() != null) {
+          makes(create.name());
+        }
+      }
+      case SqlCommand.Rename rename -> {
+        if (isMade(rename.of()) && rename.kind().equals("TABLE")) {
+          made.add(rename.to());
+        }
+      }
+      case AlterTable alter -> alter.actions().forEach(action -> {
+        if (action instanceof TableAction.AddColumn add) {
+          made.add(column(alter.table(), add.column().name()));
+        }
+      });
+      default -> {
+      }
+    }
+  }
+
+  private static String column(QualifiedName table, Identifier column) {
+    return last(table) + "." + column.name();
+  }
+
+  private void makes(QualifiedName name) {
+    made.add(last(name));
+  }
+
+  private boolean isMade(QualifiedName name) {
+    return made.contains(last(name));
+  }
+
+  private static String last(QualifiedName name) {
+    return name.parts().getLast().name();
+  }
+
+  private List<QualifiedName> old(List<QualifiedName> names) {
+    return names.stream().filter(name -> !isMade(name)).toList();
+  }
+
+  private static String names(List<QualifiedName> names) {
+    return names.stream().map(QualifiedName::toString).collect(Collectors.joining(", "));
+  }
+}

@@ -1,0 +1,173 @@
+package dev.whimbrel.kubernetes.operator;
+
+import dev.whimbrel.kubernetes.api.MigrationResource;
+import dev.whimbrel.kubernetes.api.MigrationSpec;
+import dev.whimbrel.kubernetes.bundle.Bundle;
+import dev.whimbrel.kubernetes.bundle.Labels;
+import dev.whimbrel.kubernetes.decide.Act;
+import dev.whimbrel.kubernetes.decide.Decision;
+import dev.whimbrel.kubernetes.decide.JobSeen;
+import dev.whimbrel.kubernetes.decide.Meta;
+import dev.whimbrel.kubernetes.decide.PlanSeen;
+import dev.whimbrel.kubernetes.decide.Situation;
+import dev.whimbrel.kubernetes.manifest.Installation;
+import dev.whimbrel.kubernetes.manifest.MigrationJob;
+import dev.whimbrel.kubernetes.manifest.Operation;
+import dev.whimbrel.kubernetes.manifest.Tries;
+import dev.whimbrel.kubernetes.operator.Observation.Agreement;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks, decides, acts, and writes down what it sees. It keeps nothing in memory that counts: whoever is killed at any point is followed by one
+ * that sees the same and decides the same.
+ */
+@ControllerConfiguration(name = MigrationReconciler.NAME)
+final class MigrationReconciler implements Reconciler<MigrationResource> {
+  static final String NAME = "migrations";
+
+  private final Workplace place;
+  private final Observer observer;
+  private final Jobs jobs;
+
+  MigrationReconciler(Workplace place, Observer observer) {
+    this.place = place;
+    this.observer = observer;
+    this.jobs = new Jobs(place.client());
+  }
+
+  @Override
+  public List<EventSource<?, MigrationResource>> prepareEventSources(EventSourceContext<MigrationResource> context) {
+    Class<MigrationResource> type = MigrationResource.class;
+    return List.of(
+        Watched.configMaps(context, type, one -> References.configMaps(one.getSpec().directory())),
+        Watched.secrets(context, type, one -> List.copyOf(References.secrets(one.getSpec().database()))),
+        Watched.owned(context, Job.class, type, Labels.MANAGED_BY + "=" + Labels.WHIMBREL, Watched::progress));
+  }
+
+  @Override
+  public UpdateControl<MigrationResource> reconcile(MigrationResource cached, Context<MigrationResource> context) {
+    return place.measured(MigrationResource.KIND, cached, () -> reconciled(cached));
+  }
+
+  private UpdateControl<MigrationResource> reconciled(MigrationResource cached) {
+    MigrationResource resource = place.client().resource(cached).get();
+    if (resource == null || resource.getMetadata().getDeletionTimestamp() != null) {
+      return UpdateControl.noUpdate();
+    }
+    Observation observation = observer.observe(resource);
+    List<Job> all = jobs.of(resource);
+    JobSeen newest = all.isEmpty() ? null : masked(jobs.seen(all.getFirst()), observation.mask());
+    Instant now = place.clock().instant();
+    Decision decision = Decision.of(new Situation(resource.getSpec(), meta(resource), resource.getStatus(),
+        observation.sources(), observation.target(), newest, now, place.chance().getAsDouble()));
+    act(resource, observation, decision.act());
+    if (!decision.status().equals(resource.getStatus())) {
+      place.writing().status(resource, decision.status());
+    }
+    tell(resource, decision, observation.mask());
+    jobs.clean(all);
+    place.metrics().stands(resource, decision.status(), lastRun(all), now);
+    return UpdateControl.<MigrationResource>noUpdate().rescheduleAfter(atLeast(decision.again()));
+  }
+
+  private static Duration atLeast(Duration again) {
+    Duration shortest = Duration.ofMillis(200);
+    return again.compareTo(shortest) < 0 ? shortest : again;
+  }
+
+  private static JobSeen masked(JobSeen seen, Mask mask) {
+    String message = seen.message();
+    return new JobSeen(seen.name(), seen.plan(), seen.phase(), seen.exitCode(),
+        message == null ? null : mask.of(message),
+        seen.since());
+  }
+
+  private static Meta meta(MigrationResource resource) {
+    return new Meta(resource.getMetadata().getName(), resource.getMetadata().getNamespace(),
+        Objects.requireNonNullElse(resource.getMetadata().getGeneration(), 0L),
+        Objects.requireNonNullElse(resource.getMetadata().getAnnotations(), Map.of()));
+  }
+
+  private void tell(MigrationResource resource, Decision decision, Mask mask) {
+    decision.events().forEach(told -> {
+      place.announcing().announce(resource, told, mask);
+      place.log().info(mask.of(told.reason() + ": " + told.message()), resource);
+    });
+  }
+
+  private static @Nullable Duration lastRun(List<Job> newestFirst) {
+    return newestFirst.stream().flatMap(job -> Jobs.took(job).stream()).findFirst().orElse(null);
+  }
+
+  private void act(MigrationResource resource, Observation observation, Act act) {
+    switch (act) {
+      case Act.None none -> {
+      }
+      case Act.Start start -> start(resource, observation, start);
+    }
+  }
+
+  private void start(MigrationResource resource, Observation observation, Act.Start start) {
+    Directory.Found directory = Objects.requireNonNull(observation.directory(), "a plan without a directory");
+    Installation installation = Installation.of(resource.getMetadata().getName(), resource.getMetadata().getNamespace(),
+        place.image(), resource.getSpec(), mounted(resource, directory));
+    Job job = MigrationJob.of(installation, operation(resource.getSpec(), observation.agreement(), start),
+        start.jobName(),
+        Tries.BY_OPERATOR);
+    Job owned = new JobBuilder(job).editMetadata().withOwnerReferences(Jobs.owner(resource))
+        .addToAnnotations(Labels.PLAN, start.plan().digest()).endMetadata().build();
+    if (jobs.create(owned) == Jobs.Created.NEW) {
+      place.metrics().jobStarted();
+      place.log().info("created the Job " + start.jobName() + " for the plan " + start.plan().digest(), resource);
+    }
+  }
+
+  private static Operation operation(MigrationSpec spec, Agreement agreement, Act.Start start) {
+    String plan = switch (agreement) {
+      case EXACT -> start.plan().digest();
+      case FIRST_RUN -> null;
+    };
+    if (start.plan().direction() == PlanSeen.Direction.UP) {
+      return new Operation.Up(start.to(), plan);
+    }
+    var flows = spec.protectedFlows();
+    boolean loses = flows != null && flows.down() != null && Boolean.TRUE.equals(flows.down().allowDataLoss());
+    return new Operation.Down(Objects.requireNonNull(start.to(), "a way down without an end"),
+        loses ? Operation.DataLoss.ALLOWED : Operation.DataLoss.REFUSED, plan);
+  }
+
+  private Installation.Directory mounted(MigrationResource resource, Directory.Found directory) {
+    return switch (directory.place()) {
+      case Directory.Place.ConfigMaps maps ->
+        new Installation.Directory.Mounted(maps.names(), maps.packing(), directory.digest());
+      case Directory.Place.Inline inline -> {
+        Bundle bundle = Bundle.of(directory.files(), resource.getMetadata().getName() + "-inline").orThrow();
+        bundle.configMaps().forEach(map -> place.writing().put(owned(resource, map)));
+        yield Installation.directory(bundle);
+      }
+    };
+  }
+
+  private static ConfigMap owned(MigrationResource resource, ConfigMap map) {
+    Map<String, String> labels = new TreeMap<>(Objects.requireNonNullElse(map.getMetadata().getLabels(), Map.of()));
+    labels.putAll(Labels.of(resource.getMetadata().getName()));
+    return new ConfigMapBuilder(map).editMetadata().withNamespace(resource.getMetadata().getNamespace())
+        .withLabels(labels).withOwnerReferences(Jobs.owner(resource)).endMetadata().build();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whimbrel.kubernetes.api;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whimbrel.kubernetes.convert;
+
+import org.jspecify.annotations.NullMarked;

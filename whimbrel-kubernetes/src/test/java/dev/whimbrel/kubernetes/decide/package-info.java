@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whimbrel.kubernetes.decide;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,319 @@
+package dev.whimbrel.kubernetes.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.whimbrel.kubernetes.api.DirectorySource;
+import dev.whimbrel.kubernetes.api.FleetResource;
+import dev.whimbrel.kubernetes.api.MigrationResource;
+import dev.whimbrel.kubernetes.api.MigrationSpec;
+import dev.whimbrel.kubernetes.api.MigrationStatus;
+import dev.whimbrel.kubernetes.bundle.Labels;
+import dev.whimbrel.plan.Goal;
+import dev.whimbrel.testkit.Databases;
+import dev.whimbrel.testkit.TestDatabase;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientTimeoutException;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.mockwebserver.http.MockResponse;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class OperatorTest {
+  private final Map<String, String> files = new HashMap<>(Specs.two());
+  private final TestDatabase database = Databases.create();
+  private TestCluster cluster;
+
+  OperatorTest() throws IOException {
+    cluster = new TestCluster();
+  }
+
+  @BeforeEach
+  void holdsADirectoryAndASecret() {
+    create(Specs.configMap("migrations", files));
+    create(Specs.secret("db", Map.of("url", url())));
+  }
+
+  @AfterEach
+  void ends() throws IOException {
+    assertThat(cluster.log()).noneMatch(line -> line.contains(database.password()));
+    cluster.client().v1().events().inNamespace(Specs.NAMESPACE).list().getItems()
+        .forEach(event -> assertThat(event.getMessage()).doesNotContain(database.password()));
+    cluster.close();
+    database.close();
+  }
+
+  private String url() {
+    return database.url();
+  }
+
+  private KubernetesClient client() {
+    return cluster.client();
+  }
+
+  private void create(io.fabric8.kubernetes.api.model.HasMetadata object) {
+    client().resource(object).create();
+  }
+
+  private static MigrationSpec spec() {
+    return Specs.spec(Specs.urlFrom("db", "url"));
+  }
+
+  private MigrationResource until(Predicate<MigrationResource> condition) {
+    Resource<MigrationResource> shop = client().resources(MigrationResource.class).inNamespace(Specs.NAMESPACE)
+        .withName("shop");
+    try {
+      return Objects.requireNonNull(shop.waitUntilCondition(one -> one != null && condition.test(one),
+          TestCluster.PATIENCE, TimeUnit.SECONDS));
+    } catch (KubernetesClientTimeoutException e) {
+      throw new AssertionError("it is " + shop.get() + "; the log:\n" + String.join("\n", cluster.log()), e);
+    }
+  }
+
+  private MigrationResource untilReason(String reason) {
+    return until(one -> reason.equals(reason(one, "Ready")));
+  }
+
+  private static @Nullable String reason(MigrationResource resource, String type) {
+    MigrationStatus status = resource.getStatus();
+    return status == null || status.conditions() == null
+        ? null
+        : status.conditions().stream().filter(one -> one.getType().equals(type)).findFirst().map(Condition::getReason)
+            .orElse(null);
+  }
+
+  private List<Job> jobs() {
+    return client().batch().v1().jobs().inNamespace(Specs.NAMESPACE).list().getItems();
+  }
+
+  private Job job(MigrationResource resource) {
+    String name = Objects.requireNonNull(Objects.requireNonNull(resource.getStatus()).jobRef()).name();
+    return Objects.requireNonNull(client().batch().v1().jobs().inNamespace(Specs.NAMESPACE).withName(name).get());
+  }
+
+  private void ended(Job job, String type, @Nullable String message) {
+    client().resource(job).editStatus(now -> new JobBuilder(now).editOrNewStatus().withStartTime("2026-01-01T00:00:00Z")
+        .withCompletionTime("2026-01-01T00:00:07Z")
+        .addNewCondition().withType(type).withStatus("True")
+        .withReason(type.equals("Failed") ? "PodFailurePolicy" : "Done")
+        .withMessage(message).withLastTransitionTime("2026-01-01T00:00:07Z").endCondition().endStatus().build());
+  }
+
+  private static String argument(Job job, String option) {
+    List<String> arguments = job.getSpec().getTemplate().getSpec().getContainers().getFirst().getArgs();
+    return arguments.get(arguments.indexOf(option) + 1);
+  }
+
+  @Test
+  void fromNothingToReady() throws Exception {
+    cluster.operated();
+    create(Specs.resource("shop", spec()));
+    MigrationResource migrating = untilReason("Migrating");
+    Job job = job(migrating);
+    MigrationStatus.PlanSummary plan = Objects.requireNonNull(Objects.requireNonNull(migrating.getStatus()).plan());
+    assertThat(argument(job, "--plan")).isEqualTo(plan.digest());
+    assertThat(job.getMetadata().getOwnerReferences()).singleElement()
+        .satisfies(owner -> assertThat(owner.getUid()).isEqualTo(migrating.getMetadata().getUid()));
+    assertThat(job.toString()).doesNotContain(database.password());
+    assertThat(migrating.getMetadata().getFinalizers()).isEmpty();
+
+    Specs.migrate(database, files, new Goal.Latest());
+    ended(job, "Complete", null);
+    MigrationResource ready = untilReason("Applied");
+    assertThat(Objects.requireNonNull(ready.getStatus()).currentVersion()).isEqualTo("2");
+    assertThat(ready.getStatus().toString()).doesNotContain(database.password());
+    assertThat(jobs()).hasSize(1);
+    assertThat(metrics()).contains("whimbrel_ready{namespace=\"shop\",name=\"shop\"} 1")
+        .contains("whimbrel_last_run_duration_seconds{namespace=\"shop\",name=\"shop\"} 7")
+        .contains("whimbrel_jobs_started_total 1")
+        .contains("whimbrel_pending_migrations{namespace=\"shop\",name=\"shop\"} 0");
+    assertThat(get("/healthz")).isEqualTo("ok\n");
+    assertThat(get("/readyz")).isEqualTo("ok\n");
+
+    client().resource(ready).delete();
+    assertThat(cluster.interrupted()).isEmpty();
+    assertThat(cluster.log()).last().asString().endsWith("the operator ended");
+  }
+
+  /** A server that has a CRD of before lets it in. */
+  @Test
+  void oneWithoutASpecIsToldAndStopsNobody() throws Exception {
+    cluster.operated();
+    create(Specs.resource("before", spec()));
+    for (String kind : List.of(MigrationResource.KIND, FleetResource.KIND)) {
+      create(new GenericKubernetesResourceBuilder().withApiVersion("whimbrel.dev/v1alpha1").withKind(kind)
+          .withNewMetadata().withName("bare").withNamespace(Specs.NAMESPACE).endMetadata().build());
+    }
+    create(Specs.resource("shop", spec()));
+    untilReason("Migrating");
+    Resource<MigrationResource> bare = client().resources(MigrationResource.class).inNamespace(Specs.NAMESPACE)
+        .withName("bare");
+    bare.waitUntilCondition(one -> "InvalidSpec".equals(reason(one, "Stalled")), TestCluster.PATIENCE,
+        TimeUnit.SECONDS);
+    Resource<FleetResource> fleet = client().resources(FleetResource.class).inNamespace(Specs.NAMESPACE)
+        .withName("bare");
+    fleet.waitUntilCondition(one -> one.getStatus() != null, TestCluster.PATIENCE, TimeUnit.SECONDS);
+    assertThat(String.valueOf(fleet.get().getStatus())).contains("InvalidSpec");
+  }
+
+  private String metrics() throws IOException, InterruptedException {
+    return get("/metrics");
+  }
+
+  private String get(String path) throws IOException, InterruptedException {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      return http.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + cluster.port() + path))
+          .timeout(Duration.ofSeconds(5)).build(), BodyHandlers.ofString()).body();
+    }
+  }
+
+  @Test
+  void whatCannotGetBetterWaitsForAChange() {
+    cluster.operated();
+    create(Specs.resource("shop", spec()));
+    Job first = job(untilReason("Migrating"));
+    ended(first, "Failed", "Container migrate for pod shop/x failed with exit code 3 matching FailJob rule at index 0");
+    MigrationResource failed = until(one -> !"Migrating".equals(reason(one, "Ready")));
+    assertThat(reason(failed, "Stalled")).isNotNull();
+    files.put("2_mail.up.sql", "ALTER TABLE users ADD COLUMN post text;\n");
+    client().resource(Specs.configMap("migrations", files)).update();
+    MigrationResource again = until(one -> "Migrating".equals(reason(one, "Ready"))
+        && !job(one).getMetadata().getName().equals(first.getMetadata().getName()));
+    assertThat(jobs()).hasSize(2);
+    assertThat(argument(job(again), "--plan")).isNotEqualTo(argument(first, "--plan"));
+  }
+
+  @Test
+  void aRotatedSecretAndAnotherFileAreNoticed() {
+    cluster.operated();
+    Specs.migrate(database, files, new Goal.Latest());
+    client()
+        .resource(Specs.secret("db", Map.of("url", "postgres://me:" + database.password() + "@127.0.0.1:1/nowhere")))
+        .update();
+    create(Specs.resource("shop", spec()));
+    untilReason("DatabaseUnreachable");
+    client().resource(Specs.secret("db", Map.of("url", url()))).update();
+    untilReason("Applied");
+    assertThat(jobs()).isEmpty();
+
+    files.put("3_more.up.sql", "CREATE TABLE more (id int);\n");
+    client().resource(Specs.configMap("migrations", files)).update();
+    untilReason("Migrating");
+    assertThat(jobs()).hasSize(1);
+  }
+
+  @Test
+  void aSuspendedOneIsOnlyLookedAt() {
+    cluster.operated();
+    MigrationSpec spec = spec();
+    create(
+        Specs.resource("shop", new MigrationSpec(spec.database(), spec.directory(), null, null, null, null, null, null,
+            true, null, null, null, null)));
+    MigrationResource suspended = until(one -> "Suspended".equals(reason(one, "Reconciling")));
+    assertThat(Objects.requireNonNull(suspended.getStatus()).pendingCount()).isEqualTo(2);
+    assertThat(jobs()).isEmpty();
+  }
+
+  @Test
+  void destructivePlansWaitForTheirDigest() {
+    Specs.migrate(database, files, new Goal.Latest());
+    files.put("3_rid.up.sql", "DROP TABLE users;\n");
+    client().resource(Specs.configMap("migrations", files)).update();
+    cluster.operated();
+    create(Specs.resource("shop", spec()));
+    MigrationResource waiting = untilReason("ApprovalRequired");
+    String digest = Objects.requireNonNull(Objects.requireNonNull(waiting.getStatus()).plan()).digest();
+    assertThat(jobs()).isEmpty();
+    client().resource(waiting).edit(one -> {
+      one.getMetadata().getAnnotations().put(Labels.APPROVE, digest);
+      return one;
+    });
+    assertThat(argument(job(untilReason("Migrating")), "--plan")).isEqualTo(digest);
+  }
+
+  @Test
+  void aDirectoryInTheResourceBecomesAConfigMap() {
+    cluster.operated();
+    MigrationSpec spec = spec();
+    create(Specs.resource("shop",
+        new MigrationSpec(spec.database(), new DirectorySource(null, null, files), null, null, null,
+            null, null, null, null, null, null, null, null)));
+    untilReason("Migrating");
+    ConfigMap map = client().configMaps().inNamespace(Specs.NAMESPACE).withName("shop-inline").get();
+    assertThat(map.getData()).containsEntry("1_users.up.sql", files.get("1_users.up.sql"));
+    assertThat(map.getMetadata().getOwnerReferences()).hasSize(1);
+  }
+
+  @Test
+  void survivesAServerThatIsBusyBrokenOrSlow() {
+    AtomicInteger busy = new AtomicInteger(2);
+    AtomicInteger broken = new AtomicInteger(2);
+    AtomicInteger conflicts = new AtomicInteger(1);
+    cluster.operated();
+    cluster.fault(request -> {
+      String path = String.valueOf(request.getPath());
+      if (request.getMethod().equals("GET") && path.endsWith("/configmaps/migrations") && busy.getAndDecrement() > 0) {
+        return new MockResponse().setResponseCode(429).setHeader("Retry-After", "0");
+      }
+      if (request.getMethod().equals("POST") && path.contains("/jobs") && broken.getAndDecrement() > 0) {
+        return new MockResponse().setResponseCode(500);
+      }
+      boolean status = path.endsWith("/status") && !request.getMethod().equals("GET");
+      return status && conflicts.getAndDecrement() > 0 ? new MockResponse().setResponseCode(409) : null;
+    });
+    create(Specs.resource("shop", spec()));
+    untilReason("Migrating");
+    assertThat(jobs()).hasSize(1);
+    assertThat(busy.get()).isNegative();
+    assertThat(broken.get()).isNegative();
+  }
+
+  @Test
+  void aWatchThatBreaksComesBack() {
+    cluster.operated();
+    Specs.migrate(database, files, new Goal.Latest());
+    create(Specs.resource("shop", spec()));
+    untilReason("Applied");
+    cluster.cut();
+    files.put("3_more.up.sql", "CREATE TABLE more (id int);\n");
+    client().resource(Specs.configMap("migrations", files)).update();
+    assertThat(untilReason("Migrating").getStatus()).isNotNull();
+    assertThat(jobs()).hasSize(1);
+  }
+
+  @Test
+  void whoComesNextFindsTheJob() {
+    cluster.operated();
+    cluster.fault(request -> String.valueOf(request.getPath()).endsWith("/status") && !request.getMethod().equals("GET")
+        ? new MockResponse().setResponseCode(500)
+        : null);
+    create(Specs.resource("shop", spec()));
+    client().batch().v1().jobs().inNamespace(Specs.NAMESPACE).informOnCondition(all -> !all.isEmpty())
+        .orTimeout(TestCluster.PATIENCE, TimeUnit.SECONDS).join();
+    assertThat(cluster.interrupted()).isEmpty();
+    String started = jobs().getFirst().getMetadata().getName();
+    cluster.mended();
+    cluster.operated();
+    assertThat(job(untilReason("Migrating")).getMetadata().getName()).isEqualTo(started);
+    assertThat(jobs()).hasSize(1);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whimbrel.kubernetes.operator;
+
+import org.jspecify.annotations.NullMarked;
