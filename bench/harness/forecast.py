@@ -30,7 +30,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="bench/forecast",
         description="Measures a server, and compares what is forecast of statements on large tables with what they take; "
                     "ends with 1 if a line differs by more than a factor of two.")
-    parser.add_argument("--n", default="1e5,1e6", help="numbers of rows with commas in between (default: 1e5,1e6; 1e7 needs 25 GB and an hour)")
+    parser.add_argument("--n", default="1e5,1e6", help="numbers of rows with commas in between (default: 1e5,1e6; 1e7 needs 25 GB and ten minutes)")
     parser.add_argument("--rounds", type=int, default=3, help="how often each statement is run; the median counts (default: 3)")
     parser.add_argument("--server", help="HOST:PORT of a PostgreSQL with a superuser postgres (default: a private one is started)")
     parser.add_argument("--java", default=_java(), help="a Java from 21 up (default: that of JAVA_HOME, else of the PATH)")

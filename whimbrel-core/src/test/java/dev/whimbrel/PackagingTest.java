@@ -69,7 +69,7 @@ class PackagingTest {
   void theBomNamesEveryPublishedModuleAndHasTheVersionOfTheBuild() throws IOException {
     String bom = Files.readString(Path.of("../whimbrel-bom/pom.xml"));
     assertThat(found(PROJECT, bom)).containsExactlyInAnyOrder("whimbrel-bom", "whimbrel-core", "whimbrel-catalog",
-        "whimbrel-embedded", "whimbrel-schema", "whimbrel-cli");
+        "whimbrel-embedded", "whimbrel-schema", "whimbrel-kubernetes", "whimbrel-cli");
     assertThat(found(VERSION, bom).getFirst())
         .isEqualTo(found(VERSION, Files.readString(Path.of("../pom.xml"))).getFirst());
   }

@@ -5,6 +5,7 @@ import dev.whimbrel.cli.as.As;
 import dev.whimbrel.cli.as.Shell;
 import dev.whimbrel.cli.command.Command;
 import dev.whimbrel.cli.command.Outcome;
+import dev.whimbrel.cli.log.ProgressFile;
 import dev.whimbrel.cli.log.RunLog;
 import dev.whimbrel.cli.screen.Log;
 import dev.whimbrel.cli.screen.Screen;
@@ -172,8 +173,11 @@ public final class Cli {
   private void openLog(Invocation invocation) {
     if (LOGGED.contains(invocation.command())) {
       Screen screen = invocation.screen();
-      RunLog.open(Settings.of(invocation), invocation.command(), surroundings, screen::warning)
+      Settings settings = Settings.of(invocation);
+      RunLog.open(settings, invocation.command(), surroundings, screen::warning)
           .ifPresent(screen::tells);
+      invocation.given(Options.PROGRESS_FILE).ifPresent(file -> screen.tells(screen.log().and(ProgressFile.open(
+          settings.project().resolve(file), surroundings.clock(), invocation.command()))));
     }
   }
 

@@ -26,6 +26,7 @@ import dev.whimbrel.cli.command.WholeDatabase;
 import dev.whimbrel.cli.fleet.EveryService;
 import dev.whimbrel.cli.init.Initialising;
 import dev.whimbrel.cli.init.Item;
+import dev.whimbrel.cli.kubernetes.Kubernetes;
 import dev.whimbrel.report.Json;
 import java.util.List;
 import java.util.Optional;
@@ -42,7 +43,7 @@ final class Commands {
           nothing runs without --from-scratch. A file of statements that cannot run in a transaction (such as CREATE INDEX
           CONCURRENTLY) runs without one, and can be resumed where it stopped.""",
       List.of(Options.TO, Options.DRY_RUN, Options.OUT_OF_ORDER, Options.FROM_SCRATCH, Options.FIRST, Options.ADOPT,
-          Options.NO_PROOF, Options.REQUIRE_PROOF, Options.PROOFS, Options.ALL, Options.JOBS),
+          Options.NO_PROOF, Options.REQUIRE_PROOF, Options.PROOFS, Options.PROGRESS_FILE, Options.ALL, Options.JOBS),
       List.of(new Example("up", "apply everything pending"),
           new Example("up 1", "apply the next one"),
           new Example("up --to 20240101123456", "apply up to and including a version"),
@@ -57,7 +58,7 @@ final class Commands {
           were applied. Where one of them has no down part, one is computed from what the directory makes before and after it, and proven
           on a shadow database first; what it cannot bring back is named, and refused without --allow-data-loss.""",
       List.of(Options.DOWN_TO, Options.BATCH, Options.DRY_RUN, Options.NO_COMPUTED, Options.ALLOW_DATA_LOSS,
-          Options.SHADOW, Options.SHADOW_URL),
+          Options.PROGRESS_FILE, Options.SHADOW, Options.SHADOW_URL),
       List.of(new Example("down", "revert the last one"),
           new Example("down 3", "revert the last three"),
           new Example("down --to 20240101123456", "revert everything after a version"),
@@ -68,7 +69,8 @@ final class Commands {
       "go up or down to a version",
       "Applies or reverts, whichever leads to version V. Ways back that nobody wrote are computed, as by down.",
       List.of(Options.DRY_RUN, Options.OUT_OF_ORDER, Options.FROM_SCRATCH, Options.NO_COMPUTED,
-          Options.ALLOW_DATA_LOSS, Options.REQUIRE_PROOF, Options.PROOFS, Options.SHADOW, Options.SHADOW_URL),
+          Options.ALLOW_DATA_LOSS, Options.REQUIRE_PROOF, Options.PROOFS, Options.PROGRESS_FILE, Options.SHADOW,
+          Options.SHADOW_URL),
       List.of(new Example("goto 3", "be at version 3")),
       Moves::goTo);
 
@@ -324,7 +326,7 @@ final class Commands {
       List.of(Options.TO, Options.PREVIEW, Options.BACKUP, Options.PG_DUMP, Options.CHECKS_BEFORE, Options.CHECKS_AFTER,
           Options.NO_LINT, Options.FAIL_ON, Options.NO_DRY_RUN, Options.OUT_OF_ORDER, Options.FROM_SCRATCH,
           Options.REQUIRE_PROOF,
-          Options.PROOFS,
+          Options.PROOFS, Options.PROGRESS_FILE,
           Options.LINT_SHADOW, Options.SHADOW_URL),
       List.of(new Example("deploy --env prod", "asks before it changes anything"),
           new Example("deploy --env prod --preview", "everything up to that question"),
@@ -455,6 +457,28 @@ final class Commands {
           new Example("wait --read-only", "also for a standby")),
       Waiting::await);
 
+  private static final CommandSpec K8S = new CommandSpec("k8s", "WHAT …", 1, MANY,
+      "the same in a Kubernetes cluster: Jobs, their logs, manifests",
+      """
+          "configmap" prints the directory as ConfigMaps, "manifests" writes all that an installation consists of, "run" applies what is
+          pending by a Job, shows its log and ends as it ends, "status" and "logs" look at the newest Job, "rollback V" goes back to a
+          version, "validate" compares the directory with that of the cluster, "clean" removes Jobs that failed, "pipeline" does all
+          that a deployment does, "setup kind|existing" makes ready a cluster with its database, "convert FILE…" rewrites resources of
+          Atlas's operator, and "operator" is the one that watches resources of our own. "unpack FROM TO" and "alive FILE" are what
+          pods run. Changes only what has the labels of this installation.""",
+      List.of(Options.NAMESPACE, Options.INSTANCE, Options.CONTEXT, Options.KUBECONFIG, Options.IMAGE, Options.SECRET,
+          Options.CNPG, Options.SERVICE_ACCOUNT, Options.TO, Options.DEADLINE, Options.OUT_FILES, Options.REPLACE,
+          Options.APPLY, Options.LAYOUT, Options.MEANS, Options.OVERLAY, Options.FOLLOW, Options.EVERY_TRY,
+          Options.ASK_DATABASE,
+          Options.ALLOW_DATA_LOSS, Options.ONLY_SHOW, Options.NAMESPACES, Options.SELECTOR, Options.LEASE,
+          Options.PORT),
+      List.of(new Example("k8s manifests --name shop --secret shop-db/url --out k8s", "a kustomize base and overlays"),
+          new Example("k8s run -n shop --secret shop-db/url", "apply what is pending, by a Job"),
+          new Example("k8s status -n shop", "the newest Job, and what became of it"),
+          new Example("k8s rollback 20240101123456 -n shop", "go back to a version")),
+      // not a method reference: that would look for its class, and a whole client, at every start
+      invocation -> Kubernetes.k8s(invocation));
+
   private static final CommandSpec COMPLETION = new CommandSpec("completion", "bash|zsh", 1, 1,
       "a script that completes command lines",
       "Prints a script for the shell.",
@@ -481,7 +505,7 @@ final class Commands {
       VALIDATE, VERIFY, PROVE, HASH, BASELINE, RESOLVE, FORCE, ADOPT, HAND_BACK, CONVERT, LINT, REWRITE, DRIFT, DOCTOR,
       INSPECT, DIFF, SHADOW,
       DEPLOY, BACKUP, DB, WATCH,
-      WAIT, INIT, AS, CONFIG,
+      WAIT, INIT, K8S, AS, CONFIG,
       COMPLETION, ABOUT);
 
   private Commands() {}

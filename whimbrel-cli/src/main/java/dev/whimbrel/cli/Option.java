@@ -12,11 +12,14 @@ import java.util.Objects;
  * @param argument what its value is called, or an empty text if it takes none
  * @param standard its default as people read it, or an empty text
  * @param variable the environment variables that give it, or an empty text if what it says is for one run alone
- * @param key its key in whimbrel.yaml, or an empty text
+ * @param key its key in whimbrel.yaml, or an empty text; with a dot in it, that of a group and its own in there
  * @param help one line
  */
 public record Option(String name, String letter, String argument, String standard, String variable, String key,
     String help) {
+  /** Stands between the name of a group of keys and a key of it. */
+  public static final String GROUPED = ".";
+
   public Option {
     Objects.requireNonNull(name);
     Objects.requireNonNull(help);
@@ -52,9 +55,21 @@ public record Option(String name, String letter, String argument, String standar
     return new Option(name, letter, argument, standard, inVariable().variable(), name, help);
   }
 
+  /** The same under a key that holds several of them: namespace of k8s is "k8s: namespace:", and WHIMBREL_K8S_NAMESPACE. */
+  Option inGroup(String group) {
+    Option grouped = new Option(name, letter, argument, standard, "", group + GROUPED + name, help);
+    return grouped.withVariable(grouped.ownVariable());
+  }
+
   /** The variable that the rule gives it: WHIMBREL_LOCK_TIMEOUT for lock-timeout. */
   String ownVariable() {
-    return "WHIMBREL_" + name.toUpperCase(Locale.ROOT).replace('-', '_');
+    String said = key.contains(GROUPED) ? key : name;
+    return "WHIMBREL_" + said.toUpperCase(Locale.ROOT).replace('-', '_').replace('.', '_');
+  }
+
+  /** What it is called where all settings stand below each other. */
+  public String title() {
+    return key.contains(GROUPED) ? key : name;
   }
 
   /** The environment variables that give it, the strongest first; empty if there are none. */

@@ -204,6 +204,49 @@ public final class Options {
   public static final Option SHADOW_URL = Option.value("shadow-url", "URL",
       "an empty database in which things are tried instead; it is filled and emptied").inConfiguration();
 
+  public static final Option PROGRESS_FILE = Option.value("progress-file", "FILE",
+      "keep a line in FILE that says what is being done, and when that was true").inVariable();
+
+  private static final String K8S = "k8s";
+  public static final Option NAMESPACE = Option.value("namespace", "NAME", "the namespace in the cluster")
+      .withLetter("n").withStandard("that of the context").inGroup(K8S);
+  public static final Option INSTANCE = Option.value("name", "NAME", "what the installation is called in the cluster")
+      .withStandard("the service, or whimbrel").inGroup(K8S);
+  public static final Option CONTEXT = Option.value("context", "NAME", "the context of the kubeconfig")
+      .withStandard("its current one").inGroup(K8S);
+  public static final Option IMAGE = Option.value("image", "IMAGE", "the image that holds Whimbrel").inGroup(K8S);
+  public static final Option SECRET = Option.value("secret", "NAME/KEY", "the Secret that holds the database's URL")
+      .inGroup(K8S);
+  public static final Option CNPG = Option.value("cnpg", "CLUSTER",
+      "the cluster of CloudNativePG that the database is in, instead of a Secret").inGroup(K8S);
+  public static final Option SERVICE_ACCOUNT = Option.value("service-account", "NAME",
+      "the service account that Jobs run as").withStandard("that of the namespace").inGroup(K8S);
+  public static final Option KUBECONFIG = Option.value("kubeconfig", "FILE", "how the cluster is reached")
+      .withStandard("~/.kube/config, or the pod's own").withVariable("WHIMBREL_KUBECONFIG, KUBECONFIG");
+  public static final Option OUT_FILES = Option.value("out", "DIR", "write files into DIR");
+  public static final Option APPLY = Option.flag("apply", "apply it to the cluster instead of printing it");
+  public static final Option LAYOUT = Option.value("layout", "kustomize|helm|plain|gitops|operator",
+      "how manifests are arranged, or of what they are")
+      .withStandard("kustomize");
+  public static final Option MEANS = Option.value("by", "job|operator", "who carries the migrations out")
+      .withStandard("job");
+  public static final Option OVERLAY = Option.value("overlay", "dev|staging|prod", "which of them is set up")
+      .withStandard("dev");
+  public static final Option DEADLINE = Option.value("deadline", "TIME", "the longest that a Job may take in all")
+      .withStandard("10m");
+  public static final Option NAMESPACES = Option.value("namespaces", "NAMES",
+      "those that the operator looks after, with commas between").withStandard("all");
+  public static final Option SELECTOR = Option.value("selector", "LABELS",
+      "the operator looks only after what has these labels");
+  public static final Option LEASE = Option.value("lease", "NAME",
+      "the Lease by which one of several operators is at work; none: there is but one")
+      .withStandard("whimbrel-operator");
+  public static final Option PORT = Option.value("port", "N", "where the operator answers for health and numbers")
+      .withStandard("8080");
+  public static final Option FOLLOW = Option.flag("follow", "go on until the Job is over").withLetter("f");
+  public static final Option EVERY_TRY = Option.flag("all", "also those of earlier tries");
+  public static final Option ASK_DATABASE = Option.flag("database", "ask the database as well, by a Job");
+
   static final List<Option> GLOBAL = List.of(DIRECTORY, DIR, URL, FORMAT, CHANGELOG_PATH, ENV, CONFIG, VAR, SERVICE,
       SCHEMA,
       PASSWORD_FILE,

@@ -72,6 +72,10 @@ class OptionByOptionTest {
     return new Row(option, Reach.EVERYWHERE, standard, "soon", "up", NO_TIME);
   }
 
+  private static Row ofCluster(Option option, String standard, String wrong, String error) {
+    return new Row(option, Reach.EVERYWHERE, standard, wrong, "k8s status", error);
+  }
+
   static Stream<Row> rows() {
     return Stream.of(
         new Row(Options.DIRECTORY, Reach.VARIABLE, "", "none", "validate", "\"none\" of -C does not exist"),
@@ -201,7 +205,37 @@ class OptionByOptionTest {
         flag(Options.WAY_BACK, Reach.COMMAND_LINE, "diff directory directory"),
         here(Options.RENAMED, "diff directory directory", "*", "a rename cannot be understood: \"*\""),
         here(Options.DIFF, "new x", "none", "there is no file and no directory \"none\""),
-        flag(Options.REPLACE, Reach.COMMAND_LINE, "init"));
+        flag(Options.REPLACE, Reach.COMMAND_LINE, "init"),
+        new Row(Options.PROGRESS_FILE, Reach.VARIABLE, "", "none/p", "up",
+            "the progress file \"DIRECTORY/none/p\" cannot be written"),
+        ofCluster(Options.NAMESPACE, "that of the context", "A_B",
+            "\"A_B\" of namespace cannot be the name of a namespace"),
+        ofCluster(Options.INSTANCE, "the service, or whimbrel", "A_B",
+            "\"A_B\" of name cannot be the name of an installation"),
+        ofCluster(Options.CONTEXT, "its current one", "*", ""),
+        ofCluster(Options.IMAGE, "", "*", ""),
+        new Row(Options.SECRET, Reach.EVERYWHERE, "", "url", "k8s run",
+            "\"url\" of secret names no key in a Secret"),
+        ofCluster(Options.CNPG, "", "*", ""),
+        ofCluster(Options.SERVICE_ACCOUNT, "that of the namespace", "*", ""),
+        new Row(Options.KUBECONFIG, Reach.VARIABLE, "~/.kube/config, or the pod's own", "none", "k8s status",
+            "the kubeconfig \"none\" does not exist"),
+        here(Options.OUT_FILES, "k8s configmap", "*", ""),
+        flag(Options.APPLY, Reach.COMMAND_LINE, "k8s configmap"),
+        new Row(Options.LAYOUT, Reach.COMMAND_LINE, "kustomize", "flat", "k8s manifests --secret a/b --out k",
+            "\"flat\" of layout is no way to arrange manifests"),
+        new Row(Options.MEANS, Reach.COMMAND_LINE, "job", "me", "k8s manifests --secret a/b --out k",
+            "\"me\" of by is none who carries migrations out"),
+        new Row(Options.OVERLAY, Reach.COMMAND_LINE, "dev", "none", "k8s setup existing",
+            "\"none\" of overlay is none that is written"),
+        new Row(Options.DEADLINE, Reach.COMMAND_LINE, "10m", "soon", "k8s run --secret a/b", NO_TIME),
+        new Row(Options.NAMESPACES, Reach.COMMAND_LINE, "all", "*", "k8s operator", ""),
+        here(Options.SELECTOR, "k8s operator", "*", ""),
+        new Row(Options.LEASE, Reach.COMMAND_LINE, "whimbrel-operator", "*", "k8s operator", ""),
+        new Row(Options.PORT, Reach.COMMAND_LINE, "8080", "x", "k8s operator", "\"x\" of --port is no port"),
+        flag(Options.FOLLOW, Reach.COMMAND_LINE, "k8s logs"),
+        flag(Options.EVERY_TRY, Reach.COMMAND_LINE, "k8s logs"),
+        flag(Options.ASK_DATABASE, Reach.COMMAND_LINE, "k8s status"));
   }
 
   static Stream<Row> ofTheFile() {
@@ -236,8 +270,9 @@ class OptionByOptionTest {
   @MethodSource("rows")
   void variableAndKeyFollowFromTheName(Row row) {
     String name = row.option().name();
-    String own = "WHIMBREL_" + name.toUpperCase(java.util.Locale.ROOT).replace('-', '_');
-    assertThat(row.option().key()).isEqualTo(row.reach() == Reach.EVERYWHERE ? name : "");
+    String group = row.reach() == Reach.EVERYWHERE && row.option().key().startsWith("k8s.") ? "k8s." : "";
+    String own = "WHIMBREL_" + (group + name).toUpperCase(java.util.Locale.ROOT).replaceAll("[-.]", "_");
+    assertThat(row.option().key()).isEqualTo(row.reach() == Reach.EVERYWHERE ? group + name : "");
     assertThat(List.of(row.option().variable().split(", ")).getFirst())
         .isEqualTo(row.reach() == Reach.COMMAND_LINE ? "" : own);
     assertThat(row.option().standard()).isEqualTo(row.standard());
@@ -264,7 +299,7 @@ class OptionByOptionTest {
     assertThat(invocation(values, variables).value(option)).contains(given);
     assertThat(invocation(values, variables).given(option)).contains(given);
     if (row.reach() == Reach.EVERYWHERE) {
-      write(option.key() + ": \"false\"\n");
+      write(line(option.key(), "\"false\"") + "\n");
       assertThat(settings(values, variables).text(option)).contains(given);
       assertThat(option.takesArgument() || settings(values, variables).isOn(option)).isTrue();
     }
@@ -275,7 +310,7 @@ class OptionByOptionTest {
   @MethodSource("ofVariables")
   void thenItsVariable(Row row) throws IOException {
     Option option = row.option();
-    write(row.reach() == Reach.EVERYWHERE ? option.key() + ": \"false\"\n" : "");
+    write(row.reach() == Reach.EVERYWHERE ? line(option.key(), "\"false\"") + "\n" : "");
     for (String variable : option.variable().split(", ")) {
       assertThat(invocation(Map.of(), Map.of(variable, "true")).given(option)).contains("true");
       assertThat(invocation(Map.of(), Map.of(variable, "")).given(option)).isEmpty();
@@ -295,11 +330,11 @@ class OptionByOptionTest {
     Option option = row.option();
     String key = option.key();
     boolean named = option.equals(Options.SERVICE);
-    write(key + ": \"general\"\nenvironments:\n  prod:\n    " + key + ": \"of-prod\"\n");
+    write(line(key, "\"general\"") + "\nenvironments:\n  prod:\n    " + line(key, "\"of-prod\"") + "\n");
     assertThat(settings(Map.of(), Map.of()).text(option)).contains("general");
     assertThat(settings(Map.of("env", "prod"), Map.of()).text(option)).contains("of-prod");
-    write("environments:\n  prod:\n    " + key + ": \"of-prod\"\nservices:\n  one:\n    "
-        + (named ? "dir" : key) + ": \"of-service\"\n");
+    write("environments:\n  prod:\n    " + line(key, "\"of-prod\"") + "\nservices:\n  one:\n    "
+        + line(named ? "dir" : key, "\"of-service\"") + "\n");
     assertThat(settings(Map.of("service", "one", "env", "prod"), Map.of()).text(option))
         .contains(named ? "one" : "of-service");
     String variable = option.variable().split(", ")[0];
@@ -313,7 +348,7 @@ class OptionByOptionTest {
   @MethodSource("rows")
   void whatIsForOneRunIsNoKey(Row row) throws IOException {
     if (row.reach() == Reach.EVERYWHERE) {
-      write(row.option().key() + ": \"x\"\n");
+      write(line(row.option().key(), "\"x\"") + "\n");
       assertThat(settings(Map.of(), Map.of()).find(row.option())).isPresent();
       return;
     }
@@ -357,7 +392,7 @@ class OptionByOptionTest {
       assertThatThrownBy(() -> settings.isOn(row.option())).hasMessage("whimbrel.yaml:1:" + (row.option().key().length()
           + 3) + " \"maybe\" of " + row.option().key() + " is neither true nor false");
     } else if (!row.wrong().equals("*")) {
-      write(row.option().key() + ": \"" + row.wrong().replace("\u0007", "\\a") + "\"\n");
+      write(line(row.option().key(), "\"" + row.wrong().replace("\u0007", "\\a") + "\"") + "\n");
       assertThat(said(row.on(), Map.of()).replaceFirst("whimbrel.yaml:1:\\d+ ", ""))
           .isEqualTo("error: " + error(row, row.option().name(), "whimbrel.yaml"));
     }
@@ -367,6 +402,12 @@ class OptionByOptionTest {
     return row.error().replace("NAME=VALUE", "<pair>").replace("NAME", name).replace("<pair>", "NAME=VALUE")
         .replace("SOURCE", source).replace("SERVER", database.host() + ":" + database.port() + "/" + database.name())
         .replace("DIRECTORY", directory.toString());
+  }
+
+  /** A key with its value, in its group where it has one. */
+  private static String line(String key, String value) {
+    int dot = key.indexOf('.');
+    return dot < 0 ? key + ": " + value : key.substring(0, dot) + ": {" + key.substring(dot + 1) + ": " + value + "}";
   }
 
   private static Map<String, String> ways(Row row, String... values) {

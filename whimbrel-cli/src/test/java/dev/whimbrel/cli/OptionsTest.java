@@ -49,6 +49,7 @@ class OptionsTest {
       up --no-proof
       up --require-proof
       up --proofs FILE
+      up --progress-file FILE
       up --all
       up --jobs N
       down --to V
@@ -56,6 +57,7 @@ class OptionsTest {
       down --dry-run
       down --no-computed
       down --allow-data-loss
+      down --progress-file FILE
       down --shadow embedded|server
       down --shadow-url URL
       goto --dry-run
@@ -65,6 +67,7 @@ class OptionsTest {
       goto --allow-data-loss
       goto --require-proof
       goto --proofs FILE
+      goto --progress-file FILE
       goto --shadow embedded|server
       goto --shadow-url URL
       redo --dry-run
@@ -185,6 +188,7 @@ class OptionsTest {
       deploy --from-scratch
       deploy --require-proof
       deploy --proofs FILE
+      deploy --progress-file FILE
       deploy --shadow embedded|server|none
       deploy --shadow-url URL
       backup --pg-dump FILE
@@ -196,6 +200,31 @@ class OptionsTest {
       wait --read-only
       init --all
       init --force
+      k8s --namespace NAME
+      k8s --name NAME
+      k8s --context NAME
+      k8s --kubeconfig FILE
+      k8s --image IMAGE
+      k8s --secret NAME/KEY
+      k8s --cnpg CLUSTER
+      k8s --service-account NAME
+      k8s --to V
+      k8s --deadline TIME
+      k8s --out DIR
+      k8s --force
+      k8s --apply
+      k8s --layout kustomize|helm|plain|gitops|operator
+      k8s --by job|operator
+      k8s --overlay dev|staging|prod
+      k8s --follow
+      k8s --all
+      k8s --database
+      k8s --allow-data-loss
+      k8s --dry-run
+      k8s --namespaces NAMES
+      k8s --selector LABELS
+      k8s --lease NAME
+      k8s --port N
       config --schema
       """;
 

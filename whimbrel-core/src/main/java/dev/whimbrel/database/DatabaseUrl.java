@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGProperty;
@@ -78,6 +79,13 @@ public record DatabaseUrl(
   /** The same with another password. */
   public DatabaseUrl withPassword(String secret) {
     return new DatabaseUrl(hosts, database, user, secret, properties);
+  }
+
+  /** The same with the schemas that unqualified names are in, separated by commas, whatever the URL says of them. */
+  public DatabaseUrl withSearchPath(String path) {
+    Map<String, String> others = new TreeMap<>(properties);
+    others.put("currentSchema", path);
+    return new DatabaseUrl(hosts, database, user, password, others);
   }
 
   /** The same server, user and settings, another database. */

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * are looked for as a run does, in the session's own search_path.
  */
 final class Ownership implements Check {
-  private static final String PART = "(?:\"(?:[^\"]|\"\")+\"|[A-Za-z_\\u0080-\\uffff][\\w$\\u0080-\\uffff]*)";
+  private static final String PART = "(?:\"(?:[^\"]|\"\")++\"|[A-Za-z_\\u0080-\\uffff][\\w$\\u0080-\\uffff]*)";
   private static final String NAME = "(?<name>" + PART + "(?:\\s*\\.\\s*" + PART + ")?)";
   private static final Pattern ALTERS = Pattern
       .compile("(?is)^(?:ALTER\\s+TABLE|DROP\\s+TABLE|CREATE\\s+(?:UNIQUE\\s+)?INDEX"

@@ -16,6 +16,8 @@ public enum ProblemCode {
   NO_SUCH_VERSION(Kind.USAGE),
   /** The user answered no, or nobody could be asked. */
   NOT_CONFIRMED(Kind.USAGE),
+  /** A cluster refuses what is asked of it, or does not have what that needs. */
+  CLUSTER(Kind.USAGE),
 
   /** The server refused a statement of a migration; the migration was rolled back. */
   STATEMENT_FAILED(Kind.FAILED),
@@ -25,6 +27,8 @@ public enum ProblemCode {
   SESSION_ENDED(Kind.FAILED),
   /** The server refused something outside a migration. */
   DATABASE_ERROR(Kind.FAILED),
+  /** A Job in a cluster failed as a command here does that ends with this exit code. */
+  JOB_FAILED(Kind.FAILED),
 
   /** The format of the directory is not clear from its files. */
   AMBIGUOUS_FORMAT(Kind.REFUSED),
@@ -76,6 +80,9 @@ public enum ProblemCode {
   PROTECTED(Kind.REFUSED),
   /** A feature of the format that Whimbrel does not carry out. */
   UNSUPPORTED(Kind.REFUSED),
+
+  /** A Job in a cluster refused to begin as a command here does that ends with this exit code. */
+  JOB_REFUSED(Kind.REFUSED),
 
   /** No backup could be made before a deployment. */
   BACKUP(Kind.REFUSED),

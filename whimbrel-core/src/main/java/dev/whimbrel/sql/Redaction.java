@@ -33,7 +33,7 @@ public final class Redaction {
   private static final int MOST_SECRETS = 5000;
 
   private static final Pattern SETTING = Pattern.compile(
-      "(?i)((?:pass(?:word|wd|phrase)?|pwd|secret|token|api_?key)\\w*\\s?=\\s?)('(?:[^'\\\\]|''|\\\\.)*'?|[^\\s&,;)\"']+)");
+      "(?i)((?:pass(?:word|wd|phrase)?|pwd|secret|token|api_?key)\\w*\\s?=\\s?)('(?:[^'\\\\]|''|\\\\.)*+'?|[^\\s&,;)\"']+)");
   private static final Pattern LOGIN = Pattern.compile("(://[^\\s:/@]*:)[^\\s]*(?=@)");
   /** No quote, but that of "can't" and "the user's". */
   private static final Pattern APOSTROPHE = Pattern.compile("(?<=[A-Za-z]{2})'(?=(?:s|t|re|ve|ll|d)\\b(?!'))");

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record TableName(@Nullable Identifier schema, Identifier table) {
   private static final Pattern PLAIN = Pattern.compile("[^.\"\0]+");
-  private static final String PART = "(" + PLAIN.pattern() + "|\"(?:[^\"\0]|\"\")+\")";
+  private static final String PART = "(" + PLAIN.pattern() + "|\"(?:[^\"\0]|\"\")++\")";
   private static final Pattern TYPED = Pattern.compile("(?:" + PART + "\\.)?" + PART);
 
   public TableName {

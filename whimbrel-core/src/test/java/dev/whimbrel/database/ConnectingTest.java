@@ -25,7 +25,10 @@ import java.util.Properties;
 import jdk.net.ExtendedSocketOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
+@Execution(ExecutionMode.CONCURRENT)
 @ExtendWith(FreshDatabases.class)
 class ConnectingTest {
   private static final SessionSettings IMPATIENT = new SessionSettings(Duration.ofMillis(600), Duration.ofSeconds(5),
@@ -253,33 +256,6 @@ class ConnectingTest {
           + "current_setting('idle_in_transaction_session_timeout'), "
           + "current_setting('client_connection_check_interval')"))
           .isEqualTo(List.of(List.of("2s", "0", "0", "500ms")));
-    }
-  }
-
-  /** Not that of the machine we run on, which the driver would give it. */
-  @Test
-  void m57_theTimeZoneIsThatOfTheRoleOrTheDatabaseOrTheServer(TestDatabase test) {
-    java.util.TimeZone here = java.util.TimeZone.getDefault();
-    String role = test.name() + "_role";
-    test.execute("CREATE ROLE " + role + " LOGIN SUPERUSER PASSWORD 'x'");
-    java.util.TimeZone.setDefault(java.util.TimeZone.getTimeZone("Pacific/Kiritimati"));
-    try {
-      assertThat(timeZone(test.url())).isEqualTo(test.value("SHOW log_timezone"));
-      test.execute("ALTER DATABASE " + test.name() + " SET timezone = 'Asia/Tokyo'");
-      assertThat(timeZone(test.url())).isEqualTo("Asia/Tokyo");
-      test.execute("ALTER ROLE " + role + " SET TimeZone TO 'Europe/Berlin'");
-      assertThat(timeZone(dev.whimbrel.Rig.url(test, role, "x"))).isEqualTo("Europe/Berlin");
-      test.execute("ALTER ROLE " + role + " IN DATABASE " + test.name() + " SET TimeZone TO 'America/Lima'");
-      assertThat(timeZone(dev.whimbrel.Rig.url(test, role, "x"))).isEqualTo("America/Lima");
-    } finally {
-      java.util.TimeZone.setDefault(here);
-      test.execute("DROP ROLE " + role);
-    }
-  }
-
-  private static String timeZone(String url) {
-    try (Database database = Database.open(dev.whimbrel.Rig.url(url), SessionSettings.standard())) {
-      return String.valueOf(database.query("SHOW TimeZone").get(0).get(0));
     }
   }
 }

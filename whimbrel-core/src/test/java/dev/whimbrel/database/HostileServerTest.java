@@ -20,15 +20,23 @@ import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What is not a server of PostgreSQL, or one that means harm: one problem, in time, whatever it says. */
+@Execution(ExecutionMode.CONCURRENT)
 @Timeout(60)
 class HostileServerTest {
   private static final SessionSettings IMPATIENT = new SessionSettings(Duration.ofSeconds(3), Duration.ofSeconds(5),
       Duration.ZERO, "whimbrel");
 
+  /** Where the time goes with what it says, and the machine may have other things to do. */
+  private static final SessionSettings PATIENT = IMPATIENT.withLoginTimeout(Duration.ofSeconds(15));
+
   private static final String SILENCE = "check that it is a server of PostgreSQL, that it is not overloaded, and that no "
       + "firewall or proxy swallows what is sent; --connect-timeout 60s waits longer";
+
+  private static final String DISABLED = "?sslmode=disable&gssencmode=disable";
 
   /** What it does with a client whose first message it has read. */
   @FunctionalInterface
@@ -37,7 +45,7 @@ class HostileServerTest {
   }
 
   private static Problem meeting(Manners manners) throws IOException {
-    return meeting(manners, IMPATIENT, "?sslmode=disable&gssencmode=disable");
+    return meeting(manners, IMPATIENT, DISABLED);
   }
 
   private static Problem meeting(Manners manners, SessionSettings settings, String parameters) throws IOException {
@@ -132,7 +140,7 @@ class HostileServerTest {
         message(out, 'S', "a\0b\0".getBytes(StandardCharsets.UTF_8));
         LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
       }
-    }, IMPATIENT.withConnectTimeout(Duration.ofSeconds(1)), "?sslmode=disable&gssencmode=disable");
+    }, IMPATIENT.withConnectTimeout(Duration.ofSeconds(1)), DISABLED);
     assertThat(problem.code()).isEqualTo(ProblemCode.UNREACHABLE);
     assertThat(problem.message())
         .matches("the server at 127\\.0\\.0\\.1:\\d+/d takes the connection and does not answer");
@@ -214,7 +222,7 @@ class HostileServerTest {
       gigabyte(out, 'N', "SNOTICE\0VNOTICE\0C00000\0M");
       gigabyte(out, 'N', "SWARNING\0VWARNING\0C01000\0M");
       message(out, 'E', fields("SFATAL", "VFATAL", "C3D000", "Mno"));
-    });
+    }, PATIENT, DISABLED);
     assertThat(problem.code()).isEqualTo(ProblemCode.UNREACHABLE);
     assertThat(problem.message()).startsWith("the database does not exist on the server at ");
   }
@@ -228,7 +236,7 @@ class HostileServerTest {
         gigabyte(out, 'E', "SERROR\0VERROR\0C42501\0M");
         message(out, 'Z', new byte[]{'I'});
       }
-    });
+    }, PATIENT, DISABLED);
     assertThat(problem.code()).isEqualTo(ProblemCode.UNREACHABLE);
     assertThat(problem.toString()).contains(CUT);
   }
@@ -238,7 +246,7 @@ class HostileServerTest {
     Problem problem = meeting((in, out) -> {
       message(out, 'R', new byte[4]);
       gigabyte(out, 'S', "application_name\0");
-    });
+    }, PATIENT, DISABLED);
     assertThat(problem.code()).isEqualTo(ProblemCode.UNREACHABLE);
     assertThat(problem.message()).matches("the server at 127\\.0\\.0\\.1:\\d+/d cannot be reached");
   }

@@ -13,18 +13,22 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.Statement;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** PgBouncer itself is the judge; without it there is nothing to test, and where CI is set that is a failure. */
+@Execution(ExecutionMode.CONCURRENT)
 @ExtendWith(FreshDatabases.class)
 @EnabledIf("dev.whimbrel.database.PgBouncer#isHere")
 class PoolerTest {
+  private static final String LOCKS = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' "
+      + "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
   private static final String WAY_OUT = "name the server itself in the URL, past the pooler; or a pool in session mode "
       + "(PgBouncer: pool_mode = session for this database or user)";
 
@@ -38,11 +42,11 @@ class PoolerTest {
     return found[0];
   }
 
-  private static Problem refused(PgBouncer pooler) {
+  static Problem refused(PgBouncer pooler) {
     return refused(() -> Database.open(Rig.url(pooler.url()), SessionSettings.standard()).close());
   }
 
-  private static String between(PgBouncer pooler) {
+  static String between(PgBouncer pooler) {
     return "between here and the server at " + pooler.label()
         + " is a connection pooler that does not keep a session for one client: ";
   }
@@ -59,47 +63,11 @@ class PoolerTest {
             between(pooler) + "it moved this client from server process N to N");
         assertThat(problem.remedy()).isEqualTo(WAY_OUT);
       }
-      assertThat(test.value("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'")).isEqualTo("0");
+      assertThat(test.value(LOCKS)).isEqualTo("0");
     }
   }
 
-  /** Others take the processes between our looks. */
-  @Test
-  void m21_transactionModeIsRefusedAlsoWhereOthersAreBusy(TestDatabase test) throws Exception {
-    try (PgBouncer pooler = PgBouncer.before(test, "pool_mode = transaction", "default_pool_size = 6")) {
-      boolean[] stop = new boolean[1];
-      Thread[] others = new Thread[3];
-      for (int i = 0; i < others.length; i++) {
-        others[i] = Thread.ofPlatform().start(() -> busy(pooler, stop));
-      }
-      for (int i = 0; i < 10; i++) {
-        assertThat(refused(pooler).message()).startsWith(between(pooler));
-      }
-      synchronized (stop) {
-        stop[0] = true;
-      }
-      for (Thread other : others) {
-        other.join();
-      }
-    }
-  }
-
-  private static void busy(PgBouncer pooler, boolean[] stop) {
-    try (Connection connection = connect(pooler); Statement statement = connection.createStatement()) {
-      while (true) {
-        statement.execute("SELECT pg_sleep(0.001)");
-        synchronized (stop) {
-          if (stop[0]) {
-            return;
-          }
-        }
-      }
-    } catch (SQLException e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  private static Connection connect(PgBouncer pooler) throws SQLException {
+  static Connection connect(PgBouncer pooler) throws SQLException {
     return DriverManager.getConnection("jdbc:postgresql://" + pooler.label(), "other", "");
   }
 
@@ -122,7 +90,7 @@ class PoolerTest {
         assertThat(rig.up(files).results()).isEmpty();
         assertThat(rig.history().entries().getFirst().backendPid()).isNotNull();
       }
-      assertThat(test.value("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'")).isEqualTo("0");
+      assertThat(test.value(LOCKS)).isEqualTo("0");
     }
   }
 

@@ -15,8 +15,11 @@ import java.sql.Statement;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What another session sees of ours. */
+@Execution(ExecutionMode.CONCURRENT)
 @ExtendWith(FreshDatabases.class)
 class VigilTest {
   private static final Vigil.Bounds SHORT = new Vigil.Bounds(Duration.ofMillis(20), Duration.ofMillis(200),
@@ -74,7 +77,7 @@ class VigilTest {
         Vigil vigil = Vigil.over(database, observer(test.url(), database), SHORT)) {
       other.setAutoCommit(false);
       statement.execute("LOCK TABLE a");
-      assertThat(database.send("SET lock_timeout = 500; TABLE a").failure()).isNotNull();
+      assertThat(database.send("SET lock_timeout = 1500; TABLE a").failure()).isNotNull();
       assertThat(vigil.blockers()).hasSize(1);
       database.send("SELECT 1");
       assertThat(vigil.blockers()).isEmpty();

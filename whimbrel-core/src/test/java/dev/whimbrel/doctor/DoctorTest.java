@@ -151,7 +151,8 @@ class DoctorTest {
       while ("0".equals(test.value("SELECT count(*) FROM pg_inherits WHERE inhdetachpending"))) {
         Thread.onSpinWait();
       }
-      test.query("SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE query LIKE 'ALTER TABLE p DETACH%'");
+      test.query("SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE query LIKE 'ALTER TABLE p DETACH%' "
+          + "AND datname = current_database()");
       assertThat(detached.join()).isFalse();
       reader.rollback();
     }

@@ -24,8 +24,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** golang-migrate waits for its lock on the server, with a snapshot; an index that is built concurrently waits for snapshots. */
+@Execution(ExecutionMode.CONCURRENT)
 @Timeout(120)
 @ExtendWith(FreshDatabases.class)
 class EntanglementTest {

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.whimbrel.Rig;
-import dev.whimbrel.plan.Attempt;
-import dev.whimbrel.database.SessionSettings;
 import dev.whimbrel.database.Database;
+import dev.whimbrel.database.SessionSettings;
 import dev.whimbrel.embedded.ServerAddress;
 import dev.whimbrel.history.JournalEntry;
+import dev.whimbrel.plan.Attempt;
 import dev.whimbrel.plan.Goal;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
@@ -29,10 +29,13 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What cannot run in a transaction comes to its end after any fault, without anybody's help. Named after the rows of the faults. */
+@Execution(ExecutionMode.CONCURRENT)
 @Timeout(120)
 class ConvergenceTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);

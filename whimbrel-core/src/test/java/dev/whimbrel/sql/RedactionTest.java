@@ -165,4 +165,9 @@ class RedactionTest {
         .remedy("…").server(
             new ServerError("22000", "…", "…", "x".repeat(4000) + "… (cut; 1000 characters more)", "…")));
   }
+
+  @Test
+  void aLongValueIsRead() {
+    assertThat(Redaction.inText("password = '" + "x".repeat(100_000) + "' host=h")).isEqualTo("password = … host=h");
+  }
 }

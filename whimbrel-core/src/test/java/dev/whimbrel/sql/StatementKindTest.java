@@ -10,9 +10,11 @@ import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@Isolated("one of them sets the language of the whole process")
 @ExtendWith(FreshDatabases.class)
 class StatementKindTest {
   private static final String IN_A_TRANSACTION = "25001";

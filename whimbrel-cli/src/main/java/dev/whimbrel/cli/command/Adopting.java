@@ -16,6 +16,7 @@ import dev.whimbrel.peer.HandBack;
 import dev.whimbrel.peer.HandBack.Handed;
 import dev.whimbrel.peer.PeerTable;
 import dev.whimbrel.peer.Tool;
+import dev.whimbrel.plan.PlanDigest;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.Result;

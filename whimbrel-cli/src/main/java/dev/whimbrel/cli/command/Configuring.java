@@ -100,11 +100,11 @@ public final class Configuring {
   private void row(Option option) {
     try {
       Optional<Found> found = settings.found(option);
-      rows.add(found.map(it -> row(option, it)).orElseGet(() -> new Row(option.name(),
+      rows.add(found.map(it -> row(option, it)).orElseGet(() -> new Row(option.title(),
           option.standard().isEmpty() ? null : option.standard(), "default", "default", null, "")));
     } catch (WhimbrelException e) {
       problems.addAll(e.problems());
-      rows.add(new Row(option.name(), null, "file", "see below", null, ""));
+      rows.add(new Row(option.title(), null, "file", "see below", null, ""));
     }
   }
 
@@ -113,12 +113,12 @@ public final class Configuring {
     String shown = option.equals(Options.URL) ? url(said) : Masked.value(said.value());
     String value = option.takesArgument() ? shown : "true";
     if (said.at() != null) {
-      return new Row(option.name(), shown, "file", said.source(), said.at(), found.section());
+      return new Row(option.title(), shown, "file", said.source(), said.at(), found.section());
     }
     boolean flag = said.source().startsWith("--");
     return flag
-        ? new Row(option.name(), value, "flag", said.source(), null, "")
-        : new Row(option.name(), shown, "variable", said.source(), null, "");
+        ? new Row(option.title(), value, "flag", said.source(), null, "")
+        : new Row(option.title(), shown, "variable", said.source(), null, "");
   }
 
   /** Nobody knows where the password stands in what is no URL. */

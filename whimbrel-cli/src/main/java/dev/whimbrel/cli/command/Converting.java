@@ -10,6 +10,7 @@ import dev.whimbrel.cli.settings.RealPath;
 import dev.whimbrel.cli.settings.Settings;
 import dev.whimbrel.history.History;
 import dev.whimbrel.history.NewEntry;
+import dev.whimbrel.plan.PlanDigest;
 import dev.whimbrel.plan.Rekeying;
 import dev.whimbrel.plan.Rekeying.Move;
 import dev.whimbrel.problem.Problem;

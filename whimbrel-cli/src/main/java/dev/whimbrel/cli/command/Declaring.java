@@ -11,6 +11,7 @@ import dev.whimbrel.history.NewEntry;
 import dev.whimbrel.migration.MigrationSet;
 import dev.whimbrel.plan.Declaration;
 import dev.whimbrel.plan.Declaration.Resolution;
+import dev.whimbrel.plan.PlanDigest;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.Result;

@@ -14,6 +14,7 @@ import dev.whimbrel.history.History;
 import dev.whimbrel.migration.Reversal;
 import dev.whimbrel.plan.Goal;
 import dev.whimbrel.plan.Plan;
+import dev.whimbrel.plan.PlanDigest;
 import dev.whimbrel.plan.Planner;
 import dev.whimbrel.plan.Policy;
 import dev.whimbrel.plan.Survey;

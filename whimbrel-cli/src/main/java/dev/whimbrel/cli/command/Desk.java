@@ -20,6 +20,7 @@ import dev.whimbrel.history.History;
 import dev.whimbrel.history.Journal;
 import dev.whimbrel.peer.PeerTable;
 import dev.whimbrel.peer.Upkeep;
+import dev.whimbrel.plan.PlanDigest;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.WhimbrelException;
@@ -360,12 +361,12 @@ final class Desk {
 
   /** Whose history where: what a digest is good for. */
   String target() {
-    return place + " " + schema(settings).name() + " " + journal.service();
+    return PlanDigest.target(place, schema(settings), journal.service());
   }
 
   /** The same of a plan, with how it is carried out. */
   String targetOfRun() {
-    return target() + Grouped.agreed(settings);
+    return PlanDigest.targetOfRun(target(), Grouped.agreed(settings));
   }
 
   /** The same of a command that needs no database. */

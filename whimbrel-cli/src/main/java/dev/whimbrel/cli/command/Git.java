@@ -4,7 +4,6 @@ import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.WhimbrelException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -15,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 
 /** What git says of a directory. */
 final class Git {
@@ -57,18 +57,36 @@ final class Git {
     List<String> command = new ArrayList<>(List.of("git"));
     command.addAll(List.of(arguments));
     try {
-      Process process = new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true).start();
+      return answer(new ProcessBuilder(command).directory(directory.toFile()).start());
+    } catch (IOException e) {
+      throw refused(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** What it warns of is no part of the answer, and is read meanwhile: who does not read it may keep it waiting. */
+  private static String answer(Process process) throws IOException {
+    CompletableFuture<String> complaints = CompletableFuture.supplyAsync(() -> complaints(process),
+        Thread.ofVirtual()::start);
+    try {
       process.getOutputStream().close();
       String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       if (process.waitFor() != 0) {
-        throw refused(answer.strip());
+        throw refused(complaints.join().strip());
       }
       return answer;
-    } catch (IOException e) {
-      throw refused(String.valueOf(e.getMessage()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new UncheckedIOException(new IOException(e));
+      throw refused("it was interrupted");
+    } finally {
+      process.destroy();
+    }
+  }
+
+  private static String complaints(Process process) {
+    try {
+      return new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      return String.valueOf(e.getMessage());
     }
   }
 

@@ -11,6 +11,7 @@ import dev.whimbrel.peer.GolangPosition;
 import dev.whimbrel.peer.PeerTable;
 import dev.whimbrel.peer.Tool;
 import dev.whimbrel.plan.Declaration;
+import dev.whimbrel.plan.PlanDigest;
 import dev.whimbrel.report.Json;
 import java.math.BigInteger;
 import java.util.ArrayList;

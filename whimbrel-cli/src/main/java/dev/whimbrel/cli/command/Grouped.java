@@ -4,6 +4,7 @@ import dev.whimbrel.cli.Option;
 import dev.whimbrel.cli.Options;
 import dev.whimbrel.cli.settings.Settings;
 import dev.whimbrel.plan.Plan;
+import dev.whimbrel.plan.PlanDigest.Transactions;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.WhimbrelException;
@@ -57,7 +58,7 @@ final class Grouped {
   }
 
   /** What an agreement to a plan is about beside its steps: one that said nothing of a common transaction was to each by itself. */
-  static String agreed(Settings settings) {
-    return of(settings) instanceof Grouping.All ? " in one transaction" : "";
+  static Transactions agreed(Settings settings) {
+    return of(settings) instanceof Grouping.All ? Transactions.ALL : Transactions.EACH;
   }
 }

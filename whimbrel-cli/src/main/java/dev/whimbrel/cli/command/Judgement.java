@@ -3,13 +3,17 @@ package dev.whimbrel.cli.command;
 import dev.whimbrel.cli.Options;
 import dev.whimbrel.cli.lint.Linted;
 import dev.whimbrel.cli.settings.Settings;
+import dev.whimbrel.database.Dialect;
 import dev.whimbrel.migration.Migration;
+import dev.whimbrel.migration.MigrationId;
 import dev.whimbrel.schema.forecast.Forecast;
 import dev.whimbrel.schema.forecast.Rates;
 import dev.whimbrel.schema.forecast.Statistics;
+import dev.whimbrel.schema.forecast.StatisticsReader;
 import dev.whimbrel.schema.lint.Allowances;
-import dev.whimbrel.schema.lint.Context;
-import dev.whimbrel.schema.lint.Context.RunnerTimeouts;
+import dev.whimbrel.schema.lint.Deployment;
+import dev.whimbrel.schema.lint.Deployment.Majors;
+import dev.whimbrel.schema.lint.Deployment.RunnerTimeouts;
 import dev.whimbrel.schema.lint.LintOptions;
 import dev.whimbrel.schema.lint.LintReport;
 import dev.whimbrel.schema.lint.LintReport.Judged;
@@ -20,9 +24,10 @@ import dev.whimbrel.schema.queries.QueryWatch.Harm;
 import dev.whimbrel.schema.rehearse.Rehearsed;
 import java.time.Duration;
 import java.time.LocalDate;
-import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What is thought of some migrations.
@@ -33,7 +38,26 @@ import java.util.Set;
  */
 record Judgement(Linted linted, Forecast forecast, Statistics statistics) {
   /** What is known beside the migrations. */
-  record Knowledge(Statistics statistics, Rates rates, List<Harm> harms, LocalDate today) {}
+  record Knowledge(Target target, List<Harm> harms, LocalDate today) {}
+
+  /**
+   * The database in question.
+   *
+   * @param major its major version, if there is one
+   */
+  record Target(OptionalInt major, Statistics statistics, Rates rates) {
+    /** Where there is none. */
+    static Target unknown() {
+      return new Target(OptionalInt.empty(), Statistics.unknown(), Rates.assumed());
+    }
+
+    static Target of(Desk desk, RatesKept rates) {
+      int major = switch (desk.database().dialect()) {
+        case Dialect.Postgres postgres -> postgres.major();
+      };
+      return new Target(OptionalInt.of(major), StatisticsReader.statistics(desk.database()), rates.of(desk));
+    }
+  }
 
   /**
    * Judges.
@@ -43,19 +67,27 @@ record Judgement(Linted linted, Forecast forecast, Statistics statistics) {
    */
   static Judgement of(Settings settings, List<Migration> all, List<Migration> wanted, Rehearsing.Seen seen,
       Knowledge known) {
+    Target target = known.target();
     List<Subject> subjects = Subjects.of(all, seen.report().statements());
-    Context context = new Context(subjects, known.statistics(), seen.major(), timeouts(settings), known.today(),
-        LintOptions.standard(), known.harms());
-    Set<Migration> told = new HashSet<>(wanted);
-    List<Judged> findings = Allowances.judged(Rules.findings(context), context).stream()
-        .filter(judged -> told.contains(judged.finding().subject().migration())).toList();
-    List<Rehearsed> rehearsed = seen.report().statements().stream().filter(one -> told.contains(one.migration()))
+    Deployment deployment = new Deployment(subjects, target.statistics(), majors(seen, target), timeouts(settings),
+        known.today(), LintOptions.standard(), known.harms());
+    Set<MigrationId> told = wanted.stream().map(Migration::id).collect(Collectors.toSet());
+    List<Judged> findings = Allowances.judged(Rules.findings(deployment), deployment).stream()
+        .filter(judged -> told.contains(judged.finding().subject().migration().id())).toList();
+    List<Rehearsed> rehearsed = seen.report().statements().stream().filter(one -> told.contains(one.migration().id()))
         .toList();
     int statements = wanted.stream().mapToInt(migration -> migration.up().statements().size()).sum();
     LintReport report = new LintReport(settings.weights().weighed(findings), rehearsed.size(),
         statements - rehearsed.size(), seen.report().notes());
     return new Judgement(new Linted(report, wanted, Rules.ALL, settings.directoryLabel(), seen.server()),
-        Forecast.of(rehearsed, known.statistics(), known.rates()), known.statistics());
+        Forecast.of(rehearsed, target.statistics(), target.rates()), target.statistics());
+  }
+
+  private static Majors majors(Rehearsing.Seen seen, Target target) {
+    if (target.major().isPresent()) {
+      return Majors.of(target.major().getAsInt());
+    }
+    return seen.major().isPresent() ? Majors.ofShadow(seen.major().getAsInt()) : Majors.unknown();
   }
 
   private static RunnerTimeouts timeouts(Settings settings) {

@@ -78,16 +78,25 @@ final class LintOutput {
   static LintOutput of(Invocation invocation, Settings settings) {
     Map<Kind, String> reports = new EnumMap<>(Kind.class);
     invocation.value(Options.REPORT).stream().flatMap(text -> Arrays.stream(text.split(","))).map(String::strip)
-        .filter(text -> !text.isEmpty()).forEach(text -> {
-          int equals = text.indexOf('=');
-          reports.put(kind(equals < 0 ? text : text.substring(0, equals)),
-              equals < 0 ? "" : text.substring(equals + 1));
-        });
+        .filter(text -> !text.isEmpty()).forEach(text -> add(reports, text));
     if (reports.values().stream().filter(String::isEmpty).count() > 1) {
       throw Linting.wrong("only one report can take the place of the text", "name files for the others, as in:"
           + " --report github,sarif=lint.sarif");
     }
     return new LintOutput(invocation, reports, threshold(settings), settings);
+  }
+
+  private static void add(Map<Kind, String> reports, String text) {
+    int equals = text.indexOf('=');
+    Kind kind = kind(equals < 0 ? text : text.substring(0, equals));
+    String file = equals < 0 ? "" : text.substring(equals + 1).strip();
+    if (equals >= 0 && file.isEmpty()) {
+      throw Linting.wrong("\"" + text + "\" of --report names no file", "name one, as in: --report " + kind.word()
+          + "=lint." + kind.word());
+    }
+    if (reports.put(kind, file) != null) {
+      throw Linting.wrong("--report says " + kind.word() + " twice", "say each kind once");
+    }
   }
 
   private static Kind kind(String word) {

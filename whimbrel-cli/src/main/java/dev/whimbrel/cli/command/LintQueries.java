@@ -42,7 +42,7 @@ final class LintQueries {
           "name a file of queries with --queries FILE");
     }
     return counted.queries().stream().filter(query -> QueryFile.isQuery(query.text()))
-        .map(query -> new Query(query.text(), COUNTED + " (" + query.calls() + " calls)")).toList();
+        .map(query -> new Query(query.text(), COUNTED + " (" + RunText.count(query.calls(), "call") + ")")).toList();
   }
 
   private static List<Query> file(Settings settings, String name) {

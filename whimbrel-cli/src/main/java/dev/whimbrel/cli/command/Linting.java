@@ -11,13 +11,13 @@ import dev.whimbrel.plan.Planner;
 import dev.whimbrel.plan.Step;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
+import dev.whimbrel.problem.ServerError;
 import dev.whimbrel.problem.WhimbrelException;
-import dev.whimbrel.schema.forecast.Rates;
-import dev.whimbrel.schema.forecast.Statistics;
-import dev.whimbrel.schema.forecast.StatisticsReader;
+import dev.whimbrel.cli.command.Judgement.Target;
 import dev.whimbrel.schema.queries.Query;
 import dev.whimbrel.schema.queries.QueryWatch;
 import dev.whimbrel.sql.Lexicon;
+import dev.whimbrel.sql.Redaction;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -26,6 +26,7 @@ import java.util.Optional;
 /** The command {@code lint}: what migrations lock, rewrite, scan, break and lose, before anybody runs them. */
 public final class Linting {
   private static final String NOWHERE = "none";
+  private static final int LONGEST_QUERY = 80;
 
   private final Invocation invocation;
   private final Settings settings;
@@ -50,22 +51,23 @@ public final class Linting {
     boolean isAsked = settings.find(Options.URL).isPresent()
         && (!LintSelection.isSaid(invocation) || invocation.has(Options.URL));
     if (!isAsked) {
-      return standing(Directory.of(settings, Lexicon.standard()), Statistics.unknown(), Rates.assumed(),
-          LintQueries.of(settings, queriesFrom));
+      rates.refuseNowhere();
+      return standing(Directory.of(settings, Lexicon.standard()), LintQueries.of(settings, queriesFrom),
+          Target.unknown());
     }
     Directory directory = Directory.beforeConnecting(settings);
     return Desk.with(invocation, settings, Desk.Access.READ, desk -> {
       Directory read = directory.with(settings, desk.database().dialect().lexicon());
-      Statistics statistics = StatisticsReader.statistics(desk.database());
       List<Query> queries = LintQueries.of(settings, queriesFrom, desk.database());
+      Target target = Target.of(desk, rates);
       return LintSelection.isSaid(invocation)
-          ? standing(read, statistics, rates.of(desk), queries)
-          : pending(desk, read, statistics, rates.of(desk), queries);
+          ? standing(read, queries, target)
+          : pending(desk, read, queries, target);
     });
   }
 
   /** What the command line names, or all. */
-  private Outcome standing(Directory directory, Statistics statistics, Rates rates, List<Query> queries) {
+  private Outcome standing(Directory directory, List<Query> queries, Target target) {
     List<Migration> wanted = LintSelection.of(invocation, settings, directory.set());
     if (wanted.isEmpty()) {
       return output.nothing("Nothing to look at: no migration is new or changed.\n");
@@ -75,11 +77,10 @@ public final class Linting {
     Rehearsing.Seen seen = isRehearsed()
         ? new Rehearsing(invocation, settings, watch).standing(directory.set(), rehearsed)
         : Rehearsing.Seen.nothing();
-    return told(Judgement.of(settings, rehearsed, wanted, seen, known(statistics, rates, watch)), watch);
+    return told(Judgement.of(settings, rehearsed, wanted, seen, known(target, watch, seen)), watch);
   }
 
-  private Outcome pending(Desk desk, Directory directory, Statistics statistics, Rates rates,
-      List<Query> queries) {
+  private Outcome pending(Desk desk, Directory directory, List<Query> queries, Target target) {
     Goal goal = new Goal.Latest();
     History history = FirstBaseline.foreseen(desk, directory, goal, desk.history(directory));
     Plan plan = Planner.plan(directory.set(), history, goal, Moves.policy(invocation)).orThrow();
@@ -91,7 +92,7 @@ public final class Linting {
     Rehearsing.Seen seen = isRehearsed()
         ? new Rehearsing(invocation, settings, watch).pending(desk, directory.set(), pending)
         : Rehearsing.Seen.nothing();
-    return told(Judgement.of(settings, pending, pending, seen, known(statistics, rates, watch)), watch);
+    return told(Judgement.of(settings, pending, pending, seen, known(target, watch, seen)), watch);
   }
 
   /** What is still to be done of each. */
@@ -110,16 +111,22 @@ public final class Linting {
     return !settings.text(Options.SHADOW).orElse("").equals(NOWHERE);
   }
 
-  private Judgement.Knowledge known(Statistics statistics, Rates rates, QueryWatch watch) {
+  private Judgement.Knowledge known(Target target, QueryWatch watch, Rehearsing.Seen seen) {
     LocalDate today = LocalDate.ofInstant(invocation.surroundings().clock().instant(), ZoneOffset.UTC);
-    return new Judgement.Knowledge(statistics, rates, watch.harms(), today);
+    return new Judgement.Knowledge(target, watch.harms(seen.report()), today);
   }
 
   private Outcome told(Judgement judgement, QueryWatch watch) {
-    watch.unknown().forEach(query -> invocation.screen().warning(Problem.of(ProblemCode.QUERY,
-        "a query of " + query.origin() + " does not run before the migrations either, so nothing is known of it")
-        .remedy("mend it, or take it out")));
+    watch.unknown().forEach(unknown -> invocation.screen().warning(unknown(unknown)));
     return output.told(judgement);
+  }
+
+  private static Problem unknown(QueryWatch.Unknown unknown) {
+    Query query = unknown.query();
+    return Problem
+        .of(ProblemCode.QUERY, "\"" + Redaction.ofOthers(query.text(), LONGEST_QUERY) + "\" of " + query.origin()
+            + " does not run before the migrations either: " + unknown.message())
+        .state("nothing is known of it").remedy("mend it, or take it out");
   }
 
   /** The same for what a plan applies, where nothing is to stop for want of a shadow: then the texts decide. */
@@ -129,8 +136,7 @@ public final class Linting {
     QueryWatch watch = new QueryWatch(List.of());
     Rehearsing.Seen seen = linting.seenIfPossible(desk, directory, pending, watch);
     return Judgement.of(desk.settings(), pending, pending, seen,
-        linting.known(StatisticsReader.statistics(desk.database()),
-            new RatesKept(desk.invocation(), desk.settings()).of(desk), watch));
+        linting.known(Target.of(desk, new RatesKept(desk.invocation(), desk.settings())), watch, seen));
   }
 
   private Rehearsing.Seen seenIfPossible(Desk desk, Directory directory, List<Migration> pending, QueryWatch watch) {
@@ -140,8 +146,13 @@ public final class Linting {
     try {
       return new Rehearsing(invocation, settings, watch).pending(desk, directory.set(), pending);
     } catch (WhimbrelException e) {
-      return Rehearsing.Seen.nothing(e.problems().getFirst().message());
+      return Rehearsing.Seen.nothing(reason(e.problems().getFirst()));
     }
+  }
+
+  private static String reason(Problem problem) {
+    ServerError server = problem.server();
+    return problem.message() + (server == null ? "" : ": " + server.message());
   }
 
   /** A mistake of the command line. */

@@ -8,6 +8,7 @@ import dev.whimbrel.history.Journal;
 import dev.whimbrel.peer.Adoption;
 import dev.whimbrel.plan.Goal;
 import dev.whimbrel.plan.Plan;
+import dev.whimbrel.plan.PlanDigest;
 import dev.whimbrel.plan.Planner;
 import dev.whimbrel.plan.Policy;
 import dev.whimbrel.plan.Survey;

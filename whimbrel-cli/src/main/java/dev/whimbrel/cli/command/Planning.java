@@ -12,6 +12,7 @@ import dev.whimbrel.history.History;
 import dev.whimbrel.migration.TransactionMode;
 import dev.whimbrel.plan.Goal;
 import dev.whimbrel.plan.Plan;
+import dev.whimbrel.plan.PlanDigest;
 import dev.whimbrel.plan.Planner;
 import dev.whimbrel.plan.Step;
 import dev.whimbrel.report.Json;

@@ -6,6 +6,7 @@ import dev.whimbrel.cli.settings.Settings;
 import dev.whimbrel.database.Database;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
+import dev.whimbrel.problem.Result;
 import dev.whimbrel.problem.WhimbrelException;
 import dev.whimbrel.schema.forecast.Calibration;
 import dev.whimbrel.schema.forecast.Rates;
@@ -31,6 +32,14 @@ final class RatesKept {
   RatesKept(Invocation invocation, Settings settings) {
     this.invocation = invocation;
     this.settings = settings;
+  }
+
+  /** Refuses to measure where no database is looked at. */
+  void refuseNowhere() {
+    if (invocation.has(Options.CALIBRATE)) {
+      throw Linting.wrong("--calibrate measures the server of a database, and none is looked at",
+          "name it: whimbrel lint --calibrate --shadow server --url …");
+    }
   }
 
   /** Refuses to measure a server that is not that of the database, before anything is done. */
@@ -74,8 +83,9 @@ final class RatesKept {
   private static Rates kept(Path file) {
     try {
       return Files.isRegularFile(file)
-          ? Rates.parse(file.toString(), Files.readString(file)).orThrow()
-          : Rates.assumed();
+          && Rates.parse(file.toString(), Files.readString(file)) instanceof Result.Ok<Rates>(Rates rates)
+              ? rates
+              : Rates.assumed();
     } catch (IOException e) {
       return Rates.assumed();
     }

@@ -20,6 +20,7 @@ import dev.whimbrel.schema.shadow.Shadows;
 import dev.whimbrel.schema.shadow.Tried;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 
 /** Migrations that are run on a shadow, statement by statement, before anybody runs them. */
 final class Rehearsing {
@@ -42,11 +43,9 @@ final class Rehearsing {
    * What was seen.
    *
    * @param server on which it was, for people
-   * @param major its major version
+   * @param major its major version, if there was one
    */
-  record Seen(Report report, String server, int major) {
-    private static final int NEWEST = 18;
-
+  record Seen(Report report, String server, OptionalInt major) {
     /** Nothing was rehearsed: statements are judged by their texts. */
     static Seen nothing() {
       return nothing("no shadow was wanted");
@@ -56,7 +55,7 @@ final class Rehearsing {
     static Seen nothing(String reason) {
       return new Seen(new Report(List.of(), List.of("nothing was rehearsed (" + reason
           + "): what functions, DO blocks, domains and defaults do, what a constraint proves already, and which tables"
-          + " nobody knows yet was not looked at")), "", NEWEST);
+          + " nobody knows yet was not looked at")), "", OptionalInt.empty());
     }
   }
 
@@ -69,7 +68,7 @@ final class Rehearsing {
   Seen standing(MigrationSet all, List<Migration> wanted) {
     try (Shadows shadows = ShadowPlace.openQuietly(invocation, settings, ShadowPlace.expected(settings), null)) {
       return new Seen(replayed(shadows, all, wanted, options().withKnown(Known.BEFORE_EACH)).orThrow(),
-          shadows.label(), shadows.scriptMajor());
+          shadows.label(), OptionalInt.of(shadows.scriptMajor()));
     }
   }
 
@@ -85,14 +84,20 @@ final class Rehearsing {
       Rehearsal.Options options = options().withKnown(Known.BEFORE_ALL);
       Result<Report> like = Rehearsal.of(() -> tried.recreated(schema, desk.place())
           .then(shadow -> shadows.prepared(shadow, new MigrationSet(pending))), pending, options);
-      if (like.problems().isEmpty() && !isForWantOfRows(like.orThrow())) {
-        return new Seen(like.orThrow(), shadows.label(), shadows.scriptMajor());
-      }
-      Result<Report> other = replayed(shadows, all, pending, options);
-      boolean isBetter = other.problems().isEmpty() && !other.orThrow().isFailed();
-      return new Seen(isBetter ? noting(other.orThrow(), like) : like.orThrow(), shadows.label(),
-          shadows.scriptMajor());
+      Report report = isEnough(like) ? like.orThrow() : better(like, replayed(shadows, all, pending, options));
+      return new Seen(report, shadows.label(), OptionalInt.of(shadows.scriptMajor()));
     }
+  }
+
+  private static boolean isEnough(Result<Report> like) {
+    return like.problems().isEmpty() && !isForWantOfRows(like.orThrow());
+  }
+
+  /** A replay that fails is worth more than no likeness at all, and less than one that fails too. */
+  private static Report better(Result<Report> like, Result<Report> replayed) {
+    boolean isReplayed = replayed.problems().isEmpty()
+        && (!like.problems().isEmpty() || !replayed.orThrow().isFailed());
+    return isReplayed ? noting(replayed.orThrow(), like) : like.orThrow();
   }
 
   private static boolean isForWantOfRows(Report report) {

@@ -53,8 +53,18 @@ public final class SafeForm {
   public static Outcome rewrite(Invocation invocation) {
     Settings settings = Settings.of(invocation);
     Directory directory = Directory.of(settings, Lexicon.standard());
-    Migration migration = LintSelection.of(invocation, settings, directory.set()).getFirst();
-    return new SafeForm(invocation, settings, directory, migration).rewrite();
+    List<Migration> named = LintSelection.of(invocation, settings, directory.set());
+    if (named.size() > 1) {
+      throw several(named);
+    }
+    return new SafeForm(invocation, settings, directory, named.getFirst()).rewrite();
+  }
+
+  /** A file may hold more than one. */
+  private static WhimbrelException several(List<Migration> named) {
+    return new WhimbrelException(Problem.of(ProblemCode.USAGE, named.size() + " migrations are meant: "
+        + named.stream().map(one -> one.id().toString()).collect(Collectors.joining(", ")))
+        .state("nothing was written").remedy("name one of them"), null);
   }
 
   private Outcome rewrite() {
@@ -77,7 +87,7 @@ public final class SafeForm {
     MigrationSet before = new MigrationSet(all.migrations().subList(0, all.migrations().indexOf(migration)));
     try (Shadows shadows = ShadowPlace.openQuietly(invocation, settings, likeness, null);
         ShadowGround ground = ShadowGround.of(shadows, all, likeness.schemas())) {
-      return Rewriter.rewrite(ground, before, migration, columns).orThrow();
+      return Rewriter.rewrite(ground, before, migration, columns, layout()).orThrow();
     }
   }
 
@@ -144,9 +154,9 @@ public final class SafeForm {
   /** The old ones go first: a new one may have the name of an old one. If something goes wrong, they are put back. */
   private Outcome written(Rewritten rewritten, NewFiles files) {
     List<String> own = own();
-    own.forEach(this::delete);
     List<Path> paths;
     try {
+      own.forEach(this::delete);
       paths = FileSet.write(settings.directory(), files).orThrow();
     } catch (WhimbrelException e) {
       own.forEach(this::putBack);
@@ -166,8 +176,12 @@ public final class SafeForm {
   }
 
   private void putBack(String name) {
+    byte[] bytes = directory.files().files().get(name);
+    if (bytes == null) {
+      return;
+    }
     try {
-      Files.write(settings.directory().resolve(name), directory.files().files().getOrDefault(name, new byte[0]));
+      Files.write(settings.directory().resolve(name), bytes);
     } catch (IOException e) {
       throw unwritable(name);
     }

@@ -13,12 +13,13 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /** Writes several files, all or none. */
-final class Writing {
+public final class Writing {
   /** What becomes of files that are there. */
-  enum Existing {
+  public enum Existing {
     REFUSE, REPLACE
   }
 
@@ -53,6 +54,19 @@ final class Writing {
   static void write(Path home, List<Draft> drafts, Existing existing) {
     refuse(home, drafts, existing);
     new Writing(home).write(drafts);
+  }
+
+  /**
+   * The same of texts.
+   *
+   * @param texts by their paths below home
+   * @return the paths, as the user would write them
+   */
+  public static List<String> write(Path home, Map<String, String> texts, Existing existing) {
+    List<Draft> drafts = texts.entrySet().stream()
+        .map(text -> new Draft(home.resolve(text.getKey()).normalize(), text.getValue(), Template.Kind.TEXT)).toList();
+    write(home, drafts, existing);
+    return drafts.stream().map(draft -> shown(home, draft.path())).toList();
   }
 
   private static void refuse(Path home, List<Draft> drafts, Existing existing) {

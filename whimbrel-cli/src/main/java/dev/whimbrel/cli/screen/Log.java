@@ -12,6 +12,11 @@ public interface Log extends AutoCloseable {
   Log NONE = new Log() {
   };
 
+  /** Both of them are told. */
+  default Log and(Log other) {
+    return this == NONE ? other : new BothLogs(this, other);
+  }
+
   /** The same for the lines of one run. */
   default Log of(String run, String service) {
     return this;

@@ -1,5 +1,6 @@
 package dev.whimbrel.cli.settings;
 
+import dev.whimbrel.cli.Option;
 import dev.whimbrel.cli.settings.ConfigFile.Lint;
 import dev.whimbrel.cli.settings.ConfigFile.Service;
 import dev.whimbrel.cli.settings.ConfigFile.Value;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
@@ -92,7 +94,7 @@ final class ConfigReader {
   }
 
   private ConfigFile config(Node root) {
-    Set<String> allowed = new TreeSet<>(known);
+    Set<String> allowed = names();
     allowed.addAll(Set.of(ENVIRONMENTS, SERVICES, DEFAULT_ENVIRONMENT, PLACEHOLDERS, ATLAS_FILE, LINT));
     Map<String, Value> general = new LinkedHashMap<>();
     Map<String, Map<String, Value>> environments = new LinkedHashMap<>();
@@ -116,7 +118,7 @@ final class ConfigReader {
         case ATLAS_FILE -> atlasFile = scalar(ATLAS_FILE, node).orElse(null);
         case PLACEHOLDERS -> members(node, null, PLACEHOLDERS)
             .forEach((name, tuple) -> scalar(name, tuple.getValueNode()).ifPresent(v -> placeholders.put(name, v)));
-        default -> scalar(member.getKey(), node).ifPresent(value -> general.put(member.getKey(), value));
+        default -> general.putAll(values(member.getKey(), node));
       }
     }
     problems.addAll(ServicesMap.problems(services));
@@ -124,15 +126,35 @@ final class ConfigReader {
         new Lint(lint, lints));
   }
 
+  /** What may stand where no group is open: the names of groups, and the keys that are in none. */
+  private Set<String> names() {
+    return known.stream().map(key -> key.replaceFirst("[.].*", "")).collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** One value, or those of a group. */
+  private Map<String, Value> values(String key, Node node) {
+    String group = key + Option.GROUPED;
+    Set<String> members = known.stream().filter(name -> name.startsWith(group))
+        .map(name -> name.substring(group.length())).collect(Collectors.toCollection(TreeSet::new));
+    Map<String, Value> values = new LinkedHashMap<>();
+    if (members.isEmpty()) {
+      scalar(key, node).ifPresent(value -> values.put(key, value));
+      return values;
+    }
+    members(node, members, key).forEach((name, tuple) -> scalar(name, tuple.getValueNode())
+        .ifPresent(value -> values.put(group + name, value)));
+    return values;
+  }
+
   private Map<String, Value> values(Node node, Consumer<Node> lint) {
-    Set<String> allowed = new TreeSet<>(known);
+    Set<String> allowed = names();
     allowed.addAll(Set.of(PROTECTED, LINT));
     Map<String, Value> values = new LinkedHashMap<>();
     members(node, allowed, "an environment").forEach((key, tuple) -> {
       if (key.equals(LINT)) {
         lint.accept(tuple.getValueNode());
       } else {
-        scalar(key, tuple.getValueNode()).ifPresent(v -> values.put(key, v));
+        values.putAll(values(key, tuple.getValueNode()));
       }
     });
     return values;
@@ -148,7 +170,7 @@ final class ConfigReader {
   }
 
   private Service service(NodeTuple named) {
-    Set<String> allowed = new TreeSet<>(known);
+    Set<String> allowed = names();
     allowed.add(REQUIRES);
     allowed.remove("service");
     Map<String, Value> values = new LinkedHashMap<>();
@@ -157,7 +179,7 @@ final class ConfigReader {
       if (key.equals(REQUIRES)) {
         requires.addAll(names(tuple.getValueNode()));
       } else {
-        scalar(key, tuple.getValueNode()).ifPresent(value -> values.put(key, value));
+        values.putAll(values(key, tuple.getValueNode()));
       }
     });
     return new Service(at(named.getKeyNode()), values, requires);

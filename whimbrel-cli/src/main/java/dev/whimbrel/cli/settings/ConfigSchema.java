@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** whimbrel.yaml as a JSON schema, for editors; made from the table of options. */
 public final class ConfigSchema {
@@ -79,10 +80,25 @@ public final class ConfigSchema {
 
   private static Json.Obj references(Set<String> keys) {
     Json.Obj references = Json.object();
+    Map<String, Json.Obj> groups = new LinkedHashMap<>();
     for (String key : keys) {
-      references = references.with(key, Json.object().with("$ref", "#/$defs/" + key));
+      int dot = key.indexOf(Option.GROUPED);
+      Json.Obj reference = Json.object().with("$ref", "#/$defs/" + key);
+      if (dot < 0) {
+        references = references.with(key, reference);
+      } else {
+        groups.merge(key.substring(0, dot), Json.object().with(key.substring(dot + 1), reference), ConfigSchema::both);
+      }
+    }
+    for (Map.Entry<String, Json.Obj> group : groups.entrySet()) {
+      references = references.with(group.getKey(), Json.object().with("type", "object")
+          .with("additionalProperties", Json.Flag.FALSE).with("properties", group.getValue()));
     }
     return references;
+  }
+
+  private static Json.Obj both(Json.Obj one, Json.Obj other) {
+    return new Json.Obj(Stream.concat(one.members().stream(), other.members().stream()).toList());
   }
 
   private static Json.Obj named(String description, Json.Obj properties) {

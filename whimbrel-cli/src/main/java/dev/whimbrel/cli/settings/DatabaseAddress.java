@@ -59,7 +59,8 @@ public sealed interface DatabaseAddress {
       Path path = settings.project().resolve(directory.isEmpty() ? ".whimbrel/postgres" : directory);
       return new Embedded(path.normalize(), said.get().source());
     }
-    return new Server(withPassword(parsed(value, said.get()), settings), said.get().source());
+    DatabaseUrl url = withPassword(parsed(value, said.get()), settings);
+    return new Server(inSchema(url, settings.variables()), said.get().source());
   }
 
   /** What flags and variables say. */
@@ -115,6 +116,12 @@ public sealed interface DatabaseAddress {
     }
     String variable = settings.variables().getOrDefault("PGPASSWORD", "");
     return variable.isEmpty() ? url : url.withPassword(variable);
+  }
+
+  /** A URL that comes from a secret has its parameters or has none; who only hands it on cannot add one. */
+  private static DatabaseUrl inSchema(DatabaseUrl url, Map<String, String> variables) {
+    String path = variables.getOrDefault("WHIMBREL_SEARCH_PATH", "");
+    return path.isBlank() ? url : url.withSearchPath(path);
   }
 
   private static String read(Path file, String label) {

@@ -46,6 +46,7 @@ class BackupInterruptedTest {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (pid().isEmpty()) {
       assertThat(System.nanoTime()).isLessThan(end);
+      Tool.pause();
     }
     assertThat(dumps()).singleElement().asString().endsWith(".dump.partial");
     tool.signal(signal);

@@ -97,6 +97,7 @@ class EveryServiceTest {
     while (!"2".equals(test.value("select count(*) from pg_stat_activity where datname = current_database() "
         + "and wait_event = 'PgSleep'")) || !"60".equals(test.value("select count(*) from ledger where s = 2"))) {
       assertThat(System.nanoTime()).as("waiting for two that sleep and one that is done").isLessThan(end);
+      Tool.pause();
     }
     tool.signal("TERM");
     Ran ran = tool.end();

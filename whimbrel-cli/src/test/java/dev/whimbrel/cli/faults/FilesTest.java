@@ -18,10 +18,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Directories, bytes and surroundings that a process meets. */
+@Execution(ExecutionMode.CONCURRENT)
 @ExtendWith(FreshDatabases.class)
 class FilesTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -175,6 +178,7 @@ class FilesTest {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (!answer.equals(test.value(question))) {
       assertThat(System.nanoTime()).as("waiting for " + answer + " from " + question).isLessThan(end);
+      Tool.pause();
     }
   }
 

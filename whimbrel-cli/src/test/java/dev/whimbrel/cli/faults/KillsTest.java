@@ -15,11 +15,14 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * kill -9 at random moments of a run of fifty migrations, and each time a plain run afterwards. {@code -Dkills=30} does it more often,
  * {@code -Dkills.seed=…} at other moments.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class KillsTest {
   private static final int MIGRATIONS = 50;
   private static final int KILLS = Integer.getInteger("kills", 6);

@@ -22,7 +22,10 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
+@Execution(ExecutionMode.CONCURRENT)
 @ExtendWith(FreshDatabases.class)
 class ProcessFaultsTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -58,6 +61,7 @@ class ProcessFaultsTest {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (!answer.equals(test.value(question))) {
       assertThat(System.nanoTime()).as("waiting for " + answer + " from " + question).isLessThan(end);
+      Tool.pause();
     }
   }
 

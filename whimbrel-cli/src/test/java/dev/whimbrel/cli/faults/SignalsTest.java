@@ -16,10 +16,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** M05: a signal cancels on the server, and one line says where it found the run. */
+@Execution(ExecutionMode.CONCURRENT)
 @ExtendWith(FreshDatabases.class)
 class SignalsTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -55,6 +58,7 @@ class SignalsTest {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (!condition.call()) {
       assertThat(System.nanoTime()).as("waiting for " + what).isLessThan(end);
+      Tool.pause();
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.whimbrel.cli.faults;
 
+import dev.whimbrel.cli.init.Packed;
 import dev.whimbrel.testkit.TestDatabase;
 import java.io.File;
 import java.io.IOException;
@@ -11,9 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** The command line as a process of its own. */
 final class Tool {
@@ -78,9 +79,9 @@ final class Tool {
       throws IOException {
     List<String> command = new ArrayList<>(launcher);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:SharedArchiveFile=" + Packed.archive()));
     command.addAll(way.java());
-    command.addAll(List.of("-cp", classPath(), "dev.whimbrel.cli.Main"));
+    command.addAll(List.of("-cp", Packed.classPath(), "dev.whimbrel.cli.Main"));
     command.addAll(List.of(args));
     Path out = Files.createTempFile(project, "out", ".txt");
     Path err = Files.createTempFile(project, "err", ".txt");
@@ -100,11 +101,6 @@ final class Tool {
   private static List<String> signals() {
     boolean linux = System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("linux");
     return linux ? List.of("env", "--default-signal=INT,TERM") : List.of();
-  }
-
-  private static String classPath() {
-    return Objects.requireNonNullElse(System.getProperty("surefire.test.class.path"),
-        System.getProperty("java.class.path"));
   }
 
   static Ran run(Path project, TestDatabase database, String... args) throws IOException, InterruptedException {
@@ -142,6 +138,14 @@ final class Tool {
   /** Its reader goes away. */
   void closePipe() throws IOException {
     process.getInputStream().close();
+  }
+
+  /**
+   * Between two looks at what is waited for: who looks without a pause takes the processor from the process that is to
+   * get there.
+   */
+  static void pause() {
+    LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
   }
 
   /** What it has said on standard error by now. */

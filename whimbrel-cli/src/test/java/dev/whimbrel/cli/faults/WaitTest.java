@@ -13,8 +13,11 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** {@code whimbrel wait} before databases that others bring up meanwhile. */
+@Execution(ExecutionMode.CONCURRENT)
 @ExtendWith(FreshDatabases.class)
 class WaitTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -30,7 +33,7 @@ class WaitTest {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (!tool.printedSoFar().contains(words)) {
       assertThat(System.nanoTime()).as("waiting for: " + words).isLessThan(end);
-      Thread.onSpinWait();
+      Tool.pause();
     }
   }
 

@@ -18,12 +18,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.jar.JarOutputStream;
-import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
 
 /** A project with generated files, and an installation of Whimbrel with its real launcher beside it. */
 public final class Workshop {
@@ -62,37 +58,12 @@ public final class Workshop {
       Path dist = Files.createDirectories(home.resolve("whimbrel-cli/target/dist"));
       Files.copy(checkout().resolve("whimbrel"), launcher);
       Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwxr-xr-x"));
-      Files.writeString(dist.resolve("classpath"), classPath(Files.createDirectories(dist.resolve("lib"))));
+      Files.createDirectories(dist.resolve("lib"));
+      Files.writeString(dist.resolve("classpath"), Packed.classPath());
       Files.writeString(dist.resolve("built"), "");
       Files.writeString(dist.resolve("sources"), "fresh=yes\n");
     }
     return launcher;
-  }
-
-  /** Packed, as the launcher has them: an archive of loaded classes knows no directories. */
-  private static String classPath(Path lib) throws IOException {
-    List<String> jars = new ArrayList<>();
-    for (String entry : Objects.requireNonNullElse(System.getProperty("surefire.test.class.path"),
-        System.getProperty("java.class.path")).split(File.pathSeparator)) {
-      Path path = Path.of(entry);
-      if (!Files.isDirectory(path)) {
-        jars.add(entry);
-      } else if (path.endsWith("classes")) {
-        jars.add(packed(path, lib.resolve(jars.size() + ".jar")).toString());
-      }
-    }
-    return String.join(File.pathSeparator, jars);
-  }
-
-  private static Path packed(Path classes, Path jar) throws IOException {
-    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
-        Stream<Path> files = Files.walk(classes)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        out.putNextEntry(new ZipEntry(classes.relativize(file).toString()));
-        Files.copy(file, out);
-      }
-    }
-    return jar;
   }
 
   /** Uses the real program. */

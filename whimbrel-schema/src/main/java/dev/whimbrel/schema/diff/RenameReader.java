@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the comments that tell of renames. */
 record RenameReader(DatabaseSchema before) {
-  private static final String NAME = "(?:\"(?:[^\"]|\"\")+\"|[^\\s.\"()]+)";
+  private static final String NAME = "(?:\"(?:[^\"]|\"\")++\"|[^\\s.\"()]+)";
   private static final Pattern BEGIN = Pattern.compile("-- whimbrel: *renamed\\b.*");
   private static final Pattern COMMENT = Pattern.compile(
       "-- whimbrel: *renamed +(materialized view|[a-z]+) +(" + NAME + "(?:\\." + NAME + ")*)(?:\\(([^)]*)\\))? +to +("

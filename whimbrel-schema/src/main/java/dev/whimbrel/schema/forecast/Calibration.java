@@ -28,11 +28,12 @@ public final class Calibration {
   private static final String SCHEMA = "whimbrel_calibration";
   private static final String NARROW = "narrow";
   private static final String TARGET = "target";
+  private static final String FAR = "far";
   private static final String WIDE = "wide";
   private static final String DROP_NUMBERS = "DROP INDEX " + SCHEMA + ".numbers";
 
-  /** Of how many rows that point there is one that is pointed at. */
-  private static final int POINTING = 4;
+  /** Of how many rows that point there is one that is pointed at, where those are near. */
+  private static final int POINTING = ROWS / Rates.NEAR;
   private static final String SIZE = "SELECT pg_catalog.pg_table_size('" + SCHEMA + ".%s')::text";
 
   private final Database database;
@@ -47,23 +48,25 @@ public final class Calibration {
   }
 
   /**
-   * What is timed, on a table {@code %1$s}, and what takes it back. What writes the table anew comes first, so that
-   * afterwards
-   * it is read as any large table is: by way of a few pages in the server's memory.
+   * What is timed, on a table {@code %1$s}, and what takes it back. Before a table is read, it is written anew, so that it is read as
+   * any large table is: by way of a few pages in the server's memory.
    */
   private enum Timed {
     DEFAULT("ALTER TABLE %1$s ADD COLUMN u uuid DEFAULT pg_catalog.gen_random_uuid()",
-        "ALTER TABLE %1$s DROP COLUMN u"), TYPE("ALTER TABLE %1$s ALTER COLUMN small TYPE int8",
-            "ALTER TABLE %1$s ALTER COLUMN small TYPE int4"), CHECK(
-                "ALTER TABLE %1$s ADD CONSTRAINT positive CHECK (n OPERATOR(pg_catalog.>=) 0)",
-                "ALTER TABLE %1$s DROP CONSTRAINT positive"), NOT_NULL("ALTER TABLE %1$s ALTER COLUMN ref SET NOT NULL",
+        "ALTER TABLE %1$s DROP COLUMN u"), TYPE("ALTER TABLE %1$s ALTER COLUMN small TYPE int8", ""), CHECK(
+            "ALTER TABLE %1$s ADD CONSTRAINT positive CHECK (n OPERATOR(pg_catalog.>=) 0)",
+            "ALTER TABLE %1$s DROP CONSTRAINT positive"), TYPE_BACK("ALTER TABLE %1$s ALTER COLUMN small TYPE int4",
+                ""), NOT_NULL("ALTER TABLE %1$s ALTER COLUMN ref SET NOT NULL",
                     "ALTER TABLE %1$s ALTER COLUMN ref DROP NOT NULL"), INDEX_IN_ORDER(
                         "CREATE INDEX numbers ON %1$s (id)", DROP_NUMBERS), INDEX_IN_DISORDER(
                             "CREATE INDEX numbers ON %1$s (n)", DROP_NUMBERS), INDEX_OF_TEXTS(
                                 "CREATE INDEX texts ON %1$s (t)", "DROP INDEX " + SCHEMA + ".texts"), FOREIGN_KEY(
                                     "ALTER TABLE %1$s ADD CONSTRAINT points FOREIGN KEY (ref) REFERENCES " + SCHEMA
                                         + "." + TARGET,
-                                    "ALTER TABLE %1$s DROP CONSTRAINT points");
+                                    "ALTER TABLE %1$s DROP CONSTRAINT points"), FAR_KEY(
+                                        "ALTER TABLE %1$s ADD CONSTRAINT far FOREIGN KEY (far) REFERENCES " + SCHEMA
+                                            + "." + FAR,
+                                        "ALTER TABLE %1$s DROP CONSTRAINT far");
 
     private final String forth;
     private final String back;
@@ -99,7 +102,6 @@ public final class Calibration {
     fill();
     double narrowBytes = bytes(NARROW);
     double wideBytes = bytes(WIDE);
-    double targetBytes = bytes(TARGET);
     for (int round = 0; round < ROUNDS; round++) {
       fixed.add(timed("ALTER TABLE " + SCHEMA + "." + TARGET + " SET (fillfactor = " + (90 + round) + ")"));
       time(NARROW, narrow);
@@ -107,15 +109,24 @@ public final class Calibration {
     }
     double sorted = Work.doublings(rows);
     Line line = new Line(narrowBytes, wideBytes, median(fixed));
-    return new Rates(Rates.Origin.MEASURED, UNCERTAINTY, line.fixed, work(line, rows, Timed.TYPE),
-        computed(), work(line, rows, Timed.CHECK, Timed.NOT_NULL),
+    Work near = work(line.beside(bytes(TARGET)), rows + targets(), Timed.FOREIGN_KEY);
+    return new Rates(Rates.Origin.MEASURED, UNCERTAINTY, line.fixed, work(line, rows, Timed.TYPE, Timed.TYPE_BACK),
+        computed(), work(line, rows, Timed.NOT_NULL), work(line, rows, Timed.CHECK),
         work(line, sorted, Timed.INDEX_IN_ORDER, Timed.INDEX_IN_DISORDER), work(line, sorted, Timed.INDEX_OF_TEXTS),
-        work(line.beside(targetBytes), rows + targets(), Timed.FOREIGN_KEY),
+        near, reach(line, near),
         line.work(update(NARROW), update(WIDE), rows));
   }
 
   private Work work(Line line, double count, Timed... ways) {
     return line.work(middle(narrow, ways), middle(wide, ways), count);
+  }
+
+  /** By how much longer it takes to look up rows of which there are more than are near. */
+  private Work reach(Line line, Work near) {
+    double seconds = middle(narrow, Timed.FAR_KEY) - line.fixed;
+    double doublings = Math.log(POINTING) / Math.log(2);
+    double more = seconds - near.linear(line.narrow + bytes(FAR), 2.0 * rows);
+    return new Work(0, Math.max(0, more / (rows * doublings) * 1e9));
   }
 
   /** By how much writing anew takes longer where each row gets a value of its own. */
@@ -128,9 +139,10 @@ public final class Calibration {
   private void time(String table, Map<Timed, List<Double>> times) {
     for (Timed one : Timed.values()) {
       times.computeIfAbsent(one, none -> new ArrayList<>()).add(timed(one.forth.formatted(SCHEMA + "." + table)));
-      run(one.back.formatted(SCHEMA + "." + table));
-      if (one == Timed.TYPE) {
+      if (one.back.isEmpty()) {
         vacuum(table);
+      } else {
+        run(one.back.formatted(SCHEMA + "." + table));
       }
     }
   }
@@ -188,6 +200,10 @@ public final class Calibration {
     run("INSERT INTO " + SCHEMA + "." + TARGET + " SELECT g.i FROM pg_catalog.generate_series(1, " + targets()
         + ") AS g (i)");
     vacuum(TARGET);
+    run("CREATE TABLE " + SCHEMA + "." + FAR + " (id int4 PRIMARY KEY)");
+    run("INSERT INTO " + SCHEMA + "." + FAR + " SELECT g.i FROM pg_catalog.generate_series(1, " + rows
+        + ") AS g (i)");
+    vacuum(FAR);
     fill(NARROW, "''");
     fill(WIDE, "pg_catalog.repeat(pg_catalog.md5(g.i::text), 8)");
     vacuum(NARROW);
@@ -200,9 +216,10 @@ public final class Calibration {
 
   private void fill(String table, String padding) {
     String name = SCHEMA + "." + table;
-    run("CREATE TABLE " + name + " (id int4, n int4, small int4, ref int4, t text, padding text)");
+    run("CREATE TABLE " + name + " (id int4, n int4, small int4, ref int4, far int4, t text, padding text)");
     run("ALTER TABLE " + name + " ALTER COLUMN padding SET STORAGE PLAIN");
     run("INSERT INTO " + name + " SELECT g.i, r.n, g.i, r.n OPERATOR(pg_catalog.%) " + targets()
+        + " OPERATOR(pg_catalog.+) 1, r.n OPERATOR(pg_catalog.%) " + rows
         + " OPERATOR(pg_catalog.+) 1, pg_catalog.md5(g.i::text), " + padding
         + " FROM pg_catalog.generate_series(1, " + rows + ") AS g (i), LATERAL (SELECT pg_catalog.hashint4(g.i)"
         + " OPERATOR(pg_catalog.&) 2147483647) AS r (n)");

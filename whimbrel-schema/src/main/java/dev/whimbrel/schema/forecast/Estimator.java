@@ -24,6 +24,8 @@ import java.util.stream.Stream;
  * target.
  */
 final class Estimator {
+  private static final String FOREIGN_KEY = "f";
+  private static final String CHECK = "c";
   private static final Set<String> HOLDS_ROWS = Set.of("r", "m");
   private static final Set<String> FIXED_LENGTH = Set.of("smallint", "integer", "bigint", "oid", "real",
       "double precision", "boolean", "date", "uuid");
@@ -160,11 +162,13 @@ final class Estimator {
 
   /** Those that are proven now: new ones, and such as were not valid. Without reading its table, nothing is proven. */
   private void foreignKeys() {
-    Set<String> proven = statement.before().constraints().stream().filter(Estimator::isValidKey)
-        .map(Catalog.Constraint::oid).collect(Collectors.toSet());
     Set<String> read = scanned().map(Catalog.Relation::oid).collect(Collectors.toSet());
-    statement.after().constraints().stream().filter(Estimator::isValidKey)
-        .filter(key -> !proven.contains(key.oid())).forEach(key -> foreignKey(key, read));
+    proven(FOREIGN_KEY).forEach(key -> foreignKey(key, read));
+  }
+
+  private Stream<Catalog.Constraint> proven(String type) {
+    Set<String> before = valid(statement.before(), type).map(Catalog.Constraint::oid).collect(Collectors.toSet());
+    return valid(statement.after(), type).filter(constraint -> !before.contains(constraint.oid()));
   }
 
   private void foreignKey(Catalog.Constraint key, Set<String> read) {
@@ -181,11 +185,12 @@ final class Estimator {
       return;
     }
     Size size = other.get();
-    grows(table, (bytes, rows) -> rates.foreignKey().linear(bytes + size.bytes(), rows + Piece.rows(size)), words);
+    grows(table, (bytes, rows) -> rates.lookUp(bytes + size.bytes(), rows, Piece.rows(size)), words);
   }
 
-  private static boolean isValidKey(Catalog.Constraint constraint) {
-    return constraint.type().equals("f") && constraint.validity() == Catalog.Constraint.Validity.VALID;
+  private static Stream<Catalog.Constraint> valid(Catalog catalog, String type) {
+    return catalog.constraints().stream().filter(constraint -> constraint.type().equals(type)
+        && constraint.validity() == Catalog.Constraint.Validity.VALID);
   }
 
   /** A table and its partitions. */
@@ -196,8 +201,11 @@ final class Estimator {
   }
 
   private void scans() {
-    scanned().filter(table -> !accounted.contains(table.oid()))
-        .forEach(table -> grows(table, rates.scan()::linear, "reads %s of " + name(table) + "%s"));
+    Set<String> checked = proven(CHECK).map(Catalog.Constraint::relation).collect(Collectors.toSet());
+    scanned().filter(table -> !accounted.contains(table.oid())).forEach(table -> {
+      Work work = checked.contains(table.oid()) ? rates.check() : rates.scan();
+      grows(table, work::linear, "reads %s of " + name(table) + "%s");
+    });
   }
 
   private Stream<Catalog.Relation> scanned() {

@@ -24,16 +24,22 @@ import java.util.stream.Stream;
  * @param rewrite a table is written anew, without its indexes
  * @param computed a value for a new column is worked out for each row, beyond that
  * @param scan every row of it is looked at
+ * @param check an expression is worked out for every row of it
  * @param numbers a btree index over numbers or anything else of a fixed length is built; rows are sorted
  * @param texts one over texts is built
- * @param foreignKey the rows of two tables are compared
+ * @param foreignKey the rows of two tables are compared, of which the one that is pointed at is small
+ * @param reach what each row that points takes beyond that, for each time that the other table is twice as large as {@link #NEAR}
  * @param update rows are written, with one index on them
  */
 public record Rates(Origin origin, double uncertainty, double fixed, Work rewrite, Work computed, Work scan,
-    Work numbers, Work texts, Work foreignKey, Work update) {
+    Work check, Work numbers, Work texts, Work foreignKey, Work reach, Work update) {
+  /** As many rows as can be pointed at before it takes longer to find one of them: a processor has them at hand. */
+  static final int NEAR = 10_000;
+
   private static final String HEAD = """
       # Made by Whimbrel: how fast a server works. Nanoseconds for each byte and each row of a table.
-      # In indexes, each row counts once for each doubling of their number.
+      # In indexes, each row counts once for each doubling of their number; in the reach of foreign keys, for each of
+      # those that are pointed at, beyond 10000.
       """;
   private static final String ORIGIN = "origin";
   private static final String UNCERTAINTY = "uncertainty";
@@ -57,16 +63,18 @@ public record Rates(Origin origin, double uncertainty, double fixed, Work rewrit
 
   /** The kinds of work, as they stand in the file. */
   private enum Kind {
-    REWRITE, COMPUTED_COLUMN, SCAN, INDEX_OF_NUMBERS, INDEX_OF_TEXTS, FOREIGN_KEY, UPDATE;
+    REWRITE, COMPUTED_COLUMN, SCAN, CHECK, INDEX_OF_NUMBERS, INDEX_OF_TEXTS, FOREIGN_KEY, FOREIGN_KEY_REACH, UPDATE;
 
     Work of(Rates rates) {
       return switch (this) {
         case REWRITE -> rates.rewrite();
         case COMPUTED_COLUMN -> rates.computed();
         case SCAN -> rates.scan();
+        case CHECK -> rates.check();
         case INDEX_OF_NUMBERS -> rates.numbers();
         case INDEX_OF_TEXTS -> rates.texts();
         case FOREIGN_KEY -> rates.foreignKey();
+        case FOREIGN_KEY_REACH -> rates.reach();
         case UPDATE -> rates.update();
       };
     }
@@ -90,7 +98,17 @@ public record Rates(Origin origin, double uncertainty, double fixed, Work rewrit
    */
   public static Rates assumed() {
     return new Rates(Origin.ASSUMED, 6, 0.01, new Work(6, 600), new Work(0, 1200), new Work(1.5, 60),
-        new Work(1, 35), new Work(2, 90), new Work(1.5, 400), new Work(10, 5000));
+        new Work(1.5, 100), new Work(1, 35), new Work(2, 90), new Work(1.5, 250), new Work(0, 80), new Work(10, 5000));
+  }
+
+  /** For how long the rows of two tables are compared, in seconds. */
+  double lookUp(double bytes, double rows, double targets) {
+    return foreignKey.linear(bytes, rows + targets) + reach.linear(0, rows * beyond(targets));
+  }
+
+  /** How often so many rows are twice as many as are near. */
+  static double beyond(double targets) {
+    return Math.max(0, Math.log(Math.max(1, targets) / NEAR) / Math.log(2));
   }
 
   /** The text of a file. */
@@ -174,8 +192,8 @@ public record Rates(Origin origin, double uncertainty, double fixed, Work rewrit
   private static Rates of(Origin origin, Map<String, Double> numbers) {
     return new Rates(origin, numbers.getOrDefault(UNCERTAINTY, 2.0), numbers.getOrDefault(FIXED, 0.0),
         work(numbers, Kind.REWRITE), work(numbers, Kind.COMPUTED_COLUMN), work(numbers, Kind.SCAN),
-        work(numbers, Kind.INDEX_OF_NUMBERS), work(numbers, Kind.INDEX_OF_TEXTS), work(numbers, Kind.FOREIGN_KEY),
-        work(numbers, Kind.UPDATE));
+        work(numbers, Kind.CHECK), work(numbers, Kind.INDEX_OF_NUMBERS), work(numbers, Kind.INDEX_OF_TEXTS),
+        work(numbers, Kind.FOREIGN_KEY), work(numbers, Kind.FOREIGN_KEY_REACH), work(numbers, Kind.UPDATE));
   }
 
   private static Work work(Map<String, Double> numbers, Kind kind) {

@@ -9,11 +9,8 @@ import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.WhimbrelException;
 import dev.whimbrel.schema.forecast.Statistics.Size;
 import dev.whimbrel.schema.rehearse.Observation.Relation;
+import dev.whimbrel.schema.resource.Resource;
 import dev.whimbrel.sql.Identifier;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -27,14 +24,16 @@ import org.jspecify.annotations.Nullable;
  * relation that somebody has locked.
  */
 public final class StatisticsReader {
-  private static final String SIZES = resource("sizes.sql");
-  private static final String RECORDER = resource("recorder.sql");
-  private static final String LAST_USE = resource("last-use.sql");
-  private static final String QUERIES = resource("queries.sql");
+  private static final String SIZES = Resource.query(StatisticsReader.class, "sizes.sql");
+  private static final String RECORDER = Resource.query(StatisticsReader.class, "recorder.sql");
+  private static final String LAST_USE = Resource.query(StatisticsReader.class, "last-use.sql");
+  private static final String QUERIES = Resource.query(StatisticsReader.class, "queries.sql");
 
   /** From this version up a server knows when a relation was last read. */
   private static final int LAST_USE_SINCE = 16;
   private static final String NONE = "0";
+  private static final String NO_SIZES = "the sizes of tables cannot be read";
+  private static final String NO_QUERIES = "the queries of pg_stat_statements cannot be read";
 
   private StatisticsReader() {}
 
@@ -58,7 +57,7 @@ public final class StatisticsReader {
    */
   public static Statistics statistics(Database database) {
     boolean dated = major(database) >= LAST_USE_SINCE;
-    Answer answer = sent(database, dated ? SIZES + ";\n" + LAST_USE : SIZES);
+    Answer answer = sent(database, dated ? SIZES + ";\n" + LAST_USE : SIZES, NO_SIZES);
     Map<String, Instant> lastUse = new HashMap<>();
     if (dated) {
       answer.rows(1).forEach(row -> lastUse.put(text(row, 0), Instant.ofEpochMilli(number(row, 1))));
@@ -72,12 +71,12 @@ public final class StatisticsReader {
    * @throws WhimbrelException if the server refuses to tell
    */
   public static Queries queries(Database database) {
-    List<List<@Nullable String>> recorder = sent(database, RECORDER).rows(0);
+    List<List<@Nullable String>> recorder = sent(database, RECORDER, NO_QUERIES).rows(0);
     if (recorder.isEmpty()) {
       return Queries.unknown();
     }
     String schema = new Identifier(text(recorder.getFirst(), 0)).quoted();
-    return new Queries(Queries.Known.RECORDED, sent(database, QUERIES.formatted(schema)).rows(0).stream()
+    return new Queries(Queries.Known.RECORDED, sent(database, QUERIES.formatted(schema), NO_QUERIES).rows(0).stream()
         .map(row -> new Queries.Query(text(row, 0), number(row, 1))).toList());
   }
 
@@ -144,12 +143,12 @@ public final class StatisticsReader {
     };
   }
 
-  private static Answer sent(Database database, String sql) {
+  private static Answer sent(Database database, String sql, String refusal) {
     Answer answer = database.send(sql);
     ServerFailure failure = answer.failure();
     if (failure != null) {
       throw new WhimbrelException(
-          Problem.of(ProblemCode.DATABASE_ERROR, "the sizes of tables cannot be read").server(failure.error()), null);
+          Problem.of(ProblemCode.DATABASE_ERROR, refusal).server(failure.error()), null);
     }
     return answer;
   }
@@ -160,13 +159,5 @@ public final class StatisticsReader {
 
   private static String text(List<@Nullable String> row, int index) {
     return Objects.requireNonNull(row.get(index));
-  }
-
-  static String resource(String name) {
-    try (InputStream in = Objects.requireNonNull(StatisticsReader.class.getResourceAsStream(name))) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8).replaceFirst("(?s)^(--.*?\n)+", "").strip();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
  */
 record ObjectPattern(List<Pattern> segments, Set<String> types) {
   private static final Pattern SELECTOR = Pattern.compile("(?s)(.*)\\[type=([^\\]]*)\\]");
-  private static final Pattern SEGMENT = Pattern.compile("\"((?:[^\"]|\"\")*)\"|((?:\\[[^\\]]*\\]|[^.\"\\[])+)");
+  private static final Pattern SEGMENT = Pattern.compile("\"((?:[^\"]|\"\")*+)\"|((?:\\[[^\\]]*\\]|[^.\"\\[])+)");
 
   ObjectPattern {
     segments = List.copyOf(segments);

@@ -1,11 +1,7 @@
 package dev.whimbrel.schema.inspect;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import dev.whimbrel.schema.resource.Resource;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -18,7 +14,8 @@ enum Query {
 
   /** As this major version of the server understands it. */
   String sql(int major) {
-    return resource().lines().filter(line -> isFor(major, line)).collect(Collectors.joining("\n"));
+    return Resource.text(Query.class, name().toLowerCase(Locale.ROOT) + ".sql").lines()
+        .filter(line -> isFor(major, line)).collect(Collectors.joining("\n"));
   }
 
   private static boolean isFor(int major, String line) {
@@ -28,14 +25,5 @@ enum Query {
     }
     boolean isNewEnough = versions.group(1) == null || major >= Integer.parseInt(versions.group(1));
     return isNewEnough && (versions.group(2) == null || major < Integer.parseInt(versions.group(2)));
-  }
-
-  private String resource() {
-    String name = name().toLowerCase(Locale.ROOT) + ".sql";
-    try (InputStream in = Objects.requireNonNull(Query.class.getResourceAsStream(name), name)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

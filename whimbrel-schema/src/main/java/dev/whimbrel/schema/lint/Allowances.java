@@ -28,13 +28,13 @@ import org.jspecify.annotations.Nullable;
 public final class Allowances {
   /** Finds what is said and no longer true. What it finds cannot be seen in a statement alone: see {@link #judged}. */
   static final Rule RULE = new Rule("WB901", "an allowance that is over, allows nothing, or names no rule",
-      Severity.WARNING, (subject, context) -> Stream.empty());
+      Severity.WARNING, (subject, deployment) -> Stream.empty());
   /** What is seen in the text alone, so that it was looked for also where nothing was rehearsed. */
   private static final Set<String> SYNTACTIC = Set.of("WB103", "WB105", "WB107", "WB112", "WB128", "WB141", "WB150",
       "WB153", "WB202", "WB301", "WB303", "WB305", "WB401", "WB402", "WB404", "WB405", "WB407", "WB501", "WB502",
       "WB503", "WB504", "WB505", "WB506", "WB507", "WB508", "WB509", "WB601", "WB603", "WB701", "WB901");
 
-  private final Context context;
+  private final Deployment deployment;
   private final List<String> ids;
   private final List<Subject> subjects;
   private final List<Allowed> allowed;
@@ -42,17 +42,17 @@ public final class Allowances {
 
   private record Use(Allowed allowed, String rule) {}
 
-  private Allowances(Migration migration, Context context, List<String> ids) {
-    this.context = context;
+  private Allowances(Migration migration, Deployment deployment, List<String> ids) {
+    this.deployment = deployment;
     this.ids = ids;
-    this.subjects = context.subjects().stream().filter(one -> one.migration().id().equals(migration.id()))
+    this.subjects = deployment.subjects().stream().filter(one -> one.migration().id().equals(migration.id()))
         .toList();
     this.allowed = of(migration);
   }
 
   /** What was found and what of it is allowed, with what is wrong with that, in the order of the statements. */
-  public static List<Judged> judged(List<Finding> findings, Context context) {
-    return judged(findings, context, Rules.ALL.stream().map(Rule::id).toList());
+  public static List<Judged> judged(List<Finding> findings, Deployment deployment) {
+    return judged(findings, deployment, Rules.ALL.stream().map(Rule::id).toList());
   }
 
   /**
@@ -60,10 +60,10 @@ public final class Allowances {
    *
    * @param ids of all rules
    */
-  static List<Judged> judged(List<Finding> findings, Context context, List<String> ids) {
+  static List<Judged> judged(List<Finding> findings, Deployment deployment, List<String> ids) {
     Map<MigrationId, Allowances> each = new LinkedHashMap<>();
-    context.subjects().stream().map(Subject::migration).forEach(migration -> each.computeIfAbsent(migration.id(),
-        id -> new Allowances(migration, context, ids)));
+    deployment.subjects().stream().map(Subject::migration).forEach(migration -> each.computeIfAbsent(migration.id(),
+        id -> new Allowances(migration, deployment, ids)));
     List<Judged> judged = new ArrayList<>();
     for (Finding finding : findings) {
       Allowances own = each.get(finding.subject().migration().id());
@@ -71,12 +71,12 @@ public final class Allowances {
     }
     each.values().stream().flatMap(Allowances::stale).map(one -> new Judged(one, Optional.empty()))
         .forEach(judged::add);
-    return sorted(judged, context);
+    return sorted(judged, deployment);
   }
 
-  private static List<Judged> sorted(List<Judged> judged, Context context) {
+  private static List<Judged> sorted(List<Judged> judged, Deployment deployment) {
     IdentityHashMap<Subject, Integer> order = new IdentityHashMap<>();
-    IntStream.range(0, context.subjects().size()).forEach(i -> order.put(context.subjects().get(i), i));
+    IntStream.range(0, deployment.subjects().size()).forEach(i -> order.put(deployment.subjects().get(i), i));
     return judged.stream().sorted(Comparator.comparingInt(
         (Judged one) -> order.getOrDefault(one.finding().subject(), Integer.MAX_VALUE))).toList();
   }
@@ -105,7 +105,7 @@ public final class Allowances {
 
   private Optional<String> reason(Finding finding) {
     List<Allowed> naming = allowed.stream().filter(one -> one.naming(finding).findAny().isPresent())
-        .filter(one -> !one.isOver(context.today())).toList();
+        .filter(one -> !one.isOver(deployment.today())).toList();
     naming.forEach(one -> one.naming(finding).forEach(rule -> used.add(new Use(one, rule))));
     return naming.stream().findFirst().map(Allowed::because);
   }
@@ -122,7 +122,7 @@ public final class Allowances {
           "it allows nothing", Nearest.to(rule, ids).map(near -> "did you mean " + near + "?")
               .orElse("write the id of a rule, or remove it"));
     }
-    if (one.isOver(context.today())) {
+    if (one.isOver(deployment.today())) {
       return finding(one, Severity.WARNING, "line " + one.line() + " allows " + rule + " until " + one.until()
           + ", and that is over", "what it allowed counts again", "mend what is found, or give it a later day");
     }

@@ -65,8 +65,8 @@ final class ColumnRules {
           && (type.equals(Quoting.name(one.name())) || type.equals(Quoting.name(one.schema(), one.name()))));
     }
 
-    Finding found(Context context, String why) {
-      return trace.found(context, table,
+    Finding found(Deployment deployment, String why) {
+      return trace.found(deployment, table,
           "column " + Quoting.name(column.name()) + " of " + trace.name(table) + " " + why
               + ", and the whole table is written anew",
           rewriting(trace.name(table)));
@@ -89,18 +89,18 @@ final class ColumnRules {
             .map(table -> new Rewriting(trace, table, column)));
   }
 
-  private static Stream<Finding> volatileDefault(Trace trace, Context context) {
+  private static Stream<Finding> volatileDefault(Trace trace, Deployment deployment) {
     return rewriting(trace).filter(one -> one.column().expression() != null && !one.isNumbered() && !one.isOfDomain())
-        .map(one -> steps(one.found(context, "gets a default that differs from row to row"), one, context));
+        .map(one -> steps(one.found(deployment, "gets a default that differs from row to row"), one, deployment));
   }
 
-  private static Finding steps(Finding finding, Rewriting one, Context context) {
+  private static Finding steps(Finding finding, Rewriting one, Deployment deployment) {
     return one.trace().subject().command() instanceof AlterTable command
-        ? one.action().map(action -> defaulted(finding, command, action, context)).orElse(finding)
+        ? one.action().map(action -> defaulted(finding, command, action, deployment)).orElse(finding)
         : finding;
   }
 
-  private static Finding defaulted(Finding finding, AlterTable command, AddColumn action, Context context) {
+  private static Finding defaulted(Finding finding, AlterTable command, AddColumn action, Deployment deployment) {
     ColumnDefinition column = action.column();
     String value = column.defaultValue();
     if (value == null || !column.constraints().stream().allMatch(one -> one.kind() == Kind.NOT_NULL)) {
@@ -111,69 +111,69 @@ final class ColumnRules {
     steps.add(Spelling.alter(command, "ADD COLUMN " + name + " " + column.type()
         + (column.collation() == null ? "" : " COLLATE " + column.collation())));
     steps.add(Spelling.alter(command, "ALTER COLUMN " + name + " SET DEFAULT " + value));
-    steps.addAll(filled(command, column, "DEFAULT", context));
+    steps.addAll(filled(command, column, "DEFAULT", deployment));
     return finding.safely(Spelling.instead(command, action, steps)).remedy(BATCHES);
   }
 
   private static final String BATCHES = "run the UPDATE in batches, each in a transaction of its own";
 
-  private static List<String> filled(AlterTable command, ColumnDefinition column, String value, Context context) {
+  private static List<String> filled(AlterTable command, ColumnDefinition column, String value, Deployment deployment) {
     String name = Spelling.name(column.name());
     List<String> steps = new ArrayList<>();
     steps.add(
         "UPDATE " + Spelling.name(command.table()) + " SET " + name + " = " + value + " WHERE " + name + " IS NULL");
     if (column.nullability() == Nullability.NOT_NULL) {
-      steps.addAll(ConstraintSteps.notNull(command, context.major(), column.name().name()));
+      steps.addAll(ConstraintSteps.notNull(command, deployment.majors().forms(), column.name().name()));
     }
     return steps;
   }
 
-  private static Stream<AddColumn> adding(Subject subject, Context context) {
-    return subject.command() instanceof AlterTable command && Suspicion.isKnown(subject, context, command.table())
+  private static Stream<AddColumn> adding(Subject subject, Deployment deployment) {
+    return subject.command() instanceof AlterTable command && Suspicion.isKnown(subject, deployment, command.table())
         ? Spelling.actions(command, AddColumn.class)
         : Stream.empty();
   }
 
-  private static Finding suspected(Subject subject, Context context, AddColumn action, String what, String why) {
+  private static Finding suspected(Subject subject, Deployment deployment, AddColumn action, String what, String why) {
     QualifiedName table = ((AlterTable) subject.command()).table();
-    return Suspicion.of(subject, context, table, "column " + Spelling.name(action.column().name()) + " of "
+    return Suspicion.of(subject, deployment, table, "column " + Spelling.name(action.column().name()) + " of "
         + Spelling.name(table) + " " + what, why.formatted(Spelling.name(table)));
   }
 
   private static final String WRITTEN_ANEW = "all reads and writes of %s wait until the table and all its"
       + " indexes are written anew";
 
-  private static Stream<Finding> maybeVolatile(Subject subject, Context context) {
-    return adding(subject, context).filter(one -> one.column().generated() == Generated.NOT
+  private static Stream<Finding> maybeVolatile(Subject subject, Deployment deployment) {
+    return adding(subject, deployment).filter(one -> one.column().generated() == Generated.NOT
         && one.column().defaultValue() != null && VOLATILE.matcher(one.column().defaultValue()).matches())
-        .map(one -> defaulted(suspected(subject, context, one,
+        .map(one -> defaulted(suspected(subject, deployment, one,
             "gets a default that differs from row to row, and the whole table is written anew", WRITTEN_ANEW),
-            (AlterTable) subject.command(), one, context));
+            (AlterTable) subject.command(), one, deployment));
   }
 
-  private static Stream<Finding> numbered(Trace trace, Context context) {
+  private static Stream<Finding> numbered(Trace trace, Deployment deployment) {
     return rewriting(trace).filter(Rewriting::isNumbered)
-        .map(one -> numbered(one.found(context, one.column().generated().equals("s")
+        .map(one -> numbered(one.found(deployment, one.column().generated().equals("s")
             ? "is computed and stored"
-            : "numbers its rows"), one.action(), context));
+            : "numbers its rows"), one.action(), deployment));
   }
 
-  private static Finding numbered(Finding finding, Optional<AddColumn> action, Context context) {
+  private static Finding numbered(Finding finding, Optional<AddColumn> action, Deployment deployment) {
     if (action.isEmpty() || !(finding.subject().command() instanceof AlterTable command)) {
       return finding;
     }
     return switch (action.get().column().generated()) {
-      case SERIAL -> serial(finding, command, action.get(), context);
+      case SERIAL -> serial(finding, command, action.get(), deployment);
       case IDENTITY -> finding.remedy("add a plain column, fill it in batches from a sequence, prove NOT NULL,"
           + " and then let it be GENERATED AS IDENTITY, which restarts behind the last number");
-      case STORED -> finding.remedy(context.major() >= 18
+      case STORED -> finding.remedy(deployment.majors().forms() >= 18
           ? "let it be VIRTUAL, or add a plain column that a trigger keeps and fill it in batches"
           : "add a plain column that a trigger keeps, and fill it in batches");
       case VIRTUAL, NOT -> finding;
     };
   }
 
-  private static Finding serial(Finding finding, AlterTable command, AddColumn action, Context context) {
+  private static Finding serial(Finding finding, AlterTable command, AddColumn action, Deployment deployment) {
     ColumnDefinition column = action.column();
     if (!column.constraints().stream().allMatch(one -> one.kind() == Kind.NOT_NULL)) {
       return finding.remedy(
@@ -181,7 +181,8 @@ final class ColumnRules {
     }
     String table = Spelling.name(command.table());
     String name = Spelling.name(column.name());
-    String sequence = Spelling.made(Spelling.last(command.table()), column.name().name(), "seq");
+    String sequence = schemaOf(command.table())
+        + Spelling.made(Spelling.last(command.table()), column.name().name(), "seq");
     String type = switch (column.type().toLowerCase(Locale.ROOT)) {
       case "bigserial", "serial8" -> "bigint";
       case "smallserial", "serial2" -> "smallint";
@@ -193,41 +194,47 @@ final class ColumnRules {
     steps.add(Spelling.alter(command,
         "ALTER COLUMN " + name + " SET DEFAULT nextval(" + Quoting.literal(sequence) + ")"));
     steps.add("UPDATE " + table + " SET " + name + " = DEFAULT WHERE " + name + " IS NULL");
-    steps.addAll(ConstraintSteps.notNull(command, context.major(), column.name().name()));
+    steps.addAll(ConstraintSteps.notNull(command, deployment.majors().forms(), column.name().name()));
     return finding.safely(Spelling.instead(command, action, steps)).remedy(BATCHES);
   }
 
-  private static Stream<Finding> toBeNumbered(Subject subject, Context context) {
-    return adding(subject, context).filter(one -> switch (one.column().generated()) {
-      case STORED, IDENTITY, SERIAL -> true;
-      case VIRTUAL, NOT -> false;
-    }).map(one -> numbered(suspected(subject, context, one, (one.column().generated() == Generated.STORED
-        ? "is computed and stored"
-        : "numbers its rows") + ", and the whole table is written anew", WRITTEN_ANEW), Optional.of(one), context));
+  /** A sequence has to lie where the table lies to whose column it belongs. */
+  private static String schemaOf(QualifiedName table) {
+    return table.parts().size() < 2 ? "" : Spelling.name(table.parts().get(table.parts().size() - 2)) + ".";
   }
 
-  private static Stream<Finding> ofDomain(Trace trace, Context context) {
+  private static Stream<Finding> toBeNumbered(Subject subject, Deployment deployment) {
+    return adding(subject, deployment).filter(one -> switch (one.column().generated()) {
+      case STORED, IDENTITY, SERIAL -> true;
+      case VIRTUAL, NOT -> false;
+    }).map(one -> numbered(suspected(subject, deployment, one, (one.column().generated() == Generated.STORED
+        ? "is computed and stored"
+        : "numbers its rows") + ", and the whole table is written anew", WRITTEN_ANEW), Optional.of(one), deployment));
+  }
+
+  private static Stream<Finding> ofDomain(Trace trace, Deployment deployment) {
     return rewriting(trace).filter(one -> one.isOfDomain() && !one.isNumbered())
-        .map(one -> one.found(context, "is of domain " + one.column().type() + ", which has a constraint")
+        .map(one -> one.found(deployment, "is of domain " + one.column().type() + ", which has a constraint")
             .remedy(
                 "add it with the type below the domain and a check NOT VALID that says the same, and validate that"));
   }
 
-  private static Stream<Finding> required(Subject subject, Context context) {
-    return required(subject, context, adding(subject, context));
+  private static Stream<Finding> required(Subject subject, Deployment deployment) {
+    return required(subject, deployment, adding(subject, deployment));
   }
 
   /**
    * Whether a new column is found to have no value for rows that are there, so that nobody need be told more about it.
    */
-  static boolean failsOverRows(Subject subject, Context context, String column) {
-    return required(subject, context, adding(subject, context).filter(one -> one.column().name().name().equals(column)))
+  static boolean failsOverRows(Subject subject, Deployment deployment, String column) {
+    return required(subject, deployment,
+        adding(subject, deployment).filter(one -> one.column().name().name().equals(column)))
         .findAny().isPresent();
   }
 
-  private static Stream<Finding> required(Subject subject, Context context, Stream<AddColumn> added) {
+  private static Stream<Finding> required(Subject subject, Deployment deployment, Stream<AddColumn> added) {
     return added.filter(one -> isRequired(subject, one.column()))
-        .map(one -> suspected(subject, context, one, "has neither NULL nor a default",
+        .map(one -> suspected(subject, deployment, one, "has neither NULL nor a default",
             "the statement fails as soon as %s has a row"))
         .filter(finding -> isPossible(finding.size()))
         .map(finding -> hasFailed(subject) ? proven(finding) : finding)
@@ -260,16 +267,16 @@ final class ColumnRules {
     return Finding.of(finding.subject(), Certainty.PROVEN, finding.what(), finding.why()).sized(finding.size());
   }
 
-  private static Stream<Finding> constrained(Trace trace, Context context) {
+  private static Stream<Finding> constrained(Trace trace, Deployment deployment) {
     return trace.newConstraints().filter(one -> !one.type().equals("n") && !one.type().equals("f"))
         .filter(trace::isOfNewColumns)
         .flatMap(one -> trace.known(one.relation()).stream()
             .filter(table -> trace.scans(table) && !trace.rewrites(table))
-            .map(table -> constrained(trace, context, one, table)));
+            .map(table -> constrained(trace, deployment, one, table)));
   }
 
-  private static Finding constrained(Trace trace, Context context, Constraint constraint, Relation table) {
-    Finding finding = trace.found(context, table,
+  private static Finding constrained(Trace trace, Deployment deployment, Constraint constraint, Relation table) {
+    Finding finding = trace.found(deployment, table,
         "constraint " + Quoting.name(constraint.name()) + " of a new column of "
             + trace.name(table) + " is proven although the column holds nothing yet",
         ConstraintRules.whileRead(trace.name(table)));
@@ -306,11 +313,11 @@ final class ColumnRules {
     });
   }
 
-  private static Stream<Finding> toBeConstrained(Subject subject, Context context) {
-    return adding(subject, context).filter(one -> one.column().generated() == Generated.NOT)
+  private static Stream<Finding> toBeConstrained(Subject subject, Deployment deployment) {
+    return adding(subject, deployment).filter(one -> one.column().generated() == Generated.NOT)
         .flatMap(one -> one.column().constraints().stream()
             .filter(constraint -> constraint.kind() == Kind.CHECK || constraint.kind() == Kind.UNIQUE)
-            .map(constraint -> suspected(subject, context, one,
+            .map(constraint -> suspected(subject, deployment, one,
                 "has a constraint that is proven although it holds nothing yet",
                 "all reads and writes of %s wait until the whole table is read")
                 .safely(apart((AlterTable) subject.command(), one, constraint.kind(), name(subject, one, constraint))

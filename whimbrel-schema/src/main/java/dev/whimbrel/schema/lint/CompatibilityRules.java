@@ -48,22 +48,22 @@ final class CompatibilityRules {
 
   private CompatibilityRules() {}
 
-  private static Stream<Finding> required(Subject subject, Context context) {
+  private static Stream<Finding> required(Subject subject, Deployment deployment) {
     Optional<Sight> seen = Sight.of(subject);
     if (seen.isEmpty()) {
-      return suspectedRequired(subject, context);
+      return suspectedRequired(subject, deployment);
     }
     Sight sight = seen.get();
     Stream<Finding> added = sight.newColumns().stream()
         .filter(place -> sight.before().find(place.table().oid()).isPresent() && !sight.isYoung(place.table())
             && isRequired(place.column())
-            && !ColumnRules.failsOverRows(subject, context, place.column().name()))
+            && !ColumnRules.failsOverRows(subject, deployment, place.column().name()))
         .map(place -> addedColumn(subject, place).of("WB302", Severity.ERROR));
     Stream<Finding> altered = sight.has(What.CHANGED, "column")
         ? sight.alteredColumns().stream().filter(one -> becomesRequired(sight, one))
-            .map(one -> nowRequired(subject, context, one.after()))
+            .map(one -> nowRequired(subject, deployment, one.after()))
         : Stream.empty();
-    return Stream.of(added, altered, checked(subject, context, sight)).flatMap(Function.identity());
+    return Stream.of(added, altered, checked(subject, deployment, sight)).flatMap(Function.identity());
   }
 
   private static boolean isRequired(Column column) {
@@ -100,7 +100,7 @@ final class CompatibilityRules {
         && one.expression().replaceAll("[()]", "").strip().endsWith(" IS NOT NULL"));
   }
 
-  private static Stream<Finding> checked(Subject subject, Context context, Sight sight) {
+  private static Stream<Finding> checked(Subject subject, Deployment deployment, Sight sight) {
     if (!sight.has(What.CREATED, "constraint")) {
       return Stream.empty();
     }
@@ -113,11 +113,11 @@ final class CompatibilityRules {
             .filter(place -> place.column().nulls() == Nulls.ALLOWED && place.column().expression() == null
                 && notNulls(sight.after(), place).anyMatch(check -> check.oid().equals(one.oid()))
                 && notNulls(sight.before(), place).findAny().isEmpty())
-            .map(place -> nowRequired(subject, context, place)).stream());
+            .map(place -> nowRequired(subject, deployment, place)).stream());
   }
 
-  private static Finding nowRequired(Subject subject, Context context, Place place) {
-    boolean isNew = Sight.start(subject, context).filter(start -> start.find(place.table().oid())
+  private static Finding nowRequired(Subject subject, Deployment deployment, Place place) {
+    boolean isNew = Sight.start(subject, deployment).filter(start -> start.find(place.table().oid())
         .flatMap(table -> start.column(table, place.column().name())).isEmpty()).isPresent();
     Finding finding = Finding.of(subject, Certainty.DERIVED,
         "column " + place.named() + " no longer takes NULL, and has no default", isNew
@@ -127,14 +127,14 @@ final class CompatibilityRules {
     return isNew ? finding.of("WB302", Severity.ERROR) : finding;
   }
 
-  private static Stream<Finding> suspectedRequired(Subject subject, Context context) {
-    if (!(subject.command() instanceof AlterTable alter) || Wordings.isMadeBefore(subject, context, alter.table())) {
+  private static Stream<Finding> suspectedRequired(Subject subject, Deployment deployment) {
+    if (!(subject.command() instanceof AlterTable alter) || Wordings.isMadeBefore(subject, deployment, alter.table())) {
       return Stream.empty();
     }
     String table = Spelling.name(alter.table());
     return alter.actions().stream().flatMap(action -> switch (action) {
       case AddColumn add when isRequired(add)
-          && !ColumnRules.failsOverRows(subject, context, add.column().name().name()) ->
+          && !ColumnRules.failsOverRows(subject, deployment, add.column().name().name()) ->
         Stream.of(Finding.of(subject, Certainty.SUSPECTED,
             "column " + table + "." + Quoting.name(add.column().name().name())
                 + " is required from the moment it is there, and has no default",
@@ -154,13 +154,13 @@ final class CompatibilityRules {
         && add.column().generated() == Generated.NOT;
   }
 
-  private static Stream<Finding> optional(Subject subject, Context context) {
+  private static Stream<Finding> optional(Subject subject, Deployment deployment) {
     Optional<Sight> seen = Sight.of(subject);
     if (seen.isEmpty()) {
-      return subject.command() instanceof AlterTable alter && !Wordings.isMadeBefore(subject, context, alter.table())
+      return subject.command() instanceof AlterTable alter && !Wordings.isMadeBefore(subject, deployment, alter.table())
           ? alter.actions().stream().filter(TableAction.DropNotNull.class::isInstance)
               .map(TableAction.DropNotNull.class::cast)
-              .filter(drop -> !goesAside(subject, context, drop.column().name()))
+              .filter(drop -> !goesAside(subject, deployment, drop.column().name()))
               .map(drop -> nullable(subject, Certainty.SUSPECTED, Spelling.name(alter.table()) + "."
                   + Quoting.name(drop.column().name())))
           : Stream.empty();
@@ -169,18 +169,19 @@ final class CompatibilityRules {
     return sight.has(What.CHANGED, "column")
         ? sight.alteredColumns().stream().filter(one -> one.before().table().isTable()
             && one.before().column().nulls() == Nulls.REFUSED && one.after().column().nulls() == Nulls.ALLOWED
-            && !goesAside(subject, context, one.before().column().name()) && isOld(subject, context, one.before()))
+            && !goesAside(subject, deployment, one.before().column().name())
+            && isOld(subject, deployment, one.before()))
             .map(one -> nullable(subject, Certainty.PROVEN, one.before().named()))
         : Stream.empty();
   }
 
-  private static boolean isOld(Subject subject, Context context, Place place) {
-    return Sight.start(subject, context).flatMap(start -> start.find(place.table().oid())
+  private static boolean isOld(Subject subject, Deployment deployment, Place place) {
+    return Sight.start(subject, deployment).flatMap(start -> start.find(place.table().oid())
         .flatMap(table -> start.column(table, place.column().name()))).isPresent();
   }
 
-  private static boolean goesAside(Subject subject, Context context, String column) {
-    return context.sameMigration(subject).stream().anyMatch(one -> one.command() instanceof Rename rename
+  private static boolean goesAside(Subject subject, Deployment deployment, String column) {
+    return deployment.sameMigration(subject).stream().anyMatch(one -> one.command() instanceof Rename rename
         && rename.from().equals(column) && Wordings.isAside(rename.to()));
   }
 
@@ -191,10 +192,10 @@ final class CompatibilityRules {
   }
 
   /** Views and routines that are, when the migration is over, not what they were when it began. */
-  private static Stream<Finding> called(Subject subject, Context context) {
+  private static Stream<Finding> called(Subject subject, Deployment deployment) {
     Optional<Sight> seen = Sight.of(subject);
-    Optional<Catalog> start = Sight.start(subject, context);
-    Optional<Catalog> end = Sight.end(subject, context);
+    Optional<Catalog> start = Sight.start(subject, deployment);
+    Optional<Catalog> end = Sight.end(subject, deployment);
     if (seen.isEmpty() || start.isEmpty() || end.isEmpty()) {
       return Stream.empty();
     }
@@ -275,17 +276,18 @@ final class CompatibilityRules {
         && one.detail().equals(routine.detail()));
   }
 
-  private static Stream<Finding> tooEarly(Subject subject, Context context) {
+  private static Stream<Finding> tooEarly(Subject subject, Deployment deployment) {
     boolean failed = subject.seen().filter(one -> one.outcome() instanceof Rehearsed.Outcome.Failed failure
         && UNSAFE_ENUM_VALUE.equals(failure.error().sqlState())).isPresent();
     if (!failed && (subject.seen().isPresent() || subject.command() instanceof AddEnumValue)) {
       return Stream.empty();
     }
-    List<Subject> earlier = context.sameTransaction(subject).stream().takeWhile(one -> !one.equals(subject)).toList();
+    List<Subject> earlier = deployment.sameTransaction(subject).stream().takeWhile(one -> !one.equals(subject))
+        .toList();
     return earlier.stream()
         .flatMap(one -> one.command() instanceof AddEnumValue add ? Stream.of(add) : Stream.empty())
         .filter(add -> uses(subject, add) && earlier.stream().noneMatch(one -> uses(one, add))
-            && !isNew(subject, context, add))
+            && !isNew(subject, deployment, add))
         .limit(1).map(add -> {
           Finding finding = Finding.of(subject, failed ? Certainty.PROVEN : Certainty.SUSPECTED,
               "value " + Quoting.literal(add.label()) + " of type " + Spelling.name(add.type())
@@ -302,15 +304,15 @@ final class CompatibilityRules {
   }
 
   /** The server takes values of a type that came in the same transaction. */
-  private static boolean isNew(Subject subject, Context context, AddEnumValue add) {
-    return context.sameTransaction(subject).stream().anyMatch(one -> one.command() instanceof CreateEnum made
+  private static boolean isNew(Subject subject, Deployment deployment, AddEnumValue add) {
+    return deployment.sameTransaction(subject).stream().anyMatch(one -> one.command() instanceof CreateEnum made
         && Spelling.last(made.name()).equals(Spelling.last(add.type())));
   }
 
-  private static Stream<Finding> sources(Subject subject, Context context) {
+  private static Stream<Finding> sources(Subject subject, Deployment deployment) {
     Optional<Sight> seen = Sight.of(subject);
     Stream<Finding> steps = STEP.matcher(subject.statement().text()).results()
-        .filter(step -> !isMade(subject, context, step.group(1)))
+        .filter(step -> !isMade(subject, deployment, step.group(1)))
         .map(step -> Finding.of(subject, seen.isPresent() ? Certainty.DERIVED : Certainty.SUSPECTED,
             "sequence " + step.group(1) + " counts in steps of " + step.group(2) + " from now on",
             "applications that fetch numbers in blocks, as object-relational mappers do, hand out numbers twice"
@@ -323,8 +325,8 @@ final class CompatibilityRules {
         : Stream.<Finding>empty()).orElse(Stream.empty()));
   }
 
-  private static boolean isMade(Subject subject, Context context, String sequence) {
-    return context.before(subject).stream().map(one -> Wordings.code(one.statement()))
+  private static boolean isMade(Subject subject, Deployment deployment, String sequence) {
+    return deployment.before(subject).stream().map(one -> Wordings.code(one.statement()))
         .anyMatch(text -> text.toUpperCase(Locale.ROOT).startsWith("CREATE")
             && Wordings.mentions(text, sequence));
   }
@@ -352,12 +354,12 @@ final class CompatibilityRules {
     return expression == null ? "" : CASTS.matcher(expression).replaceAll("");
   }
 
-  private static Stream<Finding> used(Subject subject, Context context) {
+  private static Stream<Finding> used(Subject subject, Deployment deployment) {
     return Sight.of(subject).stream().flatMap(sight -> sight.dropped().stream()
         .filter(one -> !Wordings.isAside(one.name()) && (one.isTable() || one.kind().equals("m") || one.isIndex())
             && sight.after().find(one.named()).isEmpty() && !goesWithTable(sight, one)
-            && !isReplaced(subject, context, sight, one))
-        .flatMap(one -> context.statistics().of(one.named()).filter(size -> size.scans() > 0)
+            && !isReplaced(subject, deployment, sight, one))
+        .flatMap(one -> deployment.statistics().of(one.named()).filter(size -> size.scans() > 0)
             .map(size -> used(subject, one, size)).stream()));
   }
 
@@ -366,9 +368,9 @@ final class CompatibilityRules {
   }
 
   /** Whether another index of the table begins with the same columns when the migration is over. */
-  private static boolean isReplaced(Subject subject, Context context, Sight sight, Relation index) {
+  private static boolean isReplaced(Subject subject, Deployment deployment, Sight sight, Relation index) {
     Catalog.Index shape = sight.before().indexes().get(index.oid());
-    Catalog end = Sight.end(subject, context).orElse(sight.after());
+    Catalog end = Sight.end(subject, deployment).orElse(sight.after());
     return shape != null && !Sight.plainKeys(shape).isEmpty() && end.find(index.table()).stream()
         .flatMap(end::indexes).anyMatch(other -> other.keys().size() >= shape.keys().size()
             && other.keys().subList(0, shape.keys().size()).equals(shape.keys())

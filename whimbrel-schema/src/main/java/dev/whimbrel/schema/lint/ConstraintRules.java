@@ -41,15 +41,15 @@ final class ConstraintRules {
 
   private ConstraintRules() {}
 
-  private static Stream<Finding> checked(Trace trace, Context context) {
+  private static Stream<Finding> checked(Trace trace, Deployment deployment) {
     return trace.newConstraints("c").filter(one -> isProven(trace, one) && !trace.isOfNewColumns(one))
         .flatMap(one -> trace.known(one.relation()).stream().map(table -> isOfOtherType(trace, one, table)
-            ? checkedAgain(trace, context, one, table)
-            : checked(trace, context, one, table)));
+            ? checkedAgain(trace, deployment, one, table)
+            : checked(trace, deployment, one, table)));
   }
 
-  private static Finding checked(Trace trace, Context context, Constraint one, Relation table) {
-    return trace.found(context, table, "check " + Quoting.name(one.name()) + " of " + trace.name(table)
+  private static Finding checked(Trace trace, Deployment deployment, Constraint one, Relation table) {
+    return trace.found(deployment, table, "check " + Quoting.name(one.name()) + " of " + trace.name(table)
         + " is proven in the statement that adds it", whileRead(trace.name(table)))
         .safely(steps(trace.subject(), one, Kind.CHECK))
         .remedy(action(trace.subject(), one, Kind.CHECK).isPresent() ? "" : LATER);
@@ -63,8 +63,8 @@ final class ConstraintRules {
             && check.columns().contains(one.after().name()) && !one.before().type().equals(one.after().type()));
   }
 
-  private static Finding checkedAgain(Trace trace, Context context, Constraint one, Relation table) {
-    return trace.found(context, table, "check " + Quoting.name(one.name()) + " of " + trace.name(table)
+  private static Finding checkedAgain(Trace trace, Deployment deployment, Constraint one, Relation table) {
+    return trace.found(deployment, table, "check " + Quoting.name(one.name()) + " of " + trace.name(table)
         + " is proven again, because the type of a column changes", whileRead(trace.name(table)))
         .remedy(
             "do it when the table is idle; or drop the check and add it NOT VALID in the statement that changes"
@@ -103,20 +103,21 @@ final class ConstraintRules {
     return action.constraint().columns().stream().map(Identifier::name).toList();
   }
 
-  private static Stream<Finding> toBeChecked(Subject subject, Context context) {
-    return adding(subject, context, Kind.CHECK).filter(one -> one.constraint().validity() == Validity.CHECKED)
-        .map(one -> suspected(subject, context, one,
+  private static Stream<Finding> toBeChecked(Subject subject, Deployment deployment) {
+    return adding(subject, deployment, Kind.CHECK).filter(one -> one.constraint().validity() == Validity.CHECKED)
+        .map(one -> suspected(subject, deployment, one,
             "check " + name(one.constraint()) + " of %s is proven in the statement"
                 + " that adds it",
             "all reads and writes of %s wait until the whole table is read"));
   }
 
-  private static Finding suspected(Subject subject, Context context, AddConstraint action, String what, String why) {
+  private static Finding suspected(Subject subject, Deployment deployment, AddConstraint action, String what,
+      String why) {
     AlterTable command = (AlterTable) subject.command();
     String table = Spelling.name(command.table());
     Identifier name = action.constraint().name();
     return Suspicion
-        .of(subject, context, command.table(), what.formatted(table).replace("  ", " "), why.formatted(table))
+        .of(subject, deployment, command.table(), what.formatted(table).replace("  ", " "), why.formatted(table))
         .safely(name == null
             ? List.of()
             : Spelling.instead(command, action,
@@ -125,8 +126,8 @@ final class ConstraintRules {
   }
 
   /** Constraints of a kind that a statement adds to a table that others use. */
-  static Stream<AddConstraint> adding(Subject subject, Context context, Kind kind) {
-    return subject.command() instanceof AlterTable command && Suspicion.isKnown(subject, context, command.table())
+  static Stream<AddConstraint> adding(Subject subject, Deployment deployment, Kind kind) {
+    return subject.command() instanceof AlterTable command && Suspicion.isKnown(subject, deployment, command.table())
         ? Spelling.actions(command, AddConstraint.class).filter(one -> one.constraint().kind() == kind)
         : Stream.empty();
   }
@@ -135,10 +136,10 @@ final class ConstraintRules {
     return constraint.name() == null ? "" : Spelling.name(constraint.name());
   }
 
-  private static Stream<Finding> keyed(Trace trace, Context context) {
+  private static Stream<Finding> keyed(Trace trace, Deployment deployment) {
     return Stream.of("u", "p").flatMap(trace::newConstraints)
         .filter(one -> isBuilt(trace, one) && !trace.isOfNewColumns(one))
-        .flatMap(one -> trace.known(one.relation()).stream().map(table -> keyed(trace, context, one, table)));
+        .flatMap(one -> trace.known(one.relation()).stream().map(table -> keyed(trace, deployment, one, table)));
   }
 
   private static boolean isBuilt(Trace trace, Constraint constraint) {
@@ -147,15 +148,15 @@ final class ConstraintRules {
             .isPresent();
   }
 
-  private static Finding keyed(Trace trace, Context context, Constraint one, Relation table) {
-    Finding finding = trace.found(context, table, (one.type().equals("p") ? "primary key " : "unique constraint ")
+  private static Finding keyed(Trace trace, Deployment deployment, Constraint one, Relation table) {
+    Finding finding = trace.found(deployment, table, (one.type().equals("p") ? "primary key " : "unique constraint ")
         + Quoting.name(one.name()) + " of " + trace.name(table) + " builds its index in the statement that adds it",
         whileRead(trace.name(table)) + " and the index is built");
     if (table.kind().equals("p")) {
       return finding.remedy("build a unique index ON ONLY " + trace.name(table) + ", one on each partition with"
           + " CONCURRENTLY, attach these, and add the constraint with USING INDEX");
     }
-    List<String> safe = keySteps(trace, context, one, table);
+    List<String> safe = keySteps(trace, deployment, one, table);
     return finding.safely(safe)
         .remedy(safe.isEmpty()
             ? "build a unique index with CREATE UNIQUE INDEX CONCURRENTLY first,"
@@ -163,7 +164,7 @@ final class ConstraintRules {
             : "");
   }
 
-  private static List<String> keySteps(Trace trace, Context context, Constraint key, Relation table) {
+  private static List<String> keySteps(Trace trace, Deployment deployment, Constraint key, Relation table) {
     Kind kind = key.type().equals("p") ? Kind.PRIMARY_KEY : Kind.UNIQUE;
     Optional<AddConstraint> action = action(trace.subject(), key, kind);
     if (action.isEmpty() || !(trace.subject().command() instanceof AlterTable command)) {
@@ -172,7 +173,7 @@ final class ConstraintRules {
     List<String> steps = new ArrayList<>(Spelling.without(command, action.get()));
     if (kind == Kind.PRIMARY_KEY) {
       nullable(trace, table, key.columns())
-          .forEach(column -> steps.addAll(ConstraintSteps.notNull(command, context.major(), column)));
+          .forEach(column -> steps.addAll(ConstraintSteps.notNull(command, deployment.majors().forms(), column)));
     }
     return ConstraintSteps.onIndex(command, action.get().constraint(), key.name(), key.columns()).map(built -> {
       steps.addAll(built);
@@ -185,13 +186,13 @@ final class ConstraintRules {
         .filter(column -> column.nulls() == Nulls.ALLOWED).isPresent());
   }
 
-  private static Stream<Finding> toBeKeyed(Subject subject, Context context) {
-    return Stream.of(Kind.UNIQUE, Kind.PRIMARY_KEY).flatMap(kind -> adding(subject, context, kind))
+  private static Stream<Finding> toBeKeyed(Subject subject, Deployment deployment) {
+    return Stream.of(Kind.UNIQUE, Kind.PRIMARY_KEY).flatMap(kind -> adding(subject, deployment, kind))
         .filter(one -> one.constraint().usingIndex() == null).map(one -> {
           AlterTable command = (AlterTable) subject.command();
           String table = Spelling.name(command.table());
           String name = keyName(command, one.constraint());
-          return Suspicion.of(subject, context, command.table(), "key " + Quoting.name(name) + " of " + table
+          return Suspicion.of(subject, deployment, command.table(), "key " + Quoting.name(name) + " of " + table
               + " builds its index in the statement that adds it", whileRead(table) + " and the index is built")
               .safely(ConstraintSteps.onIndex(command, one.constraint(), name, columns(one))
                   .map(steps -> Spelling.instead(command, one, steps)).orElse(List.of()));
@@ -210,9 +211,9 @@ final class ConstraintRules {
         : table + "_" + constraint.columns().stream().map(Identifier::name).collect(Collectors.joining("_")) + "_key";
   }
 
-  private static Stream<Finding> excluded(Trace trace, Context context) {
+  private static Stream<Finding> excluded(Trace trace, Deployment deployment) {
     return trace.newConstraints("x").filter(one -> isBuilt(trace, one) && !trace.isOfNewColumns(one))
-        .flatMap(one -> trace.known(one.relation()).stream().map(table -> trace.found(context, table,
+        .flatMap(one -> trace.known(one.relation()).stream().map(table -> trace.found(deployment, table,
             "exclusion constraint " + Quoting.name(one.name()) + " of " + trace.name(table) + " builds its index",
             whileRead(trace.name(table)) + " and the index is built").remedy(NO_EXCLUDE)));
   }
@@ -220,73 +221,75 @@ final class ConstraintRules {
   private static final String NO_EXCLUDE = "there is no way to build it beside other work: add it while the table is"
       + " small or idle, or fill a new table that has it";
 
-  private static Stream<Finding> toBeExcluded(Subject subject, Context context) {
-    return adding(subject, context, Kind.EXCLUDE).map(one -> suspected(subject, context, one,
+  private static Stream<Finding> toBeExcluded(Subject subject, Deployment deployment) {
+    return adding(subject, deployment, Kind.EXCLUDE).map(one -> suspected(subject, deployment, one,
         "exclusion constraint " + name(one.constraint()) + " of %s builds its index",
         "all reads and writes of %s wait until the whole table is read and the index is built")
         .safely(List.of()).remedy(NO_EXCLUDE));
   }
 
-  private static Stream<Finding> keyOnNullable(Trace trace, Context context) {
+  private static Stream<Finding> keyOnNullable(Trace trace, Deployment deployment) {
     return trace.newConstraints("p").filter(one -> isProven(trace, one) && !isBuilt(trace, one))
-        .flatMap(one -> trace.known(one.relation()).stream().map(table -> trace.found(context, table,
+        .flatMap(one -> trace.known(one.relation()).stream().map(table -> trace.found(deployment, table,
             "primary key " + Quoting.name(one.name()) + " of " + trace.name(table)
                 + " makes its columns NOT NULL, which has to be proven",
             whileRead(trace.name(table)))
-            .safely(provenFirst(trace, context, one, table))));
+            .safely(provenFirst(trace, deployment, one, table))));
   }
 
-  private static List<String> provenFirst(Trace trace, Context context, Constraint key, Relation table) {
+  private static List<String> provenFirst(Trace trace, Deployment deployment, Constraint key, Relation table) {
     if (!(trace.subject().command() instanceof AlterTable command)) {
       return List.of();
     }
     List<String> steps = new ArrayList<>();
     nullable(trace, table, key.columns())
-        .forEach(column -> steps.addAll(ConstraintSteps.notNull(command, context.major(), column)));
+        .forEach(column -> steps.addAll(ConstraintSteps.notNull(command, deployment.majors().forms(), column)));
     steps.add(trace.subject().statement().text());
     return steps;
   }
 
-  private static Stream<Finding> notNull(Trace trace, Context context) {
+  private static Stream<Finding> notNull(Trace trace, Deployment deployment) {
     List<String> keys = trace.newConstraints("p").flatMap(one -> one.columns().stream()
         .map(column -> one.relation() + "." + column)).toList();
     return trace.changedColumns().filter(one -> one.before().nulls() == Nulls.ALLOWED
         && one.after().nulls() == Nulls.REFUSED && one.table().parent().equals("0")
         && !keys.contains(one.table().oid() + "." + one.after().name()))
         .filter(one -> trace.scans(one.table()) && !trace.rewrites(one.table()))
-        .map(one -> trace.found(context, one.table(), "column " + Quoting.name(one.after().name()) + " of "
+        .map(one -> trace.found(deployment, one.table(), "column " + Quoting.name(one.after().name()) + " of "
             + trace.name(one.table()) + " becomes NOT NULL without a constraint that proves it",
             whileRead(trace.name(one.table())))
-            .safely(proof(trace.subject(), context, one.after()))
+            .safely(proof(trace.subject(), deployment, one.after()))
             .remedy(trace.subject().command() instanceof AlterTable ? "" : LATER));
   }
 
-  private static List<String> proof(Subject subject, Context context, Column column) {
+  private static List<String> proof(Subject subject, Deployment deployment, Column column) {
     return subject.command() instanceof AlterTable command
         ? Spelling.actions(command, SetNotNull.class).filter(one -> one.column().name().equals(column.name()))
             .map(one -> Spelling.instead(command, one,
-                ConstraintSteps.notNull(command, context.major(), column.name())))
+                ConstraintSteps.notNull(command, deployment.majors().forms(), column.name())))
             .findFirst().orElse(List.of())
         : List.of();
   }
 
-  private static Stream<Finding> toBeNotNull(Subject subject, Context context) {
-    if (!(subject.command() instanceof AlterTable command) || !Suspicion.isKnown(subject, context, command.table())) {
+  private static Stream<Finding> toBeNotNull(Subject subject, Deployment deployment) {
+    if (!(subject.command() instanceof AlterTable command)
+        || !Suspicion.isKnown(subject, deployment, command.table())) {
       return Stream.empty();
     }
     return Spelling.actions(command, SetNotNull.class)
-        .filter(one -> !isProvenBefore(subject, context, command.table(), one.column()))
-        .map(one -> Suspicion.of(subject, context, command.table(), "column " + Spelling.name(one.column()) + " of "
+        .filter(one -> !isProvenBefore(subject, deployment, command.table(), one.column()))
+        .map(one -> Suspicion.of(subject, deployment, command.table(), "column " + Spelling.name(one.column()) + " of "
             + Spelling.name(command.table()) + " becomes NOT NULL, and no constraint is seen that proves it",
             whileRead(Spelling.name(command.table())))
             .safely(Spelling.instead(command, one,
-                ConstraintSteps.notNull(command, context.major(), one.column().name()))));
+                ConstraintSteps.notNull(command, deployment.majors().forms(), one.column().name()))));
   }
 
   /** Whether a check says so that some earlier statement validates or adds as valid. */
-  private static boolean isProvenBefore(Subject subject, Context context, QualifiedName table, Identifier column) {
+  private static boolean isProvenBefore(Subject subject, Deployment deployment, QualifiedName table,
+      Identifier column) {
     String proof = column.name().toLowerCase(Locale.ROOT) + " is not null";
-    return context.subjects().stream().takeWhile(one -> !one.equals(subject)).map(Subject::command)
+    return deployment.subjects().stream().takeWhile(one -> !one.equals(subject)).map(Subject::command)
         .flatMap(command -> actionsOn(command, table))
         .anyMatch(action -> action instanceof AddConstraint added && added.constraint().expression() != null
             && added.constraint().expression().replaceAll("[\"()\\s]+", " ").strip().toLowerCase(Locale.ROOT)
@@ -299,7 +302,7 @@ final class ConstraintRules {
         : Stream.empty();
   }
 
-  private static Stream<Finding> domain(Trace trace, Context context) {
+  private static Stream<Finding> domain(Trace trace, Deployment deployment) {
     if (!(trace.subject().command() instanceof AlterDomain command)) {
       return Stream.empty();
     }
@@ -308,7 +311,7 @@ final class ConstraintRules {
       return Stream.empty();
     }
     String names = tables.stream().map(trace::name).collect(Collectors.joining(", "));
-    return Stream.of(trace.found(context, tables.getFirst(), "domain " + Spelling.name(command.name())
+    return Stream.of(trace.found(deployment, tables.getFirst(), "domain " + Spelling.name(command.name())
         + " has a constraint that is proven on " + names, "all writes to " + names + " wait until they are read")
         .remedy(NO_DOMAIN));
   }
@@ -316,9 +319,9 @@ final class ConstraintRules {
   private static final String NO_DOMAIN = "validating it later keeps writes waiting as well: put a check NOT VALID on"
       + " each table instead, and validate these";
 
-  private static Stream<Finding> toBeDomain(Subject subject, Context context) {
+  private static Stream<Finding> toBeDomain(Subject subject, Deployment deployment) {
     return subject.command() instanceof AlterDomain command && command.added() != null
-        && command.added().validity() == Validity.CHECKED && Suspicion.isKnown(subject, context, command.name())
+        && command.added().validity() == Validity.CHECKED && Suspicion.isKnown(subject, deployment, command.name())
             ? Stream.of(Finding.of(subject, Suspicion.certainty(subject), "domain " + Spelling.name(command.name())
                 + " gets a constraint that is proven on every table that uses it",
                 "all writes to these tables wait until they are read")

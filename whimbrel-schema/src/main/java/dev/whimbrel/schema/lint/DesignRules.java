@@ -37,9 +37,9 @@ final class DesignRules {
 
   private DesignRules() {}
 
-  private static Stream<Finding> unindexed(Subject subject, Context context) {
+  private static Stream<Finding> unindexed(Subject subject, Deployment deployment) {
     return Sight.of(subject).stream().filter(sight -> sight.has(What.CREATED, "constraint")).flatMap(sight -> {
-      Catalog end = Sight.end(subject, context).orElse(sight.after());
+      Catalog end = Sight.end(subject, deployment).orElse(sight.after());
       Set<String> old = sight.before().constraints().stream().map(Constraint::oid).collect(Collectors.toSet());
       return sight.after().constraints().stream().filter(one -> one.type().equals("f") && !old.contains(one.oid()))
           .flatMap(one -> end.find(one.relation()).filter(table -> isUnindexed(end, table, one))
@@ -68,9 +68,9 @@ final class DesignRules {
         .remedy(isNew || isSplit ? "" : "the index is built in a migration without a transaction");
   }
 
-  private static Stream<Finding> needless(Subject subject, Context context) {
+  private static Stream<Finding> needless(Subject subject, Deployment deployment) {
     return Sight.of(subject).stream().filter(sight -> sight.has(What.CREATED, "index")).flatMap(sight -> {
-      Catalog end = Sight.end(subject, context).orElse(sight.after());
+      Catalog end = Sight.end(subject, deployment).orElse(sight.after());
       return sight.created().stream().filter(one -> one.isIndex() && one.parent().equals(Sight.NONE))
           .flatMap(one -> Stream.ofNullable(end.indexes().get(one.oid()))
               .flatMap(index -> needless(subject, sight, end, one, index)));
@@ -138,20 +138,20 @@ final class DesignRules {
         && one.orders().subList(0, size).equals(other.orders());
   }
 
-  private static Stream<Finding> keyless(Subject subject, Context context) {
+  private static Stream<Finding> keyless(Subject subject, Deployment deployment) {
     if (!(subject.command() instanceof CreateTable create) || create.options().contains(Option.TEMPORARY)
         || create.partitionOf() != null) {
       return Stream.empty();
     }
     return Sight.of(subject).map(sight -> {
-      Catalog end = Sight.end(subject, context).orElse(sight.after());
+      Catalog end = Sight.end(subject, deployment).orElse(sight.after());
       return sight.created().stream().filter(one -> one.isTable() && one.parent().equals(Sight.NONE))
           .flatMap(one -> end.find(one.oid()).stream()).flatMap(one -> Stream.concat(
               Sight.primaryKey(end, one).isEmpty() ? Stream.of(keyless(subject, end, one)) : Stream.empty(),
               one.persistence().equals("u")
                   ? Stream.of(unlogged(subject, Certainty.DERIVED, Sight.named(one)))
                   : Stream.empty()));
-    }).orElseGet(() -> suspectedKeyless(subject, context, create));
+    }).orElseGet(() -> suspectedKeyless(subject, deployment, create));
   }
 
   private static Finding keyless(Subject subject, Catalog end, Relation table) {
@@ -200,7 +200,7 @@ final class DesignRules {
         .safely(List.of(Wordings.replaced(subject.statement().text(), UNLOGGED, "")));
   }
 
-  private static Stream<Finding> suspectedKeyless(Subject subject, Context context, CreateTable create) {
+  private static Stream<Finding> suspectedKeyless(Subject subject, Deployment deployment, CreateTable create) {
     String table = Spelling.name(create.name());
     Stream<Finding> unlogged = create.options().contains(Option.UNLOGGED)
         ? Stream.of(unlogged(subject, Certainty.SUSPECTED, table))
@@ -210,7 +210,7 @@ final class DesignRules {
         || Wordings.mentions(text, "INHERITS") || Stream.concat(create.constraints().stream(),
             create.columns().stream().map(ColumnDefinition::constraints).flatMap(List::stream))
             .anyMatch(one -> one.kind() == TableConstraint.Kind.PRIMARY_KEY)
-        || context.sameMigration(subject).stream().map(one -> Wordings.code(one.statement()))
+        || deployment.sameMigration(subject).stream().map(one -> Wordings.code(one.statement()))
             .anyMatch(code -> code.matches("(?is)ALTER\\s+TABLE.*\\bPRIMARY\\s+KEY\\b.*")
                 && Wordings.mentions(code, Spelling.last(create.name())));
     return isKeyed

@@ -42,19 +42,20 @@ final class ForeignKeyRules {
 
   private ForeignKeyRules() {}
 
-  private static Stream<Finding> proven(Trace trace, Context context) {
+  private static Stream<Finding> proven(Trace trace, Deployment deployment) {
     return trace.newConstraints("f").filter(one -> one.validity() == Constraint.Validity.VALID)
         .flatMap(one -> trace.known(one.relation()).stream().filter(trace::scans)
-            .map(table -> proven(trace, context, one, table)));
+            .map(table -> proven(trace, deployment, one, table)));
   }
 
-  private static Finding proven(Trace trace, Context context, Constraint key, Relation table) {
+  private static Finding proven(Trace trace, Deployment deployment, Constraint key, Relation table) {
     String other = trace.after().find(key.references()).map(trace::name).orElse("");
-    Finding finding = trace.found(context, table, "foreign key " + Quoting.name(key.name()) + " of " + trace.name(table)
-        + " to " + other + " is proven in the statement that adds it",
+    Finding finding = trace.found(deployment, table,
+        "foreign key " + Quoting.name(key.name()) + " of " + trace.name(table)
+            + " to " + other + " is proven in the statement that adds it",
         "all writes to " + both(trace.name(table), other) + " wait until every row of " + trace.name(table)
             + " is looked up");
-    if (table.kind().equals("p") && context.major() < 18) {
+    if (table.kind().equals("p") && deployment.majors().forms() < 18) {
       return finding.remedy("before PostgreSQL 18 a partitioned table takes no foreign key NOT VALID:"
           + " add it to each partition NOT VALID, validate these, and then to the table");
     }
@@ -71,14 +72,14 @@ final class ForeignKeyRules {
     return one.equals(other) ? one : one + " and " + other;
   }
 
-  private static Stream<Finding> toBeProven(Subject subject, Context context) {
-    return ConstraintRules.adding(subject, context, Kind.FOREIGN_KEY)
+  private static Stream<Finding> toBeProven(Subject subject, Deployment deployment) {
+    return ConstraintRules.adding(subject, deployment, Kind.FOREIGN_KEY)
         .filter(one -> one.constraint().validity() == Validity.CHECKED).map(one -> {
           AlterTable command = (AlterTable) subject.command();
           String table = Spelling.name(command.table());
           String other = other(one.constraint());
           return Suspicion
-              .of(subject, context, command.table(), "foreign key " + Quoting.name(name(command, one.constraint()))
+              .of(subject, deployment, command.table(), "foreign key " + Quoting.name(name(command, one.constraint()))
                   + " of " + table + " to " + other + " is proven in the statement that adds it",
                   "all writes to " + both(table, other) + " wait until every row of " + table + " is looked up")
               .safely(Spelling.instead(command, one,
@@ -100,13 +101,14 @@ final class ForeignKeyRules {
             + constraint.columns().stream().map(Identifier::name).collect(Collectors.joining("_")) + "_fkey";
   }
 
-  private static Stream<Finding> validated(Trace trace, Context context) {
+  private static Stream<Finding> validated(Trace trace, Deployment deployment) {
     return trace.before().constraints().stream().filter(was -> was.validity() == Constraint.Validity.NOT_VALID)
         .filter(was -> trace.after().constraints().stream()
             .anyMatch(one -> one.oid().equals(was.oid()) && one.validity() == Constraint.Validity.VALID))
         .flatMap(was -> trace.known(was.relation()).stream()
-            .filter(table -> trace.held(context, table).filter(mode -> mode.compareTo(LockMode.SHARE) >= 0).isPresent())
-            .map(table -> late(trace.held(context, trace.found(context, table, "constraint "
+            .filter(
+                table -> trace.held(deployment, table).filter(mode -> mode.compareTo(LockMode.SHARE) >= 0).isPresent())
+            .map(table -> late(trace.held(deployment, trace.found(deployment, table, "constraint "
                 + Quoting.name(was.name()) + " of " + trace.name(table)
                 + " is validated in a transaction that already locks the table",
                 whileHeld(trace.name(table))), table))));
@@ -122,15 +124,17 @@ final class ForeignKeyRules {
         .remedy("validate it in a transaction of its own, as in the next migration");
   }
 
-  private static Stream<Finding> toBeValidated(Subject subject, Context context) {
-    if (!(subject.command() instanceof AlterTable command) || !Suspicion.isKnown(subject, context, command.table())) {
+  private static Stream<Finding> toBeValidated(Subject subject, Deployment deployment) {
+    if (!(subject.command() instanceof AlterTable command)
+        || !Suspicion.isKnown(subject, deployment, command.table())) {
       return Stream.empty();
     }
     return Spelling.actions(command, ValidateConstraint.class)
-        .filter(one -> context.sameTransaction(subject).stream().takeWhile(other -> !other.equals(subject))
+        .filter(one -> deployment.sameTransaction(subject).stream().takeWhile(other -> !other.equals(subject))
             .anyMatch(other -> addsNotValid(other, command.table(), one.constraint())))
-        .map(one -> late(Suspicion.of(subject, context, command.table(), "constraint " + Spelling.name(one.constraint())
-            + " of " + Spelling.name(command.table()) + " is validated in the transaction that adds it",
+        .map(one -> late(Suspicion.of(subject, deployment, command.table(),
+            "constraint " + Spelling.name(one.constraint())
+                + " of " + Spelling.name(command.table()) + " is validated in the transaction that adds it",
             whileHeld(Spelling.name(command.table())))));
   }
 
@@ -140,7 +144,7 @@ final class ForeignKeyRules {
             one -> one.constraint().validity() == Validity.NOT_VALID && name.equals(one.constraint().name()));
   }
 
-  private static Stream<Finding> dropped(Trace trace, Context context) {
+  private static Stream<Finding> dropped(Trace trace, Deployment deployment) {
     List<Relation> others = trace.lostConstraints().filter(one -> one.type().equals("f"))
         .filter(one -> !one.relation().equals(one.references()))
         .flatMap(one -> trace.known(one.references()).stream())
@@ -150,7 +154,7 @@ final class ForeignKeyRules {
       return Stream.empty();
     }
     String names = others.stream().map(trace::name).collect(Collectors.joining(", "));
-    return Stream.of(trace.found(context, others.getFirst(), names
+    return Stream.of(trace.found(deployment, others.getFirst(), names
         + " is locked, because a foreign key that points at it is dropped".replace("is locked",
             others.size() > 1 ? "are locked" : "is locked"),
         "all reads and writes of " + names + " wait, although the statement does not name it")
@@ -160,17 +164,17 @@ final class ForeignKeyRules {
   private static final String SHORT = "there is no way without this lock: run it in a transaction of its own with a"
       + " lock timeout, and again if it gives up";
 
-  private static Stream<Finding> toBeDropped(Subject subject, Context context) {
+  private static Stream<Finding> toBeDropped(Subject subject, Deployment deployment) {
     return switch (subject.command()) {
-      case AlterTable command when Suspicion.isKnown(subject, context, command.table()) -> Spelling
-          .actions(command, DropConstraint.class).filter(one -> isForeignKey(subject, context, one.constraint()))
-          .map(one -> Suspicion.of(subject, context, command.table(), "the table that foreign key "
+      case AlterTable command when Suspicion.isKnown(subject, deployment, command.table()) -> Spelling
+          .actions(command, DropConstraint.class).filter(one -> isForeignKey(subject, deployment, one.constraint()))
+          .map(one -> Suspicion.of(subject, deployment, command.table(), "the table that foreign key "
               + Spelling.name(one.constraint()) + " of " + Spelling.name(command.table())
               + " points at is locked, because the key is dropped",
               "all reads and writes of that table wait, although the statement does not name it").remedy(SHORT));
       case Drop drop when drop.kind().equals("TABLE") -> drop.names().stream()
-          .filter(name -> Suspicion.isKnown(subject, context, name))
-          .flatMap(name -> pointedAt(subject, context, name).map(other -> Suspicion.of(subject, context, other,
+          .filter(name -> Suspicion.isKnown(subject, deployment, name))
+          .flatMap(name -> pointedAt(subject, deployment, name).map(other -> Suspicion.of(subject, deployment, other,
               Spelling.name(other) + " is locked, because table " + Spelling.name(name)
                   + ", whose foreign key points at it, is dropped",
               "all reads and writes of " + Spelling.name(other) + " wait, although the statement does not name it")
@@ -179,8 +183,8 @@ final class ForeignKeyRules {
     };
   }
 
-  private static boolean isForeignKey(Subject subject, Context context, Identifier name) {
-    return FOREIGN_KEY_NAME.matcher(name.name()).matches() || context.subjects().stream()
+  private static boolean isForeignKey(Subject subject, Deployment deployment, Identifier name) {
+    return FOREIGN_KEY_NAME.matcher(name.name()).matches() || deployment.subjects().stream()
         .takeWhile(one -> !one.equals(subject)).flatMap(ForeignKeyRules::keys).anyMatch(one -> name.equals(one.name()));
   }
 
@@ -203,8 +207,8 @@ final class ForeignKeyRules {
     };
   }
 
-  private static Stream<QualifiedName> pointedAt(Subject subject, Context context, QualifiedName table) {
-    return context.subjects().stream().takeWhile(one -> !one.equals(subject)).filter(one -> switch (one.command()) {
+  private static Stream<QualifiedName> pointedAt(Subject subject, Deployment deployment, QualifiedName table) {
+    return deployment.subjects().stream().takeWhile(one -> !one.equals(subject)).filter(one -> switch (one.command()) {
       case CreateTable made -> Suspicion.isSame(made.name(), table);
       case AlterTable alter -> Suspicion.isSame(alter.table(), table);
       default -> false;
@@ -212,19 +216,19 @@ final class ForeignKeyRules {
         .map(Objects::requireNonNull).filter(other -> !Suspicion.isSame(other, table)).distinct();
   }
 
-  private static Stream<Finding> pointing(Trace trace, Context context) {
+  private static Stream<Finding> pointing(Trace trace, Deployment deployment) {
     List<Relation> others = trace.newConstraints()
         .filter(one -> one.type().equals("f") && (trace.known(one.relation()).isEmpty() || trace.isOfNewColumns(one)))
         .filter(one -> !one.relation().equals(one.references()))
         .flatMap(one -> trace.known(one.references()).stream()).filter(trace::blocks).distinct().toList();
-    return others.stream().map(other -> trace.found(context, other, trace.name(other)
+    return others.stream().map(other -> trace.found(deployment, other, trace.name(other)
         + " is locked, because a new foreign key points at it",
         "all writes to " + trace.name(other) + " wait until the transaction is over").remedy(LAST));
   }
 
   private static final String LAST = "let it be the last statement of its transaction, and its transaction short";
 
-  private static Stream<Finding> toPoint(Subject subject, Context context) {
+  private static Stream<Finding> toPoint(Subject subject, Deployment deployment) {
     List<TableConstraint> keys = switch (subject.command()) {
       case CreateTable table -> keys(subject).toList();
       case AlterTable alter -> Spelling.actions(alter, AddColumn.class).flatMap(ForeignKeyRules::constraints)
@@ -238,20 +242,20 @@ final class ForeignKeyRules {
     return keys.stream().map(TableConstraint::references).filter(Objects::nonNull).map(Objects::requireNonNull)
         .distinct()
         .filter(other -> own.stream().noneMatch(one -> Suspicion.isSame(one, other))
-            && Suspicion.isKnown(subject, context, other))
-        .map(other -> Suspicion.of(subject, context, other, Spelling.name(other)
+            && Suspicion.isKnown(subject, deployment, other))
+        .map(other -> Suspicion.of(subject, deployment, other, Spelling.name(other)
             + " is locked, because a new foreign key points at it",
             "all writes to " + Spelling.name(other) + " wait until the transaction is over").remedy(LAST));
   }
 
-  private static Stream<Finding> neverValidated(Subject subject, Context context) {
+  private static Stream<Finding> neverValidated(Subject subject, Deployment deployment) {
     if (!(subject.command() instanceof AlterTable command)) {
       return Stream.empty();
     }
     return Spelling.actions(command, AddConstraint.class)
         .filter(one -> one.constraint().validity() == Validity.NOT_VALID)
-        .flatMap(one -> name(one.constraint()).filter(name -> !isSettled(subject, context, command.table(), name))
-            .map(name -> Suspicion.of(subject, context, command.table(), "constraint " + Spelling.name(name) + " of "
+        .flatMap(one -> name(one.constraint()).filter(name -> !isSettled(subject, deployment, command.table(), name))
+            .map(name -> Suspicion.of(subject, deployment, command.table(), "constraint " + Spelling.name(name) + " of "
                 + Spelling.name(command.table()) + " is added NOT VALID, and nothing validates it",
                 "rows that were there before may break it, and the planner does not count on it")
                 .remedy("validate it in a later migration: "
@@ -262,8 +266,8 @@ final class ForeignKeyRules {
     return Stream.ofNullable(constraint.name());
   }
 
-  private static boolean isSettled(Subject subject, Context context, QualifiedName table, Identifier name) {
-    return context.subjects().stream().dropWhile(one -> !one.equals(subject)).skip(1).map(Subject::command)
+  private static boolean isSettled(Subject subject, Deployment deployment, QualifiedName table, Identifier name) {
+    return deployment.subjects().stream().dropWhile(one -> !one.equals(subject)).skip(1).map(Subject::command)
         .anyMatch(command -> switch (command) {
           case AlterTable alter -> Suspicion.isSame(alter.table(), table) && alter.actions().stream()
               .anyMatch(action -> switch (action) {

@@ -39,23 +39,33 @@ final class GuardRules {
 
   private GuardRules() {}
 
-  static Stream<Finding> found(Subject subject, Context context) {
-    String text = subject.statement().text();
-    boolean guarded = GUARD.matcher(Wordings.code(text)).find();
-    return switch (context.options().guards()) {
+  static Stream<Finding> found(Subject subject, Deployment deployment) {
+    return switch (deployment.options().guards()) {
       case ANY -> Stream.empty();
-      case REQUIRED -> guarded || unguarded(text).isEmpty()
-          ? Stream.empty()
-          : Stream.of(Finding.of(subject, Certainty.DERIVED, "the statement fails if it was run before",
-              "a migration that failed in the middle cannot be run again, and the project has decided that it can")
-              .safely(unguarded(text).stream().toList()));
-      case FORBIDDEN -> guarded && !isOpaque(subject)
-          ? Stream.of(Finding.of(subject, Certainty.DERIVED,
-              "the statement does nothing where things are not as expected, and does not say so",
-              "a database that differs goes on to differ, and the project has decided that this is to be noticed")
-              .safely(List.of(Wordings.replaced(text, GUARD, ""))))
-          : Stream.empty();
+      case REQUIRED -> missing(subject);
+      case FORBIDDEN -> hiding(subject);
     };
+  }
+
+  private static boolean isGuarded(Subject subject) {
+    return GUARD.matcher(Wordings.code(subject.statement())).find();
+  }
+
+  private static Stream<Finding> missing(Subject subject) {
+    Optional<String> guarded = isGuarded(subject) ? Optional.empty() : unguarded(subject.statement().text());
+    return guarded.stream().map(text -> Finding.of(subject, Certainty.DERIVED,
+        "the statement fails if it was run before",
+        "a migration that failed in the middle cannot be run again, and the project has decided that it can")
+        .safely(List.of(text)));
+  }
+
+  private static Stream<Finding> hiding(Subject subject) {
+    return isOpaque(subject) || !isGuarded(subject)
+        ? Stream.empty()
+        : Stream.of(Finding.of(subject, Certainty.DERIVED,
+            "the statement does nothing where things are not as expected, and does not say so",
+            "a database that differs goes on to differ, and the project has decided that this is to be noticed")
+            .safely(List.of(Wordings.replaced(subject.statement().text(), GUARD, ""))));
   }
 
   /** Bodies may need what is forbidden outside of them. */
@@ -79,7 +89,7 @@ final class GuardRules {
   }
 
   /** A guard that found nothing to do: the script says more than it does. */
-  static Stream<Finding> idle(Subject subject, Context context) {
+  static Stream<Finding> idle(Subject subject, Deployment deployment) {
     return Sight.of(subject).filter(sight -> sight.observation().changes().isEmpty()
         && sight.observation().written().isEmpty() && sight.observation().rewritten().isEmpty()).stream()
         .flatMap(sight -> switch (subject.command()) {
@@ -94,10 +104,10 @@ final class GuardRules {
             Stream.of(there(subject, create.kind().toLowerCase(Locale.ROOT)
                 + (create.name() == null ? "" : " " + Spelling.name(create.name()))));
           case Drop drop when guards(drop.options(), Option.IF_EXISTS)
-              && drop.names().stream().noneMatch(name -> isMadeLater(subject, context, name)) ->
+              && drop.names().stream().noneMatch(name -> isMadeLater(subject, deployment, name)) ->
             Stream.of(gone(subject, drop.names()));
           case DropIndex drop when guards(drop.options(), Option.IF_EXISTS)
-              && drop.names().stream().noneMatch(name -> isMadeLater(subject, context, name)) ->
+              && drop.names().stream().noneMatch(name -> isMadeLater(subject, deployment, name)) ->
             Stream.of(gone(subject, drop.names()));
           case AlterTable alter when !alter.actions().isEmpty()
               && alter.actions().stream().allMatch(GuardRules::isIdle) ->
@@ -124,8 +134,8 @@ final class GuardRules {
         || action instanceof TableAction.ValidateConstraint;
   }
 
-  private static boolean isMadeLater(Subject subject, Context context, QualifiedName name) {
-    return context.sameMigration(subject).stream().dropWhile(one -> !one.equals(subject)).skip(1)
+  private static boolean isMadeLater(Subject subject, Deployment deployment, QualifiedName name) {
+    return deployment.sameMigration(subject).stream().dropWhile(one -> !one.equals(subject)).skip(1)
         .map(one -> one.statement().text())
         .anyMatch(text -> text.matches("(?is)(CREATE|ALTER)\\b.*") && Wordings.mentions(text, Spelling.last(name)));
   }

@@ -46,19 +46,19 @@ final class IndexRules {
 
   private IndexRules() {}
 
-  private static Stream<Finding> built(Trace trace, Context context) {
+  private static Stream<Finding> built(Trace trace, Deployment deployment) {
     return trace.newIndexes().filter(one -> !Trace.isOfConstraint(trace.after(), one))
         .flatMap(one -> trace.known(one.table()).stream()
-            .filter(table -> !table.kind().equals("p") && trace.keepsWaiting(context, table))
-            .map(table -> advised(trace.found(context, table, builds(trace.nameAfter(one.oid()), trace.name(table)),
+            .filter(table -> !table.kind().equals("p") && trace.keepsWaiting(deployment, table))
+            .map(table -> advised(trace.found(deployment, table, builds(trace.nameAfter(one.oid()), trace.name(table)),
                 trace.blocks(table) ? waiting(trace.name(table)) : waitingLonger(trace.name(table))))));
   }
 
-  private static Stream<Finding> toBeBuilt(Subject subject, Context context) {
+  private static Stream<Finding> toBeBuilt(Subject subject, Deployment deployment) {
     return subject.command() instanceof CreateIndex index && !isConcurrent(index.options())
-        && !index.options().contains(Option.ONLY) && Suspicion.isKnown(subject, context, index.table())
+        && !index.options().contains(Option.ONLY) && Suspicion.isKnown(subject, deployment, index.table())
         && !isPartitioned(subject, index.table())
-            ? Stream.of(advised(Suspicion.of(subject, context, index.table(), builds(name(index),
+            ? Stream.of(advised(Suspicion.of(subject, deployment, index.table(), builds(name(index),
                 Spelling.name(index.table())), waiting(Spelling.name(index.table())))))
             : Stream.empty();
   }
@@ -90,14 +90,14 @@ final class IndexRules {
     return behind.matcher(subject.statement().text()).replaceFirst("$0 CONCURRENTLY");
   }
 
-  private static Stream<Finding> dropped(Trace trace, Context context) {
+  private static Stream<Finding> dropped(Trace trace, Deployment deployment) {
     boolean isOnlyThat = trace.lostConstraints().findAny().isEmpty()
         && trace.seen().changes().stream().noneMatch(change -> change.kind().equals("column"));
     if (!isOnlyThat || trace.subject().bound() == Bound.ALONE) {
       return Stream.empty();
     }
     return trace.lostIndexes().flatMap(one -> trace.known(one.table()).stream().filter(trace::blocks)
-        .map(table -> dropped(trace.found(context, table, drops(name(trace.before(), trace, one), trace.name(table)),
+        .map(table -> dropped(trace.found(deployment, table, drops(name(trace.before(), trace, one), trace.name(table)),
             "the whole table is locked: while the statement waits for its turn, all reads and writes of "
                 + trace.name(table) + " wait behind it"),
             isPartitioned(trace.before(), one))));
@@ -122,9 +122,9 @@ final class IndexRules {
         : finding.remedy("drop it in a statement of its own with DROP INDEX CONCURRENTLY");
   }
 
-  private static Stream<Finding> toBeDropped(Subject subject, Context context) {
+  private static Stream<Finding> toBeDropped(Subject subject, Deployment deployment) {
     return subject.command() instanceof DropIndex drop && !isConcurrent(drop.options())
-        && drop.names().stream().noneMatch(name -> isMadeBefore(subject, context, name))
+        && drop.names().stream().noneMatch(name -> isMadeBefore(subject, deployment, name))
             ? Stream.of(dropped(Finding.of(subject, Suspicion.certainty(subject),
                 drops(String.join(", ", drop.names().stream().map(Spelling::name).toList()), "its table"),
                 "the whole table is locked: while the statement waits for its turn, all reads and writes of it"
@@ -137,18 +137,18 @@ final class IndexRules {
     return "index " + index + " of " + table + " is dropped without CONCURRENTLY";
   }
 
-  private static boolean isMadeBefore(Subject subject, Context context, QualifiedName index) {
-    return context.before(subject).stream().anyMatch(one -> one.command() instanceof CreateIndex made
+  private static boolean isMadeBefore(Subject subject, Deployment deployment, QualifiedName index) {
+    return deployment.before(subject).stream().anyMatch(one -> one.command() instanceof CreateIndex made
         && made.name() != null && made.name().name().equals(Spelling.last(index)));
   }
 
-  private static Stream<Finding> rebuilt(Trace trace, Context context) {
+  private static Stream<Finding> rebuilt(Trace trace, Deployment deployment) {
     if (trace.subject().command() instanceof Reindex reindex && isConcurrent(reindex.options())) {
       return Stream.empty();
     }
     return trace.tables().filter(table -> !trace.seen().rewritten().contains(table.named())
         && trace.before().indexes(table).anyMatch(index -> isRewritten(trace, index)))
-        .map(table -> rebuilt(trace.found(context, table, "indexes of " + trace.name(table)
+        .map(table -> rebuilt(trace.found(deployment, table, "indexes of " + trace.name(table)
             + " are rebuilt without CONCURRENTLY",
             "all writes to " + trace.name(table)
                 + " wait until they are built, and reads that want to use them too")));
@@ -158,10 +158,10 @@ final class IndexRules {
     return trace.before().find(index.oid()).filter(one -> trace.seen().rewritten().contains(one.named())).isPresent();
   }
 
-  private static Stream<Finding> toBeRebuilt(Subject subject, Context context) {
+  private static Stream<Finding> toBeRebuilt(Subject subject, Deployment deployment) {
     return subject.command() instanceof Reindex reindex && !isConcurrent(reindex.options())
         && !(reindex.name() != null && reindex.scope().equals("TABLE")
-            && !Suspicion.isKnown(subject, context, reindex.name()))
+            && !Suspicion.isKnown(subject, deployment, reindex.name()))
                 ? Stream.of(rebuilt(Finding.of(subject, Suspicion.certainty(subject),
                     "indexes are rebuilt without CONCURRENTLY",
                     "all writes to their tables wait until they are built, and reads that want to use them too")))
@@ -174,17 +174,17 @@ final class IndexRules {
         : finding.remedy("rebuild each in a statement of its own with REINDEX INDEX CONCURRENTLY");
   }
 
-  private static Stream<Finding> onPartitions(Subject subject, Context context) {
-    return Trace.of(subject).map(trace -> builtOnPartitions(trace, context))
-        .orElseGet(() -> toBeBuiltOnPartitions(subject, context));
+  private static Stream<Finding> onPartitions(Subject subject, Deployment deployment) {
+    return Trace.of(subject).map(trace -> builtOnPartitions(trace, deployment))
+        .orElseGet(() -> toBeBuiltOnPartitions(subject, deployment));
   }
 
-  private static Stream<Finding> builtOnPartitions(Trace trace, Context context) {
+  private static Stream<Finding> builtOnPartitions(Trace trace, Deployment deployment) {
     return trace.newIndexes().filter(one -> !Trace.isOfConstraint(trace.after(), one))
         .flatMap(one -> trace.known(one.table()).stream()
             .filter(table -> table.kind().equals("p") && trace.before().children(table)
-                .anyMatch(part -> trace.keepsWaiting(context, part)))
-            .map(table -> trace.found(context, table, "index " + trace.nameAfter(one.oid()) + " is built on "
+                .anyMatch(part -> trace.keepsWaiting(deployment, part)))
+            .map(table -> trace.found(deployment, table, "index " + trace.nameAfter(one.oid()) + " is built on "
                 + trace.name(table) + " and all its partitions in one transaction",
                 "all writes to " + trace.name(table)
                     + " wait until every partition is read and has its index; CONCURRENTLY is refused there")
@@ -221,10 +221,10 @@ final class IndexRules {
     });
   }
 
-  private static Stream<Finding> toBeBuiltOnPartitions(Subject subject, Context context) {
+  private static Stream<Finding> toBeBuiltOnPartitions(Subject subject, Deployment deployment) {
     return subject.command() instanceof CreateIndex index && !index.options().contains(Option.ONLY)
-        && Suspicion.isKnown(subject, context, index.table()) && isPartitioned(subject, index.table())
-            ? Stream.of(Suspicion.of(subject, context, index.table(), "index " + name(index) + " is built on "
+        && Suspicion.isKnown(subject, deployment, index.table()) && isPartitioned(subject, index.table())
+            ? Stream.of(Suspicion.of(subject, deployment, index.table(), "index " + name(index) + " is built on "
                 + Spelling.name(index.table()) + " and all its partitions in one statement",
                 isConcurrent(index.options())
                     ? "the server refuses CONCURRENTLY on a partitioned table"
@@ -241,7 +241,7 @@ final class IndexRules {
    * A statement by itself is not looked at: a file that has one between {@code BEGIN} and {@code COMMIT} is not read at
    * all.
    */
-  private static Stream<Finding> inTransaction(Subject subject, Context context) {
+  private static Stream<Finding> inTransaction(Subject subject, Deployment deployment) {
     return subject.command() instanceof SqlCommand.Do block && CONCURRENT_IN_BODY.matcher(block.body()).find()
         ? Stream.of(Finding.of(subject, Suspicion.certainty(subject), "the body of a DO block says CONCURRENTLY",
             "the server refuses it there, and the migration fails")
@@ -258,12 +258,12 @@ final class IndexRules {
     };
   }
 
-  private static Stream<Finding> leftOver(Subject subject, Context context) {
+  private static Stream<Finding> leftOver(Subject subject, Deployment deployment) {
     if (!(subject.command() instanceof CreateIndex index) || !index.options().contains(Option.IF_NOT_EXISTS)) {
       return Stream.empty();
     }
     return subject.seen().stream().flatMap(seen -> invalid(seen.before(), index).stream())
-        .map(old -> Suspicion.of(subject, context, index.table(), "index " + name(index) + " of "
+        .map(old -> Suspicion.of(subject, deployment, index.table(), "index " + name(index) + " of "
             + Spelling.name(index.table()) + " is there and not valid, and IF NOT EXISTS passes it over",
             "queries never use it, every write pays for it, and a unique one keeps nothing unique")
             .safely(List.of("DROP INDEX CONCURRENTLY " + Quoting.name(old.schema(), old.name()),
@@ -277,11 +277,11 @@ final class IndexRules {
         .filter(one -> index.name() != null && one.name().equals(index.name().name())).findFirst());
   }
 
-  private static Stream<Finding> impatient(Subject subject, Context context) {
+  private static Stream<Finding> impatient(Subject subject, Deployment deployment) {
     if (subject.command() instanceof SqlCommand.AlterTable || !isRefused(subject.command())) {
       return Stream.empty();
     }
-    return context.before(subject).stream().map(Subject::command).filter(Setting.class::isInstance)
+    return deployment.before(subject).stream().map(Subject::command).filter(Setting.class::isInstance)
         .map(Setting.class::cast)
         .filter(set -> set.name().equals("lock_timeout") && set.reach() == Setting.Reach.SESSION)
         .reduce((first, last) -> last).filter(set -> !isOff(set.value())).stream()

@@ -28,9 +28,4 @@ public record LintReport(List<Judged> findings, int rehearsed, int unseen, List<
   public List<Finding> open() {
     return findings.stream().filter(judged -> judged.allowedBecause().isEmpty()).map(Judged::finding).toList();
   }
-
-  /** The heaviest that nobody allowed. */
-  public Optional<Severity> worst() {
-    return open().stream().map(Finding::severity).max(Severity::compareTo);
-  }
 }

@@ -50,32 +50,32 @@ final class LossRules {
     return finding.sized(size).of(rule, size.rows() > 0 ? Severity.ERROR : Severity.NOTE);
   }
 
-  private static Optional<Statistics.Size> largest(Context context, List<Relation> tables) {
-    return tables.stream().flatMap(table -> context.statistics().of(table.named()).stream())
+  private static Optional<Statistics.Size> largest(Deployment deployment, List<Relation> tables) {
+    return tables.stream().flatMap(table -> deployment.statistics().of(table.named()).stream())
         .reduce((one, other) -> one.rows() >= other.rows() ? one : other);
   }
 
-  private static Stream<Finding> tables(Subject subject, Context context) {
+  private static Stream<Finding> tables(Subject subject, Deployment deployment) {
     if (subject.command() instanceof Truncate truncate) {
-      return emptied(subject, context, truncate);
+      return emptied(subject, deployment, truncate);
     }
-    return Sight.of(subject).map(sight -> dropped(subject, context, sight))
+    return Sight.of(subject).map(sight -> dropped(subject, deployment, sight))
         .orElseGet(() -> subject.command() instanceof Drop drop && DROPPED_KINDS.contains(drop.kind())
-            ? suspected(subject, context, drop)
+            ? suspected(subject, deployment, drop)
             : Stream.empty());
   }
 
-  private static Stream<Finding> dropped(Subject subject, Context context, Sight sight) {
+  private static Stream<Finding> dropped(Subject subject, Deployment deployment, Sight sight) {
     List<Relation> all = sight.dropped();
     Set<String> gone = new LinkedHashSet<>(all.stream().map(Relation::oid).toList());
     List<Relation> tables = all.stream().filter(one -> one.isTable() && !gone.contains(one.parent())
-        && !waited(subject, context, one)).toList();
+        && !waited(subject, deployment, one)).toList();
     if (tables.isEmpty()) {
       return Stream.empty();
     }
     Finding finding = Finding.of(subject, Certainty.PROVEN, dropping(tables.stream().map(Sight::named).toList()),
         "the rows are gone for good, and whatever still reads or writes them fails");
-    return Stream.of(weighed("WB201", putAside(finding, subject, tables), largest(context, tables).orElse(null)));
+    return Stream.of(weighed("WB201", putAside(finding, subject, tables), largest(deployment, tables).orElse(null)));
   }
 
   private static String dropping(List<String> names) {
@@ -84,8 +84,8 @@ final class LossRules {
   }
 
   /** Whether it was put aside by an earlier migration, and so its loss was asked for. */
-  private static boolean waited(Subject subject, Context context, Relation table) {
-    return Sight.start(subject, context).flatMap(start -> start.find(table.oid()))
+  private static boolean waited(Subject subject, Deployment deployment, Relation table) {
+    return Sight.start(subject, deployment).flatMap(start -> start.find(table.oid()))
         .filter(then -> Wordings.isAside(then.name()) || Wordings.isAside(then.schema())).isPresent();
   }
 
@@ -113,9 +113,9 @@ final class LossRules {
     return "drop " + what + " in a later migration, when nothing has missed it";
   }
 
-  private static Stream<Finding> suspected(Subject subject, Context context, Drop drop) {
+  private static Stream<Finding> suspected(Subject subject, Deployment deployment, Drop drop) {
     List<QualifiedName> names = drop.names().stream()
-        .filter(name -> !Wordings.isMadeBefore(subject, context, name) && !Wordings.isAside(Spelling.last(name)))
+        .filter(name -> !Wordings.isMadeBefore(subject, deployment, name) && !Wordings.isAside(Spelling.last(name)))
         .toList();
     if (names.isEmpty()) {
       return Stream.empty();
@@ -130,13 +130,13 @@ final class LossRules {
         .remedy(later("what was renamed")));
   }
 
-  private static Stream<Finding> emptied(Subject subject, Context context, Truncate truncate) {
+  private static Stream<Finding> emptied(Subject subject, Deployment deployment, Truncate truncate) {
     Optional<Sight> sight = Sight.of(subject);
     List<Relation> tables = sight.map(one -> Victims.emptied(one, truncate).stream()
         .filter(table -> !one.isYoung(table)).toList()).orElse(List.of());
     List<String> names = sight.isPresent()
         ? tables.stream().map(Sight::named).toList()
-        : truncate.tables().stream().filter(name -> !Wordings.isMadeBefore(subject, context, name))
+        : truncate.tables().stream().filter(name -> !Wordings.isMadeBefore(subject, deployment, name))
             .map(Spelling::name).toList();
     if (names.isEmpty()) {
       return Stream.empty();
@@ -146,35 +146,35 @@ final class LossRules {
             + (names.size() == 1 ? " is emptied" : " are emptied"),
         "the rows are gone for good, and sessions that read older snapshots find none at all")
         .remedy("delete the rows that are meant by a condition; copy those first that somebody may ask for");
-    return Stream.of(weighed("WB201", finding, largest(context, tables).orElse(null)));
+    return Stream.of(weighed("WB201", finding, largest(deployment, tables).orElse(null)));
   }
 
-  private static Stream<Finding> columns(Subject subject, Context context) {
+  private static Stream<Finding> columns(Subject subject, Deployment deployment) {
     Optional<Sight> seen = Sight.of(subject);
     if (seen.isEmpty()) {
-      return suspectedColumns(subject, context);
+      return suspectedColumns(subject, deployment);
     }
     Sight sight = seen.get();
     Map<Relation, List<Place>> byTable = new LinkedHashMap<>();
-    sight.lostColumns().stream().filter(place -> place.table().isTable() && !waited(subject, context, place))
+    sight.lostColumns().stream().filter(place -> place.table().isTable() && !waited(subject, deployment, place))
         .forEach(place -> byTable.computeIfAbsent(place.table(), table -> new ArrayList<>()).add(place));
-    return byTable.entrySet().stream().map(entry -> lost(subject, context, sight, entry.getKey(), entry.getValue()));
+    return byTable.entrySet().stream().map(entry -> lost(subject, deployment, sight, entry.getKey(), entry.getValue()));
   }
 
-  private static boolean waited(Subject subject, Context context, Place place) {
-    return Sight.start(subject, context).flatMap(start -> start.columns().stream()
+  private static boolean waited(Subject subject, Deployment deployment, Place place) {
+    return Sight.start(subject, deployment).flatMap(start -> start.columns().stream()
         .filter(one -> one.relation().equals(place.table().oid()) && one.number() == place.column().number())
         .findFirst()).filter(then -> Wordings.isAside(then.name())).isPresent();
   }
 
-  private static Finding lost(Subject subject, Context context, Sight sight, Relation table, List<Place> places) {
+  private static Finding lost(Subject subject, Deployment deployment, Sight sight, Relation table, List<Place> places) {
     Finding finding = Finding.of(subject, Certainty.PROVEN, droppingColumns(places.stream().map(Place::named).toList()),
         "the values are gone for good, and code that still names the column fails");
     Finding advised = actions(subject).allMatch(DropColumn.class::isInstance) && actions(subject).findAny().isPresent()
         ? finding.safely(places.stream().flatMap(place -> aside(sight, place)).toList())
             .remedy(later("what was renamed"))
         : finding.remedy("let no code name the column any more before it is dropped, and keep a copy of its values");
-    return weighed("WB202", advised, context.statistics().of(table.named()).orElse(null));
+    return weighed("WB202", advised, deployment.statistics().of(table.named()).orElse(null));
   }
 
   private static String droppingColumns(List<String> names) {
@@ -199,8 +199,8 @@ final class LossRules {
     return subject.command() instanceof AlterTable alter ? alter.actions().stream() : Stream.empty();
   }
 
-  private static Stream<Finding> suspectedColumns(Subject subject, Context context) {
-    if (!(subject.command() instanceof AlterTable alter) || Wordings.isMadeBefore(subject, context, alter.table())) {
+  private static Stream<Finding> suspectedColumns(Subject subject, Deployment deployment) {
+    if (!(subject.command() instanceof AlterTable alter) || Wordings.isMadeBefore(subject, deployment, alter.table())) {
       return Stream.empty();
     }
     List<String> names = alter.actions().stream()
@@ -219,16 +219,16 @@ final class LossRules {
             .remedy(later("what was renamed")));
   }
 
-  private static Stream<Finding> narrowed(Subject subject, Context context) {
+  private static Stream<Finding> narrowed(Subject subject, Deployment deployment) {
     return Sight.of(subject).map(sight -> sight.alteredColumns().stream()
         .filter(one -> one.before().table().isTable()
             && !one.before().column().type().equals(one.after().column().type())
             && !one.before().column().state().equals(one.after().column().state()))
-        .flatMap(one -> narrowed(subject, context, one)))
-        .orElseGet(() -> suspectedTypes(subject, context));
+        .flatMap(one -> narrowed(subject, deployment, one)))
+        .orElseGet(() -> suspectedTypes(subject, deployment));
   }
 
-  private static Stream<Finding> narrowed(Subject subject, Context context, Sight.Altered altered) {
+  private static Stream<Finding> narrowed(Subject subject, Deployment deployment, Sight.Altered altered) {
     String before = altered.before().column().type();
     String after = altered.after().column().type();
     String expression = using(subject, altered.before().column().name());
@@ -241,7 +241,7 @@ final class LossRules {
     if (why.isEmpty()) {
       return Stream.empty();
     }
-    Optional<Statistics.Size> size = context.statistics().of(altered.before().table().named());
+    Optional<Statistics.Size> size = deployment.statistics().of(altered.before().table().named());
     Finding finding = Finding.of(subject, Certainty.DERIVED, "column " + altered.before().named() + " is narrowed from "
         + before + " to " + after, why)
         .remedy(
@@ -260,8 +260,8 @@ final class LossRules {
   }
 
   /** Without the old type only such types count as hardly anything is narrower than. */
-  private static Stream<Finding> suspectedTypes(Subject subject, Context context) {
-    return subject.command() instanceof AlterTable alter && !Wordings.isMadeBefore(subject, context, alter.table())
+  private static Stream<Finding> suspectedTypes(Subject subject, Deployment deployment) {
+    return subject.command() instanceof AlterTable alter && !Wordings.isMadeBefore(subject, deployment, alter.table())
         ? alter.actions().stream()
             .filter(action -> action instanceof ColumnType type && Narrowing.isNarrow(type.type()))
             .map(ColumnType.class::cast)
@@ -274,12 +274,12 @@ final class LossRules {
   }
 
   /** Told once, at the first statement that loses something. */
-  private static Stream<Finding> irreversible(Subject subject, Context context) {
-    if (hasWayBack(subject.migration()) || lossOf(subject, context).isEmpty()
-        || context.before(subject).stream().anyMatch(one -> lossOf(one, context).isPresent())) {
+  private static Stream<Finding> irreversible(Subject subject, Deployment deployment) {
+    if (hasWayBack(subject.migration()) || lossOf(subject, deployment).isEmpty()
+        || deployment.before(subject).stream().anyMatch(one -> lossOf(one, deployment).isPresent())) {
       return Stream.empty();
     }
-    Finding loss = lossOf(subject, context).orElseThrow();
+    Finding loss = lossOf(subject, deployment).orElseThrow();
     return Stream.of(Finding.of(subject, loss.certainty(),
         subject.migration().file() + " has no way back and loses something: " + loss.what(),
         "when the release has to be taken back, the database cannot follow")
@@ -293,8 +293,8 @@ final class LossRules {
     };
   }
 
-  private static Optional<Finding> lossOf(Subject subject, Context context) {
-    return Stream.of(tables(subject, context), columns(subject, context), narrowed(subject, context))
+  private static Optional<Finding> lossOf(Subject subject, Deployment deployment) {
+    return Stream.of(tables(subject, deployment), columns(subject, deployment), narrowed(subject, deployment))
         .flatMap(one -> one).findFirst();
   }
 

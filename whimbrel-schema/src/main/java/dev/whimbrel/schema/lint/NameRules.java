@@ -54,8 +54,8 @@ final class NameRules {
 
   private NameRules() {}
 
-  private static Stream<Finding> unhandy(Subject subject, Context context) {
-    return Stream.concat(quoted(subject), unqualified(subject, context));
+  private static Stream<Finding> unhandy(Subject subject, Deployment deployment) {
+    return Stream.concat(quoted(subject), unqualified(subject, deployment));
   }
 
   private static Stream<Finding> quoted(Subject subject) {
@@ -101,8 +101,8 @@ final class NameRules {
         || before.columns().stream().map(Column::name).anyMatch(NameRules::isStrange);
   }
 
-  private static Stream<Finding> unqualified(Subject subject, Context context) {
-    if (context.options().schemas() == Schemas.ANY) {
+  private static Stream<Finding> unqualified(Subject subject, Deployment deployment) {
+    if (deployment.options().schemas() == Schemas.ANY) {
       return Stream.empty();
     }
     List<String> names = names(subject.command()).filter(name -> name.parts().size() == 1).map(Spelling::name).toList();
@@ -128,10 +128,10 @@ final class NameRules {
     };
   }
 
-  private static Stream<Finding> undecided(Subject subject, Context context) {
-    LintOptions options = context.options();
+  private static Stream<Finding> undecided(Subject subject, Deployment deployment) {
+    LintOptions options = deployment.options();
     Stream<Finding> comments = options.comments() == LintOptions.Comments.REQUIRED
-        ? uncommented(subject, context)
+        ? uncommented(subject, deployment)
         : Stream.empty();
     return options.names().isEmpty()
         ? comments
@@ -161,12 +161,12 @@ final class NameRules {
         : Stream.of(kind.name().toLowerCase(Locale.ROOT) + " " + shown + " does not match " + pattern.regex());
   }
 
-  private static Stream<Finding> uncommented(Subject subject, Context context) {
+  private static Stream<Finding> uncommented(Subject subject, Deployment deployment) {
     if (!(subject.command() instanceof CreateTable table) || table.options().contains(Option.TEMPORARY)
         || table.partitionOf() != null) {
       return Stream.empty();
     }
-    boolean isCommented = context.sameMigration(subject).stream().map(one -> one.statement().text())
+    boolean isCommented = deployment.sameMigration(subject).stream().map(one -> one.statement().text())
         .anyMatch(text -> text.matches("(?is)COMMENT\\s+ON\\s+TABLE\\s+.*")
             && Wordings.mentions(text, Spelling.last(table.name())));
     return isCommented

@@ -29,7 +29,7 @@ final class Padding {
 
   private Padding() {}
 
-  static Stream<Finding> found(Subject subject, Context context) {
+  static Stream<Finding> found(Subject subject, Deployment deployment) {
     return subject.command() instanceof CreateTable create && create.query() == null
         ? Sight.of(subject).stream().flatMap(sight -> sight.created().stream()
             .filter(one -> one.kind().equals("r") && one.parent().equals(Sight.NONE))

@@ -35,11 +35,12 @@ final class PartitionRules {
 
   private PartitionRules() {}
 
-  private static Stream<Finding> attached(Trace trace, Context context) {
+  private static Stream<Finding> attached(Trace trace, Deployment deployment) {
     return Spelling.actions(trace.subject().command(), AttachPartition.class)
         .flatMap(one -> trace.known(one.partition()).stream().filter(trace::scans)
-            .map(child -> attached(trace.found(context, child, trace.name(child) + " is read as a whole to be attached"
-                + (builds(trace, child) ? ", and indexes are built on it" : ""),
+            .map(child -> attached(trace.found(deployment, child,
+                trace.name(child) + " is read as a whole to be attached"
+                    + (builds(trace, child) ? ", and indexes are built on it" : ""),
                 "all reads and writes of " + trace.name(child) + " wait meanwhile"), one, builds(trace, child))));
   }
 
@@ -54,26 +55,26 @@ final class PartitionRules {
         + (builds ? "; build the indexes that its parent has with CONCURRENTLY before" : ""));
   }
 
-  private static Stream<Finding> toBeAttached(Subject subject, Context context) {
+  private static Stream<Finding> toBeAttached(Subject subject, Deployment deployment) {
     return Spelling.actions(subject.command(), AttachPartition.class)
-        .filter(one -> Suspicion.isKnown(subject, context, one.partition())
-            && !isChecked(subject, context, one.partition()))
-        .map(one -> attached(Suspicion.of(subject, context, one.partition(), Spelling.name(one.partition())
+        .filter(one -> Suspicion.isKnown(subject, deployment, one.partition())
+            && !isChecked(subject, deployment, one.partition()))
+        .map(one -> attached(Suspicion.of(subject, deployment, one.partition(), Spelling.name(one.partition())
             + " is attached, and no check is seen that spares reading it",
             "all reads and writes of " + Spelling.name(one.partition()) + " wait until it is read as a whole"), one,
             false));
   }
 
-  private static boolean isChecked(Subject subject, Context context, QualifiedName table) {
-    return context.subjects().stream().takeWhile(one -> !one.equals(subject))
+  private static boolean isChecked(Subject subject, Deployment deployment, QualifiedName table) {
+    return deployment.subjects().stream().takeWhile(one -> !one.equals(subject))
         .anyMatch(one -> one.command() instanceof AlterTable alter && Suspicion.isSame(alter.table(), table)
             && Spelling.actions(alter, AddConstraint.class).anyMatch(added -> added.constraint().kind() == Kind.CHECK));
   }
 
-  private static Stream<Finding> made(Trace trace, Context context) {
+  private static Stream<Finding> made(Trace trace, Deployment deployment) {
     return trace.subject().command() instanceof CreateTable table && table.partitionOf() != null
         ? trace.known(table.partitionOf()).stream().filter(parent -> trace.blocks(parent, Blocks.READS_AND_WRITES))
-            .map(parent -> inPlace(trace.found(context, parent, made(table, trace.name(parent)),
+            .map(parent -> inPlace(trace.found(deployment, parent, made(table, trace.name(parent)),
                 waiting(trace.name(parent))), table, trace.name(parent)))
         : Stream.empty();
   }
@@ -107,28 +108,29 @@ final class PartitionRules {
     return text.replaceFirst("(?is)^.*?\\bPARTITION\\s+OF\\s+", "");
   }
 
-  private static Stream<Finding> toBeMade(Subject subject, Context context) {
+  private static Stream<Finding> toBeMade(Subject subject, Deployment deployment) {
     if (!(subject.command() instanceof CreateTable table) || table.partitionOf() == null
-        || !Suspicion.isKnown(subject, context, table.partitionOf())) {
+        || !Suspicion.isKnown(subject, deployment, table.partitionOf())) {
       return Stream.empty();
     }
     String parent = Spelling.name(table.partitionOf());
-    return Stream.of(inPlace(Suspicion.of(subject, context, table.partitionOf(), made(table, parent), waiting(parent)),
-        table, parent));
+    return Stream
+        .of(inPlace(Suspicion.of(subject, deployment, table.partitionOf(), made(table, parent), waiting(parent)),
+            table, parent));
   }
 
-  private static Stream<Finding> detached(Subject subject, Context context) {
-    return subject.command() instanceof AlterTable command && Suspicion.isKnown(subject, context, command.table())
+  private static Stream<Finding> detached(Subject subject, Deployment deployment) {
+    return subject.command() instanceof AlterTable command && Suspicion.isKnown(subject, deployment, command.table())
         ? Spelling.actions(command, DetachPartition.class).flatMap(one -> Suspicion.isConcurrent(one.options())
-            ? refused(subject, context, command).stream()
-            : Stream.of(detached(subject, context, command, one)))
+            ? refused(subject, deployment, command).stream()
+            : Stream.of(detached(subject, deployment, command, one)))
         : Stream.empty();
   }
 
-  private static Finding detached(Subject subject, Context context, AlterTable command, DetachPartition action) {
+  private static Finding detached(Subject subject, Deployment deployment, AlterTable command, DetachPartition action) {
     String parent = Spelling.name(command.table());
     String child = Spelling.name(action.partition());
-    Finding finding = Suspicion.of(subject, context, command.table(), child + " is detached from " + parent
+    Finding finding = Suspicion.of(subject, deployment, command.table(), child + " is detached from " + parent
         + " without CONCURRENTLY", waiting(parent))
         .remedy(hasDefault(subject, command)
             ? "CONCURRENTLY is refused while there is a default partition: detach that first, or do it when the"
@@ -149,21 +151,21 @@ final class PartitionRules {
         .filter(table -> !table.defaultPartition().equals("0")).isPresent();
   }
 
-  private static Optional<Finding> refused(Subject subject, Context context, AlterTable command) {
+  private static Optional<Finding> refused(Subject subject, Deployment deployment, AlterTable command) {
     boolean hasFailed = subject.seen().filter(seen -> seen.outcome() instanceof Outcome.Failed).isPresent();
     return hasFailed && hasDefault(subject, command)
-        ? Optional.of(Suspicion.of(subject, context, command.table(), Spelling.name(command.table())
+        ? Optional.of(Suspicion.of(subject, deployment, command.table(), Spelling.name(command.table())
             + " has a default partition, with which CONCURRENTLY is refused", "the migration fails")
             .remedy("detach the default partition first, or leave CONCURRENTLY out while the table is idle"))
         : Optional.empty();
   }
 
-  private static Stream<Finding> defaultRead(Trace trace, Context context) {
+  private static Stream<Finding> defaultRead(Trace trace, Deployment deployment) {
     return trace.tables().filter(table -> trace.after().children(table)
         .anyMatch(child -> trace.before().children(table).noneMatch(was -> was.oid().equals(child.oid()))))
         .flatMap(parent -> trace.known(parent.defaultPartition()).stream().filter(trace::scans)
             .map(rest -> trace
-                .found(context, rest, trace.name(rest) + ", the default partition of " + trace.name(parent)
+                .found(deployment, rest, trace.name(rest) + ", the default partition of " + trace.name(parent)
                     + ", is read as a whole for the new one",
                     "all reads and writes of " + trace.name(rest)
                         + " wait meanwhile, and the statement fails if it holds a row of the new partition")

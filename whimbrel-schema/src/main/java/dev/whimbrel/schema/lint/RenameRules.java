@@ -41,25 +41,25 @@ final class RenameRules {
 
   private RenameRules() {}
 
-  private static Stream<Finding> renames(Subject subject, Context context) {
+  private static Stream<Finding> renames(Subject subject, Deployment deployment) {
     Optional<Sight> seen = Sight.of(subject);
     if (seen.isEmpty()) {
-      return suspected(subject, context).map(finding -> finding.of(ID, Severity.WARNING));
+      return suspected(subject, deployment).map(finding -> finding.of(ID, Severity.WARNING));
     }
     Sight sight = seen.get();
-    Map<String, String> schemas = schemas(subject, context, sight);
+    Map<String, String> schemas = schemas(subject, deployment, sight);
     return Stream.of(schemas.entrySet().stream().map(entry -> schema(subject, entry)),
-        relations(subject, context, sight, schemas), columns(subject, context, sight),
-        byText(subject, context, sight)).flatMap(Function.identity());
+        relations(subject, deployment, sight, schemas), columns(subject, deployment, sight),
+        byText(subject, deployment, sight)).flatMap(Function.identity());
   }
 
   /** Schemas that were there when the migration began, with their new names. */
-  private static Map<String, String> schemas(Subject subject, Context context, Sight sight) {
+  private static Map<String, String> schemas(Subject subject, Deployment deployment, Sight sight) {
     if (!(subject.command() instanceof Rename rename) || !rename.kind().equals("SCHEMA")
         || Wordings.isAside(rename.from()) || Wordings.isAside(rename.to())) {
       return Map.of();
     }
-    boolean isOld = Sight.start(subject, context).orElse(sight.before()).others().stream()
+    boolean isOld = Sight.start(subject, deployment).orElse(sight.before()).others().stream()
         .anyMatch(one -> one.kind().equals("schema") && one.name().equals(rename.from()));
     return isOld ? Map.of(rename.from(), rename.to()) : Map.of();
   }
@@ -71,13 +71,13 @@ final class RenameRules {
         .remedy("make the new schema beside the old one, with views of what is in that");
   }
 
-  private static Stream<Finding> relations(Subject subject, Context context, Sight sight,
+  private static Stream<Finding> relations(Subject subject, Deployment deployment, Sight sight,
       Map<String, String> schemas) {
     if (sight.observation().changes().stream().noneMatch(change -> change.what() == What.CHANGED)
         || (subject.command() instanceof Rename rename && rename.kind().equals("SCHEMA"))) {
       return Stream.empty();
     }
-    Catalog end = Sight.end(subject, context).orElse(sight.after());
+    Catalog end = Sight.end(subject, deployment).orElse(sight.after());
     return sight.kept().filter(one -> USED.containsKey(one.before().kind())
         && !one.before().named().equals(one.after().named()) && end.find(one.before().named()).isEmpty()
         && !Wordings.isAside(one.before().name()) && !Wordings.isAside(one.after().name())
@@ -99,11 +99,11 @@ final class RenameRules {
     return "CREATE VIEW " + old + " AS SELECT * FROM " + now;
   }
 
-  private static Stream<Finding> columns(Subject subject, Context context, Sight sight) {
+  private static Stream<Finding> columns(Subject subject, Deployment deployment, Sight sight) {
     if (!sight.has(What.CHANGED, "column")) {
       return Stream.empty();
     }
-    Catalog end = Sight.end(subject, context).orElse(sight.after());
+    Catalog end = Sight.end(subject, deployment).orElse(sight.after());
     return sight.alteredColumns().stream().filter(one -> USED.containsKey(one.before().table().kind())
         && !one.before().column().name().equals(one.after().column().name())
         && !Wordings.isAside(one.before().column().name()) && !Wordings.isAside(one.after().column().name())
@@ -150,12 +150,12 @@ final class RenameRules {
   }
 
   /** What no relation or column shows. */
-  private static Stream<Finding> byText(Subject subject, Context context, Sight sight) {
+  private static Stream<Finding> byText(Subject subject, Deployment deployment, Sight sight) {
     if (!(subject.command() instanceof Rename rename) || !BY_TEXT.contains(rename.kind())) {
       return Stream.empty();
     }
     String owner = Spelling.last(rename.of());
-    Catalog start = Sight.start(subject, context).orElse(sight.before());
+    Catalog start = Sight.start(subject, deployment).orElse(sight.before());
     boolean isOld = start.others().stream().map(Other::name).anyMatch(owner::equals)
         || start.relations().values().stream().map(Relation::name).anyMatch(owner::equals);
     return isOld ? Stream.of(renamed(subject, rename, Certainty.DERIVED)) : Stream.empty();
@@ -182,10 +182,10 @@ final class RenameRules {
     };
   }
 
-  private static Stream<Finding> suspected(Subject subject, Context context) {
+  private static Stream<Finding> suspected(Subject subject, Deployment deployment) {
     return switch (subject.command()) {
-      case Rename rename when isMissed(subject, context, rename) -> Stream.of(suspected(subject, rename));
-      case AlterTable alter when !Wordings.isMadeBefore(subject, context, alter.table()) ->
+      case Rename rename when isMissed(subject, deployment, rename) -> Stream.of(suspected(subject, rename));
+      case AlterTable alter when !Wordings.isMadeBefore(subject, deployment, alter.table()) ->
         alter.actions().stream().flatMap(action -> action instanceof SetSchema move
             ? Stream.of(Finding.of(subject, Certainty.SUSPECTED, alter.kind().toLowerCase(Locale.ROOT) + " "
                 + Spelling.name(alter.table()) + " moves to schema " + Quoting.name(move.schema().name()), WHY)
@@ -197,10 +197,10 @@ final class RenameRules {
     };
   }
 
-  private static boolean isMissed(Subject subject, Context context, Rename rename) {
+  private static boolean isMissed(Subject subject, Deployment deployment, Rename rename) {
     return (BY_TEXT.contains(rename.kind()) || RELATIONS.contains(rename.kind()) || SEEN.contains(rename.kind()))
-        && !Wordings.isMadeBefore(subject, context, rename.of()) && !Wordings.isAside(rename.to())
-        && !Wordings.isAside(rename.from()) && context.sameMigration(subject).stream()
+        && !Wordings.isMadeBefore(subject, deployment, rename.of()) && !Wordings.isAside(rename.to())
+        && !Wordings.isAside(rename.from()) && deployment.sameMigration(subject).stream()
             .noneMatch(one -> isThereAgain(one, rename));
   }
 

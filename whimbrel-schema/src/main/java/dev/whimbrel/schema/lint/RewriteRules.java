@@ -65,10 +65,10 @@ final class RewriteRules {
     return type.replaceAll("\\(\\d\\)", "");
   }
 
-  private static Stream<Finding> retyped(Trace trace, Context context) {
+  private static Stream<Finding> retyped(Trace trace, Deployment deployment) {
     return trace.changedColumns()
         .filter(one -> isWrittenFor(trace, one) && !isZoned(one) && trace.rewrites(one.table()))
-        .map(one -> trace.found(context, one.table(), column(trace, one) + change(one)
+        .map(one -> trace.found(deployment, one.table(), column(trace, one) + change(one)
             + ", and the whole table is written anew", ColumnRules.rewriting(trace.name(one.table())))
             .remedy(TWO_COLUMNS));
   }
@@ -93,34 +93,34 @@ final class RewriteRules {
         : " changes from " + column.before().type() + " to " + column.after().type();
   }
 
-  private static Stream<ColumnType> retyping(Subject subject, Context context) {
-    return subject.command() instanceof AlterTable command && Suspicion.isKnown(subject, context, command.table())
+  private static Stream<ColumnType> retyping(Subject subject, Deployment deployment) {
+    return subject.command() instanceof AlterTable command && Suspicion.isKnown(subject, deployment, command.table())
         ? Spelling.actions(command, ColumnType.class)
         : Stream.empty();
   }
 
-  private static Stream<Finding> toBeRetyped(Subject subject, Context context) {
-    return retyping(subject, context).filter(one -> !TIME.matcher(one.type()).matches()
+  private static Stream<Finding> toBeRetyped(Subject subject, Deployment deployment) {
+    return retyping(subject, deployment).filter(one -> !TIME.matcher(one.type()).matches()
         && (one.using() != null || !OFTEN_FREE.matcher(one.type()).matches()) && one.collation() == null)
-        .map(one -> suspected(subject, context, one,
+        .map(one -> suspected(subject, deployment, one,
             "changes to " + one.type() + ", and the whole table may be written anew")
             .remedy(TWO_COLUMNS));
   }
 
-  private static Finding suspected(Subject subject, Context context, ColumnType action, String what) {
+  private static Finding suspected(Subject subject, Deployment deployment, ColumnType action, String what) {
     QualifiedName table = ((AlterTable) subject.command()).table();
-    return Suspicion.of(subject, context, table,
+    return Suspicion.of(subject, deployment, table,
         "column " + Spelling.name(action.column()) + " of " + Spelling.name(table)
             + " " + what,
         ColumnRules.rewriting(Spelling.name(table)));
   }
 
-  private static Stream<Finding> zoned(Trace trace, Context context) {
+  private static Stream<Finding> zoned(Trace trace, Deployment deployment) {
     return trace.changedColumns().filter(RewriteRules::isZoned)
         .filter(one -> one.table().parent().equals("0"))
-        .filter(one -> trace.rewrites(one.table()) || !saysZone(trace.subject(), context)).map(one -> {
+        .filter(one -> trace.rewrites(one.table()) || !saysZone(trace.subject(), deployment)).map(one -> {
           boolean isWritten = trace.rewrites(one.table());
-          Finding finding = trace.found(context, one.table(), column(trace, one) + change(one) + (isWritten
+          Finding finding = trace.found(deployment, one.table(), column(trace, one) + change(one) + (isWritten
               ? ", and the whole table is written anew"
               : ", which only spares the table because TimeZone is UTC here"),
               ColumnRules.rewriting(trace.name(one.table())) + (isWritten ? "" : " wherever TimeZone is another"));
@@ -143,25 +143,25 @@ final class RewriteRules {
         : finding.remedy(TWO_COLUMNS);
   }
 
-  private static boolean saysZone(Subject subject, Context context) {
-    return zone(subject, context).isPresent();
+  private static boolean saysZone(Subject subject, Deployment deployment) {
+    return zone(subject, deployment).isPresent();
   }
 
   /** The time zone that the file says. */
-  private static Optional<String> zone(Subject subject, Context context) {
-    return context.before(subject).stream().map(Subject::command).filter(Setting.class::isInstance)
+  private static Optional<String> zone(Subject subject, Deployment deployment) {
+    return deployment.before(subject).stream().map(Subject::command).filter(Setting.class::isInstance)
         .map(Setting.class::cast).filter(one -> one.name().toLowerCase(Locale.ROOT).equals("timezone"))
         .map(Setting::value).reduce((first, last) -> last).filter(value -> !value.isEmpty());
   }
 
-  private static Stream<Finding> toBeZoned(Subject subject, Context context) {
-    return retyping(subject, context).filter(one -> TIME.matcher(one.type()).matches()
-        && !(one.using() == null && zone(subject, context).filter("UTC"::equalsIgnoreCase).isPresent()))
-        .map(one -> inUtc(suspected(subject, context, one, "changes to " + one.type()
+  private static Stream<Finding> toBeZoned(Subject subject, Deployment deployment) {
+    return retyping(subject, deployment).filter(one -> TIME.matcher(one.type()).matches()
+        && !(one.using() == null && zone(subject, deployment).filter("UTC"::equalsIgnoreCase).isPresent()))
+        .map(one -> inUtc(suspected(subject, deployment, one, "changes to " + one.type()
             + ", and the whole table may be written anew, as TimeZone decides"), subject));
   }
 
-  private static Stream<Finding> reindexed(Trace trace, Context context) {
+  private static Stream<Finding> reindexed(Trace trace, Deployment deployment) {
     if (trace.seen().built().isEmpty()) {
       return Stream.empty();
     }
@@ -172,9 +172,9 @@ final class RewriteRules {
               .anyMatch(one -> trace.after().find(one).filter(now -> now.oid().equals(index.oid())).isPresent()))
           .map(index -> trace.nameAfter(index.oid())).toList();
       boolean isAsked = trace.changedColumns().anyMatch(one -> one.table().oid().equals(table.oid()));
-      return built.isEmpty() || !isAsked || zoned(trace, context).findAny().isPresent()
+      return built.isEmpty() || !isAsked || zoned(trace, deployment).findAny().isPresent()
           ? Stream.empty()
-          : Stream.of(trace.found(context, table, "index".concat(built.size() > 1 ? "es " : " ")
+          : Stream.of(trace.found(deployment, table, "index".concat(built.size() > 1 ? "es " : " ")
               + String.join(", ", built) + " of " + trace.name(table) + (built.size() > 1 ? " are" : " is")
               + " built anew, because a column of it changes",
               ConstraintRules.whileRead(trace.name(table)) + " and the index is built")
@@ -184,10 +184,10 @@ final class RewriteRules {
     });
   }
 
-  private static Stream<Finding> moved(Trace trace, Context context) {
+  private static Stream<Finding> moved(Trace trace, Deployment deployment) {
     return moves(trace.subject().command())
         ? trace.tables().filter(table -> trace.seen().rewritten().contains(table.named()))
-            .map(table -> trace.found(context, table, trace.name(table) + " is written anew by "
+            .map(table -> trace.found(deployment, table, trace.name(table) + " is written anew by "
                 + words(trace.subject().command()), ColumnRules.rewriting(trace.name(table))).remedy(REPACK))
         : Stream.empty();
   }
@@ -208,7 +208,7 @@ final class RewriteRules {
         : Spelling.actions(command, Move.class).map(Move::what).collect(Collectors.joining(", "));
   }
 
-  private static Stream<Finding> toBeMoved(Subject subject, Context context) {
+  private static Stream<Finding> toBeMoved(Subject subject, Deployment deployment) {
     if (!moves(subject.command())) {
       return Stream.empty();
     }
@@ -217,26 +217,26 @@ final class RewriteRules {
       case AlterTable alter -> alter.kind().equals("INDEX") ? List.of() : List.of(alter.table());
       default -> List.of();
     };
-    return tables.stream().filter(table -> Suspicion.isKnown(subject, context, table))
-        .map(table -> Suspicion.of(subject, context, table, Spelling.name(table) + " is written anew by "
+    return tables.stream().filter(table -> Suspicion.isKnown(subject, deployment, table))
+        .map(table -> Suspicion.of(subject, deployment, table, Spelling.name(table) + " is written anew by "
             + words(subject.command()), ColumnRules.rewriting(Spelling.name(table))).remedy(REPACK));
   }
 
-  private static Stream<Finding> refreshed(Subject subject, Context context) {
+  private static Stream<Finding> refreshed(Subject subject, Deployment deployment) {
     if (!(subject.command() instanceof Refresh refresh) || refresh.options().contains(Option.WITH_NO_DATA)
-        || !Suspicion.isKnown(subject, context, refresh.view())) {
+        || !Suspicion.isKnown(subject, deployment, refresh.view())) {
       return Stream.empty();
     }
     String view = Spelling.name(refresh.view());
     if (Suspicion.isConcurrent(refresh.options())) {
       return isRefused(subject)
-          ? Stream.of(Suspicion.of(subject, context, refresh.view(),
+          ? Stream.of(Suspicion.of(subject, deployment, refresh.view(),
               "materialized view " + view + " has no unique index that CONCURRENTLY could use",
               "the server refuses to refresh it so, and the migration fails")
               .remedy("build a unique index on plain columns of it, without WHERE, first"))
           : Stream.empty();
     }
-    Finding finding = Suspicion.of(subject, context, refresh.view(),
+    Finding finding = Suspicion.of(subject, deployment, refresh.view(),
         "materialized view " + view + " is refreshed without CONCURRENTLY",
         "all reads of " + view + " wait until its query is done and its indexes are built");
     return Trace.of(subject).map(trace -> seen(trace, refresh, finding).stream()).orElseGet(() -> Stream.of(

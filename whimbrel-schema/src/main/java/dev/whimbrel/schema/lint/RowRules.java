@@ -27,18 +27,18 @@ final class RowRules {
           Suspicion.seenOr(RowRules::many, RowRules::all)),
       new Rule("WB404", "a loop changes rows without committing", Severity.WARNING, RowRules::loop),
       new Rule("WB405", "what a block does cannot be told from its text", Severity.NOTE,
-          Suspicion.seenOr((trace, context) -> Stream.empty(), RowRules::dynamic)));
+          Suspicion.seenOr((trace, deployment) -> Stream.empty(), RowRules::dynamic)));
 
   private RowRules() {}
 
-  private static Stream<Finding> lockedAndWritten(Trace trace, Context context) {
+  private static Stream<Finding> lockedAndWritten(Trace trace, Deployment deployment) {
     return trace.tables()
         .filter(table -> trace.seen().written().stream().anyMatch(one -> one.relation().equals(table.named())
             && changed(one) > 0)
             || (trace.subject().command() instanceof ChangeRows rows && OF_ALL.contains(rows.verb())
                 && trace.known(rows.table()).filter(table::equals).isPresent()))
-        .filter(table -> trace.held(context, table).filter(mode -> mode == LockMode.ACCESS_EXCLUSIVE).isPresent())
-        .map(table -> apart(trace.held(context, trace.found(context, table, "rows of "
+        .filter(table -> trace.held(deployment, table).filter(mode -> mode == LockMode.ACCESS_EXCLUSIVE).isPresent())
+        .map(table -> apart(trace.held(deployment, trace.found(deployment, table, "rows of "
             + trace.name(table) + " are changed in a transaction that has locked the table",
             locked(trace.name(table))), table)));
   }
@@ -56,42 +56,43 @@ final class RowRules {
     return written.updated() + written.deleted();
   }
 
-  private static Stream<Finding> toBeLockedAndWritten(Subject subject, Context context) {
+  private static Stream<Finding> toBeLockedAndWritten(Subject subject, Deployment deployment) {
     return subject.command() instanceof ChangeRows rows && OF_ALL.contains(rows.verb())
-        && Suspicion.isKnown(subject, context, rows.table())
-        && context.sameTransaction(subject).stream().takeWhile(one -> !one.equals(subject))
+        && Suspicion.isKnown(subject, deployment, rows.table())
+        && deployment.sameTransaction(subject).stream().takeWhile(one -> !one.equals(subject))
             .anyMatch(one -> one.command() instanceof AlterTable alter
                 && Suspicion.isSame(alter.table(), rows.table()))
-                    ? Stream.of(apart(Suspicion.of(subject, context, rows.table(),
+                    ? Stream.of(apart(Suspicion.of(subject, deployment, rows.table(),
                         "rows of " + Spelling.name(rows.table())
                             + " are changed in a transaction that alters the table",
                         locked(Spelling.name(rows.table())))))
                     : Stream.empty();
   }
 
-  private static Stream<Finding> many(Trace trace, Context context) {
+  private static Stream<Finding> many(Trace trace, Deployment deployment) {
     List<Finding> counted = trace.tables().flatMap(table -> trace.seen().written().stream()
         .filter(one -> one.relation().equals(table.named()) && changed(one) > MANY_ROWS)
-        .map(one -> trace.found(context, table, changed(one) + " rows of " + trace.name(table)
+        .map(one -> trace.found(deployment, table, changed(one) + " rows of " + trace.name(table)
             + " are changed in one transaction", bloat(trace.name(table))).remedy(BATCHES)))
         .toList();
-    return counted.isEmpty() ? all(trace.subject(), context) : counted.stream();
+    return counted.isEmpty() ? all(trace.subject(), deployment) : counted.stream();
   }
 
   private static String bloat(String table) {
     return "who wants to change one of them waits until all are done, standbys fall behind, and " + table + " grows";
   }
 
-  private static Stream<Finding> all(Subject subject, Context context) {
+  private static Stream<Finding> all(Subject subject, Deployment deployment) {
     return subject.command() instanceof ChangeRows rows && OF_ALL.contains(rows.verb())
-        && rows.where() == ChangeRows.Where.MISSING && Suspicion.isKnown(subject, context, rows.table())
-            ? Stream.of(Suspicion.of(subject, context, rows.table(), rows.verb() + " of " + Spelling.name(rows.table())
-                + " has no WHERE", bloat(Spelling.name(rows.table()))).remedy(BATCHES))
+        && rows.where() == ChangeRows.Where.MISSING && Suspicion.isKnown(subject, deployment, rows.table())
+            ? Stream
+                .of(Suspicion.of(subject, deployment, rows.table(), rows.verb() + " of " + Spelling.name(rows.table())
+                    + " has no WHERE", bloat(Spelling.name(rows.table()))).remedy(BATCHES))
                 .filter(finding -> finding.size() == null || finding.size().rows() != 0)
             : Stream.empty();
   }
 
-  private static Stream<Finding> loop(Subject subject, Context context) {
+  private static Stream<Finding> loop(Subject subject, Deployment deployment) {
     return subject.command() instanceof Do block && LOOP.matcher(block.body()).find()
         && !COMMIT.matcher(block.body()).find()
         && Trace.of(subject).map(RowRules::writes).orElse(true)
@@ -109,7 +110,7 @@ final class RowRules {
             || trace.lock(table).filter(lock -> lock.mode() == LockMode.ROW_EXCLUSIVE).isPresent());
   }
 
-  private static Stream<Finding> dynamic(Subject subject, Context context) {
+  private static Stream<Finding> dynamic(Subject subject, Deployment deployment) {
     return subject.command() instanceof Do block && DYNAMIC.matcher(block.body()).find()
         ? Stream.of(Finding
             .of(subject, Suspicion.certainty(subject), "a DO block puts its statements together while it runs",

@@ -14,14 +14,14 @@ public record Rule(String id, String title, Severity severity, Check check) {
   /** Looks at one statement. */
   @FunctionalInterface
   public interface Check {
-    Stream<Finding> of(Subject subject, Context context);
+    Stream<Finding> of(Subject subject, Deployment deployment);
   }
 
   /**
    * What it finds in one statement; what was weighed for itself keeps its weight, and says so by having the id already.
    */
-  Stream<Finding> findings(Subject subject, Context context) {
-    return check.of(subject, context)
+  Stream<Finding> findings(Subject subject, Deployment deployment) {
+    return check.of(subject, deployment)
         .map(finding -> SmallTables.weigh(finding.rule().isEmpty() ? finding.of(id, severity) : finding));
   }
 }

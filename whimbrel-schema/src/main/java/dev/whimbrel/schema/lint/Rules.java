@@ -34,9 +34,9 @@ public final class Rules {
   private Rules() {}
 
   /** What they find, in the order of the statements. */
-  public static List<Finding> findings(Context context) {
-    return context.subjects().stream().flatMap(subject -> ALL.stream()
-        .flatMap(rule -> rule.findings(subject, context))).toList();
+  public static List<Finding> findings(Deployment deployment) {
+    return deployment.subjects().stream().flatMap(subject -> ALL.stream()
+        .flatMap(rule -> rule.findings(subject, deployment))).toList();
   }
 
   /** Whether a failure may come from rows, which a shadow does not have. */

@@ -26,7 +26,7 @@ final class RunRules {
     return error.sqlState().length() == 5 && OF_ROWS.contains(error.sqlState().substring(0, 2));
   }
 
-  private static Stream<Finding> fails(Subject subject, Context context) {
+  private static Stream<Finding> fails(Subject subject, Deployment deployment) {
     return subject.seen().stream().flatMap(seen -> switch (seen.outcome()) {
       case Outcome.Ran ran -> Stream.empty();
       case Outcome.Failed failed -> Stream.of(failed(subject, failed.error()));
@@ -44,16 +44,16 @@ final class RunRules {
             .remedy("mend the statement");
   }
 
-  private static Stream<Finding> breaks(Subject subject, Context context) {
-    return of(subject, context).filter(Harm.Broken.class::isInstance).map(Harm.Broken.class::cast)
+  private static Stream<Finding> breaks(Subject subject, Deployment deployment) {
+    return of(subject, deployment).filter(Harm.Broken.class::isInstance).map(Harm.Broken.class::cast)
         .map(harm -> Finding.of(subject, Certainty.PROVEN,
             "a query of " + harm.query().origin() + " stops working: " + harm.message(),
             "whoever runs it gets this error from then on: " + brief(harm))
             .remedy("deploy code that no longer runs it first, or keep what it needs until then"));
   }
 
-  private static Stream<Finding> slows(Subject subject, Context context) {
-    return of(subject, context).filter(Harm.Slower.class::isInstance).map(Harm.Slower.class::cast)
+  private static Stream<Finding> slows(Subject subject, Deployment deployment) {
+    return of(subject, deployment).filter(Harm.Slower.class::isInstance).map(Harm.Slower.class::cast)
         .map(harm -> Finding.of(subject, Certainty.PROVEN,
             "a query of " + harm.query().origin() + " no longer finds rows of " + String.join(", ", harm.tables())
                 + " by an index",
@@ -61,8 +61,8 @@ final class RunRules {
             .remedy("make another index that serves it first, with CREATE INDEX CONCURRENTLY"));
   }
 
-  private static Stream<Finding> shifts(Subject subject, Context context) {
-    return of(subject, context).filter(Harm.Shifted.class::isInstance).map(Harm.Shifted.class::cast)
+  private static Stream<Finding> shifts(Subject subject, Deployment deployment) {
+    return of(subject, deployment).filter(Harm.Shifted.class::isInstance).map(Harm.Shifted.class::cast)
         .map(harm -> Finding.of(subject, Certainty.PROVEN,
             "a query of " + harm.query().origin() + " takes values of the types " + harm.after() + ", before it was "
                 + harm.before(),
@@ -70,8 +70,8 @@ final class RunRules {
             .remedy("name the columns in the query, or deploy code that knows the new types first"));
   }
 
-  private static Stream<Harm> of(Subject subject, Context context) {
-    return context.harms().stream()
+  private static Stream<Harm> of(Subject subject, Deployment deployment) {
+    return deployment.harms().stream()
         .filter(harm -> subject.seen().filter(seen -> seen.statement().equals(harm.by().statement())).isPresent());
   }
 

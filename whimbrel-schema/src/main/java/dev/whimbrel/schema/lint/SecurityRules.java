@@ -34,12 +34,12 @@ final class SecurityRules {
 
   private SecurityRules() {}
 
-  private static Stream<Finding> found(Subject subject, Context context) {
+  private static Stream<Finding> found(Subject subject, Deployment deployment) {
     return switch (subject.command()) {
-      case AlterTable alter -> noPolicy(subject, context, alter);
-      case CreatePolicy policy -> Stream.concat(open(subject, policy), idle(subject, context, policy));
+      case AlterTable alter -> noPolicy(subject, deployment, alter);
+      case CreatePolicy policy -> Stream.concat(open(subject, policy), idle(subject, deployment, policy));
       case CreateView view when view.kind().equals("VIEW") -> passing(subject, view);
-      case CreateRoutine routine -> searching(subject, context, routine);
+      case CreateRoutine routine -> searching(subject, deployment, routine);
       default -> toEverybody(subject);
     };
   }
@@ -48,10 +48,10 @@ final class SecurityRules {
     return Sight.of(subject).isPresent() ? Certainty.DERIVED : Certainty.SUSPECTED;
   }
 
-  private static Stream<Finding> noPolicy(Subject subject, Context context, AlterTable alter) {
+  private static Stream<Finding> noPolicy(Subject subject, Deployment deployment, AlterTable alter) {
     boolean enables = alter.actions().stream().anyMatch(action -> action instanceof RowSecurity row
         && row.state() == Switch.ON && row.text().toUpperCase(Locale.ROOT).startsWith("ENABLE"));
-    Optional<Catalog> end = Sight.end(subject, context);
+    Optional<Catalog> end = Sight.end(subject, deployment);
     return enables && end.isPresent()
         ? end.get().find(alter.table()).filter(table -> policies(end.get(), table).findAny().isEmpty())
             .map(table -> Finding.of(subject, Certainty.DERIVED,
@@ -81,10 +81,10 @@ final class SecurityRules {
   }
 
   /** Of older tables nobody knows whether row security is on. */
-  private static Stream<Finding> idle(Subject subject, Context context, CreatePolicy policy) {
-    boolean isNew = context.before(subject).stream().anyMatch(one -> one.command() instanceof CreateTable table
+  private static Stream<Finding> idle(Subject subject, Deployment deployment, CreatePolicy policy) {
+    boolean isNew = deployment.before(subject).stream().anyMatch(one -> one.command() instanceof CreateTable table
         && Spelling.last(table.name()).equals(Spelling.last(policy.table())));
-    boolean isOn = context.subjects().stream().anyMatch(one -> one.command() instanceof AlterTable alter
+    boolean isOn = deployment.subjects().stream().anyMatch(one -> one.command() instanceof AlterTable alter
         && Spelling.last(alter.table()).equals(Spelling.last(policy.table()))
         && Spelling.actions(alter, RowSecurity.class).anyMatch(row -> row.state() == Switch.ON));
     return isNew && !isOn
@@ -131,11 +131,11 @@ final class SecurityRules {
         : List.of();
   }
 
-  private static Stream<Finding> searching(Subject subject, Context context, CreateRoutine routine) {
+  private static Stream<Finding> searching(Subject subject, Deployment deployment, CreateRoutine routine) {
     String text = subject.statement().text();
     String code = Wordings.code(routine.rest());
     if (!DEFINER.matcher(code).find() || SET_PATH.matcher(code).find()
-        || context.sameMigration(subject).stream().anyMatch(one -> isSetLater(one, routine))) {
+        || deployment.sameMigration(subject).stream().anyMatch(one -> isSetLater(one, routine))) {
       return Stream.empty();
     }
     String schema = routine.name().parts().size() > 1

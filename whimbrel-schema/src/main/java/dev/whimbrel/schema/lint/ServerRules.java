@@ -84,24 +84,25 @@ final class ServerRules {
   }
 
   /** What ran on a server of that version needs no looking at. */
-  private static Stream<Finding> tooNew(Subject subject, Context context) {
+  private static Stream<Finding> tooNew(Subject subject, Deployment deployment) {
     boolean ran = subject.observation().isPresent()
-        && subject.seen().map(Rehearsed::before).filter(one -> one.major() <= context.major()).isPresent();
+        && subject.seen().map(Rehearsed::before).filter(one -> one.major() <= deployment.majors().server()).isPresent();
     if (ran) {
       return Stream.empty();
     }
     String code = Wordings.code(subject.statement());
-    return FEATURES.stream().filter(one -> one.since() > context.major() && one.words().matcher(code).find())
+    return FEATURES.stream()
+        .filter(one -> one.since() > deployment.majors().server() && one.words().matcher(code).find())
         .map(one -> Finding.of(subject, Certainty.SUSPECTED,
-            one.what() + " came with PostgreSQL " + one.since() + ", and the server is " + context.major(),
+            one.what() + " came with PostgreSQL " + one.since() + ", and the server is " + deployment.majors().server(),
             "the server refuses the statement").remedy(
-                "write it in a way that PostgreSQL " + context.major()
+                "write it in a way that PostgreSQL " + deployment.majors().server()
                     + " knows, or upgrade the server first"));
   }
 
-  private static Stream<Finding> tooMuch(Subject subject, Context context) {
+  private static Stream<Finding> tooMuch(Subject subject, Deployment deployment) {
     if (subject.command() instanceof Create create && create.kind().equals("EXTENSION") && create.name() != null) {
-      return extension(subject, context, Spelling.last(create.name()));
+      return extension(subject, deployment, Spelling.last(create.name()));
     }
     String code = Wordings.code(subject.statement());
     return PRIVILEGED.stream().filter(one -> one.words().matcher(code).find()).limit(1)
@@ -111,11 +112,11 @@ final class ServerRules {
             .remedy("let somebody with these rights do it outside of the migrations, or do without"));
   }
 
-  private static Stream<Finding> extension(Subject subject, Context context, String name) {
+  private static Stream<Finding> extension(Subject subject, Deployment deployment, String name) {
     Optional<Catalog> before = subject.seen().map(Rehearsed::before);
     boolean isThere = before.stream().flatMap(catalog -> catalog.others().stream())
         .anyMatch(one -> one.kind().equals("extension") && one.name().equals(name));
-    List<String> allowed = context.options().extensions();
+    List<String> allowed = deployment.options().extensions();
     if (isThere || allowed.contains(name) || (allowed.isEmpty() && TRUSTED.contains(name))) {
       return Stream.empty();
     }

@@ -53,14 +53,14 @@ record Sight(Catalog before, Catalog after, Set<String> young, Observation obser
   }
 
   /** What was there when the migration of a statement began. */
-  static Optional<Catalog> start(Subject subject, Context context) {
-    return context.sameMigration(subject).stream().flatMap(one -> one.seen().stream()).map(Rehearsed::before)
+  static Optional<Catalog> start(Subject subject, Deployment deployment) {
+    return deployment.sameMigration(subject).stream().flatMap(one -> one.seen().stream()).map(Rehearsed::before)
         .findFirst();
   }
 
   /** What is there when all of the migration that can be run was run. */
-  static Optional<Catalog> end(Subject subject, Context context) {
-    return context.sameMigration(subject).stream().flatMap(one -> Sight.of(one).stream()).map(Sight::after)
+  static Optional<Catalog> end(Subject subject, Deployment deployment) {
+    return deployment.sameMigration(subject).stream().flatMap(one -> Sight.of(one).stream()).map(Sight::after)
         .reduce((one, later) -> later);
   }
 

@@ -18,33 +18,33 @@ final class Suspicion {
   /** What a rule sees. */
   @FunctionalInterface
   interface Seen {
-    Stream<Finding> of(Trace trace, Context context);
+    Stream<Finding> of(Trace trace, Deployment deployment);
   }
 
   /** Asks what was seen where the statement was rehearsed, and its text where not. */
   static Rule.Check seenOr(Seen seen, Rule.Check text) {
-    return (subject, context) -> Trace.of(subject).map(trace -> seen.of(trace, context))
-        .orElseGet(() -> text.of(subject, context));
+    return (subject, deployment) -> Trace.of(subject).map(trace -> seen.of(trace, deployment))
+        .orElseGet(() -> text.of(subject, deployment));
   }
 
   /** Asks only what was seen. */
   static Rule.Check seen(Seen seen) {
-    return seenOr(seen, (subject, context) -> Stream.empty());
+    return seenOr(seen, (subject, deployment) -> Stream.empty());
   }
 
   static Certainty certainty(Subject subject) {
     return subject.seen().isPresent() ? Certainty.DERIVED : Certainty.SUSPECTED;
   }
 
-  static Finding of(Subject subject, Context context, QualifiedName table, String what, String why) {
-    return Finding.of(subject, certainty(subject), what, why).sized(size(context, table));
+  static Finding of(Subject subject, Deployment deployment, QualifiedName table, String what, String why) {
+    return Finding.of(subject, certainty(subject), what, why).sized(size(deployment, table));
   }
 
   /** Whether a name may mean something that others use: it is not made by the same migration. */
-  static boolean isKnown(Subject subject, Context context, QualifiedName name) {
+  static boolean isKnown(Subject subject, Deployment deployment, QualifiedName name) {
     return subject.seen()
         .map(seen -> seen.before().find(name).filter(one -> !seen.young().contains(one.oid())).isPresent())
-        .orElseGet(() -> context.before(subject).stream().noneMatch(one -> makes(one.command(), name)));
+        .orElseGet(() -> deployment.before(subject).stream().noneMatch(one -> makes(one.command(), name)));
   }
 
   private static boolean makes(SqlCommand command, QualifiedName name) {
@@ -78,8 +78,8 @@ final class Suspicion {
         : Optional.of(name.parts().get(name.parts().size() - 2).name());
   }
 
-  private static Statistics.@Nullable Size size(Context context, QualifiedName table) {
-    List<Statistics.Size> sizes = context.statistics().sizes().entrySet().stream()
+  private static Statistics.@Nullable Size size(Deployment deployment, QualifiedName table) {
+    List<Statistics.Size> sizes = deployment.statistics().sizes().entrySet().stream()
         .filter(one -> isSame(QualifiedName.of(one.getKey().schema(), one.getKey().name()), table))
         .map(Map.Entry::getValue).toList();
     return sizes.size() == 1 ? sizes.getFirst() : null;

@@ -211,31 +211,31 @@ record Trace(Subject subject, Catalog before, Catalog after, Set<String> young, 
   }
 
   /** A finding about a table, with the lock that the statement took on it, or finds taken by an earlier one. */
-  Finding found(Context context, Relation about, String what, String why) {
-    Optional<Lock> lock = lock(about).or(() -> held(context, about).map(mode -> new Lock(about.named(), mode)));
+  Finding found(Deployment deployment, Relation about, String what, String why) {
+    Optional<Lock> lock = lock(about).or(() -> held(deployment, about).map(mode -> new Lock(about.named(), mode)));
     return Finding.of(subject, Certainty.PROVEN, what, why).locking(lock.orElse(null))
-        .sized(context.statistics().of(about.named()).orElse(null));
+        .sized(deployment.statistics().of(about.named()).orElse(null));
   }
 
   /** The same with the lock that an earlier statement of the transaction took. */
-  Finding held(Context context, Finding finding, Relation table) {
-    return held(context, table).map(mode -> finding.locking(new Lock(table.named(), mode))).orElse(finding);
+  Finding held(Deployment deployment, Finding finding, Relation table) {
+    return held(deployment, table).map(mode -> finding.locking(new Lock(table.named(), mode))).orElse(finding);
   }
 
   /** The strongest lock on a table that the transaction holds from the statements before this one. */
-  Optional<LockMode> held(Context context, Relation table) {
-    return earlier(context).flatMap(one -> one.locksOn(table)).map(Lock::mode).max(Comparator.naturalOrder());
+  Optional<LockMode> held(Deployment deployment, Relation table) {
+    return earlier(deployment).flatMap(one -> one.locksOn(table)).map(Lock::mode).max(Comparator.naturalOrder());
   }
 
   /** Whether others wait for the table while it runs, also for a lock that an earlier statement took. */
-  boolean keepsWaiting(Context context, Relation table) {
+  boolean keepsWaiting(Deployment deployment, Relation table) {
     return blocks(table)
-        || held(context, table).filter(mode -> mode.blocks().compareTo(Blocks.WRITES) >= 0).isPresent();
+        || held(deployment, table).filter(mode -> mode.blocks().compareTo(Blocks.WRITES) >= 0).isPresent();
   }
 
   /** The statements before it in its transaction. */
-  Stream<Trace> earlier(Context context) {
-    return context.sameTransaction(subject).stream().takeWhile(one -> !one.equals(subject))
+  Stream<Trace> earlier(Deployment deployment) {
+    return deployment.sameTransaction(subject).stream().takeWhile(one -> !one.equals(subject))
         .flatMap(one -> Trace.of(one).stream());
   }
 }

@@ -18,7 +18,7 @@ final class TransactionRules {
 
   private TransactionRules() {}
 
-  private static Stream<Finding> control(Subject subject, Context context) {
+  private static Stream<Finding> control(Subject subject, Deployment deployment) {
     return switch (subject.statement().kind()) {
       case BEGIN, COMMIT, TRANSACTION_CONTROL -> Stream.of(Finding.of(subject, Suspicion.certainty(subject),
           subject.statement().brief(40) + " begins or ends a transaction within a migration",
@@ -28,11 +28,11 @@ final class TransactionRules {
     };
   }
 
-  private static Stream<Finding> again(Trace trace, Context context) {
-    return altered(trace.subject()).flatMap(table -> earlierAlter(trace.subject(), context)
+  private static Stream<Finding> again(Trace trace, Deployment deployment) {
+    return altered(trace.subject()).flatMap(table -> earlierAlter(trace.subject(), deployment)
         .flatMap(Trace::of).filter(one -> isSame(one, trace, table.table()))
         .flatMap(one -> trace.known(table.table()).filter(now -> isCostly(trace, now) && isCostly(one, now))
-            .map(now -> trace.found(context, now, what(trace.name(now)), WHY).remedy(REMEDY))))
+            .map(now -> trace.found(deployment, now, what(trace.name(now)), WHY).remedy(REMEDY))))
         .stream();
   }
 
@@ -59,18 +59,20 @@ final class TransactionRules {
   }
 
   /** The statement right before it in its transaction, if it alters a table as well. */
-  private static Optional<Subject> earlierAlter(Subject subject, Context context) {
-    List<Subject> earlier = context.sameTransaction(subject).stream().takeWhile(one -> !one.equals(subject)).toList();
+  private static Optional<Subject> earlierAlter(Subject subject, Deployment deployment) {
+    List<Subject> earlier = deployment.sameTransaction(subject).stream().takeWhile(one -> !one.equals(subject))
+        .toList();
     return earlier.isEmpty() || altered(earlier.getLast()).isEmpty()
         ? Optional.empty()
         : Optional.of(earlier.getLast());
   }
 
-  private static Stream<Finding> perhapsAgain(Subject subject, Context context) {
-    return altered(subject).filter(one -> isCostly(one) && Suspicion.isKnown(subject, context, one.table()))
-        .filter(one -> earlierAlter(subject, context).flatMap(TransactionRules::altered)
+  private static Stream<Finding> perhapsAgain(Subject subject, Deployment deployment) {
+    return altered(subject).filter(one -> isCostly(one) && Suspicion.isKnown(subject, deployment, one.table()))
+        .filter(one -> earlierAlter(subject, deployment).flatMap(TransactionRules::altered)
             .filter(before -> Suspicion.isSame(before.table(), one.table()) && isCostly(before)).isPresent())
-        .map(one -> Suspicion.of(subject, context, one.table(), what(Spelling.name(one.table())), WHY).remedy(REMEDY))
+        .map(
+            one -> Suspicion.of(subject, deployment, one.table(), what(Spelling.name(one.table())), WHY).remedy(REMEDY))
         .stream();
   }
 

@@ -30,19 +30,19 @@ final class TriggerRules {
 
   static final List<Rule> RULES = List.of(
       new Rule("WB150", "a trigger is made or switched while writes wait", Severity.NOTE,
-          (subject, context) -> firstOfTransaction(subject, context, Suspicion.seenOr(TriggerRules::touched,
+          (subject, deployment) -> firstOfTransaction(subject, deployment, Suspicion.seenOr(TriggerRules::touched,
               TriggerRules::toBeTouched))),
       new Rule("WB151", "a busy table is locked for a moment", Severity.NOTE,
-          (subject, context) -> firstOfTransaction(subject, context, Suspicion.seen(TriggerRules::busy))),
+          (subject, deployment) -> firstOfTransaction(subject, deployment, Suspicion.seen(TriggerRules::busy))),
       new Rule("WB153", "a trigger is switched off and not on again", Severity.WARNING, TriggerRules::leftOff));
 
   private TriggerRules() {}
 
   /** What a check finds, unless it finds something in an earlier statement of the transaction. */
-  static Stream<Finding> firstOfTransaction(Subject subject, Context context, Rule.Check check) {
-    List<Finding> found = check.of(subject, context).limit(1).toList();
-    return !found.isEmpty() && context.sameTransaction(subject).stream().takeWhile(one -> !one.equals(subject))
-        .noneMatch(one -> check.of(one, context).findAny().isPresent())
+  static Stream<Finding> firstOfTransaction(Subject subject, Deployment deployment, Rule.Check check) {
+    List<Finding> found = check.of(subject, deployment).limit(1).toList();
+    return !found.isEmpty() && deployment.sameTransaction(subject).stream().takeWhile(one -> !one.equals(subject))
+        .noneMatch(one -> check.of(one, deployment).findAny().isPresent())
             ? found.stream()
             : Stream.empty();
   }
@@ -55,9 +55,9 @@ final class TriggerRules {
     };
   }
 
-  private static Stream<Finding> touched(Trace trace, Context context) {
+  private static Stream<Finding> touched(Trace trace, Deployment deployment) {
     return triggered(trace.subject().command()).flatMap(trace::known).filter(trace::blocks).stream()
-        .map(table -> trace.found(context, table, what(trace.name(table)), why(trace.name(table))).remedy(SHORT));
+        .map(table -> trace.found(deployment, table, what(trace.name(table)), why(trace.name(table))).remedy(SHORT));
   }
 
   private static String what(String table) {
@@ -68,9 +68,9 @@ final class TriggerRules {
     return "all writes to " + table + " wait until the transaction is over";
   }
 
-  private static Stream<Finding> toBeTouched(Subject subject, Context context) {
-    return triggered(subject.command()).filter(table -> Suspicion.isKnown(subject, context, table)).stream()
-        .map(table -> Suspicion.of(subject, context, table, what(Spelling.name(table)), why(Spelling.name(table)))
+  private static Stream<Finding> toBeTouched(Subject subject, Deployment deployment) {
+    return triggered(subject.command()).filter(table -> Suspicion.isKnown(subject, deployment, table)).stream()
+        .map(table -> Suspicion.of(subject, deployment, table, what(Spelling.name(table)), why(Spelling.name(table)))
             .remedy(SHORT));
   }
 
@@ -95,26 +95,27 @@ final class TriggerRules {
     };
   }
 
-  private static Stream<Finding> busy(Trace trace, Context context) {
+  private static Stream<Finding> busy(Trace trace, Deployment deployment) {
     return isMomentary(trace.subject().command())
-        ? trace.blocked(Blocks.READS_AND_WRITES).filter(table -> isHot(context, table)).limit(1)
-            .map(table -> trace.found(context, table, trace.name(table) + ", which is busy, is locked",
+        ? trace.blocked(Blocks.READS_AND_WRITES).filter(table -> isHot(deployment, table)).limit(1)
+            .map(table -> trace.found(deployment, table, trace.name(table) + ", which is busy, is locked",
                 "all reads and writes of " + trace.name(table) + " wait behind it until the transaction is over")
                 .remedy(SHORT))
         : Stream.empty();
   }
 
-  private static boolean isHot(Context context, Relation table) {
-    return context.statistics().of(table.named()).map(Statistics.Size::scans).orElse(-1L) >= HOT_SCANS;
+  private static boolean isHot(Deployment deployment, Relation table) {
+    return deployment.statistics().of(table.named()).map(Statistics.Size::scans).orElse(-1L) >= HOT_SCANS;
   }
 
-  private static Stream<Finding> leftOff(Subject subject, Context context) {
-    if (!(subject.command() instanceof AlterTable command) || !Suspicion.isKnown(subject, context, command.table())) {
+  private static Stream<Finding> leftOff(Subject subject, Deployment deployment) {
+    if (!(subject.command() instanceof AlterTable command)
+        || !Suspicion.isKnown(subject, deployment, command.table())) {
       return Stream.empty();
     }
     return Spelling.actions(command, Triggers.class)
-        .filter(one -> one.state() == Switch.OFF && !isOnAgain(subject, context, command, one))
-        .map(one -> Suspicion.of(subject, context, command.table(), (one.trigger() == null
+        .filter(one -> one.state() == Switch.OFF && !isOnAgain(subject, deployment, command, one))
+        .map(one -> Suspicion.of(subject, deployment, command.table(), (one.trigger() == null
             ? "the triggers of "
             : "trigger " + Spelling.name(one.trigger()) + " of ") + Spelling.name(command.table())
             + (one.trigger() == null ? " are" : " is") + " switched off and not on again",
@@ -126,8 +127,8 @@ final class TriggerRules {
                 : Spelling.name(one.trigger())))));
   }
 
-  private static boolean isOnAgain(Subject subject, Context context, AlterTable command, Triggers off) {
-    List<Subject> same = context.sameMigration(subject);
+  private static boolean isOnAgain(Subject subject, Deployment deployment, AlterTable command, Triggers off) {
+    List<Subject> same = deployment.sameMigration(subject);
     Stream<Subject> rest = same.stream().dropWhile(one -> !one.equals(subject)).skip(1);
     Identifier trigger = off.trigger();
     return rest.map(Subject::command).anyMatch(later -> later instanceof AlterTable alter

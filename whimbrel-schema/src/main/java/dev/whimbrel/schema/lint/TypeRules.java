@@ -82,13 +82,13 @@ final class TypeRules {
 
   private static Rule rule(String id, String title, String type, String why,
       Function<Typed, @Nullable String> better) {
-    return new Rule(id, title, Severity.NOTE, (subject, context) -> find(subject, context, type, why, better));
+    return new Rule(id, title, Severity.NOTE, (subject, deployment) -> find(subject, deployment, type, why, better));
   }
 
-  private static Stream<Finding> find(Subject subject, Context context, String type, String why,
+  private static Stream<Finding> find(Subject subject, Deployment deployment, String type, String why,
       Function<Typed, @Nullable String> better) {
     Map<String, List<Typed>> byTable = new LinkedHashMap<>();
-    Typed.of(subject, context).stream().filter(one -> better.apply(one) != null)
+    Typed.of(subject, deployment).stream().filter(one -> better.apply(one) != null)
         .forEach(one -> byTable.computeIfAbsent(one.table(), table -> new ArrayList<>()).add(one));
     return byTable.values().stream().map(all -> found(subject, all, type, why, better));
   }

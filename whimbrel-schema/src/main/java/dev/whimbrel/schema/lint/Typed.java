@@ -78,15 +78,15 @@ record Typed(String table, String name, String type, Source source, Key key, @Nu
   }
 
   /** All of a statement. What a table copies from others is not what this migration chose. */
-  static List<Typed> of(Subject subject, Context context) {
-    return Sight.of(subject).map(sight -> seen(subject, context, sight)).orElseGet(() -> written(subject));
+  static List<Typed> of(Subject subject, Deployment deployment) {
+    return Sight.of(subject).map(sight -> seen(subject, deployment, sight)).orElseGet(() -> written(subject));
   }
 
-  private static List<Typed> seen(Subject subject, Context context, Sight sight) {
+  private static List<Typed> seen(Subject subject, Deployment deployment, Sight sight) {
     Map<String, ColumnDefinition> definitions = new HashMap<>();
     definitions(subject).forEach(one -> definitions.put(one.name().name(), one));
     boolean isRead = subject.command() instanceof CreateTable;
-    Catalog end = Sight.end(subject, context).orElse(sight.after());
+    Catalog end = Sight.end(subject, deployment).orElse(sight.after());
     List<Typed> all = new ArrayList<>();
     sight.newColumns().stream().filter(place -> !isRead || definitions.containsKey(place.column().name()))
         .map(place -> seen(sight, end, place, Optional.ofNullable(definitions.get(place.column().name()))

@@ -56,19 +56,19 @@ final class Victims {
   }
 
   /** What other columns had a part in, or a key. */
-  static Stream<Finding> besideColumns(Subject subject, Context context) {
+  static Stream<Finding> besideColumns(Subject subject, Deployment deployment) {
     return Sight.of(subject).stream().flatMap(sight -> {
       List<Place> lost = sight.lostColumns().stream().filter(place -> place.table().isTable()).toList();
       return lost.isEmpty()
           ? Stream.empty()
-          : lost.stream().map(Place::table).distinct().flatMap(table -> beside(subject, context, sight, table,
+          : lost.stream().map(Place::table).distinct().flatMap(table -> beside(subject, deployment, sight, table,
               lost.stream().filter(place -> place.table().equals(table)).toList()));
     });
   }
 
-  private static Stream<Finding> beside(Subject subject, Context context, Sight sight, Relation table,
+  private static Stream<Finding> beside(Subject subject, Deployment deployment, Sight sight, Relation table,
       List<Place> lost) {
-    List<Victim> victims = unnamed(subject, context, sight).stream()
+    List<Victim> victims = unnamed(subject, deployment, sight).stream()
         .filter(victim -> victim.table().equals(table.oid())).toList();
     if (victims.isEmpty()) {
       return Stream.empty();
@@ -77,11 +77,11 @@ final class Victims {
     Finding finding = Finding.of(subject, Certainty.PROVEN,
         "dropping " + Wordings.counted("column", "columns", columns) + " also drops " + told(victims),
         "what they kept true of other columns, or made fast, is gone without anybody having asked for it");
-    return Stream.of(explicitly(finding, subject, unnamed(subject, context, sight)));
+    return Stream.of(explicitly(finding, subject, unnamed(subject, deployment, sight)));
   }
 
   /** What others had. */
-  static Stream<Finding> elsewhere(Subject subject, Context context) {
+  static Stream<Finding> elsewhere(Subject subject, Deployment deployment) {
     if (subject.command() instanceof Truncate truncate) {
       return alsoEmptied(subject, truncate);
     }
@@ -93,14 +93,14 @@ final class Victims {
     Set<String> narrowed = new LinkedHashSet<>(sight.lostColumns().stream()
         .filter(place -> place.table().isTable()).map(place -> place.table().oid()).toList());
     boolean hasColumns = subject.command() instanceof AlterTable;
-    List<Victim> victims = unnamed(subject, context, sight).stream()
+    List<Victim> victims = unnamed(subject, deployment, sight).stream()
         .filter(victim -> !hasColumns || !narrowed.contains(victim.table())).toList();
     return victims.isEmpty()
         ? Stream.empty()
         : Stream.of(explicitly(Finding.of(subject, Certainty.PROVEN, told(victims)
             + (victims.size() == 1 ? " is" : " are") + " dropped too, without being named",
             "whoever uses them fails, and the script does not show that they go"), subject,
-            unnamed(subject, context, sight)));
+            unnamed(subject, deployment, sight)));
   }
 
   private static Finding unknown(Subject subject) {
@@ -166,14 +166,14 @@ final class Victims {
         Stream.of(CASCADE.matcher(text).replaceFirst(""))).toList());
   }
 
-  private static List<Victim> unnamed(Subject subject, Context context, Sight sight) {
+  private static List<Victim> unnamed(Subject subject, Deployment deployment, Sight sight) {
     boolean drops = sight.observation().changes().stream().anyMatch(change -> change.what() == What.DROPPED);
     String text = subject.statement().text();
     if (!drops || (!isOpaque(subject) && !Wordings.mentions(text, "DROP"))) {
       return List.of();
     }
     Stream<Victim> columns = subject.command() instanceof AlterTable ? Stream.empty() : columns(sight);
-    return Stream.of(relations(sight), constraints(sight), columns, others(subject, context, sight))
+    return Stream.of(relations(sight), constraints(sight), columns, others(subject, deployment, sight))
         .flatMap(one -> one).filter(victim -> !isNamed(subject, victim))
         .sorted(Comparator.comparingInt(Victim::rank)).toList();
   }
@@ -262,8 +262,8 @@ final class Victims {
             "ALTER TABLE " + Sight.named(place.table()) + " DROP COLUMN " + Quoting.name(place.column().name()), 6));
   }
 
-  private static Stream<Victim> others(Subject subject, Context context, Sight sight) {
-    Set<String> then = new LinkedHashSet<>(Sight.start(subject, context).orElse(sight.before()).others().stream()
+  private static Stream<Victim> others(Subject subject, Deployment deployment, Sight sight) {
+    Set<String> then = new LinkedHashSet<>(Sight.start(subject, deployment).orElse(sight.before()).others().stream()
         .map(Victims::key).toList());
     Set<String> now = new LinkedHashSet<>(sight.after().others().stream().map(Victims::key).toList());
     return sight.before().others().stream()

@@ -15,7 +15,7 @@ final class Wordings {
   private static final String ASIDE = "_to_drop";
   private static final int LONGEST = 63;
   private static final Pattern NOT_CODE = Pattern.compile("""
-      '(?:[^']|'')*'|--[^\\n]*|/\\*.*?\\*/|(\\$\\w*\\$).*?\\1|"(?:[^"]|"")*\"""", Pattern.DOTALL);
+      '(?:[^']|'')*+'|--[^\\n]*|/\\*.*?\\*/|(\\$\\w*\\$).*?\\1|"(?:[^"]|"")*+\"""", Pattern.DOTALL);
 
   private Wordings() {}
 
@@ -85,8 +85,8 @@ final class Wordings {
   }
 
   /** Whether the text of the same migration made a table or view before. */
-  static boolean isMadeBefore(Subject subject, Context context, QualifiedName name) {
-    return context.before(subject).stream().anyMatch(one -> switch (one.command()) {
+  static boolean isMadeBefore(Subject subject, Deployment deployment, QualifiedName name) {
+    return deployment.before(subject).stream().anyMatch(one -> switch (one.command()) {
       case CreateTable table -> Spelling.last(table.name()).equals(Spelling.last(name));
       case CreateView view -> Spelling.last(view.name()).equals(Spelling.last(name));
       default -> false;

@@ -29,9 +29,12 @@ public final class QueryFile {
     });
   }
 
-  /** Whether it can be prepared, by its first word. */
+  /** Whether it can be prepared, by its first word behind comments: some programs write there where a query is from. */
   public static boolean isQuery(String text) {
-    String start = text.stripLeading();
+    Result<List<Statement>> scanned = SqlScanner.scan(Source.ofText("", text), Lexicon.standard());
+    String start = scanned.problems().isEmpty() && !scanned.orThrow().isEmpty()
+        ? scanned.orThrow().getFirst().text()
+        : text.stripLeading();
     return start.startsWith("(") || VERBS.contains(start.split("\\W", 2)[0].toUpperCase(Locale.ROOT));
   }
 

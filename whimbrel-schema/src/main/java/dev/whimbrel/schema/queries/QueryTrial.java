@@ -3,11 +3,11 @@ package dev.whimbrel.schema.queries;
 import dev.whimbrel.database.Answer;
 import dev.whimbrel.database.Database;
 import dev.whimbrel.database.ServerFailure;
+import dev.whimbrel.problem.Problem;
+import dev.whimbrel.problem.ProblemCode;
+import dev.whimbrel.problem.WhimbrelException;
+import dev.whimbrel.schema.resource.Resource;
 import dev.whimbrel.sql.Literal;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Prepares queries in a session and plans them; nothing is run, and nothing is left behind. */
 final class QueryTrial {
-  private static final String BLOCK = resource();
+  private static final String BLOCK = Resource.query(QueryTrial.class, "trial.sql");
   private static final String RESULTS = """
       SELECT r.value OPERATOR(pg_catalog.->>) 'error', r.value OPERATOR(pg_catalog.->>) 'indexed', r.value OPERATOR(pg_catalog.->>) 'types'
         FROM pg_catalog.jsonb_array_elements(pg_catalog.current_setting('whimbrel.queries')::pg_catalog.jsonb)
@@ -42,7 +42,9 @@ final class QueryTrial {
     Answer answer = database.send("DO " + Literal.of(body) + ";\n" + RESULTS);
     ServerFailure failure = answer.failure();
     if (failure != null) {
-      throw new IllegalStateException(failure.error().message());
+      throw new WhimbrelException(Problem.of(ProblemCode.DATABASE_ERROR,
+          "the shadow database refuses to try queries")
+          .server(failure.error()), null);
     }
     return answer.rows(1).stream().map(QueryTrial::answered).toList();
   }
@@ -57,13 +59,5 @@ final class QueryTrial {
         ? new Answered.Unplanned()
         : new Answered.Works(indexed.isEmpty() ? Set.of() : Set.of(indexed.split("\u001f", -1)),
             Objects.requireNonNullElse(row.get(2), ""));
-  }
-
-  private static String resource() {
-    try (InputStream in = Objects.requireNonNull(QueryTrial.class.getResourceAsStream("trial.sql"))) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8).replaceAll("(?m)^--.*\n", "").strip();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -6,6 +6,8 @@ import dev.whimbrel.schema.rehearse.Observation.Change.What;
 import dev.whimbrel.schema.rehearse.Rehearsal;
 import dev.whimbrel.schema.rehearse.Rehearsed;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -51,17 +53,26 @@ public final class QueryWatch implements Rehearsal.Witness {
     record Shifted(Rehearsed by, Query query, String before, String after) implements Harm {}
   }
 
-  /** What was done to them, in the order of the statements. */
-  public List<Harm> harms() {
-    return List.copyOf(harms);
+  /**
+   * A query of which nothing is known.
+   *
+   * @param message what the server says
+   */
+  public record Unknown(Query query, String message) {}
+
+  /** What was done to them, in the order of the statements: of several attempts, in the one of which this is the report. */
+  public List<Harm> harms(Rehearsal.Report report) {
+    Set<Rehearsed> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    seen.addAll(report.statements());
+    return harms.stream().filter(harm -> seen.contains(harm.by())).toList();
   }
 
   /** Those that did not run before the first statement either: nothing is known of them. */
-  public List<Query> unknown() {
-    List<Query> unknown = new ArrayList<>();
+  public List<Unknown> unknown() {
+    List<Unknown> unknown = new ArrayList<>();
     for (int i = 0; i < first.size(); i++) {
-      if (first.get(i) instanceof Answered.Fails) {
-        unknown.add(queries.get(i));
+      if (first.get(i) instanceof Answered.Fails fails) {
+        unknown.add(new Unknown(queries.get(i), fails.message()));
       }
     }
     return unknown;
@@ -69,7 +80,6 @@ public final class QueryWatch implements Rehearsal.Witness {
 
   @Override
   public void begin(Database database) {
-    harms.clear();
     path = QueryTrial.searchPath(database);
     before = QueryTrial.of(database, path, queries);
     first = before;

@@ -2,17 +2,13 @@ package dev.whimbrel.schema.rehearse;
 
 import dev.whimbrel.database.Answer;
 import dev.whimbrel.database.Database;
-import dev.whimbrel.database.ServerFailure;
 import dev.whimbrel.schema.rehearse.Catalog.Column;
 import dev.whimbrel.schema.rehearse.Catalog.Constraint;
 import dev.whimbrel.schema.rehearse.Catalog.Done;
 import dev.whimbrel.schema.rehearse.Catalog.Index;
 import dev.whimbrel.schema.rehearse.Catalog.Other;
 import dev.whimbrel.schema.rehearse.Catalog.Relation;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import dev.whimbrel.schema.resource.Resource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,17 +24,13 @@ final class CatalogReader {
       "indexes.sql", "others.sql");
 
   static final int COUNT = FILES.size();
-  static final String QUERIES = FILES.stream().map(CatalogReader::resource).collect(Collectors.joining(";\n"));
+  static final String QUERIES = FILES.stream()
+      .map(file -> Resource.query(CatalogReader.class, file)).collect(Collectors.joining(";\n"));
 
   private CatalogReader() {}
 
   static Catalog of(Database database) {
-    Answer answer = database.send(QUERIES);
-    ServerFailure failure = answer.failure();
-    if (failure != null) {
-      throw new IllegalStateException(failure.error().message());
-    }
-    return read(answer);
+    return read(Asked.of(database, QUERIES));
   }
 
   static Catalog read(Answer answer) {
@@ -103,13 +95,5 @@ final class CatalogReader {
 
   private static String text(List<@Nullable String> row, int index) {
     return Objects.requireNonNull(row.get(index));
-  }
-
-  static String resource(String name) {
-    try (InputStream in = Objects.requireNonNull(CatalogReader.class.getResourceAsStream(name))) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8).replaceFirst("(?s)^--.*?\n", "").strip();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

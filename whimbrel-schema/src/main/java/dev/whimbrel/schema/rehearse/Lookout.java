@@ -2,6 +2,8 @@ package dev.whimbrel.schema.rehearse;
 
 import dev.whimbrel.database.Database;
 import dev.whimbrel.database.ServerFailure;
+import dev.whimbrel.problem.WhimbrelException;
+import dev.whimbrel.schema.resource.Resource;
 import dev.whimbrel.sql.Identifier;
 import java.time.Duration;
 import java.util.HashMap;
@@ -25,7 +27,7 @@ final class Lookout {
   private static final int MOST_HELD = 1000;
   private static final Pattern BETWEEN_WORDS = Pattern.compile("[^\\p{L}\\p{M}\\p{N}_$]+");
   private static final Duration PAUSE = Duration.ofMillis(1);
-  private static final String LOCKS = CatalogReader.resource("locks_of.sql");
+  private static final String LOCKS = Resource.query(Lookout.class, "locks_of.sql");
   private static final List<String> HELD = List.of("ACCESS SHARE", "ROW EXCLUSIVE", "SHARE UPDATE EXCLUSIVE");
 
   private final Database second;
@@ -52,17 +54,31 @@ final class Lookout {
   static Sighting watch(Database second, int watched, Catalog catalog, String text,
       Supplier<@Nullable ServerFailure> statement) {
     Lookout lookout = new Lookout(second, watched);
-    lookout.hold(concerned(catalog, text));
+    try {
+      lookout.hold(concerned(catalog, text));
+      return lookout.watched(statement);
+    } finally {
+      lookout.letGoOfAll();
+    }
+  }
+
+  /** Nobody goes on while the statement still runs: its session would be closed under it. */
+  private Sighting watched(Supplier<@Nullable ServerFailure> statement) {
     CompletableFuture<@Nullable ServerFailure> running = CompletableFuture.supplyAsync(statement,
         Thread.ofVirtual()::start);
     try {
       while (!running.isDone()) {
-        lookout.look();
+        look();
         LockSupport.parkNanos(PAUSE.toNanos());
       }
-      return new Sighting(running.join(), Map.copyOf(lookout.seen));
-    } finally {
-      lookout.letGoOfAll();
+      return new Sighting(running.join(), Map.copyOf(seen));
+    } catch (WhimbrelException e) {
+      try {
+        letGoOfAll();
+      } finally {
+        running.handle((ended, failure) -> ended).join();
+      }
+      throw e;
     }
   }
 
@@ -100,7 +116,7 @@ final class Lookout {
     if (levels == 0) {
       return;
     }
-    List<List<@Nullable String>> rows = second.query(LOCKS.replace("$1", String.valueOf(watched)));
+    List<List<@Nullable String>> rows = Asked.of(second, LOCKS.replace("$1", String.valueOf(watched))).rows(0);
     if (rows.stream().noneMatch(row -> "f".equals(row.get(2)))) {
       return;
     }
@@ -126,9 +142,6 @@ final class Lookout {
   }
 
   private void run(String sql) {
-    ServerFailure failure = second.send(sql).failure();
-    if (failure != null) {
-      throw new IllegalStateException(failure.error().message());
-    }
+    Asked.of(second, sql);
   }
 }

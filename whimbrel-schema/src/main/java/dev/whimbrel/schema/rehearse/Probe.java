@@ -2,11 +2,11 @@ package dev.whimbrel.schema.rehearse;
 
 import dev.whimbrel.database.Answer;
 import dev.whimbrel.database.Database;
-import dev.whimbrel.database.ServerFailure;
 import dev.whimbrel.schema.rehearse.Observation.Lock;
 import dev.whimbrel.schema.rehearse.Observation.Relation;
 import dev.whimbrel.schema.rehearse.Observation.Scan;
 import dev.whimbrel.schema.rehearse.Observation.Written;
+import dev.whimbrel.schema.resource.Resource;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -23,16 +23,12 @@ import java.util.stream.Stream;
  * @param timeouts that hold for the next statement
  */
 record Probe(Catalog catalog, Map<String, LockMode> locks, Timeouts timeouts) {
-  private static final String LOCKS = CatalogReader.resource("locks.sql");
+  private static final String LOCKS = Resource.query(Probe.class, "locks.sql");
   private static final String NO_FILE = "0";
   private static final Set<String> TABLES = Set.of("r", "m", "p", "f");
 
   static Probe of(Database database) {
-    Answer answer = database.send(CatalogReader.QUERIES + ";\n" + LOCKS);
-    ServerFailure failure = answer.failure();
-    if (failure != null) {
-      throw new IllegalStateException(failure.error().message());
-    }
+    Answer answer = Asked.of(database, CatalogReader.QUERIES + ";\n" + LOCKS);
     Map<String, LockMode> locks = new HashMap<>();
     answer.rows(CatalogReader.COUNT).forEach(row -> locks.merge(Objects.requireNonNull(row.get(0)),
         LockMode.of(Objects.requireNonNull(row.get(1))), Probe::stronger));

@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -241,33 +240,29 @@ public final class Rehearsal {
     Statement opening = migration.up().opening();
     must(opening == null ? "BEGIN" : opening.text());
     List<Statement> first = unit.statements().stream().takeWhile(Rehearsal::mustComeFirst).toList();
-    ServerFailure refused = first.stream().map(this::send).filter(Objects::nonNull).findFirst().orElse(null);
-    if (refused != null) {
-      must("ROLLBACK");
-      Probe there = Probe.of(database);
-      add(migration, first.getFirst(), Bound.TRANSACTION, there, there.catalog(), known,
-          new Outcome.Failed(refused.error()));
-      return false;
+    for (int i = 0; i < first.size(); i++) {
+      ServerFailure failure = send(first.get(i));
+      if (failure != null) {
+        must("ROLLBACK");
+        Probe there = Probe.of(database);
+        first.subList(0, i).forEach(one -> addSetting(migration, one, there, known));
+        return ends(migration, first.get(i), Bound.TRANSACTION, there, known, failure);
+      }
     }
     Probe before = Probe.of(database);
     for (Statement statement : first) {
-      add(migration, statement, Bound.TRANSACTION, before, before.catalog(), known,
-          new Outcome.Ran(before.since(before, known, Duration.ZERO)));
+      addSetting(migration, statement, before, known);
     }
     for (Statement statement : unit.statements().subList(first.size(), unit.statements().size())) {
       long begun = System.nanoTime();
       ServerFailure failure = send(statement);
       Duration took = Duration.ofNanos(System.nanoTime() - begun);
-      if (failure != null && failure.sqlState().equals(INVALID_TRANSACTION_TERMINATION)
-          && unit.statements().size() == 1) {
-        must("ROLLBACK");
-        return isRunAlone(migration, statement, known);
-      }
       if (failure != null) {
-        add(migration, statement, Bound.TRANSACTION, before, before.catalog(), known,
-            new Outcome.Failed(failure.error()));
         must("ROLLBACK");
-        return false;
+        boolean refusesTransactions = failure.sqlState().equals(INVALID_TRANSACTION_TERMINATION);
+        return (refusesTransactions && unit.statements().size() == 1)
+            ? isRunAlone(migration, statement, known)
+            : ends(migration, statement, Bound.TRANSACTION, before, known, failure);
       }
       Probe after = Probe.of(database);
       add(migration, statement, Bound.TRANSACTION, before, after.catalog(), known,
@@ -275,6 +270,19 @@ public final class Rehearsal {
       before = after;
     }
     return isCommitted();
+  }
+
+  /** What only says of which kind the transaction is does nothing that could be seen. */
+  private void addSetting(Migration migration, Statement statement, Probe there, Catalog known) {
+    add(migration, statement, Bound.TRANSACTION, there, there.catalog(), known,
+        new Outcome.Ran(there.since(there, known, Duration.ZERO)));
+  }
+
+  /** Nothing comes behind it. */
+  private boolean ends(Migration migration, Statement statement, Bound bound, Probe there, Catalog known,
+      ServerFailure failure) {
+    add(migration, statement, bound, there, there.catalog(), known, new Outcome.Failed(failure.error()));
+    return false;
   }
 
   /** The server takes it only before any query, and a probe is one. */
@@ -306,8 +314,7 @@ public final class Rehearsal {
     must(database.state().impatience());
     ServerFailure failure = sighting.failure();
     if (failure != null) {
-      add(migration, statement, Bound.ALONE, before, before.catalog(), known, new Outcome.Failed(failure.error()));
-      return false;
+      return ends(migration, statement, Bound.ALONE, before, known, failure);
     }
     Probe now = Probe.of(database);
     Probe after = new Probe(now.catalog(), sighting.locks(), now.timeouts());
@@ -363,9 +370,6 @@ public final class Rehearsal {
   }
 
   private void must(String sql) {
-    ServerFailure failure = database.send(sql).failure();
-    if (failure != null) {
-      throw new IllegalStateException(sql + ": " + failure.error().message());
-    }
+    Asked.of(database, sql);
   }
 }

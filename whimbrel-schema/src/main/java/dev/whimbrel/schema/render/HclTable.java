@@ -21,7 +21,7 @@ final class HclTable {
   private static final Pattern EXCLUDE = Pattern.compile("EXCLUDE USING (?<method>\\S+) \\((?<rest>.*)",
       Pattern.DOTALL);
   private static final Pattern PARTITION = Pattern.compile("(?<type>\\w+) \\((?<parts>.*)\\)", Pattern.DOTALL);
-  private static final Pattern NAME = Pattern.compile("\"(?:[^\"]|\"\")*\"|[\\p{L}_][\\w$]*",
+  private static final Pattern NAME = Pattern.compile("\"(?:[^\"]|\"\")*+\"|[\\p{L}_][\\w$]*",
       Pattern.UNICODE_CHARACTER_CLASS);
   private static final Pattern OPERATOR_CLASS = Pattern.compile("(?:(?<schema>[^.(]+)\\.)?(?<name>[^.(]+?) ?"
       + "(?:\\((?<parameters>.*)\\))?");

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 
 /** What every drawing asks of a schema, looked up once. */
 final class Overview {
-  private static final Pattern NEXTVAL = Pattern.compile("nextval\\('(?:[^']|'')+'::regclass\\)");
+  private static final Pattern NEXTVAL = Pattern.compile("nextval\\('(?:[^']|'')++'::regclass\\)");
   private static final Map<String, String> SERIALS = Map.of("smallint", "smallserial", "integer", "serial", "bigint",
       "bigserial");
 

@@ -12,6 +12,7 @@ import dev.whimbrel.schema.model.ObjectId;
 import dev.whimbrel.schema.model.Table;
 import dev.whimbrel.schema.model.View;
 import dev.whimbrel.schema.model.ViewColumn;
+import dev.whimbrel.schema.resource.Resource;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,15 +29,15 @@ final class Page {
   static String of(DatabaseSchema schema, Drawing drawing, Layout layout) {
     Page page = new Page(schema);
     Json facts = Json.array(drawing.boxes().stream().map(page::facts).toList());
-    String template = Resource.text("page.html");
+    String template = Resource.text(Page.class, "page.html");
     StringBuilder out = new StringBuilder();
     for (String piece : template.split("@")) {
       out.append(switch (piece) {
         case "title" -> Svg.escaped(drawing.title());
-        case "style" -> Resource.text("page.css");
+        case "style" -> Resource.text(Page.class, "page.css");
         case "drawing" -> Svg.of(drawing, layout, Svg.Size.GIVEN);
         case "facts" -> facts.line().replace("<", "\\u003c");
-        case "script" -> Resource.text("page.js");
+        case "script" -> Resource.text(Page.class, "page.js");
         default -> piece;
       });
     }

@@ -1,5 +1,6 @@
 package dev.whimbrel.schema.render;
 
+import dev.whimbrel.schema.resource.Resource;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -40,7 +41,7 @@ final class Svg {
     out.append(" viewBox=\"0 0 ").append(width).append(' ').append(height).append("\">\n");
     out.append("<title id=\"title\">").append(escaped(drawing.title())).append("</title>\n");
     out.append("<desc id=\"desc\">").append(escaped(description())).append("</desc>\n");
-    out.append("<style>\n").append(Resource.text("erd.css")).append("</style>\n");
+    out.append("<style>\n").append(Resource.text(Svg.class, "erd.css")).append("</style>\n");
     out.append("<rect class=\"page\" width=\"100%\" height=\"100%\"/>\n<g id=\"scene\">\n");
     for (int i = 0; i < drawing.links().size(); i++) {
       link(drawing.links().get(i), layout.routes().get(i));

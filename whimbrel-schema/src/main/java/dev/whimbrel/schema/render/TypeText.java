@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 record TypeText(String schema, String name, String modifier, String array) {
   private static final Pattern SHAPE = Pattern.compile(
-      "(?:(?<schema>\"(?:[^\"]|\"\")*\"|[\\w$]+)\\.)?(?<name>\"(?:[^\"]|\"\")*\"|[^\"(\\[]+?)"
+      "(?:(?<schema>\"(?:[^\"]|\"\")*+\"|[\\w$]+)\\.)?(?<name>\"(?:[^\"]|\"\")*+\"|[^\"(\\[]+?)"
           + "(?:\\((?<modifier>[^)]*)\\))?(?<rest>[^\\[(]*)(?<array>(?:\\[\\])*)",
       Pattern.UNICODE_CHARACTER_CLASS);
 

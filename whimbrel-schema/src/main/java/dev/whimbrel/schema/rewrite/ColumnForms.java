@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 final class ColumnForms {
   /** What is the same in every row, and can be seen to be: a literal, and what tells the time of the transaction. */
   private static final Pattern CONSTANT = Pattern
-      .compile("(?is)(?:(?:[a-z][a-z0-9 ]*)?'(?:[^']|'')*'|[-+]?[0-9.]+|TRUE|FALSE"
+      .compile("(?is)(?:(?:[a-z][a-z0-9 ]*)?'(?:[^']|'')*+'|[-+]?[0-9.]+|TRUE|FALSE"
           + "|NULL|now\\s*\\(\\s*\\)|CURRENT_TIMESTAMP|CURRENT_DATE|LOCALTIMESTAMP)(?:\\s*::\\s*[a-z0-9_.\\[\\]() ]+)?");
 
   private final Case one;

@@ -22,7 +22,7 @@ final class ConstraintForms {
   private static final int KEYS_OF_PARTITIONED_UNVALIDATED = 18;
   private static final String PARTITIONED = "p";
   private static final Pattern NAMED = Pattern
-      .compile("(?is)^CONSTRAINT\\s+(?:\"(?:[^\"]|\"\")+\"|[^\\s\"]+)\\s+");
+      .compile("(?is)^CONSTRAINT\\s+(?:\"(?:[^\"]|\"\")++\"|[^\\s\"]+)\\s+");
   private static final Pattern KEY = Pattern
       .compile("(?is)^(?:UNIQUE|PRIMARY\\s+KEY)\\s*(NULLS\\s+(?:NOT\\s+)?DISTINCT)?\\s*"
           + "(?:\\([^()]*\\)\\s*)?(INCLUDE\\s*\\([^()]*\\))?\\s*((?:NOT\\s+DEFERRABLE|DEFERRABLE|INITIALLY\\s+\\w+|\\s)*)$");

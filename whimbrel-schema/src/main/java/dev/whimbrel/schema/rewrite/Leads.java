@@ -1,7 +1,10 @@
 package dev.whimbrel.schema.rewrite;
 
 import dev.whimbrel.migration.Script;
+import dev.whimbrel.problem.Result;
+import dev.whimbrel.sql.Lexicon;
 import dev.whimbrel.sql.Source;
+import dev.whimbrel.sql.SqlScanner;
 import dev.whimbrel.sql.Statement;
 import dev.whimbrel.sql.StatementKind;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +40,7 @@ final class Leads {
     Source source = script.source();
     List<Lead> leads = new ArrayList<>();
     Statement opening = script.opening();
-    int from = opening == null ? source.begin() : afterSemicolon(source, opening.end(), source.end());
+    int from = opening == null ? behindOthers(statements) : afterSemicolon(source, opening.end(), source.end());
     for (int i = 0; i < statements.size(); i++) {
       Statement statement = statements.get(i);
       int next = i + 1 < statements.size() ? statements.get(i + 1).start() : source.end();
@@ -50,6 +53,19 @@ final class Leads {
       from = behind(source, statement, end, isComment ? line : "");
     }
     return leads;
+  }
+
+  /** Where a file holds several migrations, those before this one are no comments of it. */
+  private static int behindOthers(List<Statement> statements) {
+    if (statements.isEmpty()) {
+      return 0;
+    }
+    Statement first = statements.getFirst();
+    Source source = first.source();
+    Result<List<Statement>> others = SqlScanner.scan(source, source.begin(), first.start(), Lexicon.standard());
+    return !others.problems().isEmpty() || others.orThrow().isEmpty()
+        ? source.begin()
+        : afterSemicolon(source, others.orThrow().getLast().dataEnd(), first.start());
   }
 
   private static int behind(Source source, Statement statement, int end, String comment) {

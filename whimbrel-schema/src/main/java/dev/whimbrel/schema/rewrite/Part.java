@@ -10,14 +10,19 @@ import java.util.stream.Stream;
  * What commits as one.
  *
  * @param bound one transaction, or one statement that commits by itself
- * @param settings what was set before it, in another part, and holds for it as well; each with its semicolon
+ * @param ofSession what was set for the session before it, in another part, and holds for it as well; each with its semicolon
+ * @param ofTransaction the same for the transaction of the migration that it is a part of
  * @param lines in their order; not empty
+ * @param behind what is set for the session when it is done
  */
-public record Part(Bound bound, List<String> settings, List<Line> lines) {
+public record Part(Bound bound, List<String> ofSession, List<String> ofTransaction, List<Line> lines,
+    List<String> behind) {
   public Part {
     Objects.requireNonNull(bound);
-    settings = List.copyOf(settings);
+    ofSession = List.copyOf(ofSession);
+    ofTransaction = List.copyOf(ofTransaction);
     lines = List.copyOf(lines);
+    behind = List.copyOf(behind);
   }
 
   /**
@@ -35,8 +40,14 @@ public record Part(Bound bound, List<String> settings, List<Line> lines) {
     REWRITING
   }
 
+  /** All that was set before it, in another part. */
+  List<String> settings() {
+    return Stream.concat(ofSession.stream(), ofTransaction.stream()).toList();
+  }
+
   /** As it stands in a file of its own. */
   public String text() {
-    return Stream.concat(settings.stream(), lines.stream().map(Line::text)).collect(Collectors.joining("\n", "", "\n"));
+    return Stream.concat(settings().stream(), lines.stream().map(Line::text))
+        .collect(Collectors.joining("\n", "", "\n"));
   }
 }

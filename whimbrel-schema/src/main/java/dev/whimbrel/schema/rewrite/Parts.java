@@ -24,7 +24,8 @@ final class Parts {
   private final List<Pace> paces = new ArrayList<>();
   private final List<String> ofSession = new ArrayList<>();
   private final List<String> ofTransaction = new ArrayList<>();
-  private List<String> settings = List.of();
+  private List<String> sessionBefore = List.of();
+  private List<String> transactionBefore = List.of();
   private boolean isSetting = true;
   private int transaction;
 
@@ -41,7 +42,7 @@ final class Parts {
     next(number);
     if (pace == Pace.ALONE) {
       close();
-      done.add(new Part(Bound.ALONE, ofSession, List.of(line)));
+      done.add(new Part(Bound.ALONE, ofSession, List.of(), List.of(line), ofSession));
       return;
     }
     if (bounds == Bounds.SAFE && !fits(pace)) {
@@ -65,8 +66,8 @@ final class Parts {
 
   private void put(Line line) {
     if (lines.isEmpty()) {
-      settings = new ArrayList<>(ofSession);
-      settings.addAll(ofTransaction);
+      sessionBefore = List.copyOf(ofSession);
+      transactionBefore = List.copyOf(ofTransaction);
     }
     lines.add(line);
   }
@@ -103,7 +104,7 @@ final class Parts {
   /** What only sets something is said again where it is needed. */
   private void close() {
     if (!lines.isEmpty() && !isSetting) {
-      done.add(new Part(Bound.TRANSACTION, settings, lines));
+      done.add(new Part(Bound.TRANSACTION, sessionBefore, transactionBefore, lines, ofSession));
     }
     lines.clear();
     paces.clear();

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Runs a migration, and what is to take its place, on databases that are alike and hold rows, and compares what comes out: the schemas, the
@@ -115,13 +116,23 @@ final class Proving {
   /** What is not as it is behind the migration itself, in sentences; empty if nothing is. */
   Result<List<String>> differences(Rewritten rewritten, Columns order) {
     List<Migration> parts = migrations(rewritten.parts());
-    return run(ground, before, migration, parts, filling).then(ran -> {
+    return differences(parts, order, ran -> harm(rewritten.parts(), parts, ran));
+  }
+
+  /** The same of one file with the same statements, of which it is known already what they do to others. */
+  Result<List<String>> differences(String file, Columns order) {
+    return differences(List.of(migration("000001_parts", file)), order, ran -> List.of());
+  }
+
+  private Result<List<String>> differences(List<Migration> migrations, Columns order,
+      Function<List<Rehearsed>, List<String>> harm) {
+    return run(ground, before, migration, migrations, filling).then(ran -> {
       if (ran.report().isFailed()) {
         return Result.ok(List.of(refused(ran.report().statements().getLast())));
       }
       List<String> differences = new ArrayList<>(
           Wording.lines(Difference.between(original.schema(), ran.schema())));
-      differences.addAll(harm(rewritten.parts(), parts, ran.report().statements()));
+      differences.addAll(harm.apply(ran.report().statements()));
       List<String> rows = original.contents().differences(ran.contents(), Map.of(), order);
       return rows.isEmpty()
           ? Result.ok(differences)
@@ -147,11 +158,14 @@ final class Proving {
     List<Migration> migrations = new ArrayList<>();
     for (Part part : parts) {
       String text = (part.bound() == Bound.ALONE ? "-- whimbrel: no-transaction\n" : "") + part.text();
-      String name = "%06d_part".formatted(migrations.size() + 1);
-      migrations.add(Format.GOLANG_MIGRATE.parse(FileSet.of("", Map.of(name + ".up.sql",
-          text.getBytes(StandardCharsets.UTF_8))), ParseOptions.standard()).orThrow().migrations().getFirst());
+      migrations.add(migration("%06d_part".formatted(migrations.size() + 1), text));
     }
     return migrations;
+  }
+
+  private static Migration migration(String name, String text) {
+    return Format.GOLANG_MIGRATE.parse(FileSet.of("", Map.of(name + ".up.sql",
+        text.getBytes(StandardCharsets.UTF_8))), ParseOptions.standard()).orThrow().migrations().getFirst();
   }
 
   private static List<String> harm(List<Part> parts, List<Migration> migrations, List<Rehearsed> ran) {

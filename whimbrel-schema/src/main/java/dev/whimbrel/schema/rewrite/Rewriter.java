@@ -36,16 +36,34 @@ public final class Rewriter {
    *
    * @param ground makes databases that hold what the migrations before it make
    * @param before those
-   * @return or why the migration itself does not run
+   * @param layout which is run as well, if it is one file
+   * @return or why the migration itself does not run, or not in one file
    */
-  public static Result<Rewritten> rewrite(Ground ground, MigrationSet before, Migration migration, Columns columns) {
+  public static Result<Rewritten> rewrite(Ground ground, MigrationSet before, Migration migration, Columns columns,
+      Layout layout) {
     if (migration.up().isCode()) {
       return Result.rejected(Problem.of(ProblemCode.USAGE, migration.file() + " is code of an application")
           .remedy("only migrations of statements can be rewritten"));
     }
     return Proving.of(ground, before, migration).then(proving -> proving.isFailed()
         ? Result.rejected(refused(proving))
-        : new Rewriter(proving, migration, columns).rewritten());
+        : new Rewriter(proving, migration, columns).laidOut(layout));
+  }
+
+  private Result<Rewritten> laidOut(Layout layout) {
+    return rewritten().then(rewritten -> rewritten.change() == Change.NOTHING || layout == Layout.FILE_PER_PART
+        ? Result.ok(rewritten)
+        : inOneFile(rewritten));
+  }
+
+  private Result<Rewritten> inOneFile(Rewritten rewritten) {
+    return RewrittenFiles.planned(rewritten, Layout.ONE_FILE)
+        .then(planned -> proving.differences(planned.getFirst().text().up(), columns))
+        .then(differences -> differences.isEmpty()
+            ? Result.ok(rewritten)
+            : Result
+                .rejected(Problem.of(ProblemCode.USAGE, migration.file() + " does not come out the same in one file: "
+                    + shortened(differences)).remedy("let there be a file for each part")));
   }
 
   private static Problem refused(Proving proving) {
@@ -114,9 +132,13 @@ public final class Rewriter {
   }
 
   private static Remark remark(Statement statement, List<String> differences) {
-    int more = differences.size() - MOST_NAMED;
-    String shown = String.join("; ", differences.subList(0, Math.min(MOST_NAMED, differences.size())));
     return new Remark(statement.at(), "\"" + statement.brief(60) + "\" stays as it is; what was tried in its place does"
-        + " not come out the same: " + shown + (more > 0 ? "; and " + more + " more" : ""));
+        + " not come out the same: " + shortened(differences));
+  }
+
+  private static String shortened(List<String> differences) {
+    int more = differences.size() - MOST_NAMED;
+    return String.join("; ", differences.subList(0, Math.min(MOST_NAMED, differences.size())))
+        + (more > 0 ? "; and " + more + " more" : "");
   }
 }

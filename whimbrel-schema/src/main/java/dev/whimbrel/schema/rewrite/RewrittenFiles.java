@@ -30,8 +30,8 @@ import java.util.stream.Stream;
  * point.
  */
 public final class RewrittenFiles {
-  private static final Pattern LOCAL = Pattern.compile("(?is)^SET\\s+LOCAL\\b.*");
-  private static final Pattern BY_PROCEDURE = Pattern.compile("(?is)^(?:\\s*--[^\\n]*\\n)*\\s*(?:DO|CALL)\\b.*");
+  private static final Pattern LOCAL = Pattern.compile("(?im)^SET\\s+LOCAL\\b");
+  private static final Pattern BY_PROCEDURE = Pattern.compile("(?is)^(?:\\s*--[^\\n]*\\n)*+\\s*(?:DO|CALL)\\b.*");
   private static final String EACH = "-- whimbrel: no-transaction\n";
   private static final String BETWEEN = "-- whimbrel: transaction per-segment\n";
   private static final String TAKEN_BACK = "-- Taken back together with the first part.\n";
@@ -85,8 +85,8 @@ public final class RewrittenFiles {
   private static Result<List<Planned>> oneFile(Rewritten rewritten) {
     List<Part> parts = rewritten.parts();
     boolean isEach = isEach(parts);
-    boolean isLocal = parts.stream().flatMap(part -> part.lines().stream().map(Line::text))
-        .anyMatch(text -> LOCAL.matcher(text).matches());
+    boolean isLocal = parts.stream().anyMatch(part -> !part.ofTransaction().isEmpty()
+        || part.lines().stream().anyMatch(line -> LOCAL.matcher(line.text()).find()));
     if (isEach && isLocal) {
       return Result.rejected(Problem.of(ProblemCode.MIXED_TRANSACTION,
           "in one file each statement would commit by itself, and SET LOCAL would set nothing")
@@ -115,21 +115,27 @@ public final class RewrittenFiles {
     return false;
   }
 
-  /** What is set for the session is said once; what is set for a transaction, in each. */
+  /** What is set for the session is said where it is not so yet; what is set for a transaction, in each. */
   private static String together(List<Part> parts) {
     StringBuilder text = new StringBuilder();
-    List<String> said = new ArrayList<>();
+    List<String> set = List.of();
     for (Part part : parts) {
-      part.settings().stream().filter(setting -> LOCAL.matcher(setting).matches() || !said.contains(setting))
-          .forEach(setting -> text.append(setting).append('\n'));
-      said.addAll(part.settings());
-      part.lines().forEach(line -> {
-        text.append(line.text()).append('\n');
-        said.add(line.text());
-      });
+      Stream.of(part.ofSession().stream().skip(alike(set, part.ofSession())), part.ofTransaction().stream(),
+          part.lines().stream().map(Line::text)).flatMap(lines -> lines)
+          .forEach(line -> text.append(line).append('\n'));
       text.append('\n');
+      set = part.behind();
     }
     return text.toString().stripTrailing() + "\n";
+  }
+
+  /** How many of them are the same, from the first on. */
+  private static int alike(List<String> one, List<String> other) {
+    int alike = 0;
+    while (alike < Math.min(one.size(), other.size()) && one.get(alike).equals(other.get(alike))) {
+      alike++;
+    }
+    return alike;
   }
 
   /**

@@ -17,11 +17,11 @@ import java.util.stream.Collectors;
 /** Statements that change rows, or may: what they did, no catalog shows. */
 final class DataChanges {
   private static final int SHOWN = 70;
-  private static final String NAME = "((?:\"(?:[^\"]|\"\")+\"|[\\w$]+)(?:\\s*\\.\\s*(?:\"(?:[^\"]|\"\")+\"|[\\w$]+))?)";
+  private static final String NAME = "((?:\"(?:[^\"]|\"\")++\"|[\\w$]+)(?:\\s*\\.\\s*(?:\"(?:[^\"]|\"\")++\"|[\\w$]+))?)";
   private static final Pattern OF_TABLE = Pattern
       .compile("(?is)(?:INSERT\\s+INTO|UPDATE(?:\\s+ONLY)?|DELETE\\s+FROM(?:\\s+ONLY)?"
           + "|TRUNCATE(?:\\s+TABLE)?(?:\\s+ONLY)?|MERGE\\s+INTO(?:\\s+ONLY)?|COPY)\\s+" + NAME + ".*");
-  private static final Pattern ONE_NAME = Pattern.compile("\"(?:[^\"]|\"\")+\"|[\\w$]+");
+  private static final Pattern ONE_NAME = Pattern.compile("\"(?:[^\"]|\"\")++\"|[\\w$]+");
   private static final Pattern SEVERAL = Pattern.compile("(?is)TRUNCATE\\b.*,.*");
   private static final Pattern OF_ANY = Pattern.compile("(?is)(?:DO|CALL|EXECUTE)\\b.*");
   private static final Pattern IN_QUERY = Pattern

@@ -1,10 +1,6 @@
 package dev.whimbrel.schema.rollback;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Objects;
+import dev.whimbrel.schema.resource.Resource;
 
 /** A question to the catalog, each in a file of its own. */
 enum Query {
@@ -17,10 +13,6 @@ enum Query {
   }
 
   String text() {
-    try (InputStream stream = Objects.requireNonNull(Query.class.getResourceAsStream(file))) {
-      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return Resource.text(Query.class, file);
   }
 }

@@ -1,14 +1,22 @@
 package dev.whimbrel.schema.sample;
 
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A text that a simple regular expression matches, such as those of which checks are made: {@code ^[A-Z]{2}-[0-9]{4}$}. */
 final class PatternSample {
   private static final int LONGEST = 200;
+  private static final Pattern TIMES = Pattern.compile("\\{(\\d{1,3})(?:,\\d*)?\\}");
 
   private final String pattern;
   private final int n;
   private int at;
+
+  /** Says that a pattern is not as simple as it has to be. */
+  private static final class TooHard extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
 
   private PatternSample(String pattern, int n) {
     this.pattern = pattern;
@@ -25,7 +33,7 @@ final class PatternSample {
       PatternSample sample = new PatternSample(pattern, n);
       String text = sample.alternatives();
       return sample.at == pattern.length() && text.length() <= LONGEST ? Optional.of(text) : Optional.empty();
-    } catch (StringIndexOutOfBoundsException | NumberFormatException e) {
+    } catch (TooHard | StringIndexOutOfBoundsException e) {
       return Optional.empty();
     }
   }
@@ -43,12 +51,14 @@ final class PatternSample {
     StringBuilder text = new StringBuilder();
     while (at < pattern.length() && pattern.charAt(at) != '|' && pattern.charAt(at) != ')') {
       text.append(piece());
+      if (text.length() > LONGEST) {
+        throw new TooHard();
+      }
     }
     return text.toString();
   }
 
   private String piece() {
-    int begin = at;
     String once = atom();
     int least = 1;
     if (at < pattern.length()) {
@@ -62,16 +72,19 @@ final class PatternSample {
           least = 1 + n % 3;
         }
         case '{' -> {
-          int close = pattern.indexOf('}', at);
-          least = Integer.parseInt(pattern.substring(at + 1, close).replaceFirst(",.*", ""));
-          at = close + 1;
+          Matcher times = TIMES.matcher(pattern).region(at, pattern.length());
+          if (!times.lookingAt()) {
+            throw new TooHard();
+          }
+          least = Integer.parseInt(times.group(1));
+          at = times.end();
         }
         default -> {
         }
       }
     }
-    if (least > LONGEST) {
-      throw new NumberFormatException(pattern.substring(begin, at));
+    if (once.length() * least > LONGEST) {
+      throw new TooHard();
     }
     return once.repeat(least);
   }
@@ -89,6 +102,9 @@ final class PatternSample {
   }
 
   private String letter(char from, int count) {
+    if (count < 1) {
+      throw new TooHard();
+    }
     return String.valueOf((char) (from + n % count));
   }
 
@@ -98,7 +114,7 @@ final class PatternSample {
     }
     String text = alternatives();
     if (pattern.charAt(at++) != ')') {
-      throw new NumberFormatException(pattern);
+      throw new TooHard();
     }
     return text;
   }

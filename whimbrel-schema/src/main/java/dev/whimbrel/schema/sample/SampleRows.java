@@ -199,7 +199,7 @@ public final class SampleRows {
     String body = """
         declare
           attempt pg_catalog.text;
-          made pg_catalog.int4 := (select pg_catalog.count(*) from (select from %1$s limit 1) held) * %2$d;
+          made pg_catalog.int4 := (select pg_catalog.count(*) from (select from %1$s limit 1) held) operator(pg_catalog.*) %2$d;
           reason pg_catalog.text := 'no attempt';
         begin
           set constraints all immediate;

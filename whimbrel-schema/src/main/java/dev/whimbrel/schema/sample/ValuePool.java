@@ -5,7 +5,6 @@ import dev.whimbrel.schema.model.DatabaseSchema;
 import dev.whimbrel.schema.model.Domain;
 import dev.whimbrel.schema.model.DomainConstraint;
 import dev.whimbrel.schema.model.EnumType;
-import dev.whimbrel.schema.model.Kind;
 import dev.whimbrel.schema.model.ObjectId;
 import dev.whimbrel.sql.Identifier;
 import dev.whimbrel.sql.Literal;
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class ValuePool {
   private static final Pattern TYPE = Pattern
       .compile("(?s)(.+?)(?:\\((\\d+)(?:,(-?\\d+))?\\))?( with(?:out)? time zone)?");
-  private static final Pattern LITERAL = Pattern.compile("(~\\*? )?'((?:[^']|'')*)'::");
+  private static final Pattern LITERAL = Pattern.compile("(~\\*? )?'((?:[^']|'')*+)'::");
   private static final Pattern NUMBER = Pattern.compile("(?<![\\w.'])-?\\d+(?:\\.\\d+)?(?![\\w'])");
   private static final int DAYS = 28;
 
@@ -187,8 +186,8 @@ final class ValuePool {
   /** Such columns get their values from the table that they point at. */
   static List<Constraint> pointing(DatabaseSchema schema, ObjectId table) {
     return schema.constraints(table).stream()
-        .filter(constraint -> constraint.type() == Constraint.Type.FOREIGN_KEY && constraint.reference() != null)
-        .filter(constraint -> schema.find(ObjectId.of(Kind.TABLE, table.schema(), table.name())).isPresent())
+        .filter(constraint -> constraint.type() == Constraint.Type.FOREIGN_KEY)
+        .filter(constraint -> constraint.reference() != null && schema.find(constraint.reference().table()).isPresent())
         .toList();
   }
 }

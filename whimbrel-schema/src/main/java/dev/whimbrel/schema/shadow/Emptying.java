@@ -4,17 +4,14 @@ import dev.whimbrel.database.Database;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.WhimbrelException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import dev.whimbrel.schema.resource.Resource;
 import java.util.List;
 import java.util.Objects;
 
 /** What is in a database that is no part of a new one, and how it gets out again. */
 final class Emptying {
-  private static final String CONTENTS = resource("contents.sql");
-  private static final String DROPS = resource("drops.sql");
+  private static final String CONTENTS = Resource.text(Emptying.class, "contents.sql");
+  private static final String DROPS = Resource.text(Emptying.class, "drops.sql");
 
   private final Database database;
 
@@ -50,13 +47,5 @@ final class Emptying {
 
   private List<String> drops() {
     return database.query(DROPS).stream().map(row -> Objects.requireNonNull(row.getFirst())).toList();
-  }
-
-  static String resource(String name) {
-    try (InputStream in = Objects.requireNonNull(Emptying.class.getResourceAsStream(name))) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.whimbrel.schema.shadow;
 
 import dev.whimbrel.database.Database;
+import dev.whimbrel.schema.resource.Resource;
 import dev.whimbrel.sql.Identifier;
 import dev.whimbrel.sql.Literal;
 import java.util.ArrayList;
@@ -20,7 +21,7 @@ record Run(String name) {
 
   private static final String PREFIX = "whimbrel_shadow_";
   private static final String OF_ROLES = "made for a trial by Whimbrel, which drops it: run ";
-  private static final String LEFT = Emptying.resource("left.sql");
+  private static final String LEFT = Resource.text(Run.class, "left.sql");
 
   /**
    * Begins one.

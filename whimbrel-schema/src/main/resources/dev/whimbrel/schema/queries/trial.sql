@@ -20,17 +20,14 @@ begin
             into arguments, types
             from pg_catalog.pg_prepared_statements as s, pg_catalog.unnest(s.parameter_types) with ordinality as u (type, place)
            where s.name operator(pg_catalog.=) 'whimbrel_query';
-          execute 'explain (format json) execute whimbrel_query'
+          execute 'explain (verbose, format json) execute whimbrel_query'
             operator(pg_catalog.||) coalesce('(' operator(pg_catalog.||) arguments operator(pg_catalog.||) ')', '') into plan;
-          select pg_catalog.jsonb_build_object('indexed', coalesce(pg_catalog.string_agg(distinct n.nspname::pg_catalog.text
-                   operator(pg_catalog.||) '.' operator(pg_catalog.||) t.relname::pg_catalog.text, pg_catalog.chr(31)), ''),
+          select pg_catalog.jsonb_build_object('indexed', coalesce(pg_catalog.string_agg(distinct (scan.node operator(pg_catalog.->>) 'Schema')
+                   operator(pg_catalog.||) '.' operator(pg_catalog.||) (scan.node operator(pg_catalog.->>) 'Relation Name'), pg_catalog.chr(31)), ''),
                    'types', coalesce(types, ''))
             into result
-            from pg_catalog.jsonb_path_query(plan::pg_catalog.jsonb, 'strict $.**?(exists(@."Index Cond"))."Index Name"') as used (name)
-            join pg_catalog.pg_class as c on c.relname::pg_catalog.text operator(pg_catalog.=) (used.name operator(pg_catalog.#>>) '{}')
-            join pg_catalog.pg_index as i on i.indexrelid operator(pg_catalog.=) c.oid
-            join pg_catalog.pg_class as t on t.oid operator(pg_catalog.=) i.indrelid
-            join pg_catalog.pg_namespace as n on n.oid operator(pg_catalog.=) t.relnamespace;
+            from pg_catalog.jsonb_path_query(plan::pg_catalog.jsonb, 'strict $.** ? (exists(@."Relation Name") && (exists(@."Index Cond")
+                   || exists(@."Recheck Cond") && exists(@."Plans"[*].**?(exists(@."Index Cond") && !exists(@."Relation Name")))))') as scan (node);
         exception when others then
           result := pg_catalog.jsonb_build_object('unplanned', sqlerrm);
         end;

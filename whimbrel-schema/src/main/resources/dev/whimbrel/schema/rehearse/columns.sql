@@ -1,7 +1,7 @@
 -- the columns of those relations that have rows
-SELECT a.attrelid::text, a.attnum::text, a.attname::text, pg_catalog.format_type(a.atttypid, a.atttypmod),
+SELECT a.attrelid::pg_catalog.text, a.attnum::pg_catalog.text, a.attname::pg_catalog.text, pg_catalog.format_type(a.atttypid, a.atttypmod),
        CASE WHEN a.attnotnull THEN 't' ELSE 'f' END, pg_catalog.pg_get_expr(d.adbin, d.adrelid),
-       a.attgenerated::text, a.attidentity::text, a.ctid::text || a.xmin::text || coalesce(d.ctid::text || d.xmin::text, '')
+       a.attgenerated::pg_catalog.text, a.attidentity::pg_catalog.text, a.ctid::pg_catalog.text OPERATOR(pg_catalog.||) a.xmin::pg_catalog.text OPERATOR(pg_catalog.||) coalesce(d.ctid::pg_catalog.text OPERATOR(pg_catalog.||) d.xmin::pg_catalog.text, '')
   FROM pg_catalog.pg_attribute AS a
   JOIN pg_catalog.pg_class AS c ON c.oid OPERATOR(pg_catalog.=) a.attrelid
   JOIN pg_catalog.pg_namespace AS n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace
@@ -9,5 +9,5 @@ SELECT a.attrelid::text, a.attnum::text, a.attname::text, pg_catalog.format_type
  WHERE n.nspname OPERATOR(pg_catalog.<>) ALL (ARRAY['pg_catalog', 'information_schema'])
    AND n.nspname OPERATOR(pg_catalog.!~) '^pg_(temp|toast)'
    AND a.attnum OPERATOR(pg_catalog.>) 0 AND NOT a.attisdropped
-   AND c.relkind OPERATOR(pg_catalog.=) ANY (ARRAY['r', 'p', 'v', 'm', 'f']::"char"[])
+   AND c.relkind OPERATOR(pg_catalog.=) ANY (ARRAY['r', 'p', 'v', 'm', 'f']::pg_catalog."char"[])
  ORDER BY a.attrelid, a.attnum

@@ -1,13 +1,13 @@
 -- the indexes
-SELECT i.indexrelid::text, i.indrelid::text, CASE WHEN i.indisunique THEN 't' ELSE 'f' END,
+SELECT i.indexrelid::pg_catalog.text, i.indrelid::pg_catalog.text, CASE WHEN i.indisunique THEN 't' ELSE 'f' END,
        CASE WHEN i.indisprimary THEN 't' ELSE 'f' END, CASE WHEN i.indisvalid THEN 't' ELSE 'f' END,
-       i.indnkeyatts::text,
-       coalesce((SELECT pg_catalog.string_agg(coalesce(a.attname::text, '') || pg_catalog.chr(31), '' ORDER BY u.place)
+       i.indnkeyatts::pg_catalog.text,
+       coalesce((SELECT pg_catalog.string_agg(coalesce(a.attname::pg_catalog.text, '') OPERATOR(pg_catalog.||) pg_catalog.chr(31), '' ORDER BY u.place)
                FROM pg_catalog.unnest(i.indkey::pg_catalog.int2[]) WITH ORDINALITY AS u (number, place)
                LEFT JOIN pg_catalog.pg_attribute AS a ON a.attrelid OPERATOR(pg_catalog.=) i.indrelid
                 AND a.attnum OPERATOR(pg_catalog.=) u.number), ''),
-       pg_catalog.pg_get_expr(i.indpred, i.indrelid), m.amname::text,
-       (SELECT pg_catalog.string_agg(u.class::text || ' ' || u.rules::text || ' ' || u.direction::text || pg_catalog.chr(31), '' ORDER BY u.place)
+       pg_catalog.pg_get_expr(i.indpred, i.indrelid), m.amname::pg_catalog.text,
+       (SELECT pg_catalog.string_agg(u.class::pg_catalog.text OPERATOR(pg_catalog.||) ' ' OPERATOR(pg_catalog.||) u.rules::pg_catalog.text OPERATOR(pg_catalog.||) ' ' OPERATOR(pg_catalog.||) u.direction::pg_catalog.text OPERATOR(pg_catalog.||) pg_catalog.chr(31), '' ORDER BY u.place)
           FROM ROWS FROM (pg_catalog.unnest(i.indclass::pg_catalog.oid[]), pg_catalog.unnest(i.indcollation::pg_catalog.oid[]),
                           pg_catalog.unnest(i.indoption::pg_catalog.int2[])) WITH ORDINALITY AS u (class, rules, direction, place))
   FROM pg_catalog.pg_index AS i

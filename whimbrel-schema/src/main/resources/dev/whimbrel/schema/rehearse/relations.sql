@@ -1,11 +1,11 @@
 -- the relations that a session sees, their files, and what its transaction has done to each
-SELECT c.oid::text, n.nspname::text, c.relname::text, c.relkind::text, c.relpersistence::text,
-       coalesce(pg_catalog.pg_relation_filenode(c.oid), 0)::text,
-       pg_catalog.pg_stat_get_xact_numscans(c.oid)::text, pg_catalog.pg_stat_get_xact_tuples_returned(c.oid)::text,
-       pg_catalog.pg_stat_get_xact_tuples_inserted(c.oid)::text, pg_catalog.pg_stat_get_xact_tuples_updated(c.oid)::text,
-       pg_catalog.pg_stat_get_xact_tuples_deleted(c.oid)::text,
-       coalesce(i.indrelid, 0)::text, coalesce(h.inhparent, 0)::text, coalesce(p.partdefid, 0)::text,
-       c.ctid::text || c.xmin::text
+SELECT c.oid::pg_catalog.text, n.nspname::pg_catalog.text, c.relname::pg_catalog.text, c.relkind::pg_catalog.text, c.relpersistence::pg_catalog.text,
+       coalesce(pg_catalog.pg_relation_filenode(c.oid), 0)::pg_catalog.text,
+       pg_catalog.pg_stat_get_xact_numscans(c.oid)::pg_catalog.text, pg_catalog.pg_stat_get_xact_tuples_returned(c.oid)::pg_catalog.text,
+       pg_catalog.pg_stat_get_xact_tuples_inserted(c.oid)::pg_catalog.text, pg_catalog.pg_stat_get_xact_tuples_updated(c.oid)::pg_catalog.text,
+       pg_catalog.pg_stat_get_xact_tuples_deleted(c.oid)::pg_catalog.text,
+       coalesce(i.indrelid, 0)::pg_catalog.text, coalesce(h.inhparent, 0)::pg_catalog.text, coalesce(p.partdefid, 0)::pg_catalog.text,
+       c.ctid::pg_catalog.text OPERATOR(pg_catalog.||) c.xmin::pg_catalog.text
   FROM pg_catalog.pg_class AS c
   JOIN pg_catalog.pg_namespace AS n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace
   LEFT JOIN pg_catalog.pg_index AS i ON i.indexrelid OPERATOR(pg_catalog.=) c.oid

@@ -32,8 +32,8 @@ class ForecastTest {
 
   /** So that a gigabyte takes a second to be read, and ten to be written. */
   private static final Rates RATES = new Rates(Origin.MEASURED, 2, 0, new Work(10e9 / GB, 0), new Work(0, 100),
-      new Work(1e9 / GB, 0),
-      new Work(0, 10), new Work(0, 30), new Work(2e9 / GB, 0), new Work(0, 5000));
+      new Work(1e9 / GB, 0), new Work(1e9 / GB, 0), new Work(0, 10), new Work(0, 30), new Work(2e9 / GB, 0),
+      new Work(0, 10), new Work(0, 5000));
   private static final Statistics STATISTICS = new Statistics(Map.of(
       relation("orders"), new Size(80_000_000, 12 * GB, 5), relation("orders_pkey"), new Size(80_000_000, 2 * GB, 5),
       relation("orders_note"), new Size(80_000_000, 3 * GB, 5), relation("customers"), new Size(500_000, GB / 10, 5),

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.whimbrel.migration.Migration;
 import dev.whimbrel.schema.forecast.Statistics;
-import dev.whimbrel.schema.lint.Context.RunnerTimeouts;
+import dev.whimbrel.schema.lint.Deployment.Majors;
+import dev.whimbrel.schema.lint.Deployment.RunnerTimeouts;
 import dev.whimbrel.schema.lint.LintReport.Judged;
 import dev.whimbrel.schema.rehearse.Catalog;
 import dev.whimbrel.schema.rehearse.Observation;
@@ -176,8 +177,8 @@ class AllowancesTest {
         -- whimbrel: allow WB110 WB601 WB5 WB1 because "it is empty"
         SELECT 1;
         """));
-    Context context = context(Subjects.of(migrations, List.of()));
-    assertThat(Allowances.judged(List.of(), context, IDS)).map(AllowancesTest::shown)
+    Deployment deployment = deployment(Subjects.of(migrations, List.of()));
+    assertThat(Allowances.judged(List.of(), deployment, IDS)).map(AllowancesTest::shown)
         .containsExactly("WB901 NOTE line 1 allows WB601, and nothing of that is found",
             "WB901 NOTE line 1 allows WB5, and nothing of that is found");
   }
@@ -229,14 +230,14 @@ class AllowancesTest {
         new Timeouts("0", "0", "0"), new Rehearsed.Outcome.Ran(new Observation(List.of(), List.of(),
             List.of(), List.of(), List.of(), List.of(), Duration.ZERO))))
         .toList();
-    Context context = context(Subjects.of(migrations, rehearsed));
-    List<Finding> findings = List.of(found).stream().map(one -> finding(one, context)).toList();
-    return Allowances.judged(findings, context, IDS).stream().map(one -> (1 + context.subjects()
+    Deployment deployment = deployment(Subjects.of(migrations, rehearsed));
+    List<Finding> findings = List.of(found).stream().map(one -> finding(one, deployment)).toList();
+    return Allowances.judged(findings, deployment, IDS).stream().map(one -> (1 + deployment.subjects()
         .indexOf(one.finding().subject())) + " " + shown(one)).toList();
   }
 
-  private static Finding finding(String said, Context context) {
-    Subject subject = context.subjects().get(Integer.parseInt(said.substring(0, 1)) - 1);
+  private static Finding finding(String said, Deployment deployment) {
+    Subject subject = deployment.subjects().get(Integer.parseInt(said.substring(0, 1)) - 1);
     return Finding.of(subject, Certainty.PROVEN, "", "").of(said.substring(2), Severity.ERROR);
   }
 
@@ -246,7 +247,7 @@ class AllowancesTest {
         .orElse((" " + finding.severity() + " " + finding.what()).stripTrailing());
   }
 
-  private static Context context(List<Subject> subjects) {
-    return new Context(subjects, Statistics.unknown(), 18, RunnerTimeouts.SET, TODAY);
+  private static Deployment deployment(List<Subject> subjects) {
+    return new Deployment(subjects, Statistics.unknown(), Majors.of(18), RunnerTimeouts.SET, TODAY);
   }
 }

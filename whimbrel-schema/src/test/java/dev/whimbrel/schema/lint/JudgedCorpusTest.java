@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.whimbrel.migration.Migration;
 import dev.whimbrel.migration.MigrationSet;
 import dev.whimbrel.schema.forecast.Statistics;
-import dev.whimbrel.schema.lint.Context.RunnerTimeouts;
+import dev.whimbrel.schema.lint.Deployment.Majors;
+import dev.whimbrel.schema.lint.Deployment.RunnerTimeouts;
 import dev.whimbrel.schema.rehearse.Observation;
 import dev.whimbrel.schema.rehearse.Rehearsal;
 import dev.whimbrel.schema.shadow.ShadowCache;
@@ -62,9 +63,9 @@ class JudgedCorpusTest {
   }
 
   private static void check(String name) throws IOException {
-    Context context = context(Path.of(String.valueOf(DIRECTORIES.get(name))));
-    List<Finding> findings = Rules.findings(context);
-    findings.forEach(finding -> agreesWithWhatWasSeen(finding, context));
+    Deployment deployment = deployment(Path.of(String.valueOf(DIRECTORIES.get(name))));
+    List<Finding> findings = Rules.findings(deployment);
+    findings.forEach(finding -> agreesWithWhatWasSeen(finding, deployment));
     String found = findings.stream().map(JudgedCorpusTest::line).collect(Collectors.joining());
     Path golden = GOLDEN.resolve(name + ".txt");
     if (Boolean.getBoolean("cases.accept")) {
@@ -73,14 +74,14 @@ class JudgedCorpusTest {
     assertThat(found).isEqualTo(Files.readString(golden));
   }
 
-  private static Context context(Path directory) {
+  private static Deployment deployment(Path directory) {
     FileSet files = FileSet.read(directory).orThrow();
     MigrationSet set = Format.detect(files).orThrow().parse(files, ParseOptions.standard()).orThrow();
     List<Migration> steps = set.migrations().stream().filter(one -> one.role() == Migration.Role.STEP).toList();
     Rehearsal.Report report = Rehearsal.of(() -> SHADOWS.empty().then(shadow -> SHADOWS.prepared(shadow, set)), steps,
         Rehearsal.Options.standard()).orThrow();
     assertThat(report.statements()).hasSize(steps.stream().mapToInt(one -> one.up().statements().size()).sum());
-    return new Context(Subjects.of(steps, report.statements()), Statistics.unknown(), SHADOWS.major(),
+    return new Deployment(Subjects.of(steps, report.statements()), Statistics.unknown(), Majors.of(SHADOWS.major()),
         RunnerTimeouts.SET, LocalDate.of(2026, 11, 22));
   }
 
@@ -94,12 +95,12 @@ class JudgedCorpusTest {
    * A lock that is told was taken, at least as strong, by the statement or by an earlier one of its transaction, which
    * keeps it; or it is one that the text alone suspects.
    */
-  private static void agreesWithWhatWasSeen(Finding finding, Context context) {
+  private static void agreesWithWhatWasSeen(Finding finding, Deployment deployment) {
     Observation.Lock lock = finding.lock();
     if (lock == null || finding.certainty() != Certainty.PROVEN) {
       return;
     }
-    Stream<Subject> earlier = context.sameTransaction(finding.subject()).stream()
+    Stream<Subject> earlier = deployment.sameTransaction(finding.subject()).stream()
         .takeWhile(one -> !one.equals(finding.subject()));
     assertThat(Stream.concat(earlier, Stream.of(finding.subject())).flatMap(one -> one.observation().stream())
         .flatMap(seen -> seen.locks().stream())

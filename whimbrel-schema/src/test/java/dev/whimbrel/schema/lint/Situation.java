@@ -15,7 +15,8 @@ import dev.whimbrel.schema.diff.Difference;
 import dev.whimbrel.schema.forecast.Statistics;
 import dev.whimbrel.schema.inspect.Inspector;
 import dev.whimbrel.schema.inspect.Scope;
-import dev.whimbrel.schema.lint.Context.RunnerTimeouts;
+import dev.whimbrel.schema.lint.Deployment.Majors;
+import dev.whimbrel.schema.lint.Deployment.RunnerTimeouts;
 import dev.whimbrel.schema.lint.RuleCase.Section;
 import dev.whimbrel.schema.lint.RuleCasesTest.Trying;
 import dev.whimbrel.schema.model.DatabaseSchema;
@@ -202,10 +203,10 @@ record Situation(String setup, int major, RunnerTimeouts timeouts, Statistics st
 
   /** Of one rule, or of all if that is empty. */
   private List<Finding> findings(String rule, List<Subject> subjects) {
-    Context context = new Context(subjects, statistics, major, timeouts, TODAY, options);
+    Deployment deployment = new Deployment(subjects, statistics, Majors.of(major), timeouts, TODAY, options);
     return rule.isEmpty()
-        ? Rules.findings(context)
-        : subjects.stream().flatMap(one -> Rules.of(rule).flatMap(meant -> meant.findings(one, context))).toList();
+        ? Rules.findings(deployment)
+        : subjects.stream().flatMap(one -> Rules.of(rule).flatMap(meant -> meant.findings(one, deployment))).toList();
   }
 
   private List<Subject> rehearsed(Trying server, List<Migration> migrations) {

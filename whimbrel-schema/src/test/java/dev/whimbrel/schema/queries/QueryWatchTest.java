@@ -39,11 +39,13 @@ class QueryWatchTest {
     try (TestDatabase test = Databases.create(major); Database database = open(test)) {
       test.execute(SETUP);
       QueryWatch watch = new QueryWatch(QUERIES.stream().map(text -> new Query(text, "here")).toList());
-      Rehearsal.run(database, () -> open(test), Written.migrations(migrations),
+      Rehearsal.Report report = Rehearsal.run(database, () -> open(test), Written.migrations(migrations),
           Rehearsal.Options.standard().withWitness(watch));
-      assertThat(watch.unknown()).extracting(Query::text).containsExactly(QUERIES.get(6), QUERIES.get(8));
+      assertThat(watch.unknown()).extracting(one -> one.query().text() + ": " + one.message()).containsExactly(
+          QUERIES.get(6) + ": relation \"nowhere\" does not exist",
+          QUERIES.get(8) + ": syntax error at or near \"it\"");
       List<String> harms = new ArrayList<>();
-      watch.harms().forEach(harm -> harms.add(harm.by().statement().at() + " "
+      watch.harms(report).forEach(harm -> harms.add(harm.by().statement().at() + " "
           + QUERIES.indexOf(harm.query().text()) + " " + switch (harm) {
             case Harm.Broken broken -> broken.message();
             case Harm.Shifted shifted -> shifted.before() + " is now " + shifted.after();
@@ -75,6 +77,19 @@ class QueryWatchTest {
         "001_m.up.sql:2:1 3 bigint, bigint, text, date is now bigint, bigint, date, text",
         "001_m.up.sql:2:1 4 column \"state\" of relation \"orders\" does not exist",
         "002_m.up.sql:1:1 5 function app.tax(unknown) does not exist");
+  }
+
+  /** Nor an index of the same name, whether it is looked into for each row or for many. */
+  @ParameterizedTest
+  @ValueSource(ints = {14, 18})
+  void anotherTablesIndexHarmsNobody(int major) {
+    assertThat(harms(major, """
+        CREATE SCHEMA other;
+        CREATE TABLE other.orders (id bigint, customer bigint);
+        CREATE INDEX orders_customer ON other.orders (customer);
+        CREATE INDEX orders_pkey ON other.orders (id);
+        """, "DROP INDEX other.orders_customer;", "DROP INDEX other.orders_pkey;", "DROP TABLE other.orders;"))
+        .isEmpty();
   }
 
   @ParameterizedTest

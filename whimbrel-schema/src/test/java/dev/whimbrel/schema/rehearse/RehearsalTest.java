@@ -1,11 +1,17 @@
 package dev.whimbrel.schema.rehearse;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.whimbrel.database.Database;
 import dev.whimbrel.database.DatabaseUrl;
 import dev.whimbrel.database.SessionSettings;
+import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.Result;
+import dev.whimbrel.problem.ServerError;
+import dev.whimbrel.problem.WhimbrelException;
+import dev.whimbrel.schema.queries.Query;
+import dev.whimbrel.schema.queries.QueryWatch;
 import dev.whimbrel.schema.rehearse.Rehearsal.Options;
 import dev.whimbrel.schema.rehearse.Rehearsal.Report;
 import dev.whimbrel.schema.shadow.ShadowCache;
@@ -159,5 +165,36 @@ class RehearsalTest {
         ? String.join(", ", ran.observation().changes().stream()
             .map(change -> change.what() + " " + change.kind() + " " + change.name()).toList())
         : "";
+  }
+
+  /** As it would one that runs out of the time that a migration set. */
+  @Test
+  void whatTheServerRefusesTheRehearsalIsAProblemOfTheDatabase() {
+    assertThatThrownBy(() -> rehearsed(Options.standard(),
+        "REVOKE SELECT ON pg_catalog.pg_policy FROM PUBLIC; SET ROLE pg_read_all_stats; SELECT 1;"))
+        .isInstanceOfSatisfying(WhimbrelException.class, e -> {
+          assertThat(e.problems().getFirst().code()).isEqualTo(ProblemCode.DATABASE_ERROR);
+          assertThat(e.problems().getFirst().server()).extracting(ServerError::message)
+              .isEqualTo("permission denied for table pg_policy");
+        });
+  }
+
+  @Test
+  void ofSettingsOfTheTransactionTheOneThatFailedIsNamed() {
+    Report report = rehearsed(Options.standard(),
+        "SET TRANSACTION READ WRITE; SET TRANSACTION ISOLATION LEVEL SERIALIZABLE, ISOLATION LEVEL NONE; SELECT 1;");
+    assertThat(locks(report)).hasSize(2).first().isEqualTo("1: []");
+    assertThat(report.statements().getLast().statement().text()).startsWith("SET TRANSACTION ISOLATION");
+  }
+
+  /** The attempt over rows counts here, as the one without comes no further. */
+  @Test
+  void whatIsDoneToQueriesIsThatOfTheAttemptThatCounts() {
+    QueryWatch watch = new QueryWatch(List.of(new Query("SELECT x FROM a", "here")));
+    Report report = rehearsed(Options.standard().withWitness(watch), "CREATE TABLE a (x int);",
+        "ALTER TABLE a DROP COLUMN x; SELECT 1 / 0;");
+    assertThat(report.isFailed()).isTrue();
+    assertThat(watch.harms(report)).hasSize(1);
+    assertThat(watch.harms(report).getFirst().by()).isSameAs(report.statements().get(1));
   }
 }

@@ -49,6 +49,20 @@ class LeadsTest {
   }
 
   @Test
+  void anotherMigrationOfTheFileIsNoComment() {
+    FileSet files = FileSet.of("", Map.of("m.sql", """
+        --liquibase formatted sql
+        --changeset ann:1
+        CREATE TABLE a (x int);
+        --changeset ann:2
+        -- why
+        CREATE TABLE b (x int);
+        """.getBytes(StandardCharsets.UTF_8)));
+    Migration second = Format.LIQUIBASE.parse(files, ParseOptions.standard()).orThrow().migrations().getLast();
+    assertThat(leads(second.up())).containsExactly("-- why\nCREATE TABLE b (x int);");
+  }
+
+  @Test
   void dataStaysWithItsStatement() {
     Migration migration = migration(Format.GOLANG_MIGRATE, "1_m.up.sql", """
         -- whimbrel: transaction per-segment

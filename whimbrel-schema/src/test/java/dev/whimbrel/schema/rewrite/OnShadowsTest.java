@@ -20,7 +20,8 @@ class OnShadowsTest {
     MigrationSet before = new MigrationSet(all.subList(0, 1));
     try (Shadows shadows = Shadows.open(ShadowOptions.standard().withCache(ShadowCache.none())).orThrow();
         ShadowGround ground = ShadowGround.of(shadows, new MigrationSet(all), List.of())) {
-      Rewritten rewritten = Rewriter.rewrite(ground, before, all.get(1), Columns.KEEP_ORDER).orThrow();
+      Rewritten rewritten = Rewriter.rewrite(ground, before, all.get(1), Columns.KEEP_ORDER, Layout.FILE_PER_PART)
+          .orThrow();
       assertThat(rewritten.text()).isEqualTo("""
           -- outside a transaction
           CREATE INDEX CONCURRENTLY t_a_idx ON t (a);

@@ -24,8 +24,8 @@ class ProvingTest {
   private static List<String> differences(String migration, String... parts) {
     Migration written = Written.migrations(migration).getFirst();
     List<Part> others = Stream.of(parts)
-        .map(text -> new Part(Bound.TRANSACTION, List.of(), Stream.of(text.split("(?<=;)"))
-            .map(line -> new Line(line, Origin.REWRITING)).toList()))
+        .map(text -> new Part(Bound.TRANSACTION, List.of(), List.of(), Stream.of(text.split("(?<=;)"))
+            .map(line -> new Line(line, Origin.REWRITING)).toList(), List.of()))
         .toList();
     Rewritten rewritten = new Rewritten(written, others, List.of(0), Rewritten.Change.REWRITTEN, List.of());
     return Proving.of(GROUND, NOTHING, written).orThrow().differences(rewritten, Columns.KEEP_ORDER).orThrow();
@@ -80,9 +80,21 @@ class ProvingTest {
   @Test
   void aMigrationThatDoesNotRunIsNotRewritten() {
     List<Problem> problems = Rewriter.rewrite(GROUND, NOTHING, Written.migrations("CREATE INDEX ON t (no);").getFirst(),
-        Columns.KEEP_ORDER).problems();
+        Columns.KEEP_ORDER, Layout.FILE_PER_PART).problems();
     assertThat(problems).extracting(Problem::message)
         .containsExactly("the migration does not run on a shadow database: column \"no\" does not exist");
+  }
+
+  /** In a check, which rows are made for, and as a default. */
+  @Test
+  void longLiteralsAreRead() {
+    String literal = "'" + "x".repeat(100_000) + "'";
+    TestGround ground = new TestGround("CREATE TABLE t (a text CHECK (a <> " + literal + "));", 18);
+    String add = "ALTER TABLE t ADD COLUMN b text DEFAULT " + literal + ";";
+    Rewritten rewritten = Rewriter.rewrite(ground, NOTHING, Written.migrations(add).getFirst(), Columns.KEEP_ORDER,
+        Layout.FILE_PER_PART)
+        .orThrow();
+    assertThat(rewritten.change()).isEqualTo(Rewritten.Change.NOTHING);
   }
 
   @Test

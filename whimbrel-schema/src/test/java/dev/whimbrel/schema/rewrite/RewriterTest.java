@@ -57,7 +57,7 @@ class RewriterTest {
     Migration migration = Written.migrations(written).getFirst();
     Columns columns = before.contains("-- may move") ? Columns.MAY_MOVE : Columns.KEEP_ORDER;
     Rewritten rewritten = Rewriter
-        .rewrite(new TestGround(before, major), new MigrationSet(List.of()), migration, columns)
+        .rewrite(new TestGround(before, major), new MigrationSet(List.of()), migration, columns, Layout.FILE_PER_PART)
         .orThrow();
     String remarks = rewritten.remarks().stream().map(remark -> "-- remark: " + remark + "\n")
         .collect(Collectors.joining());

@@ -16,6 +16,7 @@ import dev.whimbrel.plan.Policy;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.Result;
 import dev.whimbrel.run.Runner;
+import dev.whimbrel.schema.rehearse.Written;
 import dev.whimbrel.source.FileSet;
 import dev.whimbrel.source.Format;
 import dev.whimbrel.source.NewFiles;
@@ -59,7 +60,8 @@ class RewrittenFilesTest {
         DOWN.getBytes(StandardCharsets.UTF_8));
     Migration migration = Format.GOLANG_MIGRATE.parse(FileSet.of("", files), ParseOptions.standard()).orThrow()
         .migrations().getFirst();
-    return Rewriter.rewrite(new TestGround(BEFORE, 18), new MigrationSet(List.of()), migration, Columns.KEEP_ORDER)
+    return Rewriter.rewrite(new TestGround(BEFORE, 18), new MigrationSet(List.of()), migration, Columns.KEEP_ORDER,
+        Layout.ONE_FILE)
         .orThrow();
   }
 
@@ -122,5 +124,49 @@ class RewrittenFilesTest {
 
         COMMENT ON TABLE t IS 't';
         """);
+  }
+
+  @Test
+  void aSettingIsSaidAgainWhereItIsNoMoreInForce() {
+    Migration migration = Written.migrations("""
+        SET search_path = a;
+        CREATE INDEX t_x ON t (x);
+        SET search_path = b;
+        CREATE INDEX t_x ON t (x);
+        CREATE INDEX t_y ON t (y);
+        SET search_path = a;
+        CREATE INDEX t_y ON t (y);
+        """).getFirst();
+    TestGround ground = new TestGround("CREATE SCHEMA a; CREATE TABLE a.t (x int, y int);"
+        + "CREATE SCHEMA b; CREATE TABLE b.t (x int, y int);", 18);
+    Rewritten rewritten = Rewriter.rewrite(ground, new MigrationSet(List.of()), migration, Columns.KEEP_ORDER,
+        Layout.ONE_FILE).orThrow();
+    assertThat(RewrittenFiles.planned(rewritten, Layout.ONE_FILE).orThrow().getFirst().text().up()).isEqualTo("""
+        -- whimbrel: transaction per-segment
+        SET search_path = a;
+        CREATE INDEX CONCURRENTLY t_x ON t (x);
+
+        SET search_path = b;
+        CREATE INDEX CONCURRENTLY t_x ON t (x);
+
+        CREATE INDEX CONCURRENTLY t_y ON t (y);
+
+        SET search_path = a;
+        CREATE INDEX CONCURRENTLY t_y ON t (y);
+        """);
+  }
+
+  /** In a transaction of its own each part waits no longer than is said; side by side in one file they would be one. */
+  @Test
+  void whatIsSetForATransactionNeedsFiles() {
+    Migration migration = Written.migrations("""
+        -- waits no longer
+        SET LOCAL lock_timeout = '1s';
+        ALTER TABLE t ADD CONSTRAINT big CHECK (a > 0);
+        """).getFirst();
+    Result<Rewritten> rewritten = Rewriter.rewrite(new TestGround("CREATE TABLE t (a int);", 18),
+        new MigrationSet(List.of()), migration, Columns.KEEP_ORDER, Layout.ONE_FILE);
+    assertThat(rewritten.problems()).extracting(Problem::message).containsExactly(
+        "in one file each statement would commit by itself, and SET LOCAL would set nothing");
   }
 }

@@ -6,33 +6,59 @@ import java.time.LocalDate;
 import java.util.List;
 
 /**
- * What stands around a statement.
+ * What a statement is deployed with, and to what.
  *
  * @param subjects all statements that are looked at, in the order in which they run
  * @param statistics how large things are in the database in question
- * @param major the major version of that database's server, or of the shadow
- * @param runnerLimitsWaiting whether the runner itself sets a lock timeout
+ * @param majors the major versions that count
+ * @param timeouts whether the runner itself limits how long a statement waits for a lock
  * @param today for what expires
  * @param options what the project has decided on
  * @param harms what the statements do to queries that were tried
  */
-public record Context(List<Subject> subjects, Statistics statistics, int major, RunnerTimeouts runnerLimitsWaiting,
+public record Deployment(List<Subject> subjects, Statistics statistics, Majors majors, RunnerTimeouts timeouts,
     LocalDate today, LintOptions options, List<Harm> harms) {
-  public Context {
+  public Deployment {
     subjects = List.copyOf(subjects);
     harms = List.copyOf(harms);
   }
 
   /** One in which no queries were tried. */
-  public Context(List<Subject> subjects, Statistics statistics, int major, RunnerTimeouts runnerLimitsWaiting,
+  public Deployment(List<Subject> subjects, Statistics statistics, Majors majors, RunnerTimeouts timeouts,
       LocalDate today, LintOptions options) {
-    this(subjects, statistics, major, runnerLimitsWaiting, today, options, List.of());
+    this(subjects, statistics, majors, timeouts, today, options, List.of());
   }
 
   /** One in which the project has decided on nothing. */
-  public Context(List<Subject> subjects, Statistics statistics, int major, RunnerTimeouts runnerLimitsWaiting,
+  public Deployment(List<Subject> subjects, Statistics statistics, Majors majors, RunnerTimeouts timeouts,
       LocalDate today) {
-    this(subjects, statistics, major, runnerLimitsWaiting, today, LintOptions.standard());
+    this(subjects, statistics, majors, timeouts, today, LintOptions.standard());
+  }
+
+  /**
+   * Major versions.
+   *
+   * @param server of the database in question, or of the shadow where none is
+   * @param forms the oldest that has to take what is advised: that of the database, or where none is known, the oldest that there is
+   */
+  public record Majors(int server, int forms) {
+    private static final int OLDEST = 14;
+    private static final int NEWEST = 18;
+
+    /** Of a database that is known. */
+    public static Majors of(int major) {
+      return new Majors(major, major);
+    }
+
+    /** Of whatever database it will be, where this one is only the shadow's. */
+    public static Majors ofShadow(int shadow) {
+      return new Majors(shadow, OLDEST);
+    }
+
+    /** Nothing is known. */
+    public static Majors unknown() {
+      return new Majors(NEWEST, OLDEST);
+    }
   }
 
   /** Whether the runner sets timeouts of its own. */

@@ -1,0 +1,108 @@
+package dev.whimbrel.cli.kubernetes;
+
+import dev.whimbrel.Whimbrel;
+import dev.whimbrel.cli.Options;
+import dev.whimbrel.cli.settings.Invocation;
+import dev.whimbrel.cli.settings.Settings;
+import dev.whimbrel.kubernetes.job.JobControl;
+import dev.whimbrel.problem.Problem;
+import dev.whimbrel.problem.ProblemCode;
+import dev.whimbrel.problem.WhimbrelException;
+import io.fabric8.kubernetes.api.model.NamedContext;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * A cluster that can be asked, and the namespace in it: {@code Cluster.with(site, cluster -> …)}.
+ *
+ * @param label what it is called in messages
+ */
+record Cluster(Site site, KubernetesClient client, String namespace, String label) {
+  private static final String STANDARD_NAMESPACE = "default";
+  /** A cluster that is away for longer is told of; what is followed has more patience. */
+  private static final int RETRIES = 3;
+  private static final int CONNECT_MILLIS = 10_000;
+
+  /**
+   * Work with it.
+   *
+   * @throws WhimbrelException if it is not there, or refuses
+   */
+  static <T> T with(Site site, Function<Cluster, T> work) {
+    Config config = config(site);
+    String namespace = site.namespace().or(() -> Optional.ofNullable(config.getNamespace()))
+        .orElse(STANDARD_NAMESPACE);
+    try (KubernetesClient client = new KubernetesClientBuilder().withConfig(config).build()) {
+      return work.apply(new Cluster(site, client, namespace, config.getMasterUrl().replaceFirst("/$", "")));
+    } catch (KubernetesClientException e) {
+      throw new WhimbrelException(ClusterProblem.of(e, config.getMasterUrl().replaceFirst("/$", "")), e);
+    }
+  }
+
+  JobControl jobs() {
+    return JobControl.of(client, namespace, site.name());
+  }
+
+  private static Config config(Site site) {
+    Config config = asSaid(site);
+    config.setConnectionTimeout(CONNECT_MILLIS);
+    config.setRequestRetryBackoffLimit(RETRIES);
+    config.setUserAgent("whimbrel/" + Whimbrel.version());
+    return config;
+  }
+
+  private static Config asSaid(Site site) {
+    Invocation invocation = site.invocation();
+    Settings settings = site.settings();
+    Map<String, String> variables = invocation.surroundings().environment();
+    String context = settings.text(Options.CONTEXT).orElse("");
+    Optional<String> named = invocation.given(Options.KUBECONFIG);
+    List<Path> files = named.map(text -> List.of(text.split(File.pathSeparator)))
+        .map(texts -> texts.stream().map(settings.project()::resolve).toList())
+        .orElseGet(() -> List.of(Path.of(variables.getOrDefault("HOME", ""), ".kube", "config")));
+    List<Path> there = files.stream().filter(Files::isRegularFile).toList();
+    if (named.isPresent() && there.isEmpty()) {
+      throw Site.wrong("the kubeconfig \"" + named.get() + "\" does not exist",
+          "name another with --kubeconfig or KUBECONFIG");
+    }
+    if (there.isEmpty() && variables.containsKey("KUBERNETES_SERVICE_HOST")) {
+      return Config.autoConfigure(null);
+    }
+    if (there.isEmpty()) {
+      throw new WhimbrelException(Problem.of(ProblemCode.CLUSTER, "no cluster is named: there is no kubeconfig")
+          .remedy("name one with --kubeconfig or KUBECONFIG"), null);
+    }
+    return ofFile(there.getFirst(), context);
+  }
+
+  private static Config ofFile(Path file, String context) {
+    Config config;
+    try {
+      config = Config.fromKubeconfig(context.isEmpty() ? null : context, file.toFile());
+    } catch (RuntimeException e) { // whatever the reader of YAML throws
+      throw Site.wrong("the kubeconfig \"" + file + "\" cannot be read", "mend the file, or name another");
+    }
+    List<String> contexts = Objects.requireNonNullElse(config.getContexts(), List.<NamedContext>of()).stream()
+        .map(NamedContext::getName).toList();
+    if (!context.isEmpty() && !contexts.contains(context)) {
+      throw Site.wrong("the kubeconfig \"" + file + "\" has no context \"" + context + "\"",
+          "it has " + (contexts.isEmpty() ? "none" : String.join(", ", contexts)));
+    }
+    if (config.getCurrentContext() == null) {
+      throw Site.wrong("the kubeconfig \"" + file + "\" has no current context", contexts.isEmpty()
+          ? "name another kubeconfig"
+          : "name one of " + String.join(", ", contexts) + " with --context");
+    }
+    return config;
+  }
+}

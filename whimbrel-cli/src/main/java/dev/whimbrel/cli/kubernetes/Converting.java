@@ -1,0 +1,73 @@
+package dev.whimbrel.cli.kubernetes;
+
+import dev.whimbrel.cli.Options;
+import dev.whimbrel.cli.command.Outcome;
+import dev.whimbrel.cli.settings.Invocation;
+import dev.whimbrel.kubernetes.api.MigrationResource;
+import dev.whimbrel.kubernetes.convert.AtlasResources;
+import dev.whimbrel.kubernetes.convert.Conversion;
+import dev.whimbrel.kubernetes.manifest.Yaml;
+import dev.whimbrel.problem.Problem;
+import dev.whimbrel.problem.ProblemCode;
+import dev.whimbrel.problem.WhimbrelException;
+import dev.whimbrel.report.Json;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** {@code k8s convert}: resources of Atlas's operator as ours. */
+final class Converting {
+  private Converting() {}
+
+  static Outcome convert(Invocation invocation) {
+    Site site = Site.of(invocation);
+    List<HasMetadata> migrations = new ArrayList<>();
+    List<Problem> problems = new ArrayList<>();
+    for (String file : invocation.arguments().subList(1, invocation.arguments().size())) {
+      Conversion conversion = AtlasResources.convert(file, text(site.settings().project().resolve(file), file));
+      migrations.addAll(conversion.migrations());
+      for (Problem problem : conversion.problems()) {
+        if (problem.code().kind() == ProblemCode.Kind.WARNING) {
+          invocation.screen().warning(problem);
+        } else {
+          problems.add(problem);
+        }
+      }
+      if (conversion.migrations().isEmpty() && conversion.problems().isEmpty()) {
+        problems.add(Problem.of(ProblemCode.UNSUPPORTED, "there is no resource of the kind AtlasMigration in it")
+            .inFile(file));
+      }
+    }
+    Json.Obj json = Json.object()
+        .with("migrations", Json.texts(migrations.stream().map(one -> one.getMetadata().getName()).toList()));
+    if (migrations.isEmpty()) {
+      return new Outcome("", json, problems);
+    }
+    if (!invocation.has(Options.OUT_FILES)) {
+      String text = Yaml.of(migrations);
+      return new Outcome(text, json.with("yaml", text), problems);
+    }
+    Map<String, String> texts = new LinkedHashMap<>();
+    migrations.forEach(one -> texts.put(one.getMetadata().getName() + "-" + MigrationResource.KIND.toLowerCase(
+        Locale.ROOT) + ".yaml", Yaml.of(one)));
+    List<String> files = ConfigMaps.write(site, texts);
+    StringBuilder text = new StringBuilder();
+    files.forEach(file -> text.append("Wrote ").append(file).append('\n'));
+    return new Outcome(text.toString(), json.with("files", Json.texts(files)), problems);
+  }
+
+  private static String text(Path path, String file) {
+    try {
+      return Files.readString(path, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new WhimbrelException(Problem.of(ProblemCode.BAD_FILE, "\"" + file + "\" cannot be read as text"), e);
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package dev.whimbrel.cli.kubernetes;
+
+import dev.whimbrel.kubernetes.job.JobState.Cause;
+import dev.whimbrel.kubernetes.job.JobState.Ended;
+import dev.whimbrel.kubernetes.job.JobState.Failed;
+import dev.whimbrel.kubernetes.job.JobState.Part;
+import dev.whimbrel.problem.Problem;
+import dev.whimbrel.problem.ProblemCode;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Why a Job failed, as a problem whose exit code is that of the command in the cluster. */
+final class JobProblem {
+  private static final int KILLED = 128;
+
+  private final Site site;
+  private final String job;
+
+  private JobProblem(Site site, String job) {
+    this.site = site;
+    this.job = job;
+  }
+
+  static Problem of(Site site, String job, Failed failed) {
+    return new JobProblem(site, job).of(failed);
+  }
+
+  private Problem of(Failed failed) {
+    Ended last = failed.last();
+    Integer exitCode = failed.exitCode();
+    if (last == null || exitCode == null || exitCode > KILLED) {
+      return taken(failed, last);
+    }
+    String tries = failed.cause() == Cause.TRIES && failed.tries().size() > 1
+        ? ", as did " + (failed.tries().size() - 1) + " before it"
+        : "";
+    return Problem
+        .of(code(exitCode), "the Job \"" + job + "\" ended with exit code " + exitCode + " in its container \""
+            + last.container() + "\"" + tries + said(last))
+        .state(state(last)).remedy(remedy(exitCode));
+  }
+
+  /** It did not end by itself, so no exit code says how far it came. */
+  private Problem taken(Failed failed, @Nullable Ended last) {
+    String what = failed.cause() == Cause.DEADLINE
+        ? "took longer than it may"
+        : last == null ? "failed: " + failed.reason() + ", " + failed.message() : "lost its pod: " + ended(last);
+    return Problem.of(ProblemCode.UNKNOWN_OUTCOME, "the Job \"" + job + "\" " + what)
+        .state("what was reported as applied is in effect; what ran at that time is rolled back, unless it needs no "
+            + "transaction")
+        .remedy((failed.cause() == Cause.DEADLINE
+            ? "see how far it came with: whimbrel k8s status --database" + site.typed()
+                + "\nand give it more time: whimbrel k8s run --deadline 1h"
+            : "see how far it came with: whimbrel k8s status --database" + site.typed()
+                + "\nand run it again: whimbrel k8s run")
+            + site.typed());
+  }
+
+  private static String ended(Ended last) {
+    String message = last.message();
+    return last.reason() + (last.exitCode() == null ? "" : " (exit code " + last.exitCode() + ")")
+        + (message == null || message.isBlank() ? "" : ", " + message.strip().lines().findFirst().orElse(""));
+  }
+
+  /** What the command there said was wrong, if that is among its last lines. */
+  private static String said(Ended last) {
+    return Optional.ofNullable(last.message()).stream().flatMap(String::lines)
+        .filter(line -> line.startsWith("error: ")).map(line -> ": " + line.substring("error: ".length()))
+        .findFirst().orElse("");
+  }
+
+  private static @Nullable String state(Ended last) {
+    return last.part() == Part.INIT ? "nothing was changed: it ended before the migrations began" : null;
+  }
+
+  private String remedy(int exitCode) {
+    String log = "see all that it said with: whimbrel k8s logs" + site.typed();
+    String again = "whimbrel k8s pipeline" + site.typed();
+    return switch (exitCode) {
+      case 4 -> log + "\nanother run is at work: when that is over, " + again;
+      case 5 -> log + "\nand when the database answers: " + again;
+      case 6 ->
+        log + "\nhow far it came: whimbrel k8s status --database" + site.typed() + "\nand mend it with: " + again;
+      default -> log + "\nand when that is mended: " + again;
+    };
+  }
+
+  /** The problem that has this exit code. */
+  static ProblemCode code(int exitCode) {
+    return switch (exitCode) {
+      case 1 -> ProblemCode.CONFIGURATION;
+      case 3 -> ProblemCode.JOB_REFUSED;
+      case 4 -> ProblemCode.LOCKED;
+      case 5 -> ProblemCode.UNREACHABLE;
+      case 6 -> ProblemCode.PARTLY_APPLIED;
+      case 7 -> ProblemCode.UNKNOWN_OUTCOME;
+      case 8 -> ProblemCode.PENDING;
+      case 9 -> ProblemCode.UNHEALTHY;
+      case 70 -> ProblemCode.INTERNAL;
+      case 74 -> ProblemCode.OUTPUT;
+      default -> ProblemCode.JOB_FAILED;
+    };
+  }
+}

@@ -1,0 +1,144 @@
+package dev.whimbrel.cli.kubernetes;
+
+import dev.whimbrel.cli.Options;
+import dev.whimbrel.cli.command.Outcome;
+import dev.whimbrel.cli.init.Writing;
+import dev.whimbrel.cli.settings.Invocation;
+import dev.whimbrel.kubernetes.bundle.Bundle;
+import dev.whimbrel.kubernetes.manifest.Installation;
+import dev.whimbrel.kubernetes.manifest.Manifests;
+import dev.whimbrel.kubernetes.manifest.Means;
+import dev.whimbrel.kubernetes.manifest.OperatorInstallation;
+import dev.whimbrel.report.Json;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code k8s setup}: a cluster with a database and its migrations, step by step. Each step is a command of somebody else's that is shown
+ * as it could be typed; one that is done already is left out, so that it can be run again after any of them.
+ */
+final class Setup {
+  private static final List<String> OVERLAYS = List.of("dev", "staging", "prod");
+  private static final String OPERATOR_NAMESPACE = "whimbrel-system";
+
+  private final Site site;
+  private final Invocation invocation;
+  private final Programs programs;
+  private final List<Json> steps = new ArrayList<>();
+
+  private Setup(Site site) {
+    this.site = site;
+    this.invocation = site.invocation();
+    this.programs = new Programs(invocation.surroundings());
+  }
+
+  static Outcome setup(Invocation invocation) {
+    String what = invocation.arguments().get(1);
+    String overlay = invocation.value(Options.OVERLAY).orElse("dev");
+    if (!OVERLAYS.contains(overlay)) {
+      throw Kubernetes.usage("\"" + overlay + "\" of overlay is none that is written",
+          "it is one of " + String.join(", ", OVERLAYS));
+    }
+    Setup setup = new Setup(Site.of(invocation));
+    return switch (what) {
+      case "kind" -> setup.run(overlay, List.of("kind", "kubectl", "helm"));
+      case "existing" -> setup.run(overlay, List.of("kubectl", "helm"));
+      default -> throw Kubernetes.usage("\"k8s setup\" does not know \"" + what + "\"",
+          "it is one of kind and existing");
+    };
+  }
+
+  private Outcome run(String overlay, List<String> needed) {
+    Invocation ofCluster = invocation.has(Options.SECRET) || site.settings().text(Options.SECRET).isPresent()
+        || site.settings().text(Options.CNPG).isPresent()
+            ? invocation
+            : invocation.with(Options.CNPG, site.name() + "-db");
+    Site complete = Site.of(ofCluster);
+    Bundle bundle = Installed.bundle(complete);
+    Installation installation = Installed.of(complete, bundle);
+    programs.demand(needed);
+    if (needed.contains("kind")) {
+      kind();
+    }
+    step("CloudNativePG", kubectl("get", "crd", "clusters.postgresql.cnpg.io"),
+        helm("upgrade", "--install", "cnpg", "cnpg/cloudnative-pg", "--namespace", "cnpg-system",
+            "--create-namespace", "--wait"),
+        null);
+    step("the operator of Whimbrel", null, kubectl("apply", "--server-side", "-f", "-"),
+        String.join("---\n", OperatorInstallation.of(installation.image()).plain().values()));
+    step("until the operator is at work", null, kubectl("rollout", "status", "deployment/whimbrel-operator", "-n",
+        OPERATOR_NAMESPACE, "--timeout=5m"), null);
+    String out = invocation.value(Options.OUT_FILES).orElse("k8s");
+    write(Manifests.kustomize(installation, bundle, Means.OPERATOR), out);
+    String namespace = site.name() + "-" + overlay;
+    step("the database and its migrations", null,
+        kubectl("apply", "--server-side", "-k", out + "/overlays/" + overlay), null);
+    step("until all is applied", null,
+        kubectl("wait", "--for=condition=Ready", "migrations.whimbrel.dev/" + site.name(),
+            "--timeout=10m", "-n", namespace),
+        null);
+    return Outcome.of("\nDone. See how it stands with: whimbrel k8s status -n " + namespace + " --name " + site.name()
+        + "\n", Json.object().with("namespace", namespace).with("steps", Json.array(steps)));
+  }
+
+  private void kind() {
+    List<String> list = List.of("kind", "get", "clusters");
+    Programs.Answer there = programs.run(list, null);
+    String name = site.name();
+    step("a cluster of kind", there.said().lines().anyMatch(name::equals) ? list : null,
+        List.of("kind", "create", "cluster", "--name", name), null);
+  }
+
+  /** What is here is written again: it is made of the directory, and changes with it. */
+  private void write(Map<String, String> texts, String out) {
+    Path home = site.settings().project();
+    Map<String, String> below = new LinkedHashMap<>();
+    texts.forEach((path, text) -> below.put(Path.of(out).resolve(path).toString(), text));
+    invocation.screen().progress("$ whimbrel k8s manifests --by operator --out " + out);
+    Writing.write(home, below, Writing.Existing.REPLACE);
+    steps.add(Json.object().with("step", "manifests").with("result", "done"));
+  }
+
+  private List<String> kubectl(String... words) {
+    return words("kubectl", "--context", words);
+  }
+
+  private List<String> helm(String... words) {
+    return words("helm", "--kube-context", words);
+  }
+
+  private List<String> words(String program, String contextOption, String... words) {
+    List<String> command = new ArrayList<>(List.of(program));
+    site.settings().text(Options.CONTEXT).or(() -> invocation.arguments().get(1).equals("kind")
+        ? Optional.of("kind-" + site.name())
+        : Optional.empty()).ifPresent(context -> command.addAll(List.of(contextOption, context)));
+    invocation.value(Options.KUBECONFIG).ifPresent(file -> command.addAll(List.of("--kubeconfig", file)));
+    command.addAll(List.of(words));
+    return command;
+  }
+
+  /**
+   * One step.
+   *
+   * @param there a command that ends well where the step is done, or null to do it again, as it changes nothing then
+   */
+  private void step(String what, @Nullable List<String> there, List<String> command, @Nullable String input) {
+    if (there != null && programs.run(there, null).exitCode() == 0) {
+      invocation.screen().progress(what + " is there: " + Programs.typed(there));
+      steps.add(Json.object().with("step", what).with("command", Programs.typed(there)).with("result", "there"));
+      return;
+    }
+    invocation.screen().progress("$ " + Programs.typed(command));
+    Programs.Answer answer = programs.run(command, input);
+    answer.said().lines().forEach(line -> invocation.screen().progress("  " + line));
+    if (answer.exitCode() != 0) {
+      throw Programs.failed(command, answer.said().isEmpty() ? "exit code " + answer.exitCode() : answer.said());
+    }
+    steps.add(Json.object().with("step", what).with("command", Programs.typed(command)).with("result", "done"));
+  }
+}
