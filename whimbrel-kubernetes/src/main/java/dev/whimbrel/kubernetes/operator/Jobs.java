@@ -35,6 +35,11 @@ final class Jobs {
   private static final String JOB_NAME = "job-name";
   private static final Pattern EXIT_CODE = Pattern.compile("failed with exit code (\\d{1,3})\\b");
 
+  /** One that is at work comes first: times of the cluster are whole seconds, and two of its servers may not agree on them. */
+  static final Comparator<Job> NEWEST_FIRST = Comparator.comparing((Job job) -> ended(job).isEmpty())
+      .thenComparing(job -> Objects.requireNonNullElse(job.getMetadata().getCreationTimestamp(), ""))
+      .thenComparing(Jobs::since).thenComparing(job -> job.getMetadata().getName()).reversed();
+
   private final KubernetesClient client;
 
   Jobs(KubernetesClient client) {
@@ -44,11 +49,9 @@ final class Jobs {
   /** Those that a resource owns, the newest first. */
   List<Job> of(MigrationResource resource) {
     String uid = resource.getMetadata().getUid();
-    Comparator<Job> byAge = Comparator.comparing((Job job) -> Objects.requireNonNullElse(
-        job.getMetadata().getCreationTimestamp(), "")).thenComparing(job -> job.getMetadata().getName());
     return client.batch().v1().jobs().inNamespace(resource.getMetadata().getNamespace())
         .withLabels(Labels.selecting(resource.getMetadata().getName())).list().getItems().stream()
-        .filter(job -> isOwnedBy(job, uid)).sorted(byAge.reversed()).toList();
+        .filter(job -> isOwnedBy(job, uid)).sorted(NEWEST_FIRST).toList();
   }
 
   private static boolean isOwnedBy(HasMetadata object, @Nullable String uid) {

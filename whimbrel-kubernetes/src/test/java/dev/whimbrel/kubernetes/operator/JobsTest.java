@@ -7,6 +7,7 @@ import dev.whimbrel.kubernetes.job.JobState;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class JobsTest {
@@ -25,6 +26,15 @@ class JobsTest {
         job("old", "", ""));
     assertThat(Jobs.superfluous(newestFirst)).extracting(job -> job.getMetadata().getName()).containsExactly("s2",
         "f4");
+  }
+
+  /** The same second, in which one failed and the next was started. */
+  @Test
+  void oneAtWorkIsTheNewestWhateverItsNameIs() {
+    List<Job> jobs = Stream.of(job("shop-b", "Failed", ""), job("shop-a", "", ""), job("shop-c", "Complete", ""))
+        .map(job -> job.edit().editMetadata().withCreationTimestamp("2026-01-01T00:00:00Z").endMetadata().build())
+        .sorted(Jobs.NEWEST_FIRST).toList();
+    assertThat(jobs).extracting(job -> job.getMetadata().getName()).containsExactly("shop-a", "shop-c", "shop-b");
   }
 
   @Test
