@@ -81,6 +81,11 @@ public record DatabaseUrl(
     return new DatabaseUrl(hosts, database, user, secret, properties);
   }
 
+  /** The same with other hosts, {@code host:port} each. */
+  public DatabaseUrl withHosts(List<String> others) {
+    return new DatabaseUrl(others, database, user, password, properties);
+  }
+
   /** The same with the schemas that unqualified names are in, separated by commas, whatever the URL says of them. */
   public DatabaseUrl withSearchPath(String path) {
     Map<String, String> others = new TreeMap<>(properties);

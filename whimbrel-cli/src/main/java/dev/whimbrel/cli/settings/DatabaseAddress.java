@@ -150,6 +150,7 @@ public sealed interface DatabaseAddress {
     parameters.forEach((name, value) -> url.append(name).append('=')
         .append(java.net.URLEncoder.encode(value, java.nio.charset.StandardCharsets.UTF_8).replace("+", "%20"))
         .append('&'));
+    url.append(variables.getOrDefault("DB_PARAMETERS", "").strip());
     return Optional.of(new Sourced(url.toString(), "DB_HOST, DB_NAME …", null));
   }
 }

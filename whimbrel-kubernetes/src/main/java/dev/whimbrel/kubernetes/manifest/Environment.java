@@ -20,13 +20,14 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What was said of an installation as variables of a container. What is in a Secret stays there: a variable refers to it. */
 public final class Environment {
   /** The key of the Secret of a CloudNativePG cluster. */
-  private static final String CNPG_KEY = "jdbc-uri";
+  public static final String CNPG_KEY = "jdbc-uri";
   private static final int POSTGRES = 5432;
 
   private static final Pattern PASSWORD = Pattern
@@ -91,39 +92,18 @@ public final class Environment {
     part(variables, "DB_USER", parts.userFrom(), parts.user());
     Map<String, String> parameters = new TreeMap<>(Objects.requireNonNullElse(parts.parameters(), Map.of()));
     String ssl = parameters.remove("sslmode");
+    add(variables, "DB_SSLMODE", ssl);
     SecretSource password = parts.passwordFrom();
-    if (parameters.isEmpty()) {
-      if (password != null) {
-        variables.add(secret("DB_PASSWORD", password.secretKeyRef()));
-      }
-      add(variables, "DB_SSLMODE", ssl);
-      return variables;
-    }
     if (password != null) {
-      variables.add(secret("PGPASSWORD", password.secretKeyRef()));
+      variables.add(secret("DB_PASSWORD", password.secretKeyRef()));
     }
-    if (ssl != null) {
-      parameters.put("sslmode", ssl);
-    }
-    variables.add(value("WHIMBREL_URL", assembled(parts, parameters)));
+    add(variables, "DB_PARAMETERS", parameters.isEmpty() ? null : query(parameters));
     return variables;
   }
 
-  /** Only a URL takes parameters; what is in a Secret is put into it when the container starts. */
-  private static String assembled(Credentials parts, Map<String, String> parameters) {
-    var url = new StringBuilder("postgres://$(DB_HOST):$(DB_PORT)/");
-    url.append(encoded(Objects.requireNonNullElse(parts.database(), "")));
-    char next = '?';
-    String user = parts.user();
-    if (parts.userFrom() != null || user != null) {
-      url.append("?user=").append(parts.userFrom() != null ? "$(DB_USER)" : encoded(Objects.requireNonNull(user)));
-      next = '&';
-    }
-    for (Map.Entry<String, String> parameter : parameters.entrySet()) {
-      url.append(next).append(encoded(parameter.getKey())).append('=').append(encoded(parameter.getValue()));
-      next = '&';
-    }
-    return url.toString();
+  private static String query(Map<String, String> parameters) {
+    return parameters.entrySet().stream().map(one -> encoded(one.getKey()) + "=" + encoded(one.getValue()))
+        .collect(Collectors.joining("&"));
   }
 
   private static String encoded(String text) {

@@ -103,14 +103,20 @@ public record OperatorInstallation(String namespace, String image, SortedSet<Str
     List<HasMetadata> rights = new ArrayList<>(bound(NAME + "-election", namespace,
         new RoleBuilder().withMetadata(meta(NAME + "-election", namespace)).withRules(Rules.election()).build()));
     if (watched.isEmpty()) {
-      rights.add(new ClusterRoleBuilder().withMetadata(meta(NAME, null)).withRules(Rules.operator()).build());
-      rights.add(new ClusterRoleBindingBuilder().withMetadata(meta(NAME, null)).withNewRoleRef().withApiGroup(GROUP)
-          .withKind("ClusterRole").withName(NAME).endRoleRef().addNewSubject().withKind("ServiceAccount").withName(NAME)
-          .withNamespace(namespace).endSubject().build());
+      rights.add(new ClusterRoleBuilder().withMetadata(meta(outside(), null)).withRules(Rules.operator()).build());
+      rights
+          .add(new ClusterRoleBindingBuilder().withMetadata(meta(outside(), null)).withNewRoleRef().withApiGroup(GROUP)
+              .withKind("ClusterRole").withName(outside()).endRoleRef().addNewSubject().withKind("ServiceAccount")
+              .withName(NAME).withNamespace(namespace).endSubject().build());
     }
-    watched.forEach(one -> rights.addAll(bound(NAME, one,
-        new RoleBuilder().withMetadata(meta(NAME, one)).withRules(Rules.operator()).build())));
+    watched.forEach(one -> rights.addAll(bound(outside(), one,
+        new RoleBuilder().withMetadata(meta(outside(), one)).withRules(Rules.operator()).build())));
     return rights;
+  }
+
+  /** What lies outside of its own namespace is there once for each installation: another one must not take its rights away. */
+  private String outside() {
+    return NAME + "-" + namespace;
   }
 
   private List<HasMetadata> bound(String name, String where, HasMetadata role) {
@@ -147,10 +153,6 @@ public record OperatorInstallation(String namespace, String image, SortedSet<Str
         .addAll(List.of("--lease", NAME, "--port", String.valueOf(PORT), "--image", image, "--log-format", "json"));
     return new ContainerBuilder().withName("operator").withImage(image).withCommand("whimbrel").withArgs(arguments)
         .withEnv(Environment.value("HOME", "/tmp"))
-        .addNewEnv().withName("POD_NAME").withNewValueFrom().withNewFieldRef().withFieldPath("metadata.name")
-        .endFieldRef().endValueFrom().endEnv()
-        .addNewEnv().withName("POD_NAMESPACE").withNewValueFrom().withNewFieldRef().withFieldPath("metadata.namespace")
-        .endFieldRef().endValueFrom().endEnv()
         .addNewPort().withName("http").withContainerPort(PORT).endPort()
         .withLivenessProbe(probe("/healthz", 20))
         .withReadinessProbe(probe("/readyz", 10))

@@ -5,6 +5,7 @@ import dev.whimbrel.kubernetes.api.DatabaseSource;
 import dev.whimbrel.kubernetes.api.DatabaseSource.Credentials;
 import dev.whimbrel.kubernetes.api.DatabaseSource.SecretKey;
 import dev.whimbrel.kubernetes.api.DatabaseSource.SecretSource;
+import dev.whimbrel.kubernetes.manifest.Environment;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.Result;
@@ -154,7 +155,7 @@ sealed interface Address {
       return secret == null ? written : value(secret);
     }
 
-    /** The address of the service for reading and writing is what CloudNativePG itself writes into it. */
+    /** The address of the service for reading and writing is what CloudNativePG itself writes into it. A Job reads the same key. */
     private @Nullable String ofCluster() {
       String cluster = java.util.Objects.requireNonNull(source.cnpgClusterRef()).name();
       String name = References.secretOfCluster(cluster);
@@ -167,26 +168,15 @@ sealed interface Address {
       if (values.containsKey("password")) {
         hidden.add(values.getOrDefault("password", ""));
       }
-      for (String key : List.of("jdbc-uri", "uri")) {
-        String uri = values.get(key);
-        if (uri != null && !uri.isBlank()) {
-          used(name, key, uri);
-          hidden.add(uri);
-          return uri.strip();
-        }
-      }
-      Map<String, String> parts = new LinkedHashMap<>();
-      put(parts, "host", values.getOrDefault("host", cluster + "-rw"));
-      put(parts, "port", values.get("port"));
-      put(parts, "user", values.getOrDefault("user", values.get("username")));
-      put(parts, "password", values.get("password"));
-      put(parts, "dbname", values.get("dbname"));
-      if (!parts.containsKey("password")) {
-        missing.add("key \"uri\" of the Secret \"" + name + "\" of the cluster \"" + cluster + "\"");
+      String url = values.get(Environment.CNPG_KEY);
+      if (url == null || url.isBlank()) {
+        missing.add("key \"" + Environment.CNPG_KEY + "\" of the Secret \"" + name + "\" of the cluster \"" + cluster
+            + "\"");
         return null;
       }
-      parts.forEach((key, value) -> used(name, key, value));
-      return url(parts);
+      used(name, Environment.CNPG_KEY, url);
+      hidden.add(url);
+      return url.strip();
     }
 
     private static void put(Map<String, String> parts, String key, @Nullable String value) {

@@ -1,6 +1,7 @@
 package dev.whimbrel.kubernetes.operator;
 
 import dev.whimbrel.database.Database;
+import dev.whimbrel.database.DatabaseUrl;
 import dev.whimbrel.database.SessionSettings;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
@@ -27,16 +28,21 @@ sealed interface Asking {
   /** There was no answer. */
   record Silent(String why) implements Asking {}
 
-  /** Asks in a transaction that changes nothing. */
-  static Asking of(Address.Found address, SessionSettings session, String query) {
-    try (Database database = Database.open(address.url(), session)) {
+  /**
+   * Asks in a transaction that changes nothing.
+   *
+   * @param url where what the address names is reached
+   * @param mask for what is said
+   */
+  static Asking of(DatabaseUrl url, Mask mask, SessionSettings session, String query) {
+    try (Database database = Database.open(url, session)) {
       database.query("START TRANSACTION READ ONLY");
       List<List<@Nullable String>> rows = database.query(query);
       database.query("ROLLBACK");
       return new Said(rows.stream().filter(row -> !row.isEmpty()).map(List::getFirst).filter(Objects::nonNull)
           .map(value -> Objects.requireNonNull(value)).toList());
     } catch (WhimbrelException e) {
-      List<Problem> problems = address.mask().ofProblems(e.problems());
+      List<Problem> problems = mask.ofProblems(e.problems());
       return problems.stream().allMatch(problem -> problem.code().kind() == ProblemCode.Kind.FAILED)
           ? new Refused(problems)
           : new Silent(problems.stream().map(Problem::message).collect(Collectors.joining("; ")));

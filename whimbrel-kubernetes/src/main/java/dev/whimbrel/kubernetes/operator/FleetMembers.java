@@ -83,7 +83,8 @@ sealed interface FleetMembers {
     return switch (Address.of(tenants.database(), namespace, name -> cluster.secret(namespace, name))) {
       case Address.Refused refused -> new Refused(refused.problems());
       case Address.Missing missing -> new Unknown(String.join(", ", missing.what()) + " is not there");
-      case Address.Found found -> switch (Asking.of(found, session, Objects.requireNonNull(tenants.query()))) {
+      case Address.Found found -> switch (Asking.of(cluster.reached(namespace, found.url()), found.mask(), session,
+          Objects.requireNonNull(tenants.query()))) {
         case Asking.Said rows -> inSchemas(tenants, rows.values());
         case Asking.Silent silent -> new Unknown(silent.why());
         case Asking.Refused refused -> new Refused(refused.problems());

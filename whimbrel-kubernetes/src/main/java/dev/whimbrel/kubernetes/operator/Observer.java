@@ -71,7 +71,7 @@ public final class Observer {
    * @param url what the resource means
    */
   public static Target look(MigrationSpec spec, FileSet files, DatabaseUrl url) {
-    return new Look(spec, files, url, SESSION).target();
+    return new Look(spec, files, url, url, SESSION).target();
   }
 
   Observation observe(MigrationResource resource) {
@@ -82,7 +82,7 @@ public final class Observer {
     Sources sources = sources(address, directory);
     Directory.@Nullable Found files = directory instanceof Directory.Found found ? found : null;
     if (address instanceof Address.Found database && files != null) {
-      Look look = new Look(spec, files.files(), database.url(), session);
+      Look look = new Look(spec, files.files(), database.url(), cluster.reached(namespace, database.url()), session);
       Target target = masked(look.target(), database.mask());
       return new Observation(sources, target, files, look.agreement, database.mask());
     }
@@ -140,13 +140,16 @@ public final class Observer {
     private final MigrationSpec spec;
     private final FileSet files;
     private final DatabaseUrl url;
+    private final DatabaseUrl reached;
     private final SessionSettings session;
     private Agreement agreement = Agreement.EXACT;
 
-    Look(MigrationSpec spec, FileSet files, DatabaseUrl url, SessionSettings session) {
+    /** The URL is as the resource has it, as a Job of it reads it; what is reached may have another name from here. */
+    Look(MigrationSpec spec, FileSet files, DatabaseUrl url, DatabaseUrl reached, SessionSettings session) {
       this.spec = spec;
       this.files = files;
       this.url = url;
+      this.reached = reached;
       this.session = session;
     }
 
@@ -171,7 +174,7 @@ public final class Observer {
     }
 
     private Target asked(Format format) {
-      try (Database database = Database.open(url, session)) {
+      try (Database database = Database.open(reached, session)) {
         Result<MigrationSet> set = parsed(format, database.dialect().lexicon());
         return set.problems().isEmpty()
             ? standing(database, format, set.orThrow())

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
@@ -216,6 +217,7 @@ public final class Operator {
   private LeaderElectionConfiguration election(Options.Leadership.Lease lease) {
     LeaderElectionConfigurationBuilder builder = LeaderElectionConfigurationBuilder
         .aLeaderElectionConfiguration(lease.name())
+        .withIdentity(identity())
         .withExitOnStopLeading(false)
         .withLeaderCallbacks(new LeaderCallbacks(this::leads, this::leadsNoMore,
             leader -> log.info("the operator at work is " + leader)));
@@ -223,6 +225,11 @@ public final class Operator {
       builder.withLeaseNamespace(lease.namespace());
     }
     return builder.build();
+  }
+
+  /** The name alone is no identity: two Pods with the network of their node have the same one, and both would be at work. */
+  private static String identity() {
+    return Objects.requireNonNullElse(System.getenv("HOSTNAME"), "whimbrel") + "_" + UUID.randomUUID();
   }
 
   private void leads() {

@@ -3,6 +3,7 @@ package dev.whimbrel.kubernetes.cluster;
 import dev.whimbrel.testkit.TestDatabase;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -217,10 +218,16 @@ public final class Cluster implements AutoCloseable {
       // a server that does not know rules of the schema drops them here, and refuses them on the server's side
       client.resource(definition).createOr(NonDeletingOperation::update);
       Wait.until(file + " is established", SOON,
-          () -> client.apiextensions().v1().customResourceDefinitions().withName(definition.getMetadata().getName())
-              .require().getStatus().getConditions().stream().anyMatch(
-                  condition -> "Established".equals(condition.getType()) && "True".equals(condition.getStatus())));
+          () -> isEstablished(client.apiextensions().v1().customResourceDefinitions()
+              .withName(definition.getMetadata().getName()).require()));
     }
+  }
+
+  /** One that was only just made has no conditions at all. */
+  private static boolean isEstablished(CustomResourceDefinition definition) {
+    var status = definition.getStatus();
+    return status != null && status.getConditions() != null && status.getConditions().stream().anyMatch(
+        condition -> "Established".equals(condition.getType()) && "True".equals(condition.getStatus()));
   }
 
   /** Of runs that were killed. */

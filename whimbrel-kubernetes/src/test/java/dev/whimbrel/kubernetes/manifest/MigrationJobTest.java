@@ -152,11 +152,12 @@ class MigrationJobTest {
         .containsExactly("WHIMBREL_URL=s/k", "WHIMBREL_SEARCH_PATH=a");
     assertThat(variables(Environment.of(parts(Map.of("sslmode", "require"))))).containsExactly("DB_HOST=db",
         "DB_PORT=5432",
-        "DB_NAME=shop", "DB_USER=s/user", "DB_PASSWORD=s/password", "DB_SSLMODE=require");
+        "DB_NAME=shop", "DB_USER=s/user", "DB_SSLMODE=require", "DB_PASSWORD=s/password");
     assertThat(variables(Environment.of(parts(Map.of("sslmode", "require", "application_name", "a b")))))
         .containsExactly(
-            "DB_HOST=db", "DB_PORT=5432", "DB_NAME=shop", "DB_USER=s/user", "PGPASSWORD=s/password",
-            "WHIMBREL_URL=postgres://$(DB_HOST):$(DB_PORT)/shop?user=$(DB_USER)&application_name=a%20b&sslmode=require");
+            "DB_HOST=db", "DB_PORT=5432", "DB_NAME=shop", "DB_USER=s/user", "DB_SSLMODE=require",
+            "DB_PASSWORD=s/password",
+            "DB_PARAMETERS=application_name=a%20b");
   }
 
   @ParameterizedTest

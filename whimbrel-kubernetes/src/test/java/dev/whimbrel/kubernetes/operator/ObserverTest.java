@@ -174,13 +174,12 @@ class ObserverTest {
 
   @Test
   void readsTheSecretOfACluster() {
-    secrets.put("shop-db-app",
-        Specs.secret("shop-db-app", Map.of("uri", database.url(), "password", database.password())));
     DatabaseSource source = new DatabaseSource(null, null, null, new ClusterRef("shop-db"), null);
-    assertThat(standing(Specs.spec(source)).pending()).hasSize(2);
-    secrets.put("shop-db-app", Specs.secret("shop-db-app", Map.of("host", database.host(), "port",
-        String.valueOf(database.port()), "user", database.user(), "password", database.password(), "dbname",
-        database.name())));
+    secrets.put("shop-db-app", Specs.secret("shop-db-app", Map.of("password", database.password())));
+    assertThat(((Sources.Missing) observe(Specs.spec(source)).sources()).what()).containsExactly(
+        "key \"jdbc-uri\" of the Secret \"shop-db-app\" of the cluster \"shop-db\"");
+    secrets.put("shop-db-app",
+        Specs.secret("shop-db-app", Map.of("jdbc-uri", database.url(), "password", database.password())));
     assertThat(standing(Specs.spec(source)).pending()).hasSize(2);
   }
 

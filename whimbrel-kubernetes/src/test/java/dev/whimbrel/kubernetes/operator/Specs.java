@@ -141,6 +141,11 @@ final class Specs {
       public @Nullable ConfigMap configMap(String namespace, String name) {
         return maps.get(name);
       }
+
+      @Override
+      public DatabaseUrl reached(String namespace, DatabaseUrl url) {
+        return url;
+      }
     };
   }
 }
