@@ -1,12 +1,12 @@
 package dev.whimbrel.cli.kubernetes;
 
 import dev.whimbrel.cli.Options;
-import dev.whimbrel.cli.command.Files;
 import dev.whimbrel.cli.command.Outcome;
 import dev.whimbrel.cli.init.Writing;
 import dev.whimbrel.cli.settings.Invocation;
 import dev.whimbrel.kubernetes.bundle.Bundle;
 import dev.whimbrel.kubernetes.bundle.Labels;
+import dev.whimbrel.kubernetes.manifest.Manifests;
 import dev.whimbrel.kubernetes.manifest.Yaml;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
@@ -15,6 +15,8 @@ import dev.whimbrel.problem.WhimbrelException;
 import dev.whimbrel.report.Json;
 import dev.whimbrel.source.FileSet;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -49,21 +51,43 @@ final class ConfigMaps {
   }
 
   private static Outcome written(Site site, Bundle bundle) {
-    Map<String, String> texts = new LinkedHashMap<>();
-    for (ConfigMap map : located(site, bundle)) {
-      texts.put(map.getMetadata().getName() + ".yaml", Yaml.of(map));
-    }
-    List<String> files = write(site, texts);
+    String file = Manifests.directoryFile(site.configMap());
+    refuseUnlisted(site, file);
+    List<String> files = write(site, Map.of(file, Yaml.of(located(site, bundle))));
     StringBuilder text = new StringBuilder();
     files.forEach(file -> text.append("Wrote ").append(file).append('\n'));
     return Outcome.of(text.toString(), json(bundle).with("files", Json.texts(files)));
+  }
+
+  /** In a base that does not list it, the file would change nothing that is applied, and nobody would notice. */
+  private static void refuseUnlisted(Site site, String file) {
+    Path kustomization = out(site).resolve("kustomization.yaml");
+    if (Files.exists(kustomization) && !text(kustomization).contains(file)) {
+      throw new WhimbrelException(Problem.of(ProblemCode.BAD_FILE, "\"" + site.settings().project()
+          .relativize(kustomization) + "\" does not list \"" + file + "\", so what is in it would not be applied")
+          .state("nothing was written")
+          .remedy("name the installation that this base is of with --name, or add the file to its resources"), null);
+    }
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new WhimbrelException(Problem.of(ProblemCode.BAD_FILE, "\"" + file + "\" cannot be read as text")
+          .state("nothing was written"), e);
+    }
+  }
+
+  private static Path out(Site site) {
+    return site.settings().project().resolve(site.invocation().value(Options.OUT_FILES).orElse(".")).normalize();
   }
 
   /** Texts below the directory that --out names. */
   static List<String> write(Site site, Map<String, String> texts) {
     Invocation invocation = site.invocation();
     Path home = site.settings().project();
-    Path out = home.resolve(invocation.value(Options.OUT_FILES).orElse(".")).normalize();
+    Path out = out(site);
     Map<String, String> below = new LinkedHashMap<>();
     texts.forEach((path, text) -> below.put(out.resolve(path).toString(), text));
     return Writing.write(home, below,
@@ -131,7 +155,7 @@ final class ConfigMaps {
 
   static Outcome validate(Invocation invocation) {
     Site site = Site.of(invocation);
-    Outcome here = Files.validate(invocation);
+    Outcome here = dev.whimbrel.cli.command.Files.validate(invocation);
     Bundle bundle = Installed.bundle(site);
     return Cluster.with(site, cluster -> compared(cluster, here, bundle));
   }

@@ -58,7 +58,8 @@ final class Kustomize {
       base.put("cluster.yaml", Yaml.of(parts.cluster(cluster.name())));
     }
     if (!directory.isEmpty()) {
-      base.put("migrations.yaml", Yaml.of(directory.stream().map(parts::placed).toList()));
+      base.put(Manifests.directoryFile(directory.getFirst().getMetadata().getName()),
+          Yaml.of(directory.stream().map(parts::placed).toList()));
     }
     base.forEach((name, text) -> files.put("base/" + name, text));
     files.put("base/kustomization.yaml", Yaml.of(kustomization(Map.of("resources", List.copyOf(base.keySet())))));

@@ -44,6 +44,15 @@ public final class Manifests {
     return files;
   }
 
+  /**
+   * The file of a base that holds the directory, all of its ConfigMaps: whoever writes it alone finds it by this name.
+   *
+   * @param configMap the name of the first
+   */
+  public static String directoryFile(String configMap) {
+    return configMap + ".yaml";
+  }
+
   /** A base and an overlay each for {@code dev}, {@code staging} and {@code prod}; with a database if it is of CloudNativePG. */
   public static SortedMap<String, String> kustomize(Installation installation, @Nullable Bundle bundle, Means means) {
     return Kustomize.of(installation, maps(bundle), means);

@@ -243,7 +243,7 @@ class ManifestsTest {
 
     SortedMap<String, String> files = Manifests.kustomize(installation, null, Means.JOB);
 
-    assertThat(files).doesNotContainKey("base/migrations.yaml");
+    assertThat(files).doesNotContainKey("base/shop-migrations.yaml");
     assertThat(objects(files).stream().filter(Job.class::isInstance).map(Job.class::cast)).singleElement()
         .satisfies(job -> assertThat(job.getSpec().getTemplate().getSpec().getVolumes()).extracting("name")
             .containsExactly("tmp", "run"));
