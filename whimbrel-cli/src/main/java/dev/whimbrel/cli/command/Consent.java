@@ -23,4 +23,18 @@ public final class Consent {
       Desk.confirm(invocation, question);
     }
   }
+
+  /**
+   * Asks in a protected environment alone: for its name, or for the digest of a plan that is made, and compared, where the database is.
+   *
+   * @param question what will be done, with "Go on?" at its end
+   * @param remedy what to do where nobody can be asked
+   * @throws dev.whimbrel.problem.WhimbrelException unless somebody agrees
+   */
+  public static void askWhereProtected(Invocation invocation, Settings settings, String question, String remedy) {
+    Protection protection = Protection.of(invocation, settings);
+    if (protection.isOn()) {
+      protection.agree(question, remedy);
+    }
+  }
 }

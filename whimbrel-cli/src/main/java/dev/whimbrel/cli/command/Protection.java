@@ -79,9 +79,19 @@ final class Protection {
    * @throws WhimbrelException unless one of the two is given
    */
   void confirm(String question, String digest) {
-    String name = environment == null ? "" : environment.value();
     refuseStale(digest);
-    String remedy = "if this is meant: whimbrel " + typed() + " --yes --plan " + digest;
+    agree(question, "if this is meant: whimbrel " + typed() + " --yes --plan " + digest);
+  }
+
+  /**
+   * Asks for the environment's name to be typed, or for a digest that somebody else compares with what is to be done.
+   *
+   * @param question what will be done
+   * @param remedy what to do where nobody can be asked
+   * @throws WhimbrelException unless one of the two is given
+   */
+  void agree(String question, String remedy) {
+    String name = environment == null ? "" : environment.value();
     if (invocation.wants(Options.YES)) {
       if (invocation.given(Options.PLAN).isEmpty()) {
         throw refused("--yes alone does not do in the protected environment \"" + name + "\"",

@@ -77,6 +77,7 @@ final class Pipeline {
   private void deploy(Cluster cluster, Bundle bundle, Installation installation) {
     Running running = new Running(cluster);
     running.refuseAnother();
+    running.askForUp(bundle);
     ConfigMaps.apply(cluster, bundle);
     end(ConfigMaps.described(bundle) + " in the namespace " + cluster.namespace(), ConfigMaps.json(bundle));
     begin(Step.JOB);

@@ -15,6 +15,7 @@ import dev.whimbrel.kubernetes.manifest.Operation.DataLoss;
 import dev.whimbrel.kubernetes.manifest.Tries;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
+import dev.whimbrel.problem.ShellWord;
 import dev.whimbrel.problem.WhimbrelException;
 import dev.whimbrel.report.Json;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -56,6 +57,7 @@ final class Running {
     return Cluster.with(site, cluster -> {
       Running running = new Running(cluster);
       running.refuseAnother();
+      running.askForUp(bundle);
       running.put(bundle);
       return running.outcome(running.carryOut(installation, up));
     });
@@ -63,6 +65,21 @@ final class Running {
 
   static Operation up(Invocation invocation) {
     return new Operation.Up(invocation.value(Options.TO).orElse(null), invocation.given(Options.PLAN).orElse(null));
+  }
+
+  /**
+   * Asks in a protected environment. The plan is made in the cluster, by the Job, which goes on only if it is the one that was agreed to.
+   *
+   * @throws WhimbrelException unless somebody agrees
+   */
+  void askForUp(Bundle bundle) {
+    String again = "whimbrel k8s " + invocation.arguments().getFirst()
+        + invocation.value(Options.TO).map(version -> " --to " + ShellWord.of(version)).orElse("") + site.typed();
+    Consent.askWhereProtected(invocation, site.settings(), "This applies what is pending of the directory ("
+        + bundle.digest().substring(0, DIGEST_LENGTH) + ") in the database of \"" + site.name()
+        + "\" in the namespace \"" + cluster.namespace() + "\". Go on?",
+        "if this is meant: " + again + " --yes --plan DIGEST\nDIGEST is of the plan as it is seen in the cluster: "
+            + again + " --yes --plan none\nshows it, and changes nothing in the database");
   }
 
   static Outcome rollback(Invocation invocation) {
