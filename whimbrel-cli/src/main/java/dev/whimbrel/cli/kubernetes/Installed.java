@@ -59,7 +59,8 @@ final class Installed {
         .withBaseline(text(Options.FIRST))
         .withPolicy(policy())
         .withTimeouts(timeouts())
-        .withJob(template());
+        .withJob(template())
+        .withVariables(Passed.toJob(settings));
     settings.orThrow();
     return installation;
   }

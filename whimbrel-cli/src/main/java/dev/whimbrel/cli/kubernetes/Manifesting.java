@@ -47,6 +47,9 @@ final class Manifesting {
   private static Map<String, String> texts(Invocation invocation, Site site) {
     Bundle bundle = Installed.bundle(site);
     Installation installation = Installed.of(site, bundle);
+    if (means(invocation) == Means.OPERATOR) {
+      Passed.refuseForMigration(site.settings());
+    }
     return switch (layout(invocation)) {
       case "kustomize" -> Manifests.kustomize(installation, bundle, means(invocation));
       case "helm" -> Manifests.helm(installation, bundle, Whimbrel.version());

@@ -61,6 +61,7 @@ final class Setup {
     Site complete = Site.of(ofCluster);
     Bundle bundle = Installed.bundle(complete);
     Installation installation = Installed.of(complete, bundle);
+    Passed.refuseForMigration(complete.settings());
     programs.demand(needed);
     if (needed.contains("kind")) {
       kind();

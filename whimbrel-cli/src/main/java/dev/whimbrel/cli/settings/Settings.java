@@ -258,6 +258,12 @@ public final class Settings {
     return all;
   }
 
+  /** Whether the value of a placeholder stands in whimbrel.yaml as it is, and none of a variable, which may be a secret, is in it. */
+  public boolean isWrittenOut(String placeholder) {
+    ConfigFile.Value value = file.placeholders().get(placeholder);
+    return value != null && value.written().equals(value.text(variables()));
+  }
+
   /** The environment, where it is one in which nothing is to go wrong. */
   public Optional<Sourced> protectedEnvironment() {
     return environmentName().flatMap(name -> layers.stream().map(layer -> layer.values().get(ConfigReader.PROTECTED))

@@ -58,6 +58,11 @@ public final class Environment {
       add(variables, "WHIMBREL_TIMEOUT", timeouts.statement());
       add(variables, "WHIMBREL_LOCK_WAIT", timeouts.lockWait());
     }
+    installation.variables().forEach((name, value) -> {
+      if (variables.stream().noneMatch(variable -> variable.getName().equals(name))) {
+        add(variables, name, value);
+      }
+    });
     return List.copyOf(variables);
   }
 

@@ -9,7 +9,10 @@ import dev.whimbrel.kubernetes.api.MigrationSpec.Timeouts;
 import dev.whimbrel.kubernetes.bundle.Bundle;
 import dev.whimbrel.kubernetes.bundle.Bundle.Packing;
 import dev.whimbrel.problem.Problem;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,10 +29,15 @@ import org.jspecify.annotations.Nullable;
  * @param policy what may be done without being asked, or null for the defaults
  * @param timeouts how long anything may take, or null for the defaults
  * @param job how the Job looks, or null for the defaults
+ * @param variables what else its containers are told, by the names of the variables; what is told in another way is stronger
  */
 public record Installation(String name, @Nullable String namespace, String image, DatabaseSource database,
     Directory directory, @Nullable String format, @Nullable History history, @Nullable String baseline,
-    @Nullable Policy policy, @Nullable Timeouts timeouts, @Nullable JobTemplate job) {
+    @Nullable Policy policy, @Nullable Timeouts timeouts, @Nullable JobTemplate job,
+    SortedMap<String, String> variables) {
+  public Installation {
+    variables = Collections.unmodifiableSortedMap(new TreeMap<>(variables));
+  }
 
   /** Where the migrations are. */
   public sealed interface Directory {
@@ -59,14 +67,15 @@ public record Installation(String name, @Nullable String namespace, String image
 
   /** With all defaults. */
   public static Installation of(String name, String image, DatabaseSource database, Directory directory) {
-    return new Installation(name, null, image, database, directory, null, null, null, null, null, null);
+    return new Installation(name, null, image, database, directory, null, null, null, null, null, null,
+        new TreeMap<>());
   }
 
   /** As a resource says it. */
   public static Installation of(String name, String namespace, String image, MigrationSpec spec,
       Directory directory) {
     return new Installation(name, namespace, image, spec.database(), directory, spec.format(), spec.history(),
-        spec.baseline(), spec.policy(), spec.timeouts(), spec.job());
+        spec.baseline(), spec.policy(), spec.timeouts(), spec.job(), new TreeMap<>());
   }
 
   /** The image of a version, by the name under which everybody puts it into a registry of their own. */
@@ -85,40 +94,45 @@ public record Installation(String name, @Nullable String namespace, String image
   }
 
   public Installation withNamespace(@Nullable String value) {
-    return new Installation(name, value, image, database, directory, format, history, baseline, policy, timeouts, job);
+    return new Installation(name, value, image, database, directory, format, history, baseline, policy, timeouts, job, variables);
   }
 
   public Installation withDirectory(Directory value) {
-    return new Installation(name, namespace, image, database, value, format, history, baseline, policy, timeouts, job);
+    return new Installation(name, namespace, image, database, value, format, history, baseline, policy, timeouts, job, variables);
   }
 
   public Installation withFormat(@Nullable String value) {
     return new Installation(name, namespace, image, database, directory, value, history, baseline, policy, timeouts,
-        job);
+        job, variables);
   }
 
   public Installation withHistory(@Nullable History value) {
     return new Installation(name, namespace, image, database, directory, format, value, baseline, policy, timeouts,
-        job);
+        job, variables);
   }
 
   public Installation withBaseline(@Nullable String value) {
     return new Installation(name, namespace, image, database, directory, format, history, value, policy, timeouts,
-        job);
+        job, variables);
   }
 
   public Installation withPolicy(@Nullable Policy value) {
     return new Installation(name, namespace, image, database, directory, format, history, baseline, value, timeouts,
-        job);
+        job, variables);
   }
 
   public Installation withTimeouts(@Nullable Timeouts value) {
     return new Installation(name, namespace, image, database, directory, format, history, baseline, policy, value,
-        job);
+        job, variables);
   }
 
   public Installation withJob(@Nullable JobTemplate value) {
     return new Installation(name, namespace, image, database, directory, format, history, baseline, policy, timeouts,
-        value);
+        value, variables);
+  }
+
+  public Installation withVariables(SortedMap<String, String> value) {
+    return new Installation(name, namespace, image, database, directory, format, history, baseline, policy, timeouts,
+        job, value);
   }
 }
