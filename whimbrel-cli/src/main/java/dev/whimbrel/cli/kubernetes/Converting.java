@@ -54,13 +54,26 @@ final class Converting {
       String text = Yaml.of(migrations);
       return new Outcome(text, json.with("yaml", text), problems);
     }
-    Map<String, String> texts = new LinkedHashMap<>();
-    migrations.forEach(one -> texts.put(one.getMetadata().getName() + "-" + MigrationResource.KIND.toLowerCase(
-        Locale.ROOT) + ".yaml", Yaml.of(one)));
-    List<String> files = ConfigMaps.write(site, texts);
+    List<String> files = ConfigMaps.write(site, texts(migrations));
     StringBuilder text = new StringBuilder();
     files.forEach(file -> text.append("Wrote ").append(file).append('\n'));
     return new Outcome(text.toString(), json.with("files", Json.texts(files)), problems);
+  }
+
+  /** A directory for each namespace: the same name in two of them is two resources. */
+  private static Map<String, String> texts(List<HasMetadata> migrations) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    for (HasMetadata one : migrations) {
+      String namespace = one.getMetadata().getNamespace();
+      String path = (namespace == null ? "" : namespace + "/") + one.getMetadata().getName() + "-"
+          + MigrationResource.KIND.toLowerCase(Locale.ROOT) + ".yaml";
+      if (texts.put(path, Yaml.of(one)) != null) {
+        throw new WhimbrelException(Problem.of(ProblemCode.BAD_FILE, "there are two resources that \"" + path
+            + "\" would be of").state("nothing was written")
+            .remedy("give each a metadata.namespace or a name of its own, or convert them one by one"), null);
+      }
+    }
+    return texts;
   }
 
   private static String text(Path path, String file) {

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +30,13 @@ import org.jspecify.annotations.Nullable;
 final class AtlasMigration {
   private static final Set<String> POSTGRES = Set.of("postgres", "postgresql");
   private static final Pattern PASSWORD = Pattern.compile("^[a-z0-9+]+://[^/@]*:[^/@]+@.*", Pattern.DOTALL);
-  private static final String APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
+  /** By these a tool knows what it made: it would remove a resource that carries them and is not among its own. */
+  private static final Set<String> OWNERSHIP = Set.of("kubectl.kubernetes.io/last-applied-configuration",
+      "argocd.argoproj.io/instance", "argocd.argoproj.io/tracking-id", "argocd.argoproj.io/installation-id",
+      "kustomize.toolkit.fluxcd.io/name", "kustomize.toolkit.fluxcd.io/namespace",
+      "helm.toolkit.fluxcd.io/name", "helm.toolkit.fluxcd.io/namespace", "helm.sh/chart",
+      "meta.helm.sh/release-name", "meta.helm.sh/release-namespace", "app.kubernetes.io/managed-by",
+      "app.kubernetes.io/instance");
 
   /** Fields that have no counterpart, and why that is no loss, or what to do about it. */
   private static final Map<String, String> WITHOUT = without();
@@ -100,15 +107,19 @@ final class AtlasMigration {
       return Optional.empty();
     }
     name = said;
-    Map<String, String> annotations = metadata.texts("annotations");
-    if (annotations != null) {
-      annotations.remove(APPLIED);
-    }
     ObjectMeta converted = new ObjectMetaBuilder().withName(name).withNamespace(metadata.filled("namespace"))
-        .withLabels(metadata.texts("labels")).withAnnotations(annotations).build();
+        .withLabels(ownerless(metadata.texts("labels"))).withAnnotations(ownerless(metadata.texts("annotations")))
+        .build();
     List.of("uid", "resourceVersion", "generation", "creationTimestamp", "managedFields", "selfLink")
         .forEach(metadata::take);
     return Optional.of(converted);
+  }
+
+  private static @Nullable Map<String, String> ownerless(@Nullable Map<String, String> texts) {
+    if (texts != null) {
+      texts.keySet().removeAll(OWNERSHIP);
+    }
+    return texts == null || texts.isEmpty() ? null : texts;
   }
 
   private MigrationSpec spec(Mapping spec, DatabaseSource database, DirectorySource directory) {
