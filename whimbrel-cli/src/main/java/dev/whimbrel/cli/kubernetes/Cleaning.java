@@ -28,7 +28,7 @@ final class Cleaning {
     }
     if (failed.isEmpty()) {
       text.append("Nothing to remove: no Job of \"").append(cluster.site().name())
-          .append("\" failed, but perhaps the newest, which is kept.\n");
+          .append("\" failed, but perhaps the newest that migrates, which is kept.\n");
     }
     return Outcome.of(text.toString(), Json.object()
         .with(isReal ? "removed" : "would_remove",

@@ -6,7 +6,7 @@ import dev.whimbrel.cli.command.Outcome;
 import dev.whimbrel.cli.command.ReadDirectory;
 import dev.whimbrel.cli.settings.Invocation;
 import dev.whimbrel.kubernetes.bundle.Bundle;
-import dev.whimbrel.kubernetes.bundle.Labels;
+import dev.whimbrel.kubernetes.job.JobControl;
 import dev.whimbrel.kubernetes.job.JobState;
 import dev.whimbrel.kubernetes.manifest.Installation;
 import dev.whimbrel.kubernetes.manifest.MigrationJob;
@@ -117,7 +117,7 @@ final class Running {
    * @throws WhimbrelException if a Job of this installation is at work
    */
   void refuseAnother() {
-    Optional<Job> other = cluster.jobs().jobs().stream().filter(Running::migrates)
+    Optional<Job> other = cluster.jobs().jobs().stream().filter(JobControl::migrates)
         .filter(job -> !JobState.of(job, List.of()).isOver()).findFirst();
     if (other.isPresent()) {
       String name = other.get().getMetadata().getName();
@@ -127,14 +127,6 @@ final class Running {
               + " -n " + cluster.namespace()),
           null);
     }
-  }
-
-  /** Whether it is one that changes a database. */
-  static boolean migrates(Job job) {
-    String operation = job.getMetadata().getLabels() == null
-        ? null
-        : job.getMetadata().getLabels().get(Labels.OPERATION);
-    return !"status".equals(operation) && !"validate".equals(operation);
   }
 
   void put(Bundle bundle) {

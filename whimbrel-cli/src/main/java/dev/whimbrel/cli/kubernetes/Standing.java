@@ -10,6 +10,7 @@ import dev.whimbrel.kubernetes.api.MigrationResource;
 import dev.whimbrel.kubernetes.api.MigrationStatus;
 import dev.whimbrel.kubernetes.bundle.Bundle;
 import dev.whimbrel.kubernetes.bundle.Labels;
+import dev.whimbrel.kubernetes.job.JobControl;
 import dev.whimbrel.kubernetes.job.JobState;
 import dev.whimbrel.kubernetes.job.JobState.Ended;
 import dev.whimbrel.kubernetes.manifest.Installation;
@@ -68,7 +69,7 @@ final class Standing {
   }
 
   private Outcome status() {
-    List<Job> jobs = cluster.jobs().jobs().stream().filter(Running::migrates).toList();
+    List<Job> jobs = cluster.jobs().jobs().stream().filter(JobControl::migrates).toList();
     StringBuilder text = new StringBuilder();
     Json.Obj json = Json.object().with("namespace", cluster.namespace()).with("name", site.name());
     if (jobs.isEmpty()) {
@@ -168,7 +169,7 @@ final class Standing {
   }
 
   private Outcome logs() {
-    Job newest = cluster.jobs().jobs().stream().filter(Running::migrates).findFirst()
+    Job newest = cluster.jobs().jobs().stream().filter(JobControl::migrates).findFirst()
         .orElseThrow(() -> missing("no Job of \"" + site.name() + "\" is in the namespace " + cluster.namespace(),
             "make one with: whimbrel k8s run" + site.typed()));
     String name = newest.getMetadata().getName();

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobCondition;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
@@ -14,8 +15,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,9 +34,11 @@ public final class JobControl {
   private static final int MEDIA_TYPE = 415;
   private static final int TOO_MANY = 429;
   private static final int SERVER = 500;
-  private static final Comparator<Job> NEWEST_FIRST = Comparator
-      .comparing((Job job) -> Objects.requireNonNullElse(job.getMetadata().getCreationTimestamp(), ""))
-      .thenComparing(job -> job.getMetadata().getName()).reversed();
+  private static final Set<String> LOOKING = Set.of("status", "validate");
+  /** One that is at work comes first: times of the cluster are whole seconds, and two of its servers may not agree on them. */
+  public static final Comparator<Job> NEWEST_FIRST = Comparator.comparing((Job job) -> ended(job).isEmpty())
+      .thenComparing(job -> Objects.requireNonNullElse(job.getMetadata().getCreationTimestamp(), ""))
+      .thenComparing(JobControl::since).thenComparing(job -> job.getMetadata().getName()).reversed();
 
   private final KubernetesClient client;
   private final String namespace;
@@ -194,10 +199,37 @@ public final class JobControl {
     }
   }
 
-  /** Those that failed, except the newest of all Jobs: it says how things stand. */
+  /**
+   * Those that failed, except the newest of all that change a database: it says how things stand. What has a controller, such as the
+   * operator, is left to that.
+   */
   public List<Job> failedBefore() {
-    return jobs().stream().skip(1)
+    List<Job> own = jobs().stream().filter(job -> !isControlled(job)).toList();
+    Optional<Job> newest = own.stream().filter(JobControl::migrates).findFirst();
+    return own.stream().filter(job -> newest.filter(job::equals).isEmpty())
         .filter(job -> JobState.of(job, List.of()) instanceof JobState.Failed).toList();
+  }
+
+  private static boolean isControlled(Job job) {
+    return job.getMetadata().getOwnerReferences().stream().anyMatch(owner -> Boolean.TRUE.equals(owner.getController()));
+  }
+
+  /** Whether a Job is one that changes a database. */
+  public static boolean migrates(Job job) {
+    Map<String, String> labels = job.getMetadata().getLabels();
+    return labels == null || !LOOKING.contains(labels.getOrDefault(Labels.OPERATION, ""));
+  }
+
+  private static Optional<JobCondition> ended(Job job) {
+    return job.getStatus() == null
+        ? Optional.empty()
+        : job.getStatus().getConditions().stream().filter(condition -> "True".equals(condition.getStatus())
+            && (condition.getType().equals("Complete") || condition.getType().equals("Failed"))).findFirst();
+  }
+
+  /** When one ended, in the cluster's words, which sort as times do. */
+  private static String since(Job job) {
+    return ended(job).map(JobCondition::getLastTransitionTime).orElse("");
   }
 
   /** Takes a Job away, and its pods with it. */

@@ -3,6 +3,7 @@ package dev.whimbrel.kubernetes.operator;
 import dev.whimbrel.kubernetes.api.MigrationResource;
 import dev.whimbrel.kubernetes.bundle.Labels;
 import dev.whimbrel.kubernetes.decide.JobSeen;
+import dev.whimbrel.kubernetes.job.JobControl;
 import dev.whimbrel.kubernetes.job.JobState;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -18,9 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -35,11 +34,6 @@ final class Jobs {
   private static final String JOB_NAME = "job-name";
   private static final Pattern EXIT_CODE = Pattern.compile("failed with exit code (\\d{1,3})\\b");
 
-  /** One that is at work comes first: times of the cluster are whole seconds, and two of its servers may not agree on them. */
-  static final Comparator<Job> NEWEST_FIRST = Comparator.comparing((Job job) -> ended(job).isEmpty())
-      .thenComparing(job -> Objects.requireNonNullElse(job.getMetadata().getCreationTimestamp(), ""))
-      .thenComparing(Jobs::since).thenComparing(job -> job.getMetadata().getName()).reversed();
-
   private final KubernetesClient client;
 
   Jobs(KubernetesClient client) {
@@ -51,7 +45,7 @@ final class Jobs {
     String uid = resource.getMetadata().getUid();
     return client.batch().v1().jobs().inNamespace(resource.getMetadata().getNamespace())
         .withLabels(Labels.selecting(resource.getMetadata().getName())).list().getItems().stream()
-        .filter(job -> isOwnedBy(job, uid)).sorted(NEWEST_FIRST).toList();
+        .filter(job -> isOwnedBy(job, uid)).sorted(JobControl.NEWEST_FIRST).toList();
   }
 
   private static boolean isOwnedBy(HasMetadata object, @Nullable String uid) {

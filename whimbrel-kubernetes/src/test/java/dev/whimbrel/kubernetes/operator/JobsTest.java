@@ -3,6 +3,7 @@ package dev.whimbrel.kubernetes.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.whimbrel.kubernetes.decide.JobSeen;
+import dev.whimbrel.kubernetes.job.JobControl;
 import dev.whimbrel.kubernetes.job.JobState;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
@@ -33,7 +34,7 @@ class JobsTest {
   void oneAtWorkIsTheNewestWhateverItsNameIs() {
     List<Job> jobs = Stream.of(job("shop-b", "Failed", ""), job("shop-a", "", ""), job("shop-c", "Complete", ""))
         .map(job -> job.edit().editMetadata().withCreationTimestamp("2026-01-01T00:00:00Z").endMetadata().build())
-        .sorted(Jobs.NEWEST_FIRST).toList();
+        .sorted(JobControl.NEWEST_FIRST).toList();
     assertThat(jobs).extracting(job -> job.getMetadata().getName()).containsExactly("shop-a", "shop-c", "shop-b");
   }
 
