@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.internal.KubeConfigUtils;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * A cluster that can be asked, and the namespace in it: {@code Cluster.with(site, cluster -> …)}.
@@ -82,16 +84,15 @@ record Cluster(Site site, KubernetesClient client, String namespace, String labe
       throw new WhimbrelException(Problem.of(ProblemCode.CLUSTER, "no cluster is named: there is no kubeconfig")
           .remedy("name one with --kubeconfig or KUBECONFIG"), null);
     }
-    return ofFile(there.getFirst(), context);
+    return ofFiles(there, context);
   }
 
-  private static Config ofFile(Path file, String context) {
-    Config config;
-    try {
-      config = Config.fromKubeconfig(context.isEmpty() ? null : context, file.toFile());
-    } catch (RuntimeException e) { // whatever the reader of YAML throws
-      throw Site.wrong("the kubeconfig \"" + file + "\" cannot be read", "mend the file, or name another");
-    }
+  /** As kubectl reads several: what stands in an earlier one holds. */
+  private static Config ofFiles(List<Path> files, String context) {
+    Config config = Config.empty();
+    KubeConfigUtils.merge(config, context.isEmpty() ? null : context,
+        files.stream().map(Cluster::read).toArray(io.fabric8.kubernetes.api.model.Config[]::new));
+    String file = files.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
     List<String> contexts = Objects.requireNonNullElse(config.getContexts(), List.<NamedContext>of()).stream()
         .map(NamedContext::getName).toList();
     if (!context.isEmpty() && !contexts.contains(context)) {
@@ -104,5 +105,13 @@ record Cluster(Site site, KubernetesClient client, String namespace, String labe
           : "name one of " + String.join(", ", contexts) + " with --context");
     }
     return config;
+  }
+
+  private static io.fabric8.kubernetes.api.model.Config read(Path file) {
+    try {
+      return KubeConfigUtils.parseConfig(file.toFile());
+    } catch (RuntimeException e) { // whatever the reader of YAML throws
+      throw Site.wrong("the kubeconfig \"" + file + "\" cannot be read", "mend the file, or name another");
+    }
   }
 }

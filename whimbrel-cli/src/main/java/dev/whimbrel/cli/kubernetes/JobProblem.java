@@ -7,11 +7,15 @@ import dev.whimbrel.kubernetes.job.JobState.Part;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Why a Job failed, as a problem whose exit code is that of the command in the cluster. */
 final class JobProblem {
+  /** From here on a signal, or nobody, ended it. */
   private static final int KILLED = 128;
+  /** What the cluster says of a container whose program did not begin. */
+  private static final Set<String> NOT_BEGUN = Set.of("StartError", "ContainerCannotRun");
 
   private final Site site;
   private final String job;
@@ -28,7 +32,14 @@ final class JobProblem {
   private Problem of(Failed failed) {
     Ended last = failed.last();
     Integer exitCode = failed.exitCode();
-    if (last == null || exitCode == null || exitCode > KILLED) {
+    if (last != null && NOT_BEGUN.contains(last.reason())) {
+      return Problem.of(ProblemCode.CLUSTER, "the Job \"" + job + "\" could not begin: " + ended(last))
+          .state(failed.tries().stream().allMatch(one -> NOT_BEGUN.contains(one.reason()))
+              ? "nothing was changed in the database"
+              : null)
+          .remedy("name an image that holds whimbrel, with --image");
+    }
+    if (last == null || exitCode == null || exitCode >= KILLED) {
       return taken(failed, last);
     }
     String tries = failed.cause() == Cause.TRIES && failed.tries().size() > 1

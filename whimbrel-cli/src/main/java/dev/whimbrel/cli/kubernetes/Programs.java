@@ -26,9 +26,16 @@ final class Programs {
       "helm", "https://helm.sh/docs/intro/install/, or: brew install helm");
 
   private final Surroundings surroundings;
+  private final Path directory;
 
-  Programs(Surroundings surroundings) {
+  /**
+   * Those of a PATH.
+   *
+   * @param directory in which they run
+   */
+  Programs(Surroundings surroundings, Path directory) {
     this.surroundings = surroundings;
+    this.directory = directory;
   }
 
   /**
@@ -50,9 +57,9 @@ final class Programs {
   }
 
   private Optional<Path> find(String name) {
-    for (String directory : surroundings.environment().getOrDefault("PATH", "")
+    for (String place : surroundings.environment().getOrDefault("PATH", "")
         .split(Pattern.quote(File.pathSeparator))) {
-      Path file = Path.of(directory.isEmpty() ? "." : directory, name);
+      Path file = surroundings.directory().resolve(place.isEmpty() ? "." : place).resolve(name);
       if (Files.isExecutable(file) && Files.isRegularFile(file)) {
         return Optional.of(file);
       }
@@ -73,7 +80,7 @@ final class Programs {
   Answer run(List<String> command, @Nullable String input) {
     List<String> words = new ArrayList<>(command);
     words.set(0, find(command.getFirst()).map(Path::toString).orElse(command.getFirst()));
-    ProcessBuilder builder = new ProcessBuilder(words).directory(surroundings.directory().toFile())
+    ProcessBuilder builder = new ProcessBuilder(words).directory(directory.toFile())
         .redirectErrorStream(true);
     builder.environment().clear();
     builder.environment().putAll(surroundings.environment());

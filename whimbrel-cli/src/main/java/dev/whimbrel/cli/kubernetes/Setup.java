@@ -34,7 +34,7 @@ final class Setup {
   private Setup(Site site) {
     this.site = site;
     this.invocation = site.invocation();
-    this.programs = new Programs(invocation.surroundings());
+    this.programs = new Programs(invocation.surroundings(), site.settings().project());
   }
 
   static Outcome setup(Invocation invocation) {

@@ -32,6 +32,8 @@ public final class Environment {
 
   private static final Pattern PASSWORD = Pattern
       .compile("://[^/?#@]*:[^/?#@]+@|[?&](?:password|sslpassword)=[^&]", Pattern.CASE_INSENSITIVE);
+  /** One that would mean something. */
+  private static final Pattern DOLLAR = Pattern.compile("[$](?=[$(])|(?<=[$])[$]");
   private static final Pattern PORT = Pattern.compile("://(?:[^/?#@]*@)?[^/?#,]*?:(\\d{1,5})(?:[/?#,]|$)");
 
   private Environment() {}
@@ -75,7 +77,7 @@ public final class Environment {
 
   private static List<EnvVar> address(DatabaseSource database) {
     if (database.url() != null) {
-      return List.of(value("WHIMBREL_URL", database.url()));
+      return List.of(value("WHIMBREL_URL", escaped(database.url())));
     }
     SecretSource urlFrom = database.urlFrom();
     if (urlFrom != null) {
@@ -169,8 +171,13 @@ public final class Environment {
 
   private static void add(List<EnvVar> variables, String name, @Nullable String value) {
     if (value != null) {
-      variables.add(value(name, value.replace("$(", "$$(")));
+      variables.add(value(name, escaped(value)));
     }
+  }
+
+  /** In a value of the cluster {@code $(NAME)} is a variable, and two of these signs are one. */
+  private static String escaped(String value) {
+    return DOLLAR.matcher(value).replaceAll("\\$\\$");
   }
 
   static EnvVar value(String name, String value) {

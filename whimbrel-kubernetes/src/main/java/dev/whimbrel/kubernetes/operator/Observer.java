@@ -54,7 +54,7 @@ public final class Observer {
       Duration.ofSeconds(2), Duration.ofSeconds(30), "whimbrel operator");
 
   private static final Stages.Unnamed UNNAMED = new Stages.Unnamed("name it with spec.history.service",
-      "spec.history.service: \"\"");
+      "a first run by hand: whimbrel up --service \"\"");
 
   private final Cluster cluster;
   private final SessionSettings session;

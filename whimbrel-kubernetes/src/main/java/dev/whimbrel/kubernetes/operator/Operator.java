@@ -14,6 +14,8 @@ import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
+import io.javaoperatorsdk.operator.api.reconciler.Constants;
+import io.javaoperatorsdk.operator.processing.GroupVersionKind;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import java.io.UncheckedIOException;
@@ -206,7 +208,11 @@ public final class Operator {
         .withMetrics(new io.javaoperatorsdk.operator.api.monitoring.Metrics() {
           @Override
           public void cleanupDoneFor(ResourceID id, Map<String, Object> metadata) {
-            metrics.forget(id.getNamespace().orElse(null), id.getName());
+            // a fleet of the same name is another thing
+            if (metadata.get(Constants.RESOURCE_GVK_KEY) instanceof GroupVersionKind gone
+                && gone.getKind().equals(MigrationResource.KIND)) {
+              metrics.forget(id.getNamespace().orElse(null), id.getName());
+            }
           }
         });
     if (options.leadership() instanceof Options.Leadership.Lease lease) {

@@ -1,5 +1,6 @@
 package dev.whimbrel.kubernetes.operator;
 
+import dev.whimbrel.kubernetes.bundle.Labels;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -45,7 +47,15 @@ final class Watched {
   }
 
   static String content(ConfigMap map) {
-    return new Digest().with(map.getData()).with(map.getBinaryData()).hex();
+    return new Digest().with(map.getData()).with(map.getBinaryData()).with(verified(map)).hex();
+  }
+
+  /** What the content is compared with: where it was edited by hand, this is what is put right. */
+  private static Map<String, String> verified(ConfigMap map) {
+    Map<String, String> all = Objects.requireNonNullElse(map.getMetadata().getAnnotations(), Map.of());
+    Map<String, String> verified = new TreeMap<>(all);
+    verified.keySet().retainAll(Set.of(Labels.DIRECTORY, Labels.PART));
+    return verified;
   }
 
   static String content(Secret secret) {

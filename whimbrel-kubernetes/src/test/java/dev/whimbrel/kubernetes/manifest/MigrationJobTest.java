@@ -54,6 +54,14 @@ class MigrationJobTest {
   }
 
   @Test
+  void whatTheClusterTakesForAVariableIsEscaped() {
+    DatabaseSource url = new DatabaseSource("postgres://db/a$$b$(HOME)", null, null, null, null);
+    Installation odd = Examples.shop(url, Examples.bundle()).withFormat("$a$$$b$");
+    assertThat(Environment.of(odd)).extracting(EnvVar::getValue).contains("postgres://db/a$$$$b$$(HOME)",
+        "$a$$$$$$b$");
+  }
+
+  @Test
   void whoTriesAgainIsSaidOnce() {
     Job byJob = MigrationJob.of(SHOP, Operation.Up.everything(), "shop-1", Tries.BY_JOB);
     Job byOperator = MigrationJob.of(SHOP, Operation.Up.everything(), "shop-1", Tries.BY_OPERATOR);

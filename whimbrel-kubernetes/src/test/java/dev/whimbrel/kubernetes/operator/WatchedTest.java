@@ -24,6 +24,11 @@ class WatchedTest {
     ConfigMap binary = Specs.configMap("migrations", Specs.two());
     binary.setBinaryData(Map.of("migrations.tar.xz", "AAAA"));
     assertThat(Watched.content(binary)).isNotEqualTo(Watched.content(map));
+    ConfigMap mended = Specs.configMap("migrations", Specs.two());
+    mended.getMetadata().setAnnotations(Map.of(Labels.DIRECTORY, "another"));
+    assertThat(Watched.content(mended)).as("by this the content is verified").isNotEqualTo(Watched.content(map));
+    mended.getMetadata().setAnnotations(Map.of(Labels.DIRECTORY, "another", Labels.PART, "1/2"));
+    assertThat(Watched.content(mended)).isNotEqualTo(Watched.content(map));
 
     Secret secret = Specs.secret("db", Map.of("url", "a"));
     Secret rotated = Specs.secret("db", Map.of("url", "b"));
