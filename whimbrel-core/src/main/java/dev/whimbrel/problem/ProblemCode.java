@@ -68,7 +68,7 @@ public enum ProblemCode {
   OUT_OF_ORDER(Kind.REFUSED),
   /** The database is not what the migrations make that another tool says are applied, or that cannot be found out. */
   UNPROVEN(Kind.REFUSED),
-  /** A shadow database cannot be used, or something does not run in it. */
+  /** A shadow database cannot be had or used, or something does not run in it. */
   SHADOW(Kind.REFUSED),
   /** What would be done loses data that nothing brings back, and nobody agreed to that. */
   DATA_LOSS(Kind.REFUSED),

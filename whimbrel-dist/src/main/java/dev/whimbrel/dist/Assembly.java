@@ -1,6 +1,7 @@
 package dev.whimbrel.dist;
 
 import dev.whimbrel.cli.training.Training;
+import dev.whimbrel.embedded.PostgresBinaries;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -117,7 +118,13 @@ public final class Assembly {
   }
 
   private void image() throws IOException, InterruptedException {
-    SortedMap<String, Path> system = SystemFiles.of(home.resolve("runtime"));
+    Path server = target.resolve("server");
+    if (Files.isDirectory(server)) {
+      delete(server);
+    }
+    PostgresBinaries.bundled().unpackInto(Files.createDirectories(server));
+    SortedMap<String, Path> system = SystemFiles.of(home.resolve("runtime"), server);
+    delete(server);
     if (system.isEmpty()) {
       System.err.println("[WARNING] the container image is not made: it needs the GNU C library, and ldd names none");
     } else {

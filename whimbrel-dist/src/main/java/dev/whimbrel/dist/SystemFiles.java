@@ -9,19 +9,21 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The files of the machine that builds which a program needs to run: its shell and the C library, as the loader tells it. With their
- * licences, where the machine keeps them as Debian does.
+ * The files of the machine that builds which the programs of the image need to run: the shell, and the libraries that the
+ * loader names for these, for the runtime and for the PostgreSQL that Whimbrel brings along. With their licences, where the machine keeps
+ * them as Debian does.
  */
 final class SystemFiles {
-  private static final Path SHELL = Path.of("/bin/sh");
+  private static final List<Path> PROGRAMS = List.of(Path.of("/bin/sh"));
   private static final Pattern NEEDED = Pattern.compile("(?m)^\\s+(?:\\S+ => )?(/\\S+) \\(0x");
-  private static final List<Path> LICENCES = List.of(Path.of("/usr/share/doc/libc6/copyright"),
-      Path.of("/usr/share/doc/dash/copyright"));
+  private static final List<Path> LICENCES = Stream.of("doc/libc6/copyright", "doc/dash/copyright", "doc/libstdc++6/copyright", "doc/libgcc-s1/copyright", "common-licenses/GPL-3",
+      "common-licenses/LGPL-2.1").map(Path.of("/usr/share")::resolve).toList();
 
   private SystemFiles() {}
 
@@ -29,35 +31,62 @@ final class SystemFiles {
    * What has to be where.
    *
    * @param runtime brings its own libraries, which are not among them
+   * @param server the unpacked binaries of PostgreSQL, which bring theirs
    * @return contents by path; empty if this machine has another C library, whose loader does not tell
    */
-  static SortedMap<String, Path> of(Path runtime) throws IOException, InterruptedException {
-    List<Path> programs = new ArrayList<>(List.of(SHELL.toRealPath()));
-    try (Stream<Path> walk = Files.walk(runtime)) {
-      walk.filter(path -> path.toString().endsWith(".so") || path.endsWith("bin/java")).forEach(programs::add);
+  static SortedMap<String, Path> of(Path runtime, Path server) throws IOException, InterruptedException {
+    List<Path> programs = new ArrayList<>();
+    for (Path program : PROGRAMS) {
+      programs.add(program.toRealPath());
     }
+    programs.addAll(in(runtime, path -> path.toString().endsWith(".so") || path.endsWith("bin/java")));
     SortedMap<String, Path> files = new TreeMap<>();
-    for (String needed : needed(programs)) {
-      if (!needed.startsWith(runtime.toRealPath().toString())) {
-        files.put(needed, Path.of(needed).toRealPath());
-      }
-    }
+    add(files, needed(programs, runtime), runtime);
+    add(files, needed(in(server, SystemFiles::isOfServer), server), server);
     if (files.isEmpty()) {
       return Collections.emptySortedMap();
     }
-    files.put(SHELL.toString(), SHELL.toRealPath());
+    for (Path program : PROGRAMS) {
+      files.put(program.toString(), program.toRealPath());
+    }
     LICENCES.stream().filter(Files::isRegularFile).forEach(licence -> files.put(licence.toString(), licence));
     return files;
   }
 
-  private static List<String> needed(List<Path> programs) throws IOException, InterruptedException {
+  private static List<Path> in(Path directory, Predicate<Path> which) throws IOException {
+    try (Stream<Path> walk = Files.walk(directory)) {
+      return walk.filter(which).toList();
+    }
+  }
+
+  /** Its programs and their libraries. What it loads for a language such as Perl needs that language, which is not here. */
+  private static boolean isOfServer(Path path) {
+    return path.getParent().endsWith("bin")
+        || path.getParent().endsWith("lib") && path.getFileName().toString().contains(".so");
+  }
+
+  private static void add(SortedMap<String, Path> files, List<String> needed, Path own) throws IOException {
+    for (String one : needed) {
+      if (!one.startsWith(own.toRealPath().toString())) {
+        files.put(one, Path.of(one).toRealPath());
+      }
+    }
+  }
+
+  /**
+   * What the loader names for programs.
+   *
+   * @param own holds libraries of their own, which come before those of the system
+   */
+  private static List<String> needed(List<Path> programs, Path own) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of("ldd"));
     programs.forEach(program -> command.add(program.toString()));
     Path out = Files.createTempFile("whimbrel-", ".out");
     try {
-      Process process = new ProcessBuilder(command).redirectOutput(out.toFile())
-          .redirectError(ProcessBuilder.Redirect.DISCARD).start();
-      process.waitFor();
+      ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(out.toFile())
+          .redirectError(ProcessBuilder.Redirect.DISCARD);
+      builder.environment().put("LD_LIBRARY_PATH", own.toRealPath().resolve("lib").toString());
+      builder.start().waitFor();
       Matcher matcher = NEEDED.matcher(Files.readString(out, StandardCharsets.UTF_8));
       return matcher.results().map(result -> result.group(1)).distinct().toList();
     } finally {

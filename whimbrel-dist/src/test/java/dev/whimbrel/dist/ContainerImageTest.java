@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
@@ -28,6 +29,7 @@ class ContainerImageTest {
   static Path place;
   private static Path layout;
   private static Path root;
+  private static Path temporary;
 
   private record Ran(int exitCode, String text) {}
 
@@ -38,6 +40,8 @@ class ContainerImageTest {
     assumeTrue(Files.isRegularFile(image) || System.getenv("CI") != null, "the image was not made");
     layout = Files.createDirectories(place.resolve("layout"));
     root = Files.createDirectories(place.resolve("root"));
+    temporary = Files.createDirectories(place.resolve("temporary"));
+    Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rwxrwxrwx"));
     assertThat(run("tar", "-xf", image.toString(), "-C", layout.toString()).exitCode()).isZero();
     for (String layer : layers()) {
       assertThat(run("tar", "-xpf", blob(layer).toString(), "-C", root.toString()).exitCode()).isZero();
@@ -86,19 +90,43 @@ class ContainerImageTest {
   /** Nobody's user, nothing to write to, and no other file of this machine than those of its kernel. */
   @Test
   void runsWithoutRights() throws Exception {
-    Ran ran = inside("about");
-    assumeTrue(!ran.text().contains("Operation not permitted") || System.getenv("CI") != null,
-        "this machine lets nobody have a root of their own");
+    Ran ran = inside("whimbrel about");
     assertThat(ran.text()).startsWith("whimbrel " + VERSION + " on Java");
     assertThat(ran.exitCode()).isZero();
-    assertThat(inside("k8s", "--help").exitCode()).isZero();
+    assertThat(inside("whimbrel k8s --help").exitCode()).isZero();
+    assertThat(inside("echo > /opt/whimbrel/x").text()).contains("Read-only file system");
   }
 
-  private static Ran inside(String... args) throws IOException, InterruptedException {
+  /** A proof and a way back that nobody wrote need a server of their own. */
+  @Test
+  void startsTheServerThatComesAlong() throws Exception {
+    Path migrations = Files.createDirectories(temporary.resolve("migrations"));
+    Files.writeString(migrations.resolve("1_a.sql"),
+        "create table a (id int primary key, name text collate \"en-x-icu\");\n");
+    Files.writeString(migrations.resolve("2_b.sql"), "alter table a add column b text default upper('b');\n");
+    String place = " --dir /tmp/migrations --url embedded:/tmp/data";
+
+    Ran up = inside("whimbrel up" + place);
+    assertThat(up.text()).contains("Applied 2 migrations");
+    assertThat(up.exitCode()).isZero();
+
+    Ran down = inside("whimbrel down --yes --allow-data-loss" + place);
+    assertThat(down.text()).contains("1 way back is computed, and proven on PostgreSQL")
+        .contains("Reverted 1 migration");
+    assertThat(down.exitCode()).isZero();
+  }
+
+  /** As a Pod has it: a root that nobody writes to, a directory for what passes, and little shared memory. */
+  private static Ran inside(String command) throws IOException, InterruptedException {
     String script = """
-        mkdir -p '%1$s/proc' '%1$s/dev' && mount --rbind /proc '%1$s/proc' && mount --rbind /dev '%1$s/dev' &&
-        exec env HOME=/tmp PATH=/usr/local/bin:/bin "$(command -v chroot)" --userspec=10001:10001 '%1$s' /usr/local/bin/whimbrel %2$s"""
-        .formatted(root, String.join(" ", args));
-    return run("unshare", "--mount", "sh", "-c", "PATH=/usr/sbin:/usr/bin:/sbin:/bin; " + script);
+        PATH=/usr/sbin:/usr/bin:/sbin:/bin; cd '%1$s' && mkdir -p proc dev tmp && mount --bind . . && cd '%1$s' &&
+        mount --rbind /proc proc && mount --rbind /dev dev && mount -t tmpfs -o size=64m,mode=1777 shm dev/shm &&
+        mount --bind '%2$s' tmp && mount -o remount,bind,ro . &&
+        exec env -i HOME=/tmp PATH=/usr/local/bin:/bin "$(command -v chroot)" --userspec=10001:10001 . sh -c '%3$s'"""
+        .formatted(root, temporary, command);
+    Ran ran = run("unshare", "--mount", "sh", "-c", script);
+    assumeTrue(!ran.text().contains("Operation not permitted") || System.getenv("CI") != null,
+        "this machine lets nobody have a root of their own");
+    return ran;
   }
 }

@@ -3,6 +3,7 @@ package dev.whimbrel.embedded;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
@@ -46,6 +47,16 @@ public record PostgresBinaries(String version, URL archive) {
   /** The name that the archive for the platform that runs has within its package. */
   public static String archiveName() {
     return "postgres-" + platform() + ".txz";
+  }
+
+  /**
+   * Unpacks them, with links and permissions as they are packed.
+   *
+   * @param directory made if it is not there; nothing of the same name may be in it
+   * @throws IOException if it cannot be written to, or the archive cannot be read
+   */
+  public void unpackInto(Path directory) throws IOException {
+    Archive.unpack(archive, directory);
   }
 
   public int major() {

@@ -51,7 +51,7 @@ final class Shadow {
     try (EmbeddedPostgres server = EmbeddedPostgres.ephemeral()) {
       return work.apply(new Shadow(server, words));
     } catch (EmbeddedPostgresException e) {
-      return Result.rejected(Problem.of(ProblemCode.UNREACHABLE, "the shadow database for the proof: " + e.fact())
+      return Result.rejected(Problem.of(ProblemCode.SHADOW, "the shadow database for the proof: " + e.fact())
           .state(words.state()).remedy(words.without()));
     }
   }

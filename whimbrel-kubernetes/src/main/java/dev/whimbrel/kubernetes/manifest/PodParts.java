@@ -25,9 +25,10 @@ final class PodParts {
         .withNewCapabilities().withDrop("ALL").endCapabilities().build();
   }
 
+  /** The heap is bounded by 512 MB; beside it there is room for a shadow database. */
   static ResourceRequirements resources() {
     return new ResourceRequirementsBuilder()
         .withRequests(Map.of("cpu", new Quantity("50m"), "memory", new Quantity("128Mi")))
-        .withLimits(Map.of("cpu", new Quantity("500m"), "memory", new Quantity("640Mi"))).build();
+        .withLimits(Map.of("cpu", new Quantity("500m"), "memory", new Quantity("768Mi"))).build();
   }
 }

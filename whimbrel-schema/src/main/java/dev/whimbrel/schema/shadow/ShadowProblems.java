@@ -28,9 +28,9 @@ final class ShadowProblems {
 
   private ShadowProblems() {}
 
-  /** No server can be had. */
+  /** No server can be had: what it lacks on this machine it will lack the next time, too. */
   static Problem unavailable(String fact) {
-    return Problem.of(ProblemCode.UNREACHABLE, "a shadow database cannot be had: " + fact)
+    return Problem.of(ProblemCode.SHADOW, "a shadow database cannot be had: " + fact)
         .state(UNTOUCHED)
         .remedy("name an empty database that Whimbrel may fill: --shadow-url postgres://…");
   }

@@ -534,7 +534,7 @@ class ShadowsTest {
           .redirectErrorStream(true).start();
       String said = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertThat(said).isEqualTo("""
-          a shadow database cannot be had: no PostgreSQL binaries for linux-abacus are on the class path
+          SHADOW: a shadow database cannot be had: no PostgreSQL binaries for linux-abacus are on the class path
           name an empty database that Whimbrel may fill: --shadow-url postgres://…
           public.a postgres, public.b postgres
           """);
@@ -546,7 +546,7 @@ class ShadowsTest {
     public static void main(String[] url) {
       Problem none = Shadows.open(ShadowOptions.standard()).problems().getFirst();
       PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-      out.println(none.message() + "\n" + none.remedy());
+      out.println(none.code() + ": " + none.message() + "\n" + none.remedy());
       ShadowOptions given = ShadowOptions.standard()
           .withPlace(new Place.Given(DatabaseUrl.parse(url[0]).orThrow()));
       try (Shadows shadows = Shadows.open(given).orThrow()) {
