@@ -15,14 +15,16 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The files of the machine that builds which the programs of the image need to run: the shell, and the libraries that the
+ * The files of the machine that builds which the programs of the image need to run: the shell, {@code sleep}, and the libraries that the
  * loader names for these, for the runtime and for the PostgreSQL that Whimbrel brings along. With their licences, where the machine keeps
  * them as Debian does.
  */
 final class SystemFiles {
-  private static final List<Path> PROGRAMS = List.of(Path.of("/bin/sh"));
+  /** A Pod for people sleeps, and a shell alone cannot. */
+  private static final List<Path> PROGRAMS = List.of(Path.of("/bin/sh"), Path.of("/bin/sleep"));
   private static final Pattern NEEDED = Pattern.compile("(?m)^\\s+(?:\\S+ => )?(/\\S+) \\(0x");
-  private static final List<Path> LICENCES = Stream.of("doc/libc6/copyright", "doc/dash/copyright", "doc/libstdc++6/copyright", "doc/libgcc-s1/copyright", "common-licenses/GPL-3",
+  private static final List<Path> LICENCES = Stream.of("doc/libc6/copyright", "doc/dash/copyright",
+      "doc/coreutils/copyright", "doc/libstdc++6/copyright", "doc/libgcc-s1/copyright", "common-licenses/GPL-3",
       "common-licenses/LGPL-2.1").map(Path.of("/usr/share")::resolve).toList();
 
   private SystemFiles() {}

@@ -97,6 +97,12 @@ class ContainerImageTest {
     assertThat(inside("echo > /opt/whimbrel/x").text()).contains("Read-only file system");
   }
 
+  /** A Pod for people does nothing else. */
+  @Test
+  void sleeps() throws Exception {
+    assertThat(inside("sleep 0")).isEqualTo(new Ran(0, ""));
+  }
+
   /** A proof and a way back that nobody wrote need a server of their own. */
   @Test
   void startsTheServerThatComesAlong() throws Exception {
