@@ -122,7 +122,7 @@ final class ContainerImage {
     return """
         {"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[{"mediaType":"%s",\
         "digest":"sha256:%s","size":%d,"platform":{"architecture":"%s","os":"linux"},\
-        "annotations":{"org.opencontainers.image.ref.name":"%s","io.containerd.image.name":"whimbrel:%s"}}]}"""
+        "annotations":{"org.opencontainers.image.ref.name":"%s","io.containerd.image.name":"docker.io/library/whimbrel:%s"}}]}"""
         .formatted(MANIFEST, manifest.digest(), manifest.size(), platform.debian(), version, version);
   }
 

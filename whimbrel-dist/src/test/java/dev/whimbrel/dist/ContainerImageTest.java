@@ -85,6 +85,9 @@ class ContainerImageTest {
     Matcher all = DIGEST.matcher(manifest());
     assertThat(all.results().map(result -> result.group(1))).hasSize(3).isSubsetOf(named);
     assertThat(Files.readString(layout.resolve("manifest.json"))).contains("\"whimbrel:" + VERSION + "\"");
+    // containerd takes this name as it is, and a node looks for the one with its registry
+    assertThat(Files.readString(layout.resolve("index.json")))
+        .contains("\"io.containerd.image.name\":\"docker.io/library/whimbrel:" + VERSION + "\"");
   }
 
   /** Nobody's user, nothing to write to, and no other file of this machine than those of its kernel. */

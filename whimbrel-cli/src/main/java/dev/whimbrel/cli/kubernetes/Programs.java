@@ -56,6 +56,10 @@ final class Programs {
     }
   }
 
+  boolean isThere(String name) {
+    return find(name).isPresent();
+  }
+
   private Optional<Path> find(String name) {
     for (String place : surroundings.environment().getOrDefault("PATH", "")
         .split(Pattern.quote(File.pathSeparator))) {
@@ -107,7 +111,12 @@ final class Programs {
   }
 
   static WhimbrelException failed(List<String> command, String said) {
+    return failed(command, said,
+        "run it by hand to see more; when it is mended, run again: what is done already is left out");
+  }
+
+  static WhimbrelException failed(List<String> command, String said, String remedy) {
     return new WhimbrelException(Problem.of(ProblemCode.CLUSTER, "\"" + typed(command) + "\" did not end well: " + said)
-        .remedy("run it by hand to see more; when it is mended, run again: what is done already is left out"), null);
+        .remedy(remedy), null);
   }
 }

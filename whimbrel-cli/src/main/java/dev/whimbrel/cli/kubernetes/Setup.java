@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,10 @@ import org.jspecify.annotations.Nullable;
 final class Setup {
   private static final List<String> OVERLAYS = List.of("dev", "staging", "prod");
   private static final String OPERATOR_NAMESPACE = "whimbrel-system";
+  private static final String OPERATOR_PODS = "app.kubernetes.io/instance=whimbrel-operator";
+  private static final String WHY_NOT = "jsonpath={range .items[*]}"
+      + "{range .status.conditions[?(@.reason==\"Unschedulable\")]}{.reason}: {.message}{\"\\n\"}{end}"
+      + "{range .status.containerStatuses[*]}{.state.waiting.reason}: {.state.waiting.message}{\"\\n\"}{end}{end}";
 
   private final Site site;
   private final Invocation invocation;
@@ -64,7 +69,9 @@ final class Setup {
     Passed.refuseForMigration(complete.settings());
     programs.demand(needed);
     if (needed.contains("kind")) {
-      kind();
+      kind(source(installation.image()));
+    } else {
+      refuseNowhere(installation.image());
     }
     step("CloudNativePG", kubectl("get", "crd", "clusters.postgresql.cnpg.io"),
         helm("upgrade", "--install", "cnpg", "cnpg/cloudnative-pg", "--namespace", "cnpg-system",
@@ -72,8 +79,7 @@ final class Setup {
         null);
     step("the operator of Whimbrel", null, kubectl("apply", "--server-side", "-f", "-"),
         String.join("---\n", OperatorInstallation.of(installation.image()).plain().values()));
-    step("until the operator is at work", null, kubectl("rollout", "status", "deployment/whimbrel-operator", "-n",
-        OPERATOR_NAMESPACE, "--timeout=5m"), null);
+    rollout();
     String out = invocation.value(Options.OUT_FILES).orElse("k8s");
     write(Manifests.kustomize(installation, bundle, Means.OPERATOR), out);
     String namespace = site.name() + "-" + overlay;
@@ -87,12 +93,60 @@ final class Setup {
         + "\n", Json.object().with("namespace", namespace).with("steps", Json.array(steps)));
   }
 
-  private void kind() {
+  /** Before anything is made: without the image, no Pod begins. */
+  private ImageSource source(String image) {
+    Optional<ImageSource.Archive> archive = site.settings().text(Options.IMAGE).isPresent()
+        ? Optional.empty()
+        : ImageSource.besideDistribution(System.getProperty("java.class.path", ""));
+    if (archive.isPresent()) {
+      return archive.get();
+    }
+    if (programs.isThere("docker")
+        && programs.run(List.of("docker", "image", "inspect", image), null).exitCode() == 0) {
+      return new ImageSource.Engine(image);
+    }
+    refuseNowhere(image);
+    return new ImageSource.Registry();
+  }
+
+  /** The name that an image has where nobody said one is in no registry. */
+  private void refuseNowhere(String image) {
+    if (site.settings().text(Options.IMAGE).isEmpty()) {
+      boolean kind = invocation.arguments().get(1).equals("kind");
+      throw Kubernetes.usage("the image \"" + image + "\" is in no registry" + (kind ? ", nor on this machine" : ""),
+          (kind ? "load the one that the build makes (docker load -i whimbrel-VERSION-PLATFORM-image.tar), or put it"
+              : "put the one that the build makes (whimbrel-VERSION-PLATFORM-image.tar)")
+              + " into a registry and name it: --image registry.example/" + image
+              + (kind ? "" : "; if the nodes have it already: --image " + image));
+    }
+  }
+
+  private void kind(ImageSource source) {
     List<String> list = List.of("kind", "get", "clusters");
     Programs.Answer there = programs.run(list, null);
     String name = site.name();
     step("a cluster of kind", there.said().lines().anyMatch(name::equals) ? list : null,
         List.of("kind", "create", "cluster", "--name", name), null);
+    source.loading(name).ifPresent(command -> step("the image, in that cluster", null, command, null));
+  }
+
+  /** Why a Pod does not begin stands in its status alone. */
+  private void rollout() {
+    List<String> command = kubectl("rollout", "status", "deployment/whimbrel-operator", "-n", OPERATOR_NAMESPACE,
+        "--timeout=5m");
+    Programs.Answer answer = carryOut(command, null);
+    if (answer.exitCode() == 0) {
+      done("until the operator is at work", command);
+      return;
+    }
+    String waiting = programs.run(kubectl("get", "pods", "-n", OPERATOR_NAMESPACE, "-l", OPERATOR_PODS, "-o",
+        WHY_NOT), null).said().lines().filter(line -> !line.strip().equals(":")).distinct().collect(Collectors.joining("; "));
+    String why = waiting.isEmpty() ? said(answer) : said(answer) + "; its Pod waits: " + waiting;
+    String remedy = waiting.contains("Image")
+        ? "name an image that the nodes can pull or have, such as --image registry.example/whimbrel:VERSION, and run it again; more: "
+        : "see more, and run it again when it is mended: ";
+    throw Programs.failed(command, why, remedy
+        + Programs.typed(kubectl("describe", "pods", "-n", OPERATOR_NAMESPACE, "-l", OPERATOR_PODS)));
   }
 
   /** What is here is written again: it is made of the directory, and changes with it. */
@@ -134,12 +188,25 @@ final class Setup {
       steps.add(Json.object().with("step", what).with("command", Programs.typed(there)).with("result", "there"));
       return;
     }
+    Programs.Answer answer = carryOut(command, input);
+    if (answer.exitCode() != 0) {
+      throw Programs.failed(command, said(answer));
+    }
+    done(what, command);
+  }
+
+  private Programs.Answer carryOut(List<String> command, @Nullable String input) {
     invocation.screen().progress("$ " + Programs.typed(command));
     Programs.Answer answer = programs.run(command, input);
     answer.said().lines().forEach(line -> invocation.screen().progress("  " + line));
-    if (answer.exitCode() != 0) {
-      throw Programs.failed(command, answer.said().isEmpty() ? "exit code " + answer.exitCode() : answer.said());
-    }
+    return answer;
+  }
+
+  private static String said(Programs.Answer answer) {
+    return answer.said().isEmpty() ? "exit code " + answer.exitCode() : answer.said();
+  }
+
+  private void done(String what, List<String> command) {
     steps.add(Json.object().with("step", what).with("command", Programs.typed(command)).with("result", "done"));
   }
 }
