@@ -24,10 +24,14 @@ final class Chart {
   private static final String VARIABLES = "variables-of-the-chart";
   private static final String RELEASE = "namespace-of-the-release";
   private static final String WATCHED = "namespace-that-is-watched";
+  private static final int ANY_PORT = 0;
 
   private static final Pattern VARIABLE = Pattern
       .compile("(?m)^( *)- name: WHIMBREL_URL\\n *value: " + VARIABLES + "\\n");
   private static final Pattern RESOURCES = Pattern.compile("(?m)^( *)resources:\\n(?:\\1 .*\\n)+");
+  /** In the last rule; those before it are for the names of things. */
+  private static final Pattern DATABASE_PORT = Pattern
+      .compile("(?s)(.*  - ports:\\n)    - (?:port: \\d+\\n      )?protocol: TCP\\n");
   private static final Pattern METADATA = Pattern.compile("(?m)^metadata:\\n  name: .*\\n");
 
   private Chart() {}
@@ -40,7 +44,7 @@ final class Chart {
     files.put("values.yaml", Resource.text("chart/values.yaml")
         .replace("@IMAGE@", imageOf(installation))
         .replace("@NAME@", installation.name())
-        .replace("@PORT@", String.valueOf(Environment.port(installation.database())))
+        .replace("@PORT@", String.valueOf(Environment.port(installation.database()).orElse(ANY_PORT)))
         .replace("@ENV@\n", Yaml.of(Map.of("env", Environment.of(installation)))));
     files.put("values.schema.json", Resource.text("chart/values.schema.json"));
     files.put("templates/_hook.tpl", Resource.text("chart/_hook.tpl"));
@@ -49,8 +53,14 @@ final class Chart {
             "  name: {{ .Values.serviceAccount.name }}")
         + "{{- end }}\n");
     files.put("templates/network-policy.yaml", "{{- if .Values.networkPolicy.enabled }}\n"
-        + hooked(Yaml.of(parts.network()), "-10").replaceFirst("port: (?!53)\\d+",
-            "port: {{ .Values.networkPolicy.port }}")
+        + DATABASE_PORT.matcher(hooked(Yaml.of(parts.network()), "-10")).replaceFirst("""
+            $1    {{- if .Values.networkPolicy.port }}
+                - port: {{ .Values.networkPolicy.port }}
+                  protocol: TCP
+                {{- else }}
+                - protocol: TCP
+                {{- end }}
+            """)
         + "{{- end }}\n");
     if (!directory.isEmpty()) {
       files.put("templates/migrations.yaml", directory.stream()

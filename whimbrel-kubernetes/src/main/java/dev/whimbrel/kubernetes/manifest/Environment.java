@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -117,14 +118,17 @@ public final class Environment {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
-  /** The port that the database listens at, as far as it stands outside of Secrets. */
-  static int port(DatabaseSource database) {
+  /** The port that the database listens at; empty where it stands in a Secret, with the whole URL. */
+  static OptionalInt port(DatabaseSource database) {
+    if (database.urlFrom() != null) {
+      return OptionalInt.empty();
+    }
     Credentials parts = database.credentials();
     if (parts != null) {
-      return Objects.requireNonNullElse(parts.port(), POSTGRES);
+      return OptionalInt.of(Objects.requireNonNullElse(parts.port(), POSTGRES));
     }
     Matcher port = PORT.matcher(Objects.requireNonNullElse(database.url(), ""));
-    return port.find() ? Integer.parseInt(port.group(1)) : POSTGRES;
+    return OptionalInt.of(port.find() ? Integer.parseInt(port.group(1)) : POSTGRES);
   }
 
   /** The Secrets that are referred to. */

@@ -49,7 +49,7 @@ final class Kustomize {
     SortedMap<String, String> base = new TreeMap<>(Map.of(
         "service-account.yaml", Yaml.of(parts.account()),
         "deployer.yaml", Yaml.of(parts.deployer()),
-        "network-policy.yaml", Yaml.of(parts.network()),
+        "network-policy.yaml", parts.networkFile(),
         "scripts.yaml", Yaml.of(parts.scripts())));
     HasMetadata work = means == Means.JOB ? parts.job() : parts.migration();
     base.put(means == Means.JOB ? "job.yaml" : "migration.yaml", Yaml.of(work));

@@ -29,7 +29,7 @@ public final class Manifests {
     List<HasMetadata> rights = new ArrayList<>(List.of(parts.account()));
     rights.addAll(parts.deployer());
     files.put("01-service-account.yaml", Yaml.of(rights));
-    files.put("02-network-policy.yaml", Yaml.of(parts.network()));
+    files.put("02-network-policy.yaml", parts.networkFile());
     List<ConfigMap> maps = maps(bundle);
     if (!maps.isEmpty()) {
       files.put("03-migrations.yaml", Yaml.of(maps.stream().map(parts::placed).toList()));

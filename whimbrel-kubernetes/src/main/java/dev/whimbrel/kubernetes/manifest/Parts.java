@@ -39,12 +39,14 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /** The objects of an installation, one by one. */
 final class Parts {
   static final String PLACEHOLDER = "REPLACE-ME";
   private static final int DNS = 53;
+  private static final int DNS_OF_OPENSHIFT = 5353;
   private static final int EXECUTABLE = 0555;
   private static final long AN_HOUR = 3600;
   private static final int LONGEST_JOB_NAME = 63;
@@ -91,16 +93,29 @@ final class Parts {
         .endSpec().build();
   }
 
+  /** As a file, which says what was not known. */
+  String networkFile() {
+    String hint = Environment.port(installation.database()).isPresent()
+        ? ""
+        : "# the port of the database stands in a Secret, with its URL: until it is said here, as \"port: 5432\" beside the last\n"
+            + "# \"protocol: TCP\", any port can be reached by TCP\n";
+    return hint + Yaml.of(network());
+  }
+
+  /** A policy is judged by the port of the Pod that answers, which in OpenShift is another one. */
   private static NetworkPolicyEgressRule names() {
-    return new NetworkPolicyEgressRuleBuilder()
-        .addNewPort().withProtocol("UDP").withPort(new IntOrString(DNS)).endPort()
-        .addNewPort().withProtocol("TCP").withPort(new IntOrString(DNS)).endPort()
-        .build();
+    var rule = new NetworkPolicyEgressRuleBuilder();
+    for (int port : new int[]{DNS, DNS_OF_OPENSHIFT}) {
+      rule.addNewPort().withProtocol("UDP").withPort(new IntOrString(port)).endPort()
+          .addNewPort().withProtocol("TCP").withPort(new IntOrString(port)).endPort();
+    }
+    return rule.build();
   }
 
   private NetworkPolicyEgressRule database() {
+    OptionalInt known = Environment.port(installation.database());
     var rule = new NetworkPolicyEgressRuleBuilder().addNewPort().withProtocol("TCP")
-        .withPort(new IntOrString(Environment.port(installation.database()))).endPort();
+        .withPort(known.isPresent() ? new IntOrString(known.getAsInt()) : null).endPort();
     DatabaseSource.ClusterRef cluster = installation.database().cnpgClusterRef();
     return cluster == null
         ? rule.build()

@@ -129,6 +129,17 @@ class ManifestsTest {
   }
 
   @Test
+  void theChartOpensThePortThatIsSaid() {
+    SortedMap<String, String> chart = Manifests.helm(Examples.shop(Examples.URL_FROM, Examples.bundle()),
+        Examples.bundle(), "1.0.0");
+    String file = "templates/network-policy.yaml";
+
+    assertThat(HelmTemplate.render(chart, Map.of()).getOrDefault(file, "")).contains("  - ports:\n    - protocol: TCP\n");
+    assertThat(HelmTemplate.render(chart, Map.of("networkPolicy", Map.of("port", 25060))).getOrDefault(file, ""))
+        .contains("  - ports:\n    - port: 25060\n      protocol: TCP\n");
+  }
+
+  @Test
   void theChartTakesItsValues() {
     Installation installation = Examples.shop(Examples.CNPG, Examples.bundle());
     SortedMap<String, String> chart = Manifests.helm(installation, Examples.bundle(), "1.0.0");

@@ -178,6 +178,18 @@ class MigrationJobTest {
     assertThat(policy).contains("- port: " + port + "\n      protocol: TCP");
   }
 
+  @Test
+  void theNetworkPolicyOpensEveryPortWhereThatOfTheDatabaseStandsInASecret() {
+    String policy = Manifests.plain(Examples.shop(Examples.URL_FROM, Examples.bundle()), Examples.bundle(), Means.JOB)
+        .getOrDefault("02-network-policy.yaml", "");
+
+    assertThat(policy).startsWith("# the port of the database stands in a Secret").contains("""
+          - ports:
+            - protocol: TCP
+          podSelector:
+        """);
+  }
+
   @ParameterizedTest
   @CsvSource({"postgres://u:p@db/x", "postgres://db/x?password=p", "jdbc:postgresql://db/x?user=a&password=p",
       "postgres:///?host=db&sslpassword=p"})
