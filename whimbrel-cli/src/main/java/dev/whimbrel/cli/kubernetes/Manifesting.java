@@ -36,11 +36,12 @@ final class Manifesting {
 
   /** The operator itself, which knows of no installation. */
   private static Map<String, String> operator(Site site) {
-    OperatorInstallation operator = OperatorInstallation.of(Installed.image(site.settings()));
+    OperatorInstallation operator = OperatorInstallation.of(Installed.image(site.settings()))
+        .withWatched(site.namespaces());
     Map<String, String> files = new TreeMap<>();
     operator.plain().forEach((path, text) -> files.put("plain/" + path, text));
     operator.kustomize().forEach((path, text) -> files.put("kustomize/" + path, text));
-    OperatorInstallation.helm(Whimbrel.version()).forEach((path, text) -> files.put("helm/" + path, text));
+    operator.helm(Whimbrel.version()).forEach((path, text) -> files.put("helm/" + path, text));
     return files;
   }
 

@@ -9,9 +9,7 @@ import dev.whimbrel.kubernetes.operator.Options.Leadership;
 import dev.whimbrel.kubernetes.operator.Options.LogForm;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.report.Json;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** {@code k8s operator}: works until it is told to end, which is a good end. */
 final class Operating {
@@ -32,8 +30,7 @@ final class Operating {
   private static dev.whimbrel.kubernetes.operator.Options options(Site site) {
     Settings settings = site.settings();
     var options = dev.whimbrel.kubernetes.operator.Options.standard()
-        .withNamespaces(settings.text(Options.NAMESPACES).map(names -> Set.copyOf(List.of(names.split(","))))
-            .orElse(Set.of()))
+        .withNamespaces(site.namespaces())
         .withSelector(settings.text(Options.SELECTOR).orElse(null))
         .withLeadership(leadership(settings.text(Options.LEASE).orElse("whimbrel-operator")))
         .withPort(port(settings))

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +68,8 @@ final class Setup {
     Bundle bundle = Installed.bundle(complete);
     Installation installation = Installed.of(complete, bundle);
     Passed.refuseForMigration(complete.settings());
+    String namespace = site.name() + "-" + overlay;
+    OperatorInstallation operator = OperatorInstallation.of(installation.image()).withWatched(watched(namespace));
     programs.demand(needed);
     if (needed.contains("kind")) {
       kind(source(installation.image()));
@@ -77,12 +80,14 @@ final class Setup {
         helm("upgrade", "--install", "cnpg", "cnpg/cloudnative-pg", "--namespace", "cnpg-system",
             "--create-namespace", "--wait"),
         null);
+    // rights are given in namespaces that are there; where there are none to name, they are given in all
+    operator.watched().forEach(one -> step("the namespace " + one, kubectl("get", "namespace", one),
+        kubectl("create", "namespace", one), null));
     step("the operator of Whimbrel", null, kubectl("apply", "--server-side", "-f", "-"),
-        String.join("---\n", OperatorInstallation.of(installation.image()).plain().values()));
+        String.join("---\n", operator.plain().values()));
     rollout();
     String out = invocation.value(Options.OUT_FILES).orElse("k8s");
     write(Manifests.kustomize(installation, bundle, Means.OPERATOR), out);
-    String namespace = site.name() + "-" + overlay;
     step("the database and its migrations", null,
         kubectl("apply", "--server-side", "-k", out + "/overlays/" + overlay), null);
     step("until all is applied", null,
@@ -91,6 +96,16 @@ final class Setup {
         null);
     return Outcome.of("\nDone. See how it stands with: whimbrel k8s status -n " + namespace + " --name " + site.name()
         + "\n", Json.object().with("namespace", namespace).with("steps", Json.array(steps)));
+  }
+
+  /** What the operator looks after, which has to hold what is set up. */
+  private SortedSet<String> watched(String namespace) {
+    SortedSet<String> watched = site.namespaces();
+    if (!watched.isEmpty() && !watched.contains(namespace)) {
+      throw Kubernetes.usage("\"" + namespace + "\" is not among those of --namespaces, and the migrations come into it",
+          "add it: --namespaces " + String.join(",", watched) + "," + namespace);
+    }
+    return watched;
   }
 
   /** Before anything is made: without the image, no Pod begins. */

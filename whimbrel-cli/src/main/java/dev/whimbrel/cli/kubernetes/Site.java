@@ -10,6 +10,8 @@ import dev.whimbrel.problem.ShellWord;
 import dev.whimbrel.problem.WhimbrelException;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
@@ -52,6 +54,17 @@ record Site(Invocation invocation, Settings settings, String name) {
   /** The namespace that is said; else that of the context holds. */
   Optional<String> namespace() {
     return settings.text(Options.NAMESPACE);
+  }
+
+  /** Those that the operator looks after; all where none is said. */
+  SortedSet<String> namespaces() {
+    SortedSet<String> names = new TreeSet<>();
+    settings.text(Options.NAMESPACES).ifPresent(said -> names.addAll(List.of(said.split(",", -1))));
+    names.stream().filter(name -> !LABEL.matcher(name).matches()).findFirst().ifPresent(name -> {
+      throw wrong("\"" + name + "\" of namespaces cannot be the name of a namespace",
+          "take lower case letters, digits and \"-\", at most 63; commas between, and no spaces");
+    });
+    return names;
   }
 
   /** The name of the first ConfigMap of the directory. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -119,12 +120,13 @@ final class Chart {
     return text.replace("{{", "{{ \"{{\" }}");
   }
 
-  static SortedMap<String, String> operator(String version) {
+  static SortedMap<String, String> operator(String version, SortedSet<String> watched) {
     var all = new OperatorInstallation(RELEASE, IMAGE, new TreeSet<>());
     var some = new OperatorInstallation(RELEASE, IMAGE, new TreeSet<>(Set.of(WATCHED)));
     SortedMap<String, String> files = new TreeMap<>();
     files.put("Chart.yaml", described(OperatorInstallation.NAME, "The operator that watches migrations", version));
-    files.put("values.yaml", Resource.text("operator/values.yaml").replace("@IMAGE@", Installation.image(version)));
+    files.put("values.yaml", Resource.text("operator/values.yaml").replace("@IMAGE@", Installation.image(version))
+        .replace("watchNamespaces: []", "watchNamespaces: [" + String.join(", ", quoted(watched)) + "]"));
     files.put("values.schema.json", Resource.text("operator/values.schema.json"));
     OperatorInstallation.definitions().forEach((name, text) -> files.put("crds/" + name, text));
     files.put("templates/service-account.yaml", released(of(all, "ServiceAccount")));
@@ -139,6 +141,11 @@ final class Chart {
     files.put("templates/service.yaml", released(of(all, "Service")));
     files.put("templates/deployment.yaml", deployment(released(chosen(of(all, "Deployment")))));
     return files;
+  }
+
+  /** A name of digits alone would be a number. */
+  private static List<String> quoted(SortedSet<String> names) {
+    return names.stream().map(name -> '"' + name + '"').toList();
   }
 
   private static String deployment(String text) {

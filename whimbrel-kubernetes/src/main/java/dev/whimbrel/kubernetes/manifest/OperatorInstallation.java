@@ -52,6 +52,11 @@ public record OperatorInstallation(String namespace, String image, SortedSet<Str
     return new OperatorInstallation("whimbrel-system", image, new TreeSet<>());
   }
 
+  /** For these namespaces alone, which have to be there before; for the whole cluster if there is none. */
+  public OperatorInstallation withWatched(SortedSet<String> value) {
+    return new OperatorInstallation(namespace, image, value);
+  }
+
   /** The definitions of our resources, by the name of the file. */
   public static SortedMap<String, String> definitions() {
     SortedMap<String, String> definitions = new TreeMap<>();
@@ -94,9 +99,9 @@ public record OperatorInstallation(String namespace, String image, SortedSet<Str
     return files;
   }
 
-  /** A chart. */
-  public static SortedMap<String, String> helm(String version) {
-    return Chart.operator(version);
+  /** A chart; its values say which namespaces, and its release in which one the operator is itself. */
+  public SortedMap<String, String> helm(String version) {
+    return Chart.operator(version, watched);
   }
 
   private List<HasMetadata> rights() {

@@ -170,7 +170,7 @@ class ManifestsTest {
 
   @Test
   void everyValueOfAChartIsInItsSchema() throws Exception {
-    for (SortedMap<String, String> chart : List.of(OperatorInstallation.helm("1.0.0"),
+    for (SortedMap<String, String> chart : List.of(OperatorInstallation.of("whimbrel:1.0.0").helm("1.0.0"),
         Manifests.helm(Examples.shop(Examples.CNPG, Examples.bundle()), Examples.bundle(), "1.0.0"))) {
       JsonNode schema = JSON.readTree(chart.get("values.schema.json"));
       Map<?, ?> values = Serialization.unmarshal(chart.get("values.yaml"), Map.class);
@@ -216,7 +216,7 @@ class ManifestsTest {
 
   @Test
   void theChartOfTheOperatorGivesTheSame() throws Exception {
-    SortedMap<String, String> chart = OperatorInstallation.helm("1.0.0");
+    SortedMap<String, String> chart = OperatorInstallation.of("whimbrel:1.0.0").helm("1.0.0");
     OperatorInstallation everywhere = new OperatorInstallation("ns", "whimbrel:1.0.0", new TreeSet<>());
     var here = new OperatorInstallation("ns", "whimbrel:1.0.0", new TreeSet<>(Set.of("a", "b")));
 
@@ -225,6 +225,8 @@ class ManifestsTest {
     Golden.assertSame("operator-chart", templates);
     assertSameObjects(HelmTemplate.render(chart, Map.of()), everywhere);
     assertSameObjects(HelmTemplate.render(chart, Map.of("watchNamespaces", List.of("a", "b"))), here);
+    assertSameObjects(HelmTemplate.render(here.helm("1.0.0"), Map.of()), here);
+    assertThat(everywhere.withWatched(here.watched())).isEqualTo(here);
     assertThat(
         HelmTemplate.render(chart, Map.of("selector", "team=shop", "replicas", 2)).get("templates/deployment.yaml"))
         .contains("- \"--selector\"\n        - \"team=shop\"", "replicas: 2");
