@@ -15,12 +15,10 @@ import dev.whimbrel.schema.lint.Rule;
 import dev.whimbrel.schema.lint.Rules;
 import dev.whimbrel.schema.lint.Subject;
 import dev.whimbrel.schema.rehearse.Rehearsed.Bound;
-import dev.whimbrel.sql.Identifier;
 import dev.whimbrel.sql.QualifiedName;
 import dev.whimbrel.sql.Statement;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -30,8 +28,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What a plan would lose, by the text of its statements: nothing is tried. What the plan itself made before is no loss. Where a text can mean
- * a loss, it counts as one; somebody is asked then.
+ * What a plan would lose, by the text of its statements: nothing is tried. What the plan itself {@link Made made} before is no loss. Where
+ * a text can mean a loss, it counts as one; somebody is asked then. What a function does that a statement calls is not seen.
  */
 final class Losses {
   private static final Set<String> DROPPED = Set.of("TABLE", "FOREIGN TABLE", "SCHEMA", "DATABASE", "TYPE", "DOMAIN",
@@ -39,7 +37,7 @@ final class Losses {
   private static final Pattern HIDDEN = Pattern.compile("(?is)\\b(drop|truncate|delete\\s+from)\\b");
   private static final List<Rule> NARROWED = Rules.ALL.stream().filter(rule -> rule.id().equals("WB205")).toList();
 
-  private final Set<String> made = new HashSet<>();
+  private final Made made = new Made();
   private final List<String> found = new ArrayList<>();
 
   private Losses() {}
@@ -52,20 +50,20 @@ final class Losses {
   }
 
   private void read(Step step) {
+    made.begin(step);
     for (Statement statement : step.remaining()) {
       SqlCommand command = SqlCommand.of(statement);
       String place = step.script().file() + ":" + statement.line() + " ";
       lost(step, statement, command).forEach(loss -> found.add(place + loss));
-      remember(command);
+      made.read(statement, command);
     }
+    made.end();
   }
 
   private Stream<String> lost(Step step, Statement statement, SqlCommand command) {
     return switch (command) {
       case Drop drop -> dropped(drop);
-      case SqlCommand.Truncate truncate -> old(truncate.tables()).isEmpty()
-          ? Stream.of()
-          : Stream.of("empties " + names(old(truncate.tables())));
+      case SqlCommand.Truncate truncate -> emptied(truncate);
       case ChangeRows rows -> changed(rows);
       case AlterTable alter -> altered(step, statement, alter);
       case SqlCommand.Do block -> HIDDEN.matcher(block.body()).find()
@@ -75,12 +73,22 @@ final class Losses {
     };
   }
 
-  private Stream<String> dropped(Drop drop) {
-    if (drop.options().contains(Option.CASCADE) && drop.on() == null && !old(drop.names()).isEmpty()) {
-      return Stream.of("drops " + kind(drop) + names(old(drop.names())) + " and all that depends on it");
+  /** With {@code CASCADE} also those that refer to them, which may be older. */
+  private Stream<String> emptied(SqlCommand.Truncate truncate) {
+    if (truncate.options().contains(Option.CASCADE)) {
+      return Stream.of("empties " + names(truncate.tables()) + " and all that refers to it");
     }
-    boolean loses = DROPPED.contains(drop.kind()) && !old(drop.names()).isEmpty();
-    return loses ? Stream.of("drops " + kind(drop) + names(old(drop.names()))) : Stream.of();
+    List<QualifiedName> old = old(Made.TABLE, truncate.tables());
+    return old.isEmpty() ? Stream.of() : Stream.of("empties " + names(old));
+  }
+
+  private Stream<String> dropped(Drop drop) {
+    List<QualifiedName> old = old(drop.kind(), drop.names());
+    if (drop.options().contains(Option.CASCADE) && drop.on() == null && !old.isEmpty()) {
+      return Stream.of("drops " + kind(drop) + names(old) + " and all that depends on it");
+    }
+    boolean loses = DROPPED.contains(drop.kind()) && !old.isEmpty();
+    return loses ? Stream.of("drops " + kind(drop) + names(old)) : Stream.of();
   }
 
   private static String kind(Drop drop) {
@@ -88,7 +96,7 @@ final class Losses {
   }
 
   private Stream<String> changed(ChangeRows rows) {
-    boolean all = rows.where() == ChangeRows.Where.MISSING && !isMade(rows.table());
+    boolean all = rows.where() == ChangeRows.Where.MISSING && !made.has(Made.TABLE, rows.table());
     return switch (rows.verb()) {
       case "DELETE" -> all ? Stream.of("deletes all rows of " + rows.table()) : Stream.of();
       case "UPDATE" -> all ? Stream.of("changes all rows of " + rows.table()) : Stream.of();
@@ -97,12 +105,12 @@ final class Losses {
   }
 
   private Stream<String> altered(Step step, Statement statement, AlterTable alter) {
-    if (isMade(alter.table())) {
+    if (made.has(alter.kind(), alter.table())) {
       return Stream.of();
     }
     Stream<String> columns = alter.actions().stream()
         .flatMap(action -> action instanceof TableAction.DropColumn drop
-            && !made.contains(column(alter.table(), drop.column()))
+            && !made.hasColumn(alter.kind(), alter.table(), drop.column())
                 ? Stream.of("drops column " + alter.table() + "." + drop.column().quoted())
                 : Stream.of());
     return Stream.concat(columns, narrowed(step, statement, alter));
@@ -116,50 +124,8 @@ final class Losses {
     return NARROWED.stream().flatMap(rule -> rule.check().of(subject, deployment)).map(Finding::what);
   }
 
-  private void remember(SqlCommand command) {
-    switch (command) {
-      case SqlCommand.CreateTable create -> makes(create.name());
-      case SqlCommand.CreateEnum create -> makes(create.name());
-      case SqlCommand.CreateDomain create -> makes(create.name());
-      case SqlCommand.CreateView create -> makes(create.name());
-      case SqlCommand.Create create -> {
-        if (create.name() != null) {
-          makes(create.name());
-        }
-      }
-      case SqlCommand.Rename rename -> {
-        if (isMade(rename.of()) && rename.kind().equals("TABLE")) {
-          made.add(rename.to());
-        }
-      }
-      case AlterTable alter -> alter.actions().forEach(action -> {
-        if (action instanceof TableAction.AddColumn add) {
-          made.add(column(alter.table(), add.column().name()));
-        }
-      });
-      default -> {
-      }
-    }
-  }
-
-  private static String column(QualifiedName table, Identifier column) {
-    return last(table) + "." + column.name();
-  }
-
-  private void makes(QualifiedName name) {
-    made.add(last(name));
-  }
-
-  private boolean isMade(QualifiedName name) {
-    return made.contains(last(name));
-  }
-
-  private static String last(QualifiedName name) {
-    return name.parts().getLast().name();
-  }
-
-  private List<QualifiedName> old(List<QualifiedName> names) {
-    return names.stream().filter(name -> !isMade(name)).toList();
+  private List<QualifiedName> old(String kind, List<QualifiedName> names) {
+    return names.stream().filter(name -> !made.has(kind, name)).toList();
   }
 
   private static String names(List<QualifiedName> names) {
