@@ -10,6 +10,7 @@ import dev.whimbrel.kubernetes.api.DatabaseSource.ClusterRef;
 import dev.whimbrel.kubernetes.api.DatabaseSource.SecretKey;
 import dev.whimbrel.kubernetes.api.DatabaseSource.SecretSource;
 import dev.whimbrel.kubernetes.api.JobTemplate;
+import dev.whimbrel.kubernetes.api.KubeDuration;
 import dev.whimbrel.kubernetes.api.MigrationSpec.History;
 import dev.whimbrel.kubernetes.api.MigrationSpec.Policy;
 import dev.whimbrel.kubernetes.api.MigrationSpec.Timeouts;
@@ -105,8 +106,13 @@ final class Installed {
   }
 
   private Timeouts timeouts() {
-    return new Timeouts(seconds(settings.time(Options.DEADLINE, STANDARD_DEADLINE)), text(Options.LOCK_TIMEOUT),
-        text(Options.TIMEOUT), text(Options.LOCK_WAIT));
+    return new Timeouts(seconds(settings.time(Options.DEADLINE, STANDARD_DEADLINE)), time(Options.LOCK_TIMEOUT),
+        time(Options.TIMEOUT), time(Options.LOCK_WAIT));
+  }
+
+  /** As a resource takes it: whimbrel.yaml has units that the API server refuses. */
+  private @Nullable String time(Option option) {
+    return text(option) == null ? null : KubeDuration.inOneUnit(settings.time(option, Duration.ZERO));
   }
 
   private static String seconds(Duration time) {

@@ -7,6 +7,7 @@ import dev.whimbrel.cli.Options;
 import dev.whimbrel.cli.Surroundings;
 import dev.whimbrel.cli.Surroundings.Terminal;
 import dev.whimbrel.cli.screen.Screen;
+import dev.whimbrel.kubernetes.api.KubeDuration;
 import dev.whimbrel.problem.WhimbrelException;
 import dev.whimbrel.schema.lint.Weights.Weight;
 import java.io.IOException;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
   @TempDir
@@ -35,6 +37,14 @@ class SettingsTest {
   void readsTimes(String text, Duration duration) {
     Settings settings = settings(Map.of("timeout", text), Map.of());
     assertThat(settings.time(Options.TIMEOUT, Duration.ofDays(1))).isEqualTo(duration);
+    settings.orThrow();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1h30m", "90000ms", "1s1ms", "0s", "596h"})
+  void readsTheTimesThatAJobIsGiven(String text) {
+    Settings settings = settings(Map.of("timeout", KubeDuration.inOneUnit(text)), Map.of());
+    assertThat(settings.time(Options.TIMEOUT, Duration.ofDays(1))).isEqualTo(KubeDuration.parse(text).orElseThrow());
     settings.orThrow();
   }
 

@@ -7,14 +7,18 @@ import dev.whimbrel.kubernetes.api.DirectorySource;
 import dev.whimbrel.kubernetes.api.KubeDuration;
 import dev.whimbrel.kubernetes.api.MigrationSpec;
 import dev.whimbrel.kubernetes.api.MigrationSpec.Timeouts;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What an API server that is older than the rules of the CRD lets in. */
 final class SpecCheck {
+  private static final Duration SHORTEST_RUN = Duration.ofSeconds(1);
+
   private final List<String> wrong = new ArrayList<>();
 
   private SpecCheck() {}
@@ -39,10 +43,10 @@ final class SpecCheck {
     directory(directory);
     duration("resyncInterval", resync);
     if (timeouts != null) {
-      duration("timeouts.run", timeouts.run());
-      duration("timeouts.lock", timeouts.lock());
-      duration("timeouts.statement", timeouts.statement());
-      duration("timeouts.lockWait", timeouts.lockWait());
+      run(timeouts.run());
+      timeout("timeouts.lock", timeouts.lock());
+      timeout("timeouts.statement", timeouts.statement());
+      timeout("timeouts.lockWait", timeouts.lockWait());
     }
   }
 
@@ -87,6 +91,26 @@ final class SpecCheck {
 
   private static long count(@Nullable Object... said) {
     return Stream.of(said).filter(Objects::nonNull).count();
+  }
+
+  /** A Job without a second to live would be made and ended again and again. */
+  private void run(@Nullable String text) {
+    timeout("timeouts.run", text);
+    if (length(text).filter(run -> run.compareTo(SHORTEST_RUN) < 0).isPresent()) {
+      wrong.add("spec.timeouts.run \"" + text + "\" is less than 1s, and no Job gets anywhere in that");
+    }
+  }
+
+  private void timeout(String field, @Nullable String text) {
+    duration(field, text);
+    if (length(text).filter(time -> time.compareTo(KubeDuration.LONGEST) > 0).isPresent()) {
+      wrong.add("spec." + field + " \"" + text + "\" is longer than the server can count; it takes at most "
+          + KubeDuration.LONGEST.toHours() + "h");
+    }
+  }
+
+  private static Optional<Duration> length(@Nullable String text) {
+    return text == null ? Optional.empty() : KubeDuration.parse(text);
   }
 
   private void duration(String field, @Nullable String text) {

@@ -4,6 +4,7 @@ import dev.whimbrel.kubernetes.api.DatabaseSource;
 import dev.whimbrel.kubernetes.api.DatabaseSource.Credentials;
 import dev.whimbrel.kubernetes.api.DatabaseSource.SecretKey;
 import dev.whimbrel.kubernetes.api.DatabaseSource.SecretSource;
+import dev.whimbrel.kubernetes.api.KubeDuration;
 import dev.whimbrel.kubernetes.api.MigrationSpec.History;
 import dev.whimbrel.kubernetes.api.MigrationSpec.Policy;
 import dev.whimbrel.kubernetes.api.MigrationSpec.Timeouts;
@@ -57,9 +58,9 @@ public final class Environment {
     }
     Timeouts timeouts = installation.timeouts();
     if (timeouts != null) {
-      add(variables, "WHIMBREL_LOCK_TIMEOUT", timeouts.lock());
-      add(variables, "WHIMBREL_TIMEOUT", timeouts.statement());
-      add(variables, "WHIMBREL_LOCK_WAIT", timeouts.lockWait());
+      add(variables, "WHIMBREL_LOCK_TIMEOUT", time(timeouts.lock()));
+      add(variables, "WHIMBREL_TIMEOUT", time(timeouts.statement()));
+      add(variables, "WHIMBREL_LOCK_WAIT", time(timeouts.lockWait()));
     }
     installation.variables().forEach((name, value) -> {
       if (variables.stream().noneMatch(variable -> variable.getName().equals(name))) {
@@ -67,6 +68,11 @@ public final class Environment {
       }
     });
     return List.copyOf(variables);
+  }
+
+  /** The command line takes one number with one unit. */
+  private static @Nullable String time(@Nullable String said) {
+    return said == null ? null : KubeDuration.inOneUnit(said);
   }
 
   /** The database alone. */

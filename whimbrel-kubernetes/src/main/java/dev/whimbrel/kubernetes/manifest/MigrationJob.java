@@ -1,6 +1,7 @@
 package dev.whimbrel.kubernetes.manifest;
 
 import dev.whimbrel.kubernetes.api.JobTemplate;
+import dev.whimbrel.kubernetes.api.KubeDuration;
 import dev.whimbrel.kubernetes.api.MigrationSpec.Timeouts;
 import dev.whimbrel.kubernetes.bundle.Bundle.Packing;
 import dev.whimbrel.kubernetes.bundle.Labels;
@@ -24,6 +25,7 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.PodFailurePolicy;
 import io.fabric8.kubernetes.api.model.batch.v1.PodFailurePolicyBuilder;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -112,7 +114,13 @@ public final class MigrationJob {
   private long deadline() {
     Timeouts timeouts = installation.timeouts();
     String run = timeouts == null ? null : timeouts.run();
-    return run == null ? TEN_MINUTES : Seconds.of(run);
+    if (run == null) {
+      return TEN_MINUTES;
+    }
+    Duration length = KubeDuration.parse(run)
+        .orElseThrow(() -> new IllegalArgumentException("\"" + run + "\" is not a duration such as 10m"));
+    // at 0 seconds a Job has ended before it began
+    return Math.max(1, length.plusMillis(999).toSeconds());
   }
 
   /** Where the Job tries again, a Pod that was evicted is no failure; where somebody else does, that one decides. */

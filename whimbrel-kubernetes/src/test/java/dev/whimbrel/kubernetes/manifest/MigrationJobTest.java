@@ -136,14 +136,23 @@ class MigrationJobTest {
   @Test
   void settingsAreVariables() {
     Installation all = SHOP.withFormat("atlas").withBaseline("1").withHistory(new History("j", "svc", "atlas"))
-        .withPolicy(new Policy(null, true, "all")).withTimeouts(new Timeouts("1h30m", "2s", "1m", "10m"));
+        .withPolicy(new Policy(null, true, "all")).withTimeouts(new Timeouts("1h30m", "1500ms", "1h30m", "0s"));
 
     assertThat(variables(Environment.of(all))).containsExactly("WHIMBREL_URL=shop-db/url", "WHIMBREL_FORMAT=atlas",
         "WHIMBREL_JOURNAL_SCHEMA=j", "WHIMBREL_SERVICE=svc", "WHIMBREL_ADOPT=atlas", "WHIMBREL_BASELINE=1",
-        "WHIMBREL_OUT_OF_ORDER=true", "WHIMBREL_TX=all", "WHIMBREL_LOCK_TIMEOUT=2s", "WHIMBREL_TIMEOUT=1m",
-        "WHIMBREL_LOCK_WAIT=10m");
+        "WHIMBREL_OUT_OF_ORDER=true", "WHIMBREL_TX=all", "WHIMBREL_LOCK_TIMEOUT=1500ms", "WHIMBREL_TIMEOUT=5400s",
+        "WHIMBREL_LOCK_WAIT=0s");
     assertThat(MigrationJob.of(all, Operation.Up.everything(), "x", Tries.BY_JOB).getSpec().getActiveDeadlineSeconds())
         .isEqualTo(5400);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"90s,90", "90000ms,90", "1s500ms,2", "1m1h,3660", "500ms,1"})
+  void theDeadlineIsInWholeSeconds(String run, long seconds) {
+    Job job = MigrationJob.of(SHOP.withTimeouts(new Timeouts(run, null, null, null)), Operation.Up.everything(), "x",
+        Tries.BY_JOB);
+
+    assertThat(job.getSpec().getActiveDeadlineSeconds()).isEqualTo(seconds);
   }
 
   @Test
