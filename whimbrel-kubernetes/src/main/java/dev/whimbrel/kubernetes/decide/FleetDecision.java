@@ -61,7 +61,16 @@ public record FleetDecision(FleetStatus status, List<Put> puts, List<String> rem
     if (LABEL.matcher(target).matches() && plain.length() <= LONGEST) {
       return plain;
     }
-    String hash = Sha256.of(target.getBytes(StandardCharsets.UTF_8)).substring(0, HASH);
+    return hashed(fleet, target, target);
+  }
+
+  /** Another one, for where a fleet and a target whose names run together have it: {@code a} and {@code b-c}, {@code a-b} and {@code c}. */
+  public static String otherChildName(String fleet, String target) {
+    return hashed(fleet, target, fleet + "/" + target);
+  }
+
+  private static String hashed(String fleet, String target, String apart) {
+    String hash = Sha256.of(apart.getBytes(StandardCharsets.UTF_8)).substring(0, HASH);
     String readable = (fleet + "-" + target.toLowerCase(Locale.ROOT)).replaceAll("[^a-z0-9.]+", "-");
     String cut = readable.substring(0, Math.min(readable.length(), LONGEST - HASH - 1)).replaceAll("[-.]+$", "");
     return cut + "-" + hash;

@@ -1,6 +1,7 @@
 package dev.whimbrel.kubernetes.operator;
 
 import dev.whimbrel.kubernetes.api.DirectorySource;
+import dev.whimbrel.kubernetes.api.MigrationResource;
 import dev.whimbrel.kubernetes.bundle.Bundle;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
@@ -64,6 +65,11 @@ sealed interface Directory {
     files.forEach((name, text) -> bytes.put(name, text.getBytes(StandardCharsets.UTF_8)));
     FileSet set = FileSet.of("spec.directory.inline", bytes);
     return new Found(set, Bundle.digest(set), new Place.Inline());
+  }
+
+  /** The ConfigMaps of what a resource has in itself; refused where a name is none that a file can have there. */
+  static Result<Bundle> bundle(MigrationResource resource, FileSet files) {
+    return Bundle.of(files, resource.getMetadata().getName() + "-inline");
   }
 
   private static Directory mapped(List<String> names, Function<String, @Nullable ConfigMap> maps) {

@@ -40,8 +40,6 @@ final class FleetReconciler implements Reconciler<FleetResource> {
   static final String NAME = "fleets";
   /** A label of migrations: whose they are. */
   static final String FLEET = "whimbrel.dev/fleet";
-  /** An annotation of them: for which of its databases. */
-  static final String TARGET = "whimbrel.dev/target";
 
   private static final Duration SHORTEST = Duration.ofMillis(200);
 
@@ -87,13 +85,16 @@ final class FleetReconciler implements Reconciler<FleetResource> {
     if (fleet == null || fleet.getMetadata().getDeletionTimestamp() != null) {
       return UpdateControl.noUpdate();
     }
-    FleetMembers members = FleetMembers.of(fleet, place.client(), cluster, session);
-    Map<String, MigrationResource> children = children(fleet);
+    Children all = Children.of(fleet, place.client().resources(MigrationResource.class)
+        .inNamespace(fleet.getMetadata().getNamespace()).list().getItems());
+    FleetMembers members = all.checked(FleetMembers.of(fleet, place.client(), cluster, session));
+    Map<String, MigrationResource> children = all.own();
     FleetDecision decision = decide(fleet, members, children, Map.of());
     if (!decision.checks().isEmpty()) {
       decision = decide(fleet, members, children, checks(fleet, members, decision.checks()));
     }
-    decision.puts().forEach(put -> place.writing().put(Tenancy.of(fleet).child(child(fleet, put))));
+    decision.puts()
+        .forEach(put -> place.writing().put(Tenancy.of(fleet).child(child(fleet, all.name(put.target()), put))));
     decision.removals().forEach(name -> place.client().resources(MigrationResource.class)
         .inNamespace(fleet.getMetadata().getNamespace()).withName(name).delete());
     if (!decision.status().equals(fleet.getStatus())) {
@@ -105,20 +106,6 @@ final class FleetReconciler implements Reconciler<FleetResource> {
     });
     Duration again = decision.again();
     return UpdateControl.<FleetResource>noUpdate().rescheduleAfter(again.compareTo(SHORTEST) < 0 ? SHORTEST : again);
-  }
-
-  /** Those that the fleet owns, by the name of their target. */
-  private Map<String, MigrationResource> children(FleetResource fleet) {
-    Map<String, MigrationResource> children = new TreeMap<>();
-    String uid = fleet.getMetadata().getUid();
-    place.client().resources(MigrationResource.class).inNamespace(fleet.getMetadata().getNamespace())
-        .withLabel(FLEET, Labels.value(fleet.getMetadata().getName())).list().getItems().stream()
-        .filter(
-            child -> child.getMetadata().getOwnerReferences().stream().anyMatch(owner -> owner.getUid().equals(uid)))
-        .map(child -> Tenancy.of(fleet).asTold(child))
-        .forEach(child -> children.put(child.getMetadata().getAnnotations().getOrDefault(TARGET,
-            child.getMetadata().getName()), child));
-    return children;
   }
 
   private FleetDecision decide(FleetResource fleet, FleetMembers members, Map<String, MigrationResource> children,
@@ -163,13 +150,13 @@ final class FleetReconciler implements Reconciler<FleetResource> {
             Objects.requireNonNullElse(child.getMetadata().getAnnotations(), Map.of()), child.getStatus());
   }
 
-  private static MigrationResource child(FleetResource fleet, FleetDecision.Put put) {
-    Map<String, String> labels = new TreeMap<>(Labels.of(put.name()));
+  private static MigrationResource child(FleetResource fleet, String name, FleetDecision.Put put) {
+    Map<String, String> labels = new TreeMap<>(Labels.of(name));
     labels.put(FLEET, Labels.value(fleet.getMetadata().getName()));
     Map<String, String> annotations = new TreeMap<>(put.annotations());
-    annotations.put(TARGET, put.target());
+    annotations.put(Children.TARGET, put.target());
     MigrationResource child = new MigrationResource();
-    child.setMetadata(new ObjectMetaBuilder().withName(put.name()).withNamespace(fleet.getMetadata().getNamespace())
+    child.setMetadata(new ObjectMetaBuilder().withName(name).withNamespace(fleet.getMetadata().getNamespace())
         .withLabels(labels).withAnnotations(annotations).withOwnerReferences(Jobs.owner(fleet)).build());
     child.setSpec(put.spec());
     return child;

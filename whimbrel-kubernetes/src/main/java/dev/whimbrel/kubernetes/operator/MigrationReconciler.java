@@ -157,7 +157,7 @@ final class MigrationReconciler implements Reconciler<MigrationResource> {
       case Directory.Place.ConfigMaps maps ->
         new Installation.Directory.Mounted(maps.names(), maps.packing(), directory.digest());
       case Directory.Place.Inline inline -> {
-        Bundle bundle = Bundle.of(directory.files(), resource.getMetadata().getName() + "-inline").orThrow();
+        Bundle bundle = Directory.bundle(resource, directory.files()).orThrow();
         bundle.configMaps().forEach(map -> place.writing().put(owned(resource, map)));
         yield Installation.directory(bundle);
       }

@@ -12,6 +12,7 @@ import dev.whimbrel.history.JournalEntry;
 import dev.whimbrel.kubernetes.api.MigrationResource;
 import dev.whimbrel.kubernetes.api.MigrationSpec;
 import dev.whimbrel.kubernetes.api.MigrationStatus.LastApplied;
+import dev.whimbrel.kubernetes.bundle.Bundle;
 import dev.whimbrel.kubernetes.decide.PlanSeen;
 import dev.whimbrel.kubernetes.decide.Sources;
 import dev.whimbrel.kubernetes.decide.Target;
@@ -36,6 +37,7 @@ import dev.whimbrel.source.Format;
 import dev.whimbrel.source.ParseOptions;
 import dev.whimbrel.sql.Identifier;
 import dev.whimbrel.sql.Lexicon;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,7 +80,8 @@ public final class Observer {
     String namespace = Objects.requireNonNull(resource.getMetadata().getNamespace());
     MigrationSpec spec = resource.getSpec();
     Address address = Address.of(spec.database(), namespace, name -> cluster.secret(namespace, name));
-    Directory directory = Directory.of(spec.directory(), name -> cluster.configMap(namespace, name));
+    Directory directory = writable(resource,
+        Directory.of(spec.directory(), name -> cluster.configMap(namespace, name)));
     Sources sources = sources(address, directory);
     Directory.@Nullable Found files = directory instanceof Directory.Found found ? found : null;
     if (address instanceof Address.Found database && files != null) {
@@ -87,6 +90,29 @@ public final class Observer {
       return new Observation(sources, target, files, look.agreement, database.mask());
     }
     return new Observation(sources, new Target.NotAsked(), files, Agreement.EXACT, Mask.none());
+  }
+
+  /** What is in the resource itself has to be written, and only over what is its own. */
+  private Directory writable(MigrationResource resource, Directory directory) {
+    if (!(directory instanceof Directory.Found found && found.place() instanceof Directory.Place.Inline)) {
+      return directory;
+    }
+    return switch (Directory.bundle(resource, found.files())) {
+      case Result.Rejected<Bundle> rejected -> new Directory.Refused(rejected.problems());
+      case Result.Ok<Bundle> ok -> {
+        List<Problem> problems = ok.value().names().stream().filter(name -> isOthers(resource, name))
+            .map(name -> Problem.of(ProblemCode.CLUSTER,
+                "the ConfigMap \"" + name + "\" is there already, and is not one of this Migration")
+                .remedy("delete it, or name the Migration otherwise"))
+            .toList();
+        yield problems.isEmpty() ? directory : new Directory.Refused(problems);
+      }
+    };
+  }
+
+  private boolean isOthers(MigrationResource resource, String name) {
+    ConfigMap there = cluster.configMap(Objects.requireNonNull(resource.getMetadata().getNamespace()), name);
+    return there != null && !Owned.by(resource, there) && !Owned.byOneBefore(resource, there);
   }
 
   private static Sources sources(Address address, Directory directory) {

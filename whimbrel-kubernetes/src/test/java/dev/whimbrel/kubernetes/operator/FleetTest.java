@@ -14,6 +14,7 @@ import dev.whimbrel.kubernetes.api.FleetSpec.TenantSchemas;
 import dev.whimbrel.kubernetes.api.FleetStatus;
 import dev.whimbrel.kubernetes.api.MigrationResource;
 import dev.whimbrel.kubernetes.api.MigrationSpec.History;
+import dev.whimbrel.kubernetes.decide.FleetDecision;
 import dev.whimbrel.testkit.Databases;
 import dev.whimbrel.testkit.TestDatabase;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -96,6 +97,21 @@ class FleetTest {
         .withType("Complete").withStatus("True").withLastTransitionTime("2026-01-01T00:00:07Z").endCondition()
         .endStatus()
         .build());
+  }
+
+  @Test
+  void aMigrationOfSomebodyElseIsLeftAsItIs() {
+    String name = FleetDecision.childName("all", "t_c");
+    cluster.client().resource(Specs.resource(name, Specs.spec(Specs.urlFrom("other", "url")))).create();
+    cluster.operated();
+    cluster.client().resource(fleet()).create();
+    FleetResource refused = until(status -> Objects.requireNonNull(status.conditions()).stream()
+        .anyMatch(one -> one.getReason().equals("TargetsRefused")));
+    assertThat(Objects.requireNonNull(refused.getStatus().conditions()))
+        .anyMatch(one -> one.getMessage().contains("the Migration \"" + name + "\" is there already"));
+    assertThat(children()).hasSize(1);
+    assertThat(children().getFirst().getSpec().database()).isEqualTo(Specs.urlFrom("other", "url"));
+    assertThat(children().getFirst().getMetadata().getOwnerReferences()).isEmpty();
   }
 
   @Test

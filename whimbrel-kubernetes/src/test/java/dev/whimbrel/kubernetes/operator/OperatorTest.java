@@ -264,6 +264,22 @@ class OperatorTest {
   }
 
   @Test
+  void aConfigMapOfSomebodyElseIsLeftAsItIs() {
+    client().resource(Specs.configMap("shop-inline", Map.of("colour", "blue"))).create();
+    cluster.operated();
+    MigrationSpec spec = spec();
+    create(Specs.resource("shop",
+        new MigrationSpec(spec.database(), new DirectorySource(null, null, files), null, null, null,
+            null, null, null, null, null, null, null, null)));
+    MigrationResource refused = untilReason("SourceRefused");
+    assertThat(Objects.requireNonNull(Objects.requireNonNull(refused.getStatus()).conditions()))
+        .anyMatch(one -> one.getMessage().contains("the ConfigMap \"shop-inline\" is there already"));
+    assertThat(client().configMaps().inNamespace(Specs.NAMESPACE).withName("shop-inline").get().getData())
+        .isEqualTo(Map.of("colour", "blue"));
+    assertThat(jobs()).isEmpty();
+  }
+
+  @Test
   void survivesAServerThatIsBusyBrokenOrSlow() {
     AtomicInteger busy = new AtomicInteger(2);
     AtomicInteger broken = new AtomicInteger(2);
