@@ -25,8 +25,8 @@ final class ClusterProblem {
       case 403 -> forbidden(said(e));
       case 404 -> Problem.of(ProblemCode.CLUSTER, "the cluster does not have it: " + said(e))
           .remedy("make the namespace, or install what is missing");
-      case 409 -> Problem.of(ProblemCode.CLUSTER, "somebody else did it at the same time: " + said(e))
-          .remedy("look at how it stands with: whimbrel k8s status, and run it again");
+      case 409 -> Problem.of(ProblemCode.LOCKED, "somebody else did it at the same time: " + said(e))
+          .remedy("run the same command again: it sees what the other one made");
       case 400, 422 -> Problem.of(ProblemCode.CLUSTER, "the cluster does not take it: " + said(e));
       default -> e.getCode() <= 0
           ? unreachable(e, cluster)

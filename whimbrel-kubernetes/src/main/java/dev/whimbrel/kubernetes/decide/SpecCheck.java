@@ -10,14 +10,21 @@ import dev.whimbrel.kubernetes.api.MigrationSpec.Timeouts;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What an API server that is older than the rules of the CRD lets in. */
 final class SpecCheck {
   private static final Duration SHORTEST_RUN = Duration.ofSeconds(1);
+
+  /** Of a URL; they have fields of their own, and a password is to stand in a Secret. */
+  private static final Set<String> NO_PARAMETERS = Set.of("password", "sslpassword", "user", "host", "hostaddr", "port",
+      "dbname");
 
   private final List<String> wrong = new ArrayList<>();
 
@@ -70,6 +77,7 @@ final class SpecCheck {
       secret("credentials.hostFrom", credentials.hostFrom(), namespace);
       secret("credentials.userFrom", credentials.userFrom(), namespace);
       secret("credentials.passwordFrom", credentials.passwordFrom(), namespace);
+      parameters(Objects.requireNonNullElse(credentials.parameters(), Map.of()));
     }
   }
 
@@ -79,6 +87,12 @@ final class SpecCheck {
       wrong.add("spec.database." + field + " names a Secret of the namespace \"" + other
           + "\"; only those of the resource's own namespace are read");
     }
+  }
+
+  private void parameters(Map<String, String> said) {
+    said.keySet().stream().filter(name -> NO_PARAMETERS.contains(name.toLowerCase(Locale.ROOT))).sorted().forEach(
+        name -> wrong.add("spec.database.credentials.parameters has \"" + name
+            + "\", where everybody can read it; there are fields for that: host, port, database, user, passwordFrom"));
   }
 
   private void directory(@Nullable DirectorySource said) {

@@ -186,7 +186,7 @@ public final class Environment {
   }
 
   /** In a value of the cluster {@code $(NAME)} is a variable, and two of these signs are one. */
-  private static String escaped(String value) {
+  static String escaped(String value) {
     return DOLLAR.matcher(value).replaceAll("\\$\\$");
   }
 

@@ -200,7 +200,7 @@ public final class MigrationJob {
     return new ContainerBuilder().withName(name)
         .withImage(Objects.requireNonNullElse(of(JobTemplate::image), installation.image()))
         .withImagePullPolicy(of(JobTemplate::imagePullPolicy))
-        .withCommand("whimbrel").withArgs(arguments)
+        .withCommand("whimbrel").withArgs(arguments.stream().map(Environment::escaped).toList())
         .withEnv(variables)
         .withResources(Objects.requireNonNullElseGet(of(JobTemplate::resources), PodParts::resources))
         .withSecurityContext(PodParts.container())

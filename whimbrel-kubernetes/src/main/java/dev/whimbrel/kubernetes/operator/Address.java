@@ -174,7 +174,7 @@ sealed interface Address {
             + "\"");
         return null;
       }
-      used(name, Environment.CNPG_KEY, url);
+      used(secret, Environment.CNPG_KEY);
       hidden.add(url);
       return url.strip();
     }
@@ -213,13 +213,15 @@ sealed interface Address {
         missing.add("key \"" + key.key() + "\" of the Secret \"" + key.name() + "\"");
         return null;
       }
-      used(key.name(), key.key(), value);
+      used(secret, key.key());
       return value;
     }
 
-    private void used(String name, String key, String value) {
+    /** A digest stands in the status, where a password could be guessed from it: the version of the Secret says as well that it changed. */
+    private void used(Secret secret, String key) {
       anySecret = true;
-      digest.with(name).with(key).with(value);
+      digest.with(secret.getMetadata().getName()).with(key).with(secret.getMetadata().getUid())
+          .with(secret.getMetadata().getResourceVersion());
     }
 
     private @Nullable Secret secret(String name) {

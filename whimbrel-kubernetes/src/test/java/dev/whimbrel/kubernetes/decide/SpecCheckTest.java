@@ -2,10 +2,14 @@ package dev.whimbrel.kubernetes.decide;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.whimbrel.kubernetes.api.DatabaseSource;
+import dev.whimbrel.kubernetes.api.DatabaseSource.Credentials;
 import dev.whimbrel.kubernetes.api.DirectorySource;
 import dev.whimbrel.kubernetes.api.DirectorySource.ConfigMapRef;
+import dev.whimbrel.kubernetes.api.MigrationSpec;
 import dev.whimbrel.kubernetes.api.MigrationSpec.Timeouts;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,5 +43,17 @@ class SpecCheckTest {
   void whatIsNoDurationIsSaidOnce() {
     assertThat(wrong(new Timeouts("5min", null, null, null)))
         .containsExactly("spec.timeouts.run \"5min\" is not a duration such as 30s, 10m or 1h30m");
+  }
+
+  @Test
+  void whatEverybodyCouldReadIsNoParameter() {
+    Credentials credentials = new Credentials("db", null, null, "shop", "me", null, null,
+        Map.of("PASSWORD", "geheim", "sslmode", "require", "user", "you"));
+    MigrationSpec spec = new MigrationSpec(new DatabaseSource(null, null, credentials, null, null),
+        new DirectorySource(new ConfigMapRef("migrations"), null, null), null, null, null, null, null, null, null, null,
+        null, null, null);
+    assertThat(SpecCheck.of(spec, "apps")).hasSize(2)
+        .allMatch(wrong -> wrong.contains("where everybody can read it"))
+        .noneMatch(wrong -> wrong.contains("geheim"));
   }
 }

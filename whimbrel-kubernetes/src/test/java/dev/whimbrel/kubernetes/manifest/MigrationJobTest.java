@@ -59,6 +59,8 @@ class MigrationJobTest {
     Installation odd = Examples.shop(url, Examples.bundle()).withFormat("$a$$$b$");
     assertThat(Environment.of(odd)).extracting(EnvVar::getValue).contains("postgres://db/a$$$$b$$(HOME)",
         "$a$$$$$$b$");
+    assertThat(steps(SHOP, new Operation.Up("$(WHIMBREL_URL)", null))).contains(
+        "migrate: up --to $$(WHIMBREL_URL) --yes --progress-file /run/whimbrel/progress");
   }
 
   @Test

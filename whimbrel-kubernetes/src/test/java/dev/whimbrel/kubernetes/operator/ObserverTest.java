@@ -223,7 +223,8 @@ class ObserverTest {
   @Test
   void digestsTellRotationsApart() {
     Sources.Found before = (Sources.Found) observe(spec()).sources();
-    secrets.put("db", Specs.secret("db", Map.of("url", database.url() + "&application_name=other")));
+    secrets.put("db", Specs.secret("db", Map.of("url", database.url())).edit().editMetadata().withResourceVersion("8")
+        .endMetadata().build());
     Sources.Found after = (Sources.Found) observe(spec()).sources();
     assertThat(after.secretDigest()).isNotEqualTo(before.secretDigest());
     assertThat(after.directoryDigest()).isEqualTo(before.directoryDigest());
