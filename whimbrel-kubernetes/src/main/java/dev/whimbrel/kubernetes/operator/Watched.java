@@ -26,6 +26,9 @@ final class Watched {
   /** In place of a name: all of the namespace. */
   static final String ANY = "*";
 
+  /** Each may have a mebibyte, and no more of them are in memory than this. */
+  private static final long AT_ONCE = 50;
+
   private static final String CONFIG_MAPS = "config-maps";
   private static final String SECRETS = "secrets";
   /** Helm keeps whole releases in Secrets; nobody refers to those. */
@@ -65,18 +68,20 @@ final class Watched {
   /** ConfigMaps that resources name. */
   static <P extends HasMetadata> EventSource<ConfigMap, P> configMaps(EventSourceContext<P> context, Class<P> type,
       Function<P, List<String>> names) {
-    return new InformerEventSource<>(InformerEventSourceConfiguration.from(ConfigMap.class, type).withName(CONFIG_MAPS)
-        .withSecondaryToPrimaryMapper(index(context, CONFIG_MAPS, names))
-        .withOnUpdateFilter((now, before) -> !content(now).equals(content(before))).build(), context);
+    var all = InformerEventSourceConfiguration.from(ConfigMap.class, type).withName(CONFIG_MAPS)
+        .withInformerListLimit(AT_ONCE).withSecondaryToPrimaryMapper(index(context, CONFIG_MAPS, names))
+        .withOnUpdateFilter((now, before) -> Trace.isOther(now, before, Watched::content)).build();
+    return new InformerEventSource<>(Trace.each(all, () -> new Trace<>(ConfigMap::new, Watched::content)), context);
   }
 
   /** Secrets that resources name. */
   static <P extends HasMetadata> EventSource<Secret, P> secrets(EventSourceContext<P> context, Class<P> type,
       Function<P, List<String>> names) {
-    return new InformerEventSource<>(InformerEventSourceConfiguration.from(Secret.class, type).withName(SECRETS)
-        .withFieldSelector(new FieldSelector(NO_RELEASES))
+    var all = InformerEventSourceConfiguration.from(Secret.class, type).withName(SECRETS)
+        .withFieldSelector(new FieldSelector(NO_RELEASES)).withInformerListLimit(AT_ONCE)
         .withSecondaryToPrimaryMapper(index(context, SECRETS, names))
-        .withOnUpdateFilter((now, before) -> !content(now).equals(content(before))).build(), context);
+        .withOnUpdateFilter((now, before) -> Trace.isOther(now, before, Watched::content)).build();
+    return new InformerEventSource<>(Trace.each(all, () -> new Trace<>(Secret::new, Watched::content)), context);
   }
 
   private static <S extends HasMetadata, P extends HasMetadata> SecondaryToPrimaryMapper<S> index(
