@@ -10,6 +10,7 @@ import dev.whimbrel.kubernetes.api.MigrationSpec;
 import dev.whimbrel.kubernetes.decide.PlanSeen;
 import dev.whimbrel.kubernetes.decide.Target;
 import dev.whimbrel.kubernetes.operator.Observer;
+import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.source.FileSet;
 import dev.whimbrel.testkit.Databases;
 import dev.whimbrel.testkit.TestDatabase;
@@ -29,6 +30,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** An operator looks at a plan, and a Job with the command line in it does exactly that: both have to mean the same by its digest. */
 class PlanInClusterTest {
+  /** What the operator takes for a plan that is not the plan any more, and a Job for what no other try changes. */
+  private static final int OUTDATED = ProblemCode.Kind.OUTDATED.exitCode();
+
   @TempDir
   Path directory;
   private String said = "";
@@ -42,10 +46,11 @@ class PlanInClusterTest {
     write("2_b.down.sql", "drop table b;\n");
     try (TestDatabase database = Databases.create()) {
       PlanSeen first = plan(database, spec("1", null));
-      assertThat(run(database, "up --to 1 --plan 0123456789abcdef")).isEqualTo(1);
+      assertThat(run(database, "up --to 1 --plan 0123456789abcdef")).isEqualTo(OUTDATED);
       assertThat(run(database, "up --to 1 --plan " + first.digest())).as(said).isZero();
       PlanSeen second = plan(database, spec(null, "all"));
-      assertThat(run(database, "up --plan " + second.digest())).as("each by itself is something else").isEqualTo(1);
+      assertThat(run(database, "up --plan " + second.digest())).as("each by itself is something else")
+          .isEqualTo(OUTDATED);
       assertThat(run(database, "up --tx all --plan " + second.digest())).as(said).isZero();
       PlanSeen back = plan(database, spec("1", null));
       assertThat(back.direction()).isEqualTo(PlanSeen.Direction.DOWN);

@@ -46,13 +46,13 @@ class ProtectionTest {
     write("migrations/2_b.up.sql", "create table b (n int);\n");
     write("migrations/2_b.down.sql", "drop table b;\n");
     String second = planned();
-    assertThat(run("up --yes --plan " + digest)).as("another history, other steps").isEqualTo(1);
+    assertThat(run("up --yes --plan " + digest)).as("another history, other steps").isEqualTo(10);
     assertThat(said).contains("error: this is not what was agreed to: its digest is " + second + ", and not \"" + digest
         + "\"; the history, a file or the database has changed\n", "  state:    nothing was changed\n",
         "whimbrel --env prod plan\n", "whimbrel --env prod up --yes --plan " + second + "\n");
 
     write("migrations/2_b.up.sql", "create table b (n int, m int);\n");
-    assertThat(run("up --yes --plan " + second)).as("another file").isEqualTo(1);
+    assertThat(run("up --yes --plan " + second)).as("another file").isEqualTo(10);
     String third = planned();
     assertThat(third).isNotEqualTo(second);
     assertThat(run("up --yes", Map.of("WHIMBREL_PLAN", third))).as(said).isZero();
@@ -66,7 +66,7 @@ class ProtectionTest {
         .matcher(said);
     assertThat(advised.find()).as(said).isTrue();
     assertThat(run(advised.group(1))).as(said).isZero();
-    assertThat(run("baseline 1 --yes --plan 0123456789abcdef")).isEqualTo(1);
+    assertThat(run("baseline 1 --yes --plan 0123456789abcdef")).isEqualTo(10);
     assertThat(said).contains("is not what was agreed to");
   }
 

@@ -115,6 +115,9 @@ public enum ProblemCode {
   /** The migration lock was lost during the run. */
   LOCK_LOST(Kind.UNKNOWN),
 
+  /** What would be done is not what was agreed to: the history, a file or the database is another by now. */
+  OUTDATED(Kind.OUTDATED),
+
   /** There is work to do (only with {@code --exit-code}). */
   PENDING(Kind.PENDING),
   /** Something is wrong with the database or the directory (only of {@code doctor}). */
@@ -146,8 +149,9 @@ public enum ProblemCode {
   public enum Kind {
     /** Nothing is kept from running. */
     WARNING(0), USAGE(1), FAILED(2), REFUSED(3), LOCKED(4), UNREACHABLE(5), PARTIAL(6), UNKNOWN(7), PENDING(
-        8), UNHEALTHY(
-            9), INTERNAL(70), OUTPUT(74);
+        8), UNHEALTHY(9),
+    /** Whoever agreed to a plan has to look at another one: what is in the cluster asks for that by itself. */
+    OUTDATED(10), INTERNAL(70), OUTPUT(74);
 
     private final int exitCode;
 

@@ -75,7 +75,7 @@ public final class Adopting {
   /** What was shown and proved is what is recorded, or nothing is. */
   private static void refuseStale(Adoption shown, Adoption now) {
     if (!parts(shown).equals(parts(now))) {
-      throw new WhimbrelException(Problem.of(ProblemCode.NOT_CONFIRMED,
+      throw new WhimbrelException(Problem.of(ProblemCode.OUTDATED,
           "another run, or " + now.table().tool().label() + ", changed the history while it was looked at")
           .state("nothing was changed by this run")
           .remedy("run it again"), null);

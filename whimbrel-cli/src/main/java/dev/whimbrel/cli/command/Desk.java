@@ -342,7 +342,7 @@ final class Desk {
   void refuseOther(List<String> asked, List<String> now) {
     if (!asked.equals(now)) {
       throw new WhimbrelException(
-          Problem.of(ProblemCode.NOT_CONFIRMED, "another run changed the history while it was looked at")
+          Problem.of(ProblemCode.OUTDATED, "another run changed the history while it was looked at")
               .state("nothing was changed by this run")
               .remedy("run it again"),
           null);

@@ -197,7 +197,7 @@ final class Migrate {
   private void refuseStale(Plan plan) {
     if (confirmed != null && !sameSteps(confirmed, plan)) {
       throw new WhimbrelException(
-          Problem.of(ProblemCode.NOT_CONFIRMED, confirmed.isEmpty()
+          Problem.of(ProblemCode.OUTDATED, confirmed.isEmpty()
               ? "another run changed the history, and now there is something to do that nobody agreed to"
               : "another run changed the history while you were asked")
               .state("nothing was changed by this run")

@@ -94,7 +94,8 @@ final class Protection {
     String name = environment == null ? "" : environment.value();
     if (invocation.wants(Options.YES)) {
       if (invocation.given(Options.PLAN).isEmpty()) {
-        throw refused("--yes alone does not do in the protected environment \"" + name + "\"",
+        throw refused(ProblemCode.NOT_CONFIRMED,
+            "--yes alone does not do in the protected environment \"" + name + "\"",
             question.replaceFirst(" Go on[?]$", "") + "\n" + remedy);
       }
       return;
@@ -103,8 +104,8 @@ final class Protection {
         + "\" is protected. To go on, type its name: ", name)) {
       case YES -> {
       }
-      case NO -> throw refused("that was not the name of the environment", null);
-      case NOBODY_THERE -> throw refused("\"" + invocation.command()
+      case NO -> throw refused(ProblemCode.NOT_CONFIRMED, "that was not the name of the environment", null);
+      case NOBODY_THERE -> throw refused(ProblemCode.NOT_CONFIRMED, "\"" + invocation.command()
           + "\" asks before it begins in the protected environment \"" + name + "\", and there is nobody to answer",
           remedy);
     }
@@ -118,7 +119,7 @@ final class Protection {
   void refuseStale(String digest) {
     Optional<String> given = invocation.given(Options.PLAN);
     if (given.isPresent() && !given.get().equals(digest)) {
-      throw refused("this is not what was agreed to: its digest is " + digest
+      throw refused(ProblemCode.OUTDATED, "this is not what was agreed to: its digest is " + digest
           + ", and not \"" + given.get() + "\"; the history, a file or the database has changed",
           "look at what would be done now, with: whimbrel " + (invocation.command().equals("up")
               ? "plan"
@@ -155,8 +156,8 @@ final class Protection {
         .collect(Collectors.joining());
   }
 
-  private static WhimbrelException refused(String fact, @Nullable String remedy) {
+  private static WhimbrelException refused(ProblemCode code, String fact, @Nullable String remedy) {
     return new WhimbrelException(
-        Problem.of(ProblemCode.NOT_CONFIRMED, fact).state("nothing was changed").remedy(remedy), null);
+        Problem.of(code, fact).state("nothing was changed").remedy(remedy), null);
   }
 }

@@ -92,6 +92,8 @@ final class JobProblem {
       case 5 -> log + "\nand when the database answers: " + again;
       case 6 ->
         log + "\nhow far it came: whimbrel k8s status --database" + site.typed() + "\nand mend it with: " + again;
+      case 10 -> log + "\nwhat there is to do now: whimbrel k8s status --database" + site.typed()
+          + "\nand if that is meant: " + again;
       default -> log + "\nand when that is mended: " + again;
     };
   }
@@ -107,6 +109,7 @@ final class JobProblem {
       case 7 -> ProblemCode.UNKNOWN_OUTCOME;
       case 8 -> ProblemCode.PENDING;
       case 9 -> ProblemCode.UNHEALTHY;
+      case 10 -> ProblemCode.OUTDATED;
       case 70 -> ProblemCode.INTERNAL;
       case 74 -> ProblemCode.OUTPUT;
       default -> ProblemCode.JOB_FAILED;

@@ -54,7 +54,7 @@ class DeployTest {
     Console other = console(test);
     Ran ran = console(test).with(afterwards(() -> assertThat(other.run("up", "1").exitCode()).isZero(), "yes"))
         .run("deploy", "--no-color", "--no-dry-run");
-    assertThat(ran.exitCode()).isEqualTo(1);
+    assertThat(ran.exitCode()).isEqualTo(10);
     assertThat(ran.err())
         .isEqualTo("This applies 2 migrations in " + test.host() + ":" + test.port() + "/" + test.name()
             + ". Go on? [y/N] "
@@ -81,7 +81,7 @@ class DeployTest {
       assertThat(other.run("up").exitCode()).isZero();
       assertThat(other.run("reset", "--yes").exitCode()).isZero();
     }, "yes")).run("deploy", "--no-color", "--no-dry-run");
-    assertThat(ran.exitCode()).isEqualTo(1);
+    assertThat(ran.exitCode()).isEqualTo(10);
     assertThat(test.value("SELECT to_regclass('a') IS NULL")).isEqualTo("t");
   }
 

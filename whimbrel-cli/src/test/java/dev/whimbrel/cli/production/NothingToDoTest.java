@@ -48,7 +48,7 @@ class NothingToDoTest {
             state:    nothing was changed by this run
             next:     look at it with: whimbrel status, then decide anew
           """);
-      assertThat(ran.exitCode()).isEqualTo(1);
+      assertThat(ran.exitCode()).isEqualTo(10);
     }
     assertThat(test.value("SELECT to_regclass('a')")).isNull();
   }

@@ -10,6 +10,7 @@ import dev.whimbrel.kubernetes.decide.JobSeen.Phase;
 import dev.whimbrel.kubernetes.decide.PlanSeen.Direction;
 import dev.whimbrel.kubernetes.decide.Target.Standing;
 import dev.whimbrel.problem.Problem;
+import dev.whimbrel.problem.ProblemCode.Kind;
 import dev.whimbrel.problem.Shortened;
 import dev.whimbrel.sql.Sha256;
 import java.nio.charset.StandardCharsets;
@@ -24,8 +25,6 @@ import org.jspecify.annotations.Nullable;
 final class Deciding {
   /** Exit codes of {@code whimbrel} that another try does not change, see docs/reference/exit-codes.md. */
   private static final Set<Integer> PERMANENT = Set.of(1, 2, 3, 6, 9);
-  /** Refused before anything ran: also the answer to a plan that is no longer the plan. */
-  private static final int REFUSED = 3;
 
   /** The version before the first one. */
   private static final String EVERYTHING_BACK = "0";
@@ -126,12 +125,18 @@ final class Deciding {
                 && before.job().result() == JobResult.SUPERSEDED));
   }
 
-  /** A plan that changed since the Job was started refuses it, and the new one may well run. */
+  /** What was refused of a plan that is no longer the plan says nothing of the one that is. */
   private boolean isPermanent(JobSeen job) {
     Integer code = job.exitCode();
-    boolean isOutdated = code != null && code == REFUSED && situation.target() instanceof Standing
+    boolean isOfAnother = code != null && code == Kind.REFUSED.exitCode() && situation.target() instanceof Standing
         && !isOfThisPlan(job);
-    return job.phase() == Phase.FAILED && code != null && PERMANENT.contains(code) && !isOutdated;
+    return job.phase() == Phase.FAILED && code != null && PERMANENT.contains(code) && !isOfAnother;
+  }
+
+  /** It did nothing, as its plan was no longer the plan when it began. */
+  private static boolean isOutdated(JobSeen job) {
+    Integer code = job.exitCode();
+    return code != null && code == Kind.OUTDATED.exitCode();
   }
 
   private boolean isOfThisPlan(JobSeen job) {
@@ -142,6 +147,9 @@ final class Deciding {
   private static String failed(JobSeen job) {
     if (job.phase() == Phase.SUCCEEDED) {
       return "Job \"" + job.name() + "\" succeeded, and its plan is still to be done";
+    }
+    if (isOutdated(job)) {
+      return "Job \"" + job.name() + "\" changed nothing, as its plan was not the plan any more when it began";
     }
     String code = job.exitCode() == null ? "" : " with exit code " + job.exitCode();
     String why = job.message() == null || job.message().isBlank()

@@ -8,6 +8,7 @@ import dev.whimbrel.kubernetes.bundle.Labels;
 import dev.whimbrel.kubernetes.manifest.Installation.Directory;
 import dev.whimbrel.kubernetes.manifest.Installation.Directory.InImage;
 import dev.whimbrel.kubernetes.manifest.Installation.Directory.Mounted;
+import dev.whimbrel.problem.ProblemCode.Kind;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
@@ -52,8 +53,8 @@ public final class MigrationJob {
   private static final long TEN_MINUTES = 600;
   private static final int A_WEEK = 7 * 24 * 3600;
   private static final int READABLE = 0444;
-  /** What does not get better by itself: a mistake in the call, the files or the SQL. */
-  static final List<Integer> FINAL_EXIT_CODES = List.of(1, 2, 3, 6, 9);
+  /** What does not get better by itself: a mistake in the call, the files or the SQL, or a plan that is not the plan any more. */
+  static final List<Integer> FINAL_EXIT_CODES = List.of(1, 2, 3, 6, 9, Kind.OUTDATED.exitCode());
 
   private final Installation installation;
   private final Operation operation;

@@ -323,7 +323,7 @@ public final class Observer {
       return false;
     }
     return switch (code.kind()) {
-      case UNREACHABLE, LOCKED, UNKNOWN, INTERNAL, FAILED -> true;
+      case UNREACHABLE, LOCKED, UNKNOWN, INTERNAL, FAILED, OUTDATED -> true;
       case WARNING, USAGE, REFUSED, PARTIAL, PENDING, UNHEALTHY, OUTPUT -> false;
     };
   }

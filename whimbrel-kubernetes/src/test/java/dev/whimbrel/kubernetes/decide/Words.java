@@ -45,7 +45,7 @@ final class Words {
   static final List<String> TARGETS = List.of("not-asked", "unreachable", "refused", "at-rest", "empty", "up", "loss",
       "down", "down-loss", "down-all", "drift");
   static final List<String> JOBS = List.of("none", "running", "succeeded", "succeeded-same", "exit-2", "exit-3",
-      "exit-3-same", "exit-5", "exit-6", "exit-7", "exit-70", "deadline");
+      "exit-3-same", "exit-5", "exit-6", "exit-7", "outdated", "exit-70", "deadline");
 
   private static final Map<Meta, String> HASHES = new ConcurrentHashMap<>();
 
@@ -136,6 +136,8 @@ final class Words {
       case "succeeded-same" -> new JobSeen("shop-1", "d1", Phase.SUCCEEDED, 0, null, NOW);
       case "deadline" -> new JobSeen("shop-1", "d1", Phase.FAILED, null, "active longer than 10m", NOW);
       case "exit-3" -> new JobSeen("shop-1", "d0", Phase.FAILED, 3, "the plan is another one", NOW);
+      case "outdated" -> new JobSeen("shop-1", "d1", Phase.FAILED, ProblemCode.Kind.OUTDATED.exitCode(),
+          "this is not what was agreed to", NOW);
       case "exit-3-same" -> new JobSeen("shop-1", "d1", Phase.FAILED, 3, "out of order", NOW);
       default -> new JobSeen("shop-1", "d1", Phase.FAILED, Integer.valueOf(word.substring("exit-".length())),
           "last words", NOW);

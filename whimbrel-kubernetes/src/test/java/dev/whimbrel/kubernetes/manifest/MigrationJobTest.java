@@ -74,7 +74,7 @@ class MigrationJobTest {
     assertThat(byOperator.getSpec().getBackoffLimit()).isZero();
     assertThat(byOperator.getSpec().getPodFailurePolicy().getRules()).singleElement().satisfies(rule -> {
       assertThat(rule.getOnExitCodes().getContainerName()).isNull();
-      assertThat(rule.getOnExitCodes().getValues()).containsExactly(1, 2, 3, 6, 9);
+      assertThat(rule.getOnExitCodes().getValues()).containsExactly(1, 2, 3, 6, 9, 10);
     });
     assertThat(byJob.getSpec().getActiveDeadlineSeconds()).isEqualTo(600);
     assertThat(byJob.getSpec().getTtlSecondsAfterFinished()).isEqualTo(604800);
