@@ -44,7 +44,17 @@ final class Deciding {
   private record Answer(Finding finding, Memory memory, Act act, Duration again) {}
 
   Decision decide() {
-    Answer answer = answer();
+    return decision(answer());
+  }
+
+  /** A quota, a webhook, a right or the spec may be another by then. */
+  Decision refused(String why) {
+    Memory known = situation.sources() instanceof Sources.Found found ? before.on(hash(found)) : before;
+    Memory memory = answerIsOpen() ? ended(known) : before;
+    return decision(untilNextTry(Reason.CLUSTER_REFUSED, Shortened.to(LAST_WORDS, why), failedOnce(memory)));
+  }
+
+  private Decision decision(Answer answer) {
     Report report = new Report(situation, answer.finding(), waitingPlan());
     return new Decision(report.status(answer.memory()), answer.act(), answer.again(), report.events());
   }
@@ -190,10 +200,13 @@ final class Deciding {
     };
   }
 
-  /** An event that makes somebody look early is not one more failure. */
   private Answer unreachable(Problem problem, Memory memory) {
-    Memory counted = memory.waits(situation.now()) ? memory : memory.failed(nextTry(memory));
-    return untilNextTry(Reason.DATABASE_UNREACHABLE, Finding.said(problem), counted);
+    return untilNextTry(Reason.DATABASE_UNREACHABLE, Finding.said(problem), failedOnce(memory));
+  }
+
+  /** An event that makes somebody look early is not one more failure. */
+  private Memory failedOnce(Memory memory) {
+    return memory.waits(situation.now()) ? memory : memory.failed(nextTry(memory));
   }
 
   private Answer planned(Standing standing, PlanSeen plan, Memory memory) {

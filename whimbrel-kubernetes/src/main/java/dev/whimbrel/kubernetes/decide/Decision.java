@@ -20,4 +20,13 @@ public record Decision(MigrationStatus status, Act act, Duration again, List<Tol
   public static Decision of(Situation situation) {
     return new Deciding(situation).decide();
   }
+
+  /**
+   * What follows where the API server refused the act: it is told, and tried again, later and later.
+   *
+   * @param why in the server's words, with nothing secret in them
+   */
+  public static Decision refused(Situation situation, String why) {
+    return new Deciding(situation).refused(why);
+  }
 }

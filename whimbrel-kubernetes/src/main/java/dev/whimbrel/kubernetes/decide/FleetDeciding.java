@@ -10,6 +10,7 @@ import dev.whimbrel.kubernetes.decide.FleetDecision.Put;
 import dev.whimbrel.kubernetes.decide.FleetSituation.Check;
 import dev.whimbrel.kubernetes.decide.FleetSituation.Member;
 import dev.whimbrel.kubernetes.decide.FleetSituation.Members;
+import dev.whimbrel.problem.Shortened;
 import dev.whimbrel.sql.Sha256;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -20,11 +21,14 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One decision about a fleet. */
 final class FleetDeciding {
   private static final int AT_ONCE = 5;
+  /** What to do about it has to fit in around. */
+  private static final int LAST_WORDS = 600;
   private static final Duration BETWEEN_CHECKS = Duration.ofSeconds(30);
   private static final Duration AT_ONCE_AGAIN = Duration.ofSeconds(1);
 
@@ -165,7 +169,7 @@ final class FleetDeciding {
 
     /** Whether in an earlier wave something is to be done once more: a new database, or one that somebody changed. */
     private boolean mayBegin() {
-      return !in(released(), Progress.NOT_BEGUN).isEmpty();
+      return !in(released(), Progress.NOT_BEGUN).isEmpty() || !in(released(), Progress.REFUSED).isEmpty();
     }
 
     private List<Member> released() {
@@ -192,8 +196,13 @@ final class FleetDeciding {
       List<Put> puts = in(released(), Progress.NOT_BEGUN).stream()
           .limit(Math.max(0, maxParallel() - working.size())).map(this::put).toList();
       List<Member> now = waves.get(wave);
-      Finding finding = Finding.underWay(Reason.ROLLING_OUT, name() + ": " + in(now, Progress.DONE).size() + " of "
-          + now.size() + " done, " + (working.size() + puts.size()) + " at work");
+      String far = name() + ": " + in(now, Progress.DONE).size() + " of " + now.size() + " done, "
+          + (working.size() + puts.size()) + " at work";
+      List<Member> refused = in(released(), Progress.REFUSED);
+      Finding finding = refused.isEmpty()
+          ? Finding.underWay(Reason.ROLLING_OUT, far)
+          : Finding.underWay(Reason.CLUSTER_REFUSED, far + "; not begun: " + Waves.names(refused) + ", as "
+              + Shortened.to(LAST_WORDS, Objects.requireNonNull(refused.getFirst().refusal())) + "; tried again");
       return decision(finding, puts, List.of(), null, Wait.WHILE_RUNNING);
     }
 

@@ -57,7 +57,7 @@ final class FleetReport {
 
   private static int urgency(Progress progress) {
     return switch (progress) {
-      case FAILED -> 0;
+      case FAILED, REFUSED -> 0;
       case UNDER_WAY -> 1;
       case NOT_BEGUN -> 2;
       case DONE -> 3;
@@ -71,7 +71,11 @@ final class FleetReport {
     Condition ready = status == null ? null : Conditions.find(status.conditions(), Conditions.READY);
     String reason = ready == null ? Reason.OBSERVING.text() : ready.getReason();
     return new TargetStatus(member.name(), wave, version == null ? null : Shortened.to(VERSION, version),
-        progress == Progress.NOT_BEGUN ? Reason.PENDING.text() : reason);
+        switch (progress) {
+          case NOT_BEGUN -> Reason.PENDING.text();
+          case REFUSED -> Reason.CLUSTER_REFUSED.text();
+          case UNDER_WAY, FAILED, DONE -> reason;
+        });
   }
 
   /** A new reason, or a new wave. */
@@ -79,7 +83,9 @@ final class FleetReport {
     Condition old = Conditions.find(before == null ? null : before.conditions(), Conditions.RECONCILING);
     boolean isSame = old != null && finding.reason().text().equals(old.getReason())
         && Objects.equals(wave, before == null ? null : before.wave());
-    Weight weight = finding.course() == Course.STALLED ? Weight.WARNING : Weight.NORMAL;
+    Weight weight = finding.course() == Course.STALLED || finding.reason() == Reason.CLUSTER_REFUSED
+        ? Weight.WARNING
+        : Weight.NORMAL;
     return isSame ? List.of() : List.of(new Told(weight, finding.reason().text(), finding.message()));
   }
 }

@@ -54,8 +54,10 @@ public record FleetSituation(FleetSpec spec, Meta meta, @Nullable FleetStatus be
    * @param name of the target
    * @param child its migration, null if there is none yet
    * @param check what the soak check said of it; asked of those for whom {@link FleetDecision#checks} says so
+   * @param refusal what the API server said when its migration was to be written, null if it was not refused in this look
    */
-  public record Member(String name, DatabaseSource database, @Nullable Child child, Check check) {}
+  public record Member(String name, DatabaseSource database, @Nullable Child child, Check check,
+      @Nullable String refusal) {}
 
   /** A migration as it stands in the API server. */
   public record Child(MigrationSpec spec, long generation, Map<String, String> annotations,

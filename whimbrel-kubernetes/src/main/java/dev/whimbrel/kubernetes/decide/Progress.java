@@ -13,6 +13,8 @@ import java.util.Set;
 enum Progress {
   /** It has something older, or nothing. */
   NOT_BEGUN,
+  /** The same, and the API server refuses its migration. */
+  REFUSED,
   /** Its migration has the template, and is not there yet. */
   UNDER_WAY,
   /** Its migration is stalled. */
@@ -24,7 +26,7 @@ enum Progress {
   static Progress of(Member member, Template template, String directory) {
     Child child = member.child();
     if (child == null || !hasTemplate(child, template.of(member.database(), false), directory)) {
-      return NOT_BEGUN;
+      return member.refusal() == null ? NOT_BEGUN : REFUSED;
     }
     MigrationStatus status = child.status();
     if (status == null || !Long.valueOf(child.generation()).equals(status.observedGeneration())) {

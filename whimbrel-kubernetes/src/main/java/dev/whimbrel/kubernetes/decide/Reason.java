@@ -16,6 +16,8 @@ enum Reason {
   MIGRATION_FAILED("MigrationFailed"),
   /** The database gives no answer. */
   DATABASE_UNREACHABLE("DatabaseUnreachable"),
+  /** The API server refuses what is to be made. */
+  CLUSTER_REFUSED("ClusterRefused"),
   /** The directory does not fit the database, or has a mistake. */
   PLAN_REFUSED("PlanRefused"),
   /** A ConfigMap or a Secret is not there. */

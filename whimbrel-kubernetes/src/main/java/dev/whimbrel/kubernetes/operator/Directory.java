@@ -64,7 +64,10 @@ sealed interface Directory {
     Map<String, byte[]> bytes = new LinkedHashMap<>();
     files.forEach((name, text) -> bytes.put(name, text.getBytes(StandardCharsets.UTF_8)));
     FileSet set = FileSet.of("spec.directory.inline", bytes);
-    return new Found(set, Bundle.digest(set), new Place.Inline());
+    return switch (Bundle.of(set, "inline")) {
+      case Result.Ok<Bundle> ok -> new Found(set, Bundle.digest(set), new Place.Inline());
+      case Result.Rejected<Bundle> rejected -> new Refused(rejected.problems());
+    };
   }
 
   /** The ConfigMaps of what a resource has in itself; refused where a name is none that a file can have there. */

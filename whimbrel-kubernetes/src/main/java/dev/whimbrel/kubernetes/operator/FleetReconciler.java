@@ -15,7 +15,9 @@ import dev.whimbrel.kubernetes.decide.FleetSituation.Member;
 import dev.whimbrel.kubernetes.decide.FleetSituation.Members;
 import dev.whimbrel.kubernetes.decide.Meta;
 import dev.whimbrel.kubernetes.decide.Sources;
+import dev.whimbrel.sql.Redaction;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -25,6 +27,7 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -89,12 +92,13 @@ final class FleetReconciler implements Reconciler<FleetResource> {
         .inNamespace(fleet.getMetadata().getNamespace()).list().getItems());
     FleetMembers members = all.checked(FleetMembers.of(fleet, place.client(), cluster, session));
     Map<String, MigrationResource> children = all.own();
-    FleetDecision decision = decide(fleet, members, children, Map.of());
-    if (!decision.checks().isEmpty()) {
-      decision = decide(fleet, members, children, checks(fleet, members, decision.checks()));
+    FleetDecision first = decide(fleet, members, children, Map.of(), Map.of());
+    Map<String, Check> checks = first.checks().isEmpty() ? Map.of() : checks(fleet, members, first.checks());
+    Written written = new Written(fleet, all);
+    FleetDecision decision = checks.isEmpty() ? first : decide(fleet, members, children, checks, Map.of());
+    while (written.put(decision.puts()) == Written.Course.SOME_REFUSED) {
+      decision = decide(fleet, members, children, checks, written.refused);
     }
-    decision.puts()
-        .forEach(put -> place.writing().put(Tenancy.of(fleet).child(child(fleet, all.name(put.target()), put))));
     decision.removals().forEach(name -> place.client().resources(MigrationResource.class)
         .inNamespace(fleet.getMetadata().getNamespace()).withName(name).delete());
     if (!decision.status().equals(fleet.getStatus())) {
@@ -104,17 +108,18 @@ final class FleetReconciler implements Reconciler<FleetResource> {
       place.announcing().announce(fleet, told, Mask.none());
       place.log().info(told.reason() + ": " + told.message(), fleet);
     });
+    written.tryAgain();
     Duration again = decision.again();
     return UpdateControl.<FleetResource>noUpdate().rescheduleAfter(again.compareTo(SHORTEST) < 0 ? SHORTEST : again);
   }
 
   private FleetDecision decide(FleetResource fleet, FleetMembers members, Map<String, MigrationResource> children,
-      Map<String, Check> checks) {
+      Map<String, Check> checks, Map<String, String> refused) {
     Meta meta = new Meta(fleet.getMetadata().getName(), fleet.getMetadata().getNamespace(),
         Objects.requireNonNullElse(fleet.getMetadata().getGeneration(), 0L),
         Objects.requireNonNullElse(fleet.getMetadata().getAnnotations(), Map.of()));
     return FleetDecision.of(new FleetSituation(fleet.getSpec(), meta, fleet.getStatus(), sources(fleet),
-        found(members, children, checks), place.clock().instant()));
+        found(members, children, checks, refused), place.clock().instant()));
   }
 
   private Sources sources(FleetResource fleet) {
@@ -127,17 +132,17 @@ final class FleetReconciler implements Reconciler<FleetResource> {
   }
 
   private static Members found(FleetMembers members, Map<String, MigrationResource> children,
-      Map<String, Check> checks) {
+      Map<String, Check> checks, Map<String, String> refused) {
     return switch (members) {
       case FleetMembers.Unknown unknown -> new Members.Unknown(unknown.why());
-      case FleetMembers.Refused refused -> new Members.Refused(refused.problems());
+      case FleetMembers.Refused wrong -> new Members.Refused(wrong.problems());
       case FleetMembers.Known known -> {
         Set<String> names = known.targets().stream().map(Target::name).collect(Collectors.toSet());
         List<String> orphans = children.entrySet().stream().filter(entry -> !names.contains(entry.getKey()))
             .map(entry -> entry.getValue().getMetadata().getName()).toList();
         yield new Members.Found(known.targets().stream()
             .map(target -> new Member(target.name(), target.database(), child(children.get(target.name())),
-                checks.getOrDefault(target.name(), Check.NOT_ASKED)))
+                checks.getOrDefault(target.name(), Check.NOT_ASKED), refused.get(target.name())))
             .toList(), orphans);
       }
     };
@@ -160,6 +165,50 @@ final class FleetReconciler implements Reconciler<FleetResource> {
         .withLabels(labels).withAnnotations(annotations).withOwnerReferences(Jobs.owner(fleet)).build());
     child.setSpec(put.spec());
     return child;
+  }
+
+  /** What became of the migrations that were to be written in one look: one that is refused keeps no other from its turn. */
+  private final class Written {
+    /** Whether there is something that was not decided with. */
+    enum Course {
+      ALL_DONE, SOME_REFUSED
+    }
+
+    private final FleetResource fleet;
+    private final Children all;
+    private final Set<FleetDecision.Put> done = new HashSet<>();
+    private final Map<String, String> refused = new TreeMap<>();
+    private @Nullable KubernetesClientException last;
+
+    Written(FleetResource fleet, Children all) {
+      this.fleet = fleet;
+      this.all = all;
+    }
+
+    Course put(List<FleetDecision.Put> puts) {
+      int before = refused.size();
+      puts.stream().filter(done::add).forEach(this::put);
+      return refused.size() == before ? Course.ALL_DONE : Course.SOME_REFUSED;
+    }
+
+    private void put(FleetDecision.Put put) {
+      try {
+        place.writing().put(Tenancy.of(fleet).child(child(fleet, all.name(put.target()), put)));
+      } catch (KubernetesClientException e) {
+        if (!Workplace.isRefusal(e)) {
+          throw e;
+        }
+        refused.put(put.target(), Redaction.inText(Workplace.said(e)));
+        last = e;
+      }
+    }
+
+    /** Whoever called waits longer each time it is thrown to. */
+    void tryAgain() {
+      if (last != null) {
+        throw last;
+      }
+    }
   }
 
   private Map<String, Check> checks(FleetResource fleet, FleetMembers members, List<String> asked) {

@@ -15,10 +15,12 @@ import dev.whimbrel.kubernetes.manifest.MigrationJob;
 import dev.whimbrel.kubernetes.manifest.Operation;
 import dev.whimbrel.kubernetes.manifest.Tries;
 import dev.whimbrel.kubernetes.operator.Observation.Agreement;
+import dev.whimbrel.sql.Redaction;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -74,9 +76,8 @@ final class MigrationReconciler implements Reconciler<MigrationResource> {
     List<Job> all = jobs.of(resource);
     JobSeen newest = all.isEmpty() ? null : masked(jobs.seen(all.getFirst()), observation.mask());
     Instant now = place.clock().instant();
-    Decision decision = Decision.of(new Situation(resource.getSpec(), meta(resource), resource.getStatus(),
-        observation.sources(), observation.target(), newest, now, place.chance().getAsDouble()));
-    act(resource, observation, decision.act());
+    Decision decision = acted(resource, observation, new Situation(resource.getSpec(), meta(resource),
+        resource.getStatus(), observation.sources(), observation.target(), newest, now, place.chance().getAsDouble()));
     if (!decision.status().equals(resource.getStatus())) {
       place.writing().status(resource, decision.status());
     }
@@ -113,6 +114,20 @@ final class MigrationReconciler implements Reconciler<MigrationResource> {
 
   private static @Nullable Duration lastRun(List<Job> newestFirst) {
     return newestFirst.stream().flatMap(job -> Jobs.took(job).stream()).findFirst().orElse(null);
+  }
+
+  /** What the API server refuses is told in the resource, where people look. */
+  private Decision acted(MigrationResource resource, Observation observation, Situation situation) {
+    Decision decision = Decision.of(situation);
+    try {
+      act(resource, observation, decision.act());
+      return decision;
+    } catch (KubernetesClientException e) {
+      if (!Workplace.isRefusal(e)) {
+        throw e;
+      }
+      return Decision.refused(situation, Redaction.inText(observation.mask().of(Workplace.said(e))));
+    }
   }
 
   private void act(MigrationResource resource, Observation observation, Act act) {

@@ -3,6 +3,7 @@ package dev.whimbrel.kubernetes.operator;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.DoubleSupplier;
@@ -16,6 +17,7 @@ import java.util.function.Supplier;
  */
 record Workplace(KubernetesClient client, Writing writing, Announcing announcing, Metrics metrics, Log log, Clock clock,
     DoubleSupplier chance, String image) {
+  private static final int TOO_MANY_REQUESTS = 429;
 
   /** Counts it and how long it takes; what fails is told, without anything secret, and tried again by whoever called. */
   <T> T measured(String kind, HasMetadata resource, Supplier<T> work) {
@@ -29,6 +31,13 @@ record Workplace(KubernetesClient client, Writing writing, Announcing announcing
       log.error(said(e), resource);
       throw e;
     }
+  }
+
+  /** Whether the API server will not have what it was sent. What somebody else wrote meanwhile, and a server that is busy, are no refusal. */
+  static boolean isRefusal(KubernetesClientException e) {
+    return e.getCode() >= HttpURLConnection.HTTP_BAD_REQUEST && e.getCode() < HttpURLConnection.HTTP_INTERNAL_ERROR
+        && e.getCode() != HttpURLConnection.HTTP_CONFLICT && e.getCode() != HttpURLConnection.HTTP_CLIENT_TIMEOUT
+        && e.getCode() != TOO_MANY_REQUESTS;
   }
 
   /** What an API server said, without what the client adds to it. */

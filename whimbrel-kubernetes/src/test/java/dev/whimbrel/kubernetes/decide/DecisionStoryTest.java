@@ -57,8 +57,12 @@ class DecisionStoryTest {
   }
 
   private Decision decide() {
-    return Decision.of(new Situation(spec, new Meta("shop", "apps", 1, Map.of()), status,
-        new Sources.Found(directory, "s"), target(), job, now, 0.5));
+    return Decision.of(situation());
+  }
+
+  private Situation situation() {
+    return new Situation(spec, new Meta("shop", "apps", 1, Map.of()), status,
+        new Sources.Found(directory, "s"), target(), job, now, 0.5);
   }
 
   /** Who creates a Job that is there already finds that one. */
@@ -191,6 +195,30 @@ class DecisionStoryTest {
     }
     assertThat(looks).isBetween(12, 30);
     isUp = true;
+    settle();
+    assertThat(isReady()).isTrue();
+    assertThat(status == null ? null : status.failures()).isZero();
+  }
+
+  @Test
+  void whatTheApiServerRefusesIsToldAndTriedLaterAndLater() {
+    for (int tries = 1; tries <= 8; tries++) {
+      Decision wanted = decide();
+      assertThat(wanted.act()).isInstanceOf(Act.Start.class);
+      Decision refused = Decision.refused(situation(), "the API server refuses it: no such quota");
+      assertThat(refused.act()).isEqualTo(new Act.None());
+      assertThat(refused.status().jobRef()).as("a Job that is not there").isNull();
+      assertThat(refused.status().failures()).isEqualTo(tries);
+      assertThat(refused.events()).hasSize(tries == 1 ? 1 : 0);
+      assertThat(Words.condition(refused, "Ready").getReason()).isEqualTo("ClusterRefused");
+      assertThat(Words.condition(refused, "Reconciling").getStatus()).isEqualTo("True");
+      assertThat(Words.condition(refused, "Stalled").getMessage())
+          .startsWith("the API server refuses it: no such quota; tried again at 2026-03-01T");
+      status = refused.status();
+      assertThat(Decision.refused(situation(), "again").status().failures()).as("an early look").isEqualTo(tries);
+      wait(refused);
+    }
+    assertThat(decide().again()).isLessThanOrEqualTo(Wait.LONGEST);
     settle();
     assertThat(isReady()).isTrue();
     assertThat(status == null ? null : status.failures()).isZero();

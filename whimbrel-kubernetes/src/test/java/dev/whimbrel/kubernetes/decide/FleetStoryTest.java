@@ -78,7 +78,7 @@ class FleetStoryTest {
 
   private FleetSituation situation(Map<String, Check> asked) {
     List<Member> members = targets.stream().map(target -> new Member(target, database(target),
-        children.get("f-" + target), asked.getOrDefault(target, Check.NOT_ASKED))).toList();
+        children.get("f-" + target), asked.getOrDefault(target, Check.NOT_ASKED), null)).toList();
     List<String> orphans = children.keySet().stream().filter(child -> !targets.contains(child.substring(2))).toList();
     return new FleetSituation(new FleetSpec(new Targets(List.of(), null, null), template(), rollout, isPaused),
         new Meta("f", "apps", generation, annotations), status, new Sources.Found(directory, ""),

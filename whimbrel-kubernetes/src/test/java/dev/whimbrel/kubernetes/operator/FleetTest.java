@@ -21,7 +21,9 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientTimeoutException;
 import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.mockwebserver.http.MockResponse;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -112,6 +114,30 @@ class FleetTest {
     assertThat(children()).hasSize(1);
     assertThat(children().getFirst().getSpec().database()).isEqualTo(Specs.urlFrom("other", "url"));
     assertThat(children().getFirst().getMetadata().getOwnerReferences()).isEmpty();
+  }
+
+  @Test
+  void oneThatIsRefusedKeepsNoOtherFromItsTurn() {
+    cluster.operated();
+    cluster.fault(request -> request.getMethod().equals("POST")
+        && String.valueOf(request.getPath()).endsWith("/migrations")
+        && new String(request.getBody().getBytes(), StandardCharsets.UTF_8).contains("\"all-t-a-")
+            ? new MockResponse().setResponseCode(422).setHeader("Content-Type", "application/json").setBody(
+                "{\"kind\": \"Status\", \"apiVersion\": \"v1\", \"status\": \"Failure\", \"message\": \"too long\"}")
+            : null);
+    FleetResource fleet = fleet();
+    fleet.setSpec(new FleetSpec(fleet.getSpec().targets(), fleet.getSpec().template(),
+        new Rollout(null, null, 1, null, null), null));
+    cluster.client().resource(fleet).create();
+    until(status -> children().size() == 1);
+    migrated("t_b");
+    until(status -> children().size() == 2);
+    migrated("t_c");
+    FleetResource waiting = until(status -> Integer.valueOf(2).equals(status.ready())
+        && status.toString().contains("not begun: t_a, as the API server refuses it: too long"));
+    assertThat(waiting.getStatus().toString()).contains("reason=ClusterRefused");
+    cluster.mended();
+    until(status -> children().size() == 3);
   }
 
   @Test

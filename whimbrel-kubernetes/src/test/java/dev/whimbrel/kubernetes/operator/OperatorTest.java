@@ -303,6 +303,38 @@ class OperatorTest {
     assertThat(broken.get()).isNegative();
   }
 
+  private static MockResponse refusal(int code, String message) {
+    return new MockResponse().setResponseCode(code).setHeader("Content-Type", "application/json")
+        .setBody("{\"kind\": \"Status\", \"apiVersion\": \"v1\", \"status\": \"Failure\", \"code\": " + code
+            + ", \"message\": \"" + message + "\"}");
+  }
+
+  @Test
+  void whatTheApiServerRefusesIsInTheStatus() {
+    cluster.operated();
+    cluster.fault(request -> request.getMethod().equals("POST") && String.valueOf(request.getPath()).endsWith("/jobs")
+        ? refusal(422, "limits below requests, and " + url())
+        : null);
+    create(Specs.resource("shop", spec()));
+    MigrationResource refused = untilReason("ClusterRefused");
+    assertThat(String.valueOf(refused.getStatus())).contains("limits below requests").contains("tried again at")
+        .doesNotContain(database.password());
+    assertThat(jobs()).isEmpty();
+    cluster.mended();
+    untilReason("Migrating");
+    assertThat(jobs()).hasSize(1);
+  }
+
+  @Test
+  void aFileNameThatIsNoneIsToldAndNotThrown() {
+    cluster.operated();
+    MigrationSpec spec = spec();
+    create(Specs.resource("shop", new MigrationSpec(spec.database(),
+        new DirectorySource(null, null, Map.of("../1_a.up.sql", "CREATE TABLE a (n int);\n")), null, null, null, null,
+        null, null, null, null, null, null, null)));
+    assertThat(String.valueOf(untilReason("SourceRefused").getStatus())).contains("../1_a.up.sql");
+  }
+
   @Test
   void aWatchThatBreaksComesBack() {
     cluster.operated();
