@@ -92,7 +92,8 @@ class GeneratedCommandLinesTest {
     workshop.done(just, "dev-migrate-refresh", "fresh");
     assertThat(workshop.run(just, "dev-migrate-refresh", "frsh").exitCode()).isNotZero();
     assertThat(understood()).containsExactly(
-        "k8s configmap --out k8s/base --force", "k8s logs", "k8s status", "db create", "db drop", "db reset", "hash", "up",
+        "k8s configmap --out k8s/base --force", "k8s logs", "k8s status", "db create", "db drop", "db reset", "hash",
+        "up",
         "k8s setup kind --overlay dev", "up", "k8s run", "new -- it's 3", "down", "up --dry-run", "up --dry-run",
         "hash", "lint", "new -- it's 3", "refresh", "reset", "down --to it's 3", "status", "up", "validate", "verify",
         "version",

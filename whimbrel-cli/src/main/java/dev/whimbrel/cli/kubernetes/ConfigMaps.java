@@ -55,7 +55,7 @@ final class ConfigMaps {
     refuseUnlisted(site, file);
     List<String> files = write(site, Map.of(file, Yaml.of(located(site, bundle))));
     StringBuilder text = new StringBuilder();
-    files.forEach(file -> text.append("Wrote ").append(file).append('\n'));
+    files.forEach(one -> text.append("Wrote ").append(one).append('\n'));
     return Outcome.of(text.toString(), json(bundle).with("files", Json.texts(files)));
   }
 

@@ -111,7 +111,8 @@ final class Passed {
     if (!isSame || !VARIABLE.matcher(variable).matches()) {
       refuse(label, said.at(), "a Job", "no variable has that name there", "give it another name; or " + instead);
     } else if (!settings.isWrittenOut(name)) {
-      refuse(label, said.at(), "a Job", "its value is one of a variable here, and everybody could read it in the cluster",
+      refuse(label, said.at(), "a Job",
+          "its value is one of a variable here, and everybody could read it in the cluster",
           "write the value out, if it is no secret; or " + instead);
     } else {
       passed.add(new Setting(label, said.at(), variable, said.value()));

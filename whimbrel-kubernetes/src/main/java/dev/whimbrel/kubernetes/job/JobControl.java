@@ -200,18 +200,19 @@ public final class JobControl {
   }
 
   /**
-   * Those that failed, except the newest of all that change a database: it says how things stand. What has a controller, such as the
+   * Those that failed, except the newest of all that change a database and are over: it says how things stand. What has a controller, such as the
    * operator, is left to that.
    */
   public List<Job> failedBefore() {
     List<Job> own = jobs().stream().filter(job -> !isControlled(job)).toList();
-    Optional<Job> newest = own.stream().filter(JobControl::migrates).findFirst();
+    Optional<Job> newest = own.stream().filter(JobControl::migrates).filter(job -> ended(job).isPresent()).findFirst();
     return own.stream().filter(job -> newest.filter(job::equals).isEmpty())
         .filter(job -> JobState.of(job, List.of()) instanceof JobState.Failed).toList();
   }
 
   private static boolean isControlled(Job job) {
-    return job.getMetadata().getOwnerReferences().stream().anyMatch(owner -> Boolean.TRUE.equals(owner.getController()));
+    return job.getMetadata().getOwnerReferences().stream()
+        .anyMatch(owner -> Boolean.TRUE.equals(owner.getController()));
   }
 
   /** Whether a Job is one that changes a database. */

@@ -94,11 +94,13 @@ public record Installation(String name, @Nullable String namespace, String image
   }
 
   public Installation withNamespace(@Nullable String value) {
-    return new Installation(name, value, image, database, directory, format, history, baseline, policy, timeouts, job, variables);
+    return new Installation(name, value, image, database, directory, format, history, baseline, policy, timeouts, job,
+        variables);
   }
 
   public Installation withDirectory(Directory value) {
-    return new Installation(name, namespace, image, database, value, format, history, baseline, policy, timeouts, job, variables);
+    return new Installation(name, namespace, image, database, value, format, history, baseline, policy, timeouts, job,
+        variables);
   }
 
   public Installation withFormat(@Nullable String value) {
