@@ -1,13 +1,17 @@
 package dev.whimbrel.cli.kubernetes;
 
+import dev.whimbrel.cli.Options;
+import dev.whimbrel.problem.ShellWord;
 import dev.whimbrel.kubernetes.job.JobState.Cause;
 import dev.whimbrel.kubernetes.job.JobState.Ended;
 import dev.whimbrel.kubernetes.job.JobState.Failed;
 import dev.whimbrel.kubernetes.job.JobState.Part;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Why a Job failed, as a problem whose exit code is that of the command in the cluster. */
@@ -61,10 +65,9 @@ final class JobProblem {
             + "transaction")
         .remedy((failed.cause() == Cause.DEADLINE
             ? "see how far it came with: whimbrel k8s status --database" + site.typed()
-                + "\nand give it more time: whimbrel k8s run --deadline 1h"
+                + "\nand give it more time: " + again() + " --deadline 1h"
             : "see how far it came with: whimbrel k8s status --database" + site.typed()
-                + "\nand run it again: whimbrel k8s run")
-            + site.typed());
+                + "\nand run it again: " + again()));
   }
 
   private static String ended(Ended last) {
@@ -86,7 +89,7 @@ final class JobProblem {
 
   private String remedy(int exitCode) {
     String log = "see all that it said with: whimbrel k8s logs" + site.typed();
-    String again = "whimbrel k8s pipeline" + site.typed();
+    String again = again();
     return switch (exitCode) {
       case 4 -> log + "\nanother run is at work: when that is over, " + again;
       case 5 -> log + "\nand when the database answers: " + again;
@@ -96,6 +99,16 @@ final class JobProblem {
           + "\nand if that is meant: " + again;
       default -> log + "\nand when that is mended: " + again;
     };
+  }
+
+  /** The same once more; whoever only looked may mean to run it. */
+  private String again() {
+    List<String> said = site.invocation().arguments();
+    boolean changes = List.of("run", "rollback", "pipeline").contains(said.getFirst());
+    return "whimbrel k8s " + (changes
+        ? said.stream().map(ShellWord::of).collect(Collectors.joining(" "))
+        : "run") + site.invocation().value(Options.TO).map(version -> " --to " + ShellWord.of(version)).orElse("")
+        + site.typed();
   }
 
   /** The problem that has this exit code. */

@@ -1,5 +1,7 @@
 package dev.whimbrel.cli.kubernetes;
 
+import dev.whimbrel.cli.Option;
+import dev.whimbrel.cli.Options;
 import dev.whimbrel.cli.command.Command;
 import dev.whimbrel.cli.command.Outcome;
 import dev.whimbrel.cli.settings.Invocation;
@@ -7,7 +9,12 @@ import dev.whimbrel.problem.Nearest;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.WhimbrelException;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The command {@code k8s}: which of its parts is meant. */
@@ -55,6 +62,29 @@ public final class Kubernetes {
     }
   }
 
+  /** Options that mean something to these alone. */
+  private static final Map<Option, Set<Part>> OF_SOME = new LinkedHashMap<>();
+
+  static {
+    OF_SOME.put(Options.TO, EnumSet.of(Part.RUN, Part.PIPELINE));
+    OF_SOME.put(Options.OUT_FILES, EnumSet.of(Part.CONFIGMAP, Part.MANIFESTS, Part.CONVERT, Part.SETUP));
+    OF_SOME.put(Options.REPLACE,
+        EnumSet.of(Part.CONFIGMAP, Part.MANIFESTS, Part.CONVERT, Part.SETUP, Part.RUN, Part.ROLLBACK, Part.PIPELINE));
+    OF_SOME.put(Options.APPLY, EnumSet.of(Part.CONFIGMAP));
+    OF_SOME.put(Options.LAYOUT, EnumSet.of(Part.MANIFESTS));
+    OF_SOME.put(Options.MEANS, EnumSet.of(Part.MANIFESTS));
+    OF_SOME.put(Options.OVERLAY, EnumSet.of(Part.SETUP));
+    OF_SOME.put(Options.FOLLOW, EnumSet.of(Part.LOGS));
+    OF_SOME.put(Options.EVERY_TRY, EnumSet.of(Part.LOGS));
+    OF_SOME.put(Options.ASK_DATABASE, EnumSet.of(Part.STATUS));
+    OF_SOME.put(Options.ALLOW_DATA_LOSS, EnumSet.of(Part.ROLLBACK));
+    OF_SOME.put(Options.ONLY_SHOW, EnumSet.of(Part.CLEAN));
+    OF_SOME.put(Options.NAMESPACES, EnumSet.of(Part.MANIFESTS, Part.SETUP, Part.OPERATOR));
+    OF_SOME.put(Options.SELECTOR, EnumSet.of(Part.OPERATOR));
+    OF_SOME.put(Options.LEASE, EnumSet.of(Part.OPERATOR));
+    OF_SOME.put(Options.PORT, EnumSet.of(Part.OPERATOR));
+  }
+
   private Kubernetes() {}
 
   public static Outcome k8s(Invocation invocation) {
@@ -67,7 +97,25 @@ public final class Kubernetes {
       throw usage("\"k8s " + part.word + "\" does not take \"" + invocation.arguments().get(part.most + 1) + "\"",
           "see: whimbrel k8s --help");
     }
+    refuseOfOthers(part, invocation);
     return part.command.run(invocation);
+  }
+
+  /** An option that does nothing would be taken for done: --dry-run above all. */
+  private static void refuseOfOthers(Part part, Invocation invocation) {
+    List<Problem> problems = OF_SOME.entrySet().stream()
+        .filter(some -> invocation.has(some.getKey()) && !some.getValue().contains(part))
+        .map(some -> Problem.of(ProblemCode.USAGE, "\"k8s " + part.word + "\" does not take --" + some.getKey().name())
+            .state("nothing was changed")
+            .remedy("it is of " + some.getValue().stream().map(other -> "k8s " + other.word)
+                .collect(Collectors.joining(", "))
+                + (some.getKey().equals(Options.ONLY_SHOW)
+                    ? "; what there is to do shows: whimbrel k8s status --database"
+                    : "; leave it out")))
+        .toList();
+    if (!problems.isEmpty()) {
+      throw new WhimbrelException(problems);
+    }
   }
 
   static WhimbrelException usage(String fact, String remedy) {

@@ -31,6 +31,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.api.io.TempDir;
 
 @EnableKubernetesMockClient(crud = true, https = false)
@@ -143,8 +145,17 @@ class KubernetesTest {
     assertThat(err).contains("""
         error: the Job "shop-up-20240506070809" ended with exit code 3 in its container "migrate": no table b
           next:     see all that it said with: whimbrel k8s logs -n shop
-                    and when that is mended: whimbrel k8s pipeline -n shop
+                    and when that is mended: whimbrel k8s run -n shop
         """);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"k8s run --dry-run,--dry-run", "k8s pipeline --dry-run,--dry-run", "k8s status --selector a=b,--selector",
+      "k8s rollback 1 --to 1,--to", "k8s clean --apply,--apply", "k8s run --allow-data-loss,--allow-data-loss"})
+  void anOptionThatWouldDoNothingIsRefused(String line, String option) {
+    assertThat(run(line)).isEqualTo(1);
+    assertThat(err).contains("does not take " + option).contains("nothing was changed");
+    assertThat(jobs()).isEmpty();
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -51,9 +52,17 @@ final class LogTail implements AutoCloseable {
       for (ContainerStatus container : PodState.containers(pod)) {
         String name = pod.getMetadata().getName();
         if (PodState.hasBegun(container) && known.add(name + "/" + container.getName())) {
-          reader.execute(() -> tail(name, container.getName()));
+          reader.execute(() -> tailUntilClosed(name, container.getName()));
         }
       }
+    }
+  }
+
+  private void tailUntilClosed(String pod, String container) {
+    try {
+      tail(pod, container);
+    } catch (RejectedExecutionException e) {
+      isClosed = true; // who ends the program closes the client, which takes no more questions
     }
   }
 
