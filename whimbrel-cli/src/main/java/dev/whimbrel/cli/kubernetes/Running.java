@@ -18,15 +18,13 @@ import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.ShellWord;
 import dev.whimbrel.problem.WhimbrelException;
 import dev.whimbrel.report.Json;
+import dev.whimbrel.sql.Sha256;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -103,12 +101,7 @@ final class Running {
 
   /** What somebody agrees to when a database of a protected environment goes back. */
   private static String digest(String... parts) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256")
-          .digest(String.join("\n", parts).getBytes(StandardCharsets.UTF_8))).substring(0, DIGEST_LENGTH);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return Sha256.of(String.join("\n", parts).getBytes(StandardCharsets.UTF_8)).substring(0, DIGEST_LENGTH);
   }
 
   /**

@@ -85,8 +85,8 @@ final class Delivery {
             "prune", true,
             "path", "./" + NAMESPACE_OVERLAY,
             "sourceRef", Map.of("kind", "GitRepository", "name", installation.name()),
-            "healthChecks", List.of(Map.of("apiVersion", "whimbrel.dev/v1alpha1", "kind", "Migration", "name",
-                installation.name(), "namespace", installation.name() + "-prod"))))
+            // for whatever is in it, as that may be a Migration or a Job
+            "wait", true))
         .build();
   }
 }

@@ -10,6 +10,7 @@ import dev.whimbrel.kubernetes.api.MigrationSpec;
 import dev.whimbrel.kubernetes.bundle.Labels;
 import dev.whimbrel.kubernetes.manifest.Installation.Directory.InImage;
 import dev.whimbrel.kubernetes.manifest.Installation.Directory.Mounted;
+import dev.whimbrel.sql.Sha256;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -32,10 +33,7 @@ import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyEgressRuleBuil
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -161,7 +159,7 @@ final class Parts {
   Job job() {
     Installation own = withAccount();
     Job job = MigrationJob.of(own, Operation.Up.everything(), installation.name(), Tries.BY_JOB);
-    String end = "-" + sha256(Yaml.of(job)).substring(0, 8);
+    String end = "-" + Sha256.of(Yaml.of(job).getBytes(StandardCharsets.UTF_8)).substring(0, 8);
     String name = installation.name();
     String beginning = name.substring(0, Math.min(name.length(), LONGEST_JOB_NAME - end.length()))
         .replace('.', '-').replaceFirst("-+$", "");
@@ -227,14 +225,5 @@ final class Parts {
   ConfigMap placed(ConfigMap map) {
     return new ConfigMapBuilder(map).editMetadata().withNamespace(installation.namespace())
         .withLabels(Labels.of(installation.name())).endMetadata().build();
-  }
-
-  private static String sha256(String text) {
-    try {
-      return HexFormat.of()
-          .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }
