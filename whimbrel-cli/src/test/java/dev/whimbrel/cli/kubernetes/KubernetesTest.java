@@ -8,6 +8,7 @@ import dev.whimbrel.cli.Surroundings.Terminal;
 import dev.whimbrel.kubernetes.bundle.Labels;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -18,17 +19,21 @@ import io.fabric8.kubernetes.client.WatcherException;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +52,7 @@ class KubernetesTest {
   KubernetesClient client;
   @TempDir
   Path directory;
+  private final List<Job> made = new CopyOnWriteArrayList<>();
   private String out = "";
   private String err = "";
 
@@ -72,11 +78,15 @@ class KubernetesTest {
   }
 
   private int run(String line) {
+    return run(line, Terminal.NONE, "");
+  }
+
+  private int run(String line, Terminal terminal, String answer) {
     ByteArrayOutputStream said = new ByteArrayOutputStream();
     ByteArrayOutputStream complained = new ByteArrayOutputStream();
-    int exitCode = new Cli(new Surroundings(Map.of("KUBECONFIG", "config"), directory, new StringReader(""),
-        new PrintStream(said, true, StandardCharsets.UTF_8), new PrintStream(complained, true, StandardCharsets.UTF_8),
-        Terminal.NONE, CLOCK)).run(line.split(" "));
+    int exitCode = new Cli(new Surroundings(Map.of("KUBECONFIG", "none" + File.pathSeparator + "config"), directory,
+        new StringReader(answer), new PrintStream(said, true, StandardCharsets.UTF_8),
+        new PrintStream(complained, true, StandardCharsets.UTF_8), terminal, CLOCK)).run(line.split(" "));
     out = said.toString(StandardCharsets.UTF_8);
     err = complained.toString(StandardCharsets.UTF_8);
     return exitCode;
@@ -84,13 +94,18 @@ class KubernetesTest {
 
   /** What becomes of every Job that is made: its pod ends with an exit code, and the Job with a condition. */
   private AutoCloseable controller(int exitCode, String condition, String reason) {
+    return controller(exitCode, condition, reason, "Error");
+  }
+
+  private AutoCloseable controller(int exitCode, String condition, String reason, String terminated) {
     server.expect().get().withPath(LOG + "&follow=true").andReturn(200, "the log\n").always();
     server.expect().get().withPath(LOG).andReturn(200, "the log\n").always();
     return client.batch().v1().jobs().inNamespace(NAMESPACE).watch(new Watcher<>() {
       @Override
       public void eventReceived(Action action, Job job) {
         if (action == Action.ADDED) {
-          ends(job, exitCode, condition, reason);
+          made.add(job);
+          ends(job, exitCode, condition, reason, terminated);
         }
       }
 
@@ -99,11 +114,11 @@ class KubernetesTest {
     });
   }
 
-  private void ends(Job job, int exitCode, String condition, String reason) {
+  private void ends(Job job, int exitCode, String condition, String reason, String terminated) {
     client.resource(new PodBuilder().withNewMetadata().withName("p").withNamespace(NAMESPACE)
         .addToLabels("job-name", job.getMetadata().getName()).endMetadata().withNewStatus()
         .withPhase(exitCode == 0 ? "Succeeded" : "Failed").addNewContainerStatus().withName("migrate").withNewState()
-        .withNewTerminated().withExitCode(exitCode).withReason("Error").withMessage("error: no table b\n  next: x")
+        .withNewTerminated().withExitCode(exitCode).withReason(terminated).withMessage("error: no table b\n  next: x")
         .endTerminated().endState().endContainerStatus().endStatus().build()).unlock().createOr(it -> it.update());
     client.resource(new JobBuilder(job).withNewStatus().addNewCondition().withType(condition).withStatus("True")
         .withReason(reason).endCondition().endStatus().build()).updateStatus();
@@ -113,9 +128,33 @@ class KubernetesTest {
     return client.batch().v1().jobs().inNamespace(NAMESPACE).list().getItems();
   }
 
-  private void job(String name, String time, String... conditions) {
+  private static List<String> arguments(Job job) {
+    return job.getSpec().getTemplate().getSpec().getContainers().getFirst().getArgs();
+  }
+
+  private static Map<String, String> variables(Job job) {
+    return job.getSpec().getTemplate().getSpec().getContainers().getFirst().getEnv().stream()
+        .filter(variable -> variable.getValue() != null)
+        .collect(Collectors.toMap(EnvVar::getName, EnvVar::getValue));
+  }
+
+  private static List<Integer> finalExitCodes(Job job) {
+    return job.getSpec().getPodFailurePolicy().getRules().getFirst().getOnExitCodes().getValues();
+  }
+
+  private void configured(String more) throws IOException {
+    Files.writeString(directory.resolve("whimbrel.yaml"), more, StandardOpenOption.APPEND);
+  }
+
+  private void nothingWasSent() {
+    assertThat(jobs()).isEmpty();
+    assertThat(client.configMaps().inNamespace(NAMESPACE).list().getItems()).isEmpty();
+  }
+
+  private void job(String name, String time, String operation, String... conditions) {
     var builder = new JobBuilder().withNewMetadata().withName(name).withNamespace(NAMESPACE)
-        .withLabels(Labels.of("shop")).addToLabels(Labels.OPERATION, "up").withCreationTimestamp(time).endMetadata()
+        .withLabels(Labels.of("shop")).addToLabels(Labels.OPERATION, operation).withCreationTimestamp(time)
+        .endMetadata()
         .withNewStatus();
     for (String condition : conditions) {
       builder.addNewCondition().withType(condition).withStatus("True").withReason("BackoffLimitExceeded")
@@ -190,7 +229,7 @@ class KubernetesTest {
 
   @Test
   void twoAtOnceAreRefused() {
-    job("shop-up-1", "2024-05-06T07:00:00Z");
+    job("shop-up-1", "2024-05-06T07:00:00Z", "up");
     assertThat(run("k8s run")).isEqualTo(4);
     assertThat(err).startsWith("error: the Job \"shop-up-1\" of \"shop\" is at work\n");
   }
@@ -223,8 +262,8 @@ class KubernetesTest {
   void saysHowThingsStand() {
     assertThat(run("k8s status")).as(err).isZero();
     assertThat(out).isEqualTo("No Job of \"shop\" is in the namespace shop.\n");
-    job("shop-up-1", "2024-05-06T07:00:00Z", "Failed");
-    ends(jobs().getFirst(), 2, "Failed", "BackoffLimitExceeded");
+    job("shop-up-1", "2024-05-06T07:00:00Z", "up", "Failed");
+    ends(jobs().getFirst(), 2, "Failed", "BackoffLimitExceeded", "Error");
     assertThat(run("k8s status")).as(err).isZero();
     assertThat(out.replaceAll("[-0-9:]{10}T[-0-9:]{8}Z", "TIME")).isEqualTo("""
         JOB        DOES  STATE   SINCE
@@ -237,9 +276,9 @@ class KubernetesTest {
 
   @Test
   void cleansOnlyWhatFailedBefore() {
-    job("shop-up-1", "2024-05-06T07:00:00Z", "Failed");
-    job("shop-up-2", "2024-05-06T07:00:01Z", "Complete");
-    job("shop-up-3", "2024-05-06T07:00:02Z", "Failed");
+    job("shop-up-1", "2024-05-06T07:00:00Z", "up", "Failed");
+    job("shop-up-2", "2024-05-06T07:00:01Z", "up", "Complete");
+    job("shop-up-3", "2024-05-06T07:00:02Z", "up", "Failed");
     assertThat(run("k8s clean --dry-run")).as(err).isZero();
     assertThat(out).isEqualTo("Would remove shop-up-1\n");
     assertThat(run("k8s clean")).as(err).isZero();
@@ -249,11 +288,137 @@ class KubernetesTest {
   }
 
   @Test
+  void cleansNeitherTheNewestThatMigratesNorWhatTheOperatorOwns() {
+    job("shop-up-1", "2024-05-06T07:00:00Z", "up", "Failed");
+    job("shop-owned", "2024-05-06T07:00:01Z", "up", "Failed");
+    client.batch().v1().jobs().inNamespace(NAMESPACE).withName("shop-owned")
+        .edit(job -> new JobBuilder(job).editMetadata().addNewOwnerReference().withApiVersion("whimbrel.dev/v1alpha1")
+            .withKind("Migration").withName("shop").withUid("u").withController(true).endOwnerReference().endMetadata()
+            .build());
+    job("shop-up-2", "2024-05-06T07:00:02Z", "up", "Failed");
+    job("shop-status-3", "2024-05-06T07:00:03Z", "status", "Failed");
+    job("shop-check-4", "2024-05-06T07:00:04Z", "status", "Failed");
+    assertThat(run("k8s clean")).as(err).isZero();
+    assertThat(jobs()).extracting(job -> job.getMetadata().getName()).containsExactlyInAnyOrder("shop-owned",
+        "shop-up-2");
+  }
+
+  @Test
+  void aProtectedEnvironmentIsAskedAbout() throws Exception {
+    configured("environments:\n  prod: {protected: true}\n");
+    for (String command : List.of("k8s run", "k8s pipeline")) {
+      assertThat(run(command + " --env prod")).isEqualTo(1);
+      assertThat(err).contains("asks before it begins in the protected environment \"prod\", and there is nobody to "
+          + "answer", "whimbrel --env prod " + command + " --yes --plan DIGEST");
+      assertThat(run(command + " --env prod --yes")).isEqualTo(1);
+      assertThat(err).contains("--yes alone does not do in the protected environment \"prod\"");
+      assertThat(run(command + " --env prod", Terminal.INTERACTIVE, "yes\n")).isEqualTo(1);
+      assertThat(err).contains("that was not the name of the environment");
+      nothingWasSent();
+    }
+    try (AutoCloseable controller = controller(0, "Complete", "")) {
+      assertThat(run("k8s run --env prod --yes --plan 0123456789abcdef")).as(err).isZero();
+      assertThat(arguments(made.getFirst())).containsSubsequence("up", "--plan", "0123456789abcdef", "--yes");
+    }
+  }
+
+  @Test
+  void theNameOfAProtectedEnvironmentIsEnough() throws Exception {
+    configured("environments:\n  prod: {protected: true}\n");
+    try (AutoCloseable controller = controller(0, "Complete", "")) {
+      assertThat(run("k8s pipeline --env prod", Terminal.INTERACTIVE, "prod\n")).as(err).isZero();
+    }
+    assertThat(err).contains("The environment \"prod\" is protected. To go on, type its name: ");
+    assertThat(arguments(made.getFirst())).startsWith("up", "--yes");
+  }
+
+  @Test
+  void theJobIsToldWhatIsSetHere() throws Exception {
+    configured("lock-retry: 5s\nconnect-timeout: 7s\nin-flight: 3\nno-computed: true\nlog-file: here.log\n");
+    try (AutoCloseable controller = controller(0, "Complete", "")) {
+      assertThat(run("k8s run")).as(err).isZero();
+    }
+    assertThat(variables(made.getFirst())).containsEntry("WHIMBREL_LOCK_RETRY", "5s")
+        .containsEntry("WHIMBREL_CONNECT_TIMEOUT", "7s").containsEntry("WHIMBREL_IN_FLIGHT", "3")
+        .containsEntry("WHIMBREL_NO_COMPUTED", "true").doesNotContainKey("WHIMBREL_LOG_FILE");
+  }
+
+  @Test
+  void aSettingThatTheJobCannotHaveIsRefused() throws Exception {
+    configured("require-proof: true\nplaceholders:\n  schema: shop\n  user.name: me\n  key: ${KUBECONFIG}\n");
+    Files.delete(directory.resolve("migrations/1_a.up.sql"));
+    Files.delete(directory.resolve("migrations/1_a.down.sql"));
+    Files.writeString(directory.resolve("migrations/V1__a.sql"), "create table ${schema}.a (n int);\n");
+    assertThat(run("k8s run")).isEqualTo(1);
+    assertThat(err).contains("error: whimbrel.yaml:5:16 \"require-proof\" cannot be passed to a Job",
+        "\"key\" of placeholders cannot be passed to a Job", "\"user.name\" of placeholders cannot be passed to a Job");
+    nothingWasSent();
+  }
+
+  @Test
+  void placeholdersThatAreWrittenOutArePassed() throws Exception {
+    configured("placeholders:\n  schema: shop\n");
+    Files.delete(directory.resolve("migrations/1_a.up.sql"));
+    Files.delete(directory.resolve("migrations/1_a.down.sql"));
+    Files.writeString(directory.resolve("migrations/V1__a.sql"), "create table ${schema}.a (n int);\n");
+    try (AutoCloseable controller = controller(0, "Complete", "")) {
+      assertThat(run("k8s run")).as(err).isZero();
+    }
+    assertThat(variables(made.getFirst())).containsEntry("FLYWAY_PLACEHOLDERS_SCHEMA", "shop");
+  }
+
+  @Test
+  void aMigrationHasNoFieldForSomeSettings() throws Exception {
+    configured("lock-retry: 5s\n");
+    assertThat(run("k8s manifests --out k")).as(err).isZero();
+    assertThat(Files.readString(directory.resolve("k/base/job.yaml"))).contains("name: WHIMBREL_LOCK_RETRY");
+    assertThat(run("k8s manifests --by operator --out m")).isEqualTo(1);
+    assertThat(err).startsWith("error: whimbrel.yaml:5:13 \"lock-retry\" cannot be passed to a Migration");
+    assertThat(directory.resolve("m")).doesNotExist();
+  }
+
+  @Test
+  void thePipelineVerifiesAsFarAsItWent() throws Exception {
+    try (AutoCloseable controller = controller(0, "Complete", "")) {
+      assertThat(run("k8s pipeline --to 1")).as(err).isZero();
+      assertThat(out).endsWith("\nverify is left out: what comes after --to is pending\n\n"
+          + "Done: validate, configmap, job.\n");
+      jobs().forEach(job -> client.resource(job).delete());
+      assertThat(run("k8s pipeline")).as(err).isZero();
+    }
+    assertThat(made).extracting(job -> arguments(job).getFirst()).containsExactly("up", "up", "ready");
+    assertThat(finalExitCodes(made.get(1))).doesNotContain(8);
+    assertThat(finalExitCodes(made.get(2))).contains(8);
+  }
+
+  @Test
+  void aContainerThatCannotBeStartedChangedNothing() throws Exception {
+    try (AutoCloseable controller = controller(128, "Failed", "BackoffLimitExceeded", "StartError")) {
+      assertThat(run("k8s run")).as(err).isEqualTo(1);
+    }
+    assertThat(err).contains("StartError", "nothing was changed");
+  }
+
+  @Test
+  void severalKubeconfigsAreOne() throws IOException {
+    Files.writeString(directory.resolve("none"), """
+        apiVersion: v1
+        kind: Config
+        current-context: away
+        clusters: [{name: away, cluster: {server: "http://127.0.0.1:1"}}]
+        contexts: [{name: away, context: {cluster: away, user: you}}]
+        users: [{name: you, user: {token: other}}]
+        """);
+    assertThat(run("k8s status --context here")).as(err).isZero();
+    assertThat(run("k8s status")).as(err).isEqualTo(5);
+  }
+
+  @Test
   void showsWhatTheLastTryWrote() {
     assertThat(run("k8s logs")).isEqualTo(1);
     assertThat(err).startsWith("error: no Job of \"shop\" is in the namespace shop\n");
-    job("shop-up-1", "2024-05-06T07:00:00Z", "Failed");
-    ends(jobs().getFirst(), 2, "Failed", "BackoffLimitExceeded");
+    job("shop-up-1", "2024-05-06T07:00:00Z", "up", "Failed");
+    ends(jobs().getFirst(), 2, "Failed", "BackoffLimitExceeded", "Error");
     server.expect().get().withPath(LOG).andReturn(200, "the log\n").always();
     assertThat(run("k8s logs")).as(err).isZero();
     assertThat(out).isEqualTo("migrate: the log\n");
