@@ -6,6 +6,7 @@ import dev.whimbrel.kubernetes.decide.FleetDecision;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,7 @@ record Children(FleetResource fleet, Map<String, MigrationResource> own, Map<Str
   static final String TARGET = "whimbrel.dev/target";
 
   Children {
-    own = Map.copyOf(own);
+    own = Collections.unmodifiableMap(new TreeMap<>(own));
     others = Map.copyOf(others);
   }
 
@@ -34,7 +35,7 @@ record Children(FleetResource fleet, Map<String, MigrationResource> own, Map<Str
    * @param all of the namespace, as they stand in the API server
    */
   static Children of(FleetResource fleet, List<MigrationResource> all) {
-    Map<String, MigrationResource> own = new TreeMap<>();
+    Map<String, MigrationResource> own = new HashMap<>();
     Map<String, MigrationResource> others = new HashMap<>();
     for (MigrationResource one : all) {
       String name = one.getMetadata().getName();
