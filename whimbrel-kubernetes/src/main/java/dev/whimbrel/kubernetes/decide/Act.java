@@ -7,6 +7,9 @@ public sealed interface Act {
   /** Nothing. */
   record None() implements Act {}
 
+  /** Delete a Job that never began, with its Pods. One that begins in that moment is ended as by its node: the server rolls back. */
+  record Delete(String jobName) implements Act {}
+
   /**
    * Create the Job; that one of this name is there already is as good.
    *

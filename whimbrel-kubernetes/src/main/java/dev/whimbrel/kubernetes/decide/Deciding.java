@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -61,8 +62,8 @@ final class Deciding {
 
   private Answer answer() {
     JobSeen job = situation.job();
-    if (job != null && job.phase() == Phase.RUNNING) {
-      return running(job);
+    if (job != null && !job.isOver()) {
+      return job.phase() == Phase.WAITING && isKnown(job) && isSuperseded(job) ? givenUp(job) : running(job);
     }
     if (suspended()) {
       return quiet(Finding.atRest(Reason.SUSPENDED, "suspended; nothing is started until spec.suspend is false"),
@@ -83,11 +84,38 @@ final class Deciding {
   }
 
   private Answer running(JobSeen job) {
-    boolean isKnown = before.job() != null && before.job().name().equals(job.name());
-    Memory memory = isKnown ? before : before.started(job.name());
+    Memory memory = isKnown(job) ? before : before.started(job.name());
     String rest = suspended() ? "; nothing is started after it, as spec.suspend is true" : "";
-    return new Answer(Finding.underWay(Reason.MIGRATING, "Job \"" + job.name() + "\" is at work" + rest), memory,
-        new Act.None(), Wait.WHILE_RUNNING);
+    boolean isBlocked = job.message() != null
+        && !situation.now().isBefore(job.since().plus(Wait.UNTIL_BLOCKED));
+    Finding finding = isBlocked
+        ? Finding.underWay(Reason.JOB_BLOCKED, atWork(job) + remedy(job) + rest)
+        : Finding.underWay(Reason.MIGRATING, atWork(job) + rest);
+    return new Answer(finding, memory, new Act.None(), Wait.WHILE_RUNNING);
+  }
+
+  private boolean isKnown(JobSeen job) {
+    return before.job() != null && before.job().name().equals(job.name());
+  }
+
+  private static String atWork(JobSeen job) {
+    String why = job.message() == null ? "" : ": " + Shortened.to(LAST_WORDS, job.message().strip());
+    return job.phase() == Phase.WAITING
+        ? "Job \"" + job.name() + "\" has not begun" + why
+        : "Job \"" + job.name() + "\" is at work" + (why.isEmpty() ? "" : ", and waits" + why);
+  }
+
+  private static String remedy(JobSeen job) {
+    return "; it goes on when that is mended" + (job.phase() == Phase.WAITING
+        ? ", and is made anew when the directory, a Secret, the spec or the annotation " + Meta.RETRY + " changes"
+        : "");
+  }
+
+  /** What it was made for is no longer asked for. That is remembered until the Job is gone, as it is what tells. */
+  private Answer givenUp(JobSeen job) {
+    return new Answer(Finding.underWay(Reason.PENDING, "Job \"" + job.name()
+        + "\" never began, and is deleted: what it was made for has changed"), before, new Act.Delete(job.name()),
+        Wait.AT_ONCE);
   }
 
   private Answer withSources(Sources.Found found, Memory memory) {
@@ -131,8 +159,7 @@ final class Deciding {
   private boolean isSuperseded(JobSeen job) {
     return situation.sources() instanceof Sources.Found found && before.hash() != null
         && (!before.hash().equals(hash(found))
-            || (before.job() != null && before.job().name().equals(job.name())
-                && before.job().result() == JobResult.SUPERSEDED));
+            || (isKnown(job) && Objects.requireNonNull(before.job()).result() == JobResult.SUPERSEDED));
   }
 
   /** What was refused of a plan that is no longer the plan says nothing of the one that is. */
@@ -305,7 +332,7 @@ final class Deciding {
 
   private boolean answerIsOpen() {
     JobSeen job = situation.job();
-    return job == null || job.phase() != Phase.RUNNING;
+    return job == null || job.isOver();
   }
 
   private boolean waits(PlanSeen plan) {

@@ -10,6 +10,8 @@ enum Reason {
   STARTED("Started"),
   /** A Job is at work. */
   MIGRATING("Migrating"),
+  /** A Job does not begin: no node, no image, a Secret without a key. */
+  JOB_BLOCKED("JobBlocked"),
   /** A Job failed, and is tried again. */
   RETRYING("Retrying"),
   /** A Job failed in a way that another try does not mend. */

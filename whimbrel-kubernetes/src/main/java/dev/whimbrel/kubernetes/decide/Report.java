@@ -134,7 +134,8 @@ final class Report {
 
   private Weight weight() {
     return switch (finding.reason()) {
-      case RETRYING, DATABASE_UNREACHABLE, SOURCE_MISSING, APPROVAL_REQUIRED, CLUSTER_REFUSED -> Weight.WARNING;
+      case RETRYING, DATABASE_UNREACHABLE, SOURCE_MISSING, APPROVAL_REQUIRED, CLUSTER_REFUSED, JOB_BLOCKED ->
+        Weight.WARNING;
       default -> finding.course() == Course.STALLED ? Weight.WARNING : Weight.NORMAL;
     };
   }

@@ -12,6 +12,9 @@ final class Wait {
   static final Duration RESYNC = Duration.ofMinutes(10);
   /** A Job is watched; this is for an event that got lost. */
   static final Duration WHILE_RUNNING = Duration.ofSeconds(30);
+  /** Until a Job that does not begin is more than one that is about to. */
+  static final Duration UNTIL_BLOCKED = Duration.ofMinutes(2);
+  static final Duration AT_ONCE = Duration.ofSeconds(1);
   /** What is missing is watched, too. */
   static final Duration WHILE_MISSING = Duration.ofMinutes(1);
   private static final Duration SHORTEST_RESYNC = Duration.ofSeconds(10);

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** From a Job and its pods to a {@link JobState}. */
 final class JobJudge {
@@ -32,6 +33,14 @@ final class JobJudge {
     }
     boolean isHeld = job.getSpec() != null && Boolean.TRUE.equals(job.getSpec().getSuspend());
     return isHeld ? new JobState.Suspended() : atWork(status, pods);
+  }
+
+  static boolean hasBegun(Job job, List<Pod> pods) {
+    JobStatus status = Objects.requireNonNullElseGet(job.getStatus(), JobStatus::new);
+    boolean isCounted = Stream.of(status.getFailed(), status.getSucceeded())
+        .anyMatch(count -> count != null && count > 0)
+        || status.getUncountedTerminatedPods() != null;
+    return isCounted || pods.stream().anyMatch(PodState::hasBegun);
   }
 
   /** Only the final words count: what a Job is about to be, its pods may still contradict. */

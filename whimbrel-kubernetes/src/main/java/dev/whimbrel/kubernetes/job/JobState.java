@@ -127,6 +127,11 @@ public sealed interface JobState {
     }
   }
 
+  /** Whether a container of it ever ran. Where that is not known, it may have. */
+  static boolean hasBegun(Job job, List<Pod> pods) {
+    return JobJudge.hasBegun(job, pods);
+  }
+
   /**
    * Judges.
    *

@@ -138,6 +138,12 @@ final class PodState {
         : container.getState().getRunning().getStartedAt();
   }
 
+  /** Init containers run while the pod is still said to be pending. */
+  static boolean hasBegun(Pod pod) {
+    String phase = Objects.requireNonNullElse(status(pod).getPhase(), "Pending");
+    return !phase.equals("Pending") || containers(pod).stream().anyMatch(PodState::hasBegun);
+  }
+
   /** Whether a container has written, or may be writing: its log can be asked for. */
   static boolean hasBegun(ContainerStatus container) {
     return isRunning(container) || terminated(container).isPresent();

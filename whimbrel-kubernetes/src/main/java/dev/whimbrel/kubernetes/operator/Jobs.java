@@ -56,23 +56,27 @@ final class Jobs {
   JobSeen seen(Job job) {
     List<Pod> pods = client.pods().inNamespace(job.getMetadata().getNamespace())
         .withLabel(JOB_NAME, job.getMetadata().getName()).list().getItems();
-    return seen(job, JobState.of(job, pods));
+    // one of the same name that was deleted may have left some that are about to go
+    return seen(job, pods.stream().filter(pod -> isOwnedBy(pod, job.getMetadata().getUid())).toList());
   }
 
-  static JobSeen seen(Job job, JobState state) {
+  static JobSeen seen(Job job, List<Pod> pods) {
     String plan = annotation(job, Labels.PLAN);
-    return switch (state) {
+    JobSeen.Phase open = JobState.hasBegun(job, pods) ? JobSeen.Phase.RUNNING : JobSeen.Phase.WAITING;
+    return switch (JobState.of(job, pods)) {
       case JobState.Succeeded succeeded -> seen(job, plan, JobSeen.Phase.SUCCEEDED, 0, null);
       case JobState.Failed failed -> seen(job, plan, JobSeen.Phase.FAILED, exitCode(failed), words(failed));
       case JobState.Deleted deleted -> seen(job, plan, JobSeen.Phase.FAILED, null, "the Job was deleted");
-      case JobState.Blocked blocked -> seen(job, plan, JobSeen.Phase.RUNNING, null,
+      case JobState.Blocked blocked -> seen(job, plan, open, null,
           blocked.reason() + ": " + blocked.message());
-      case JobState.Unschedulable waiting -> seen(job, plan, JobSeen.Phase.RUNNING, null, waiting.message());
-      case JobState.Suspended suspended -> seen(job, plan, JobSeen.Phase.RUNNING, null, "the Job is suspended");
-      case JobState.Pending pending -> seen(job, plan, JobSeen.Phase.RUNNING, null, null);
-      case JobState.Checking checking -> seen(job, plan, JobSeen.Phase.RUNNING, null, null);
-      case JobState.Running running -> seen(job, plan, JobSeen.Phase.RUNNING, null, null);
-      case JobState.Again again -> seen(job, plan, JobSeen.Phase.RUNNING, null, null);
+      case JobState.Unschedulable waiting -> seen(job, plan, open, null, waiting.message());
+      case JobState.Suspended suspended -> seen(job, plan, open, null, "the Job is suspended");
+      case JobState.Pending pending -> seen(job, plan, open, null, pending.pod() == null
+          ? "it has no Pod; kubectl describe job " + job.getMetadata().getName() + " says why, if that stays so"
+          : "its Pod \"" + pending.pod() + "\" is on its way");
+      case JobState.Checking checking -> seen(job, plan, open, null, null);
+      case JobState.Running running -> seen(job, plan, open, null, null);
+      case JobState.Again again -> seen(job, plan, open, null, null);
     };
   }
 
@@ -153,6 +157,12 @@ final class Jobs {
       }
       throw e;
     }
+  }
+
+  /** Nothing where it is gone already. Its Pods follow: whoever waited for them would wait for a node that was lost. */
+  void delete(MigrationResource resource, String name) {
+    client.batch().v1().jobs().inNamespace(resource.getMetadata().getNamespace()).withName(name)
+        .withPropagationPolicy(DeletionPropagation.BACKGROUND).delete();
   }
 
   /** Deletes those that are over and of which nobody needs the log any more. */

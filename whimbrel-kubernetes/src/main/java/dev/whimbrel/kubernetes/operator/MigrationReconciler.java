@@ -134,6 +134,10 @@ final class MigrationReconciler implements Reconciler<MigrationResource> {
     switch (act) {
       case Act.None none -> {
       }
+      case Act.Delete delete -> {
+        jobs.delete(resource, delete.jobName());
+        place.log().info("deleted the Job " + delete.jobName() + ", which never began", resource);
+      }
       case Act.Start start -> start(resource, observation, start);
     }
   }

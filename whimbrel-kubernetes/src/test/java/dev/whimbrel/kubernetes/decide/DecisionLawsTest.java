@@ -27,7 +27,7 @@ class DecisionLawsTest {
 
   /** Of words that stand for the same class of things one is enough here; the table has them all. */
   private static final List<String> ALIKE = List.of("approved-other", "no-database", "bad-interval", "foreign-secret",
-      "to-2", "exit-6", "exit-7", "exit-70", "retry");
+      "to-2", "held-up", "exit-6", "exit-7", "exit-70", "retry");
 
   private static List<String> unlike(List<String> words) {
     return words.stream().filter(word -> !ALIKE.contains(word)).toList();
@@ -73,6 +73,7 @@ class DecisionLawsTest {
         DecisionLawsTest::everyConditionSaysSomething,
         DecisionLawsTest::conditionsDoNotContradictEachOther,
         DecisionLawsTest::startsOnlyWhatIsPlannedAllowedAndAlone,
+        DecisionLawsTest::deletesNothingThatBegan,
         DecisionLawsTest::whatIsAsItIsToBeIsReady,
         DecisionLawsTest::decidesTheSameAgain,
         DecisionLawsTest::looksAgainInATimeThatIsNeitherNothingNorForEver,
@@ -114,7 +115,7 @@ class DecisionLawsTest {
       return;
     }
     that(situation.spec().suspend() == null, "suspended");
-    that(situation.job() == null || situation.job().phase() != Phase.RUNNING, "another one is at work");
+    that(situation.job() == null || situation.job().isOver(), "another one is at work");
     that(situation.sources() instanceof Sources.Found, "without a directory");
     that(situation.target() instanceof Standing standing && start.plan().equals(standing.plan()), "another plan");
     that(!holds(decision, "ApprovalRequired"), "not approved");
@@ -126,8 +127,16 @@ class DecisionLawsTest {
     that(holds(decision, "Reconciling"), "at rest");
   }
 
+  private static void deletesNothingThatBegan(Situation situation, Decision decision) {
+    if (decision.act() instanceof Act.Delete delete) {
+      JobSeen job = Objects.requireNonNull(situation.job());
+      that(job.name().equals(delete.jobName()) && job.phase() == Phase.WAITING, "it may have begun");
+      that(decision.status().jobRef() != null, "nobody knows what it was made for");
+    }
+  }
+
   private static void whatIsAsItIsToBeIsReady(Situation situation, Decision decision) {
-    boolean isRunning = situation.job() != null && situation.job().phase() == Phase.RUNNING;
+    boolean isRunning = situation.job() != null && !situation.job().isOver();
     boolean isDone = situation.target() instanceof Standing standing && standing.plan() == null;
     boolean isValid = SpecCheck.of(situation.spec(), "apps").isEmpty();
     if (!isRunning && isDone && isValid && situation.sources() instanceof Sources.Found) {

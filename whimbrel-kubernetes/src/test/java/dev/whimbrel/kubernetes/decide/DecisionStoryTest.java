@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -197,6 +198,26 @@ class DecisionStoryTest {
     isUp = true;
     settle();
     assertThat(isReady()).isTrue();
+    assertThat(status == null ? null : status.failures()).isZero();
+  }
+
+  @Test
+  void aJobThatNeverBeganGoesWithWhatItWasMadeFor() {
+    Decision first = decide();
+    act(first);
+    status = first.status();
+    JobSeen made = Objects.requireNonNull(job);
+    job = new JobSeen(made.name(), made.plan(), Phase.WAITING, null, "no such image", now);
+    status = decide().status();
+    assertThat(decide().act()).as("it is asked for").isEqualTo(new Act.None());
+    directory = "v2";
+    assertThat(decide().act()).isEqualTo(new Act.Delete(made.name()));
+    status = decide().status();
+    assertThat(decide().act()).as("it is still there").isEqualTo(new Act.Delete(made.name()));
+    job = null;
+    settle();
+    assertThat(isReady()).isTrue();
+    assertThat(names).hasSize(2);
     assertThat(status == null ? null : status.failures()).isZero();
   }
 

@@ -85,6 +85,7 @@ class DecisionTableTest {
   private static String act(Act act) {
     return switch (act) {
       case Act.None none -> "-";
+      case Act.Delete delete -> "delete " + delete.jobName();
       case Act.Start start -> "start " + start.jobName() + (start.to() == null ? "" : " to " + start.to());
     };
   }

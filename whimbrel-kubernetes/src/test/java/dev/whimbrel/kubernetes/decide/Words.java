@@ -44,7 +44,8 @@ final class Words {
   static final List<String> SOURCES = List.of("found", "missing", "refused");
   static final List<String> TARGETS = List.of("not-asked", "unreachable", "refused", "at-rest", "empty", "up", "loss",
       "down", "down-loss", "down-all", "drift");
-  static final List<String> JOBS = List.of("none", "running", "succeeded", "succeeded-same", "exit-2", "exit-3",
+  static final List<String> JOBS = List.of("none", "waiting", "blocked", "held-up", "running", "succeeded",
+      "succeeded-same", "exit-2", "exit-3",
       "exit-3-same", "exit-5", "exit-6", "exit-7", "outdated", "exit-70", "deadline");
 
   private static final Map<Meta, String> HASHES = new ConcurrentHashMap<>();
@@ -131,6 +132,11 @@ final class Words {
   static @Nullable JobSeen job(String word) {
     return switch (word) {
       case "none" -> null;
+      case "waiting" ->
+        new JobSeen("shop-1", "d1", Phase.WAITING, null, "ErrImagePull: no such image", NOW.minusSeconds(119));
+      case "blocked" ->
+        new JobSeen("shop-1", "d1", Phase.WAITING, null, "ErrImagePull: no such image", NOW.minusSeconds(120));
+      case "held-up" -> new JobSeen("shop-1", "d1", Phase.RUNNING, null, "no such key", NOW.minusSeconds(120));
       case "running" -> new JobSeen("shop-1", "d1", Phase.RUNNING, null, null, NOW);
       case "succeeded" -> new JobSeen("shop-1", "d0", Phase.SUCCEEDED, 0, null, NOW);
       case "succeeded-same" -> new JobSeen("shop-1", "d1", Phase.SUCCEEDED, 0, null, NOW);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.whimbrel.kubernetes.api.DirectorySource;
 import dev.whimbrel.kubernetes.api.FleetResource;
+import dev.whimbrel.kubernetes.api.JobTemplate;
 import dev.whimbrel.kubernetes.api.MigrationResource;
 import dev.whimbrel.kubernetes.api.MigrationSpec;
 import dev.whimbrel.kubernetes.api.MigrationStatus;
@@ -14,6 +15,7 @@ import dev.whimbrel.testkit.TestDatabase;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -333,6 +335,35 @@ class OperatorTest {
         new DirectorySource(null, null, Map.of("../1_a.up.sql", "CREATE TABLE a (n int);\n")), null, null, null, null,
         null, null, null, null, null, null, null)));
     assertThat(String.valueOf(untilReason("SourceRefused").getStatus())).contains("../1_a.up.sql");
+  }
+
+  /** A name of an image with a mistake in it: mended in the resource, it is as if it had never been. */
+  @Test
+  void aJobThatDoesNotBeginSaysWhyAndGoesWithTheNextSpec() {
+    cluster.operated();
+    create(Specs.resource("shop", spec()));
+    Job first = job(untilReason("Migrating"));
+    create(new PodBuilder().withNewMetadata().withName("shop-x").withNamespace(Specs.NAMESPACE)
+        .addToLabels("job-name", first.getMetadata().getName()).withOwnerReferences(Jobs.owner(first)).endMetadata()
+        .withNewStatus().withPhase("Pending")
+        .addNewContainerStatus().withName("migrate").withNewState().withNewWaiting().withReason("ErrImagePull")
+        .withMessage("no such image").endWaiting().endState().endContainerStatus().endStatus().build());
+    client().resource(first).editStatus(now -> new JobBuilder(now).editOrNewStatus().withActive(1).endStatus().build());
+    until(one -> String.valueOf(one.getStatus()).contains("has not begun: ErrImagePull: no such image"));
+    JobTemplate template = new JobTemplate("whimbrel:mended", null, null, null, null, null, null, null, null);
+    client().resources(MigrationResource.class).inNamespace(Specs.NAMESPACE).withName("shop").edit(one -> {
+      one.getMetadata().setGeneration(2L);
+      one.setSpec(Specs.with(one.getSpec(), template));
+      return one;
+    });
+    until(one -> one.getStatus() != null && one.getStatus().jobRef() != null && jobs().stream()
+        .anyMatch(job -> image(job).equals("whimbrel:mended")));
+    assertThat(jobs()).hasSize(1);
+    assertThat(cluster.log()).anyMatch(line -> line.contains("which never began"));
+  }
+
+  private static String image(Job job) {
+    return job.getSpec().getTemplate().getSpec().getContainers().getFirst().getImage();
   }
 
   @Test

@@ -12,6 +12,7 @@ import dev.whimbrel.kubernetes.api.DatabaseSource.SecretKey;
 import dev.whimbrel.kubernetes.api.DatabaseSource.SecretSource;
 import dev.whimbrel.kubernetes.api.DirectorySource;
 import dev.whimbrel.kubernetes.api.DirectorySource.ConfigMapRef;
+import dev.whimbrel.kubernetes.api.JobTemplate;
 import dev.whimbrel.kubernetes.api.MigrationResource;
 import dev.whimbrel.kubernetes.api.MigrationSpec;
 import dev.whimbrel.migration.MigrationSet;
@@ -61,6 +62,12 @@ final class Specs {
   static MigrationSpec to(MigrationSpec spec, @Nullable String version) {
     return new MigrationSpec(spec.database(), spec.directory(), spec.format(), version, spec.policy(), spec.baseline(),
         spec.history(), spec.approval(), spec.suspend(), spec.timeouts(), spec.protectedFlows(), spec.job(),
+        spec.resyncInterval());
+  }
+
+  static MigrationSpec with(MigrationSpec spec, JobTemplate job) {
+    return new MigrationSpec(spec.database(), spec.directory(), spec.format(), spec.targetVersion(), spec.policy(),
+        spec.baseline(), spec.history(), spec.approval(), spec.suspend(), spec.timeouts(), spec.protectedFlows(), job,
         spec.resyncInterval());
   }
 
