@@ -49,11 +49,13 @@ final class FleetReconciler implements Reconciler<FleetResource> {
   private final Workplace place;
   private final Cluster cluster;
   private final SessionSettings session;
+  private final Selector selector;
 
-  FleetReconciler(Workplace place, Cluster cluster, SessionSettings session) {
+  FleetReconciler(Workplace place, Cluster cluster, SessionSettings session, Selector selector) {
     this.place = place;
     this.cluster = cluster;
     this.session = session;
+    this.selector = selector;
   }
 
   @Override
@@ -92,6 +94,7 @@ final class FleetReconciler implements Reconciler<FleetResource> {
         .inNamespace(fleet.getMetadata().getNamespace()).list().getItems());
     FleetMembers members = all.checked(FleetMembers.of(fleet, place.client(), cluster, session));
     Map<String, MigrationResource> children = all.own();
+    children.values().forEach(child -> label(fleet, child));
     FleetDecision first = decide(fleet, members, children, Map.of(), Map.of());
     Map<String, Check> checks = first.checks().isEmpty() ? Map.of() : checks(fleet, members, first.checks());
     Written written = new Written(fleet, all);
@@ -111,6 +114,18 @@ final class FleetReconciler implements Reconciler<FleetResource> {
     written.tryAgain();
     Duration again = decision.again();
     return UpdateControl.<FleetResource>noUpdate().rescheduleAfter(again.compareTo(SHORTEST) < 0 ? SHORTEST : again);
+  }
+
+  /** Whoever looks after a fleet sees its migrations by the same labels; those of before have them not. */
+  private void label(FleetResource fleet, MigrationResource child) {
+    Map<String, String> asked = selector.among(fleet.getMetadata().getLabels());
+    if (!child.getMetadata().getLabels().entrySet().containsAll(asked.entrySet())) {
+      place.client().resources(MigrationResource.class).inNamespace(child.getMetadata().getNamespace())
+          .withName(child.getMetadata().getName()).edit(now -> {
+            now.getMetadata().getLabels().putAll(asked);
+            return now;
+          });
+    }
   }
 
   private FleetDecision decide(FleetResource fleet, FleetMembers members, Map<String, MigrationResource> children,
@@ -155,8 +170,9 @@ final class FleetReconciler implements Reconciler<FleetResource> {
             Objects.requireNonNullElse(child.getMetadata().getAnnotations(), Map.of()), child.getStatus());
   }
 
-  private static MigrationResource child(FleetResource fleet, String name, FleetDecision.Put put) {
+  private MigrationResource child(FleetResource fleet, String name, FleetDecision.Put put) {
     Map<String, String> labels = new TreeMap<>(Labels.of(name));
+    labels.putAll(selector.among(fleet.getMetadata().getLabels()));
     labels.put(FLEET, Labels.value(fleet.getMetadata().getName()));
     Map<String, String> annotations = new TreeMap<>(put.annotations());
     annotations.put(Children.TARGET, put.target());

@@ -260,7 +260,8 @@ public final class Operator {
     controllers.add(operator.register(new MigrationReconciler(place, new Observer(cluster, Observer.SESSION)),
         this::<MigrationResource>scope));
     controllers
-        .add(operator.register(new FleetReconciler(place, cluster, Observer.SESSION), this::<FleetResource>scope));
+        .add(operator.register(new FleetReconciler(place, cluster, Observer.SESSION, Selector.of(options.selector())),
+            this::<FleetResource>scope));
   }
 
   private <P extends HasMetadata> void scope(ControllerConfigurationOverrider<P> overrider) {

@@ -140,6 +140,27 @@ class FleetTest {
     until(status -> children().size() == 3);
   }
 
+  /** Migrations of a fleet are looked after by whoever looks after the fleet, also those that were there before. */
+  @Test
+  void aSelectorThatTheFleetFitsTheMigrationsFit() {
+    cluster.operated();
+    FleetResource fleet = fleet();
+    fleet.getMetadata().setLabels(Map.of("team", "shop", "of-another-tool", "x"));
+    cluster.client().resource(fleet).create();
+    until(status -> children().size() == 1);
+    assertThat(children().getFirst().getMetadata().getLabels()).doesNotContainKeys("team", "of-another-tool");
+    assertThat(cluster.interrupted()).isEmpty();
+    database.execute("UPDATE health SET ok = true");
+    cluster.operated("team=shop");
+    migrated("t_b");
+    until(status -> children().size() == 3);
+    assertThat(children()).allSatisfy(child -> assertThat(child.getMetadata().getLabels()).containsEntry("team", "shop")
+        .doesNotContainKey("of-another-tool"));
+    migrated("t_a");
+    migrated("t_c");
+    until(status -> Integer.valueOf(3).equals(status.ready()));
+  }
+
   @Test
   void theCanaryComesFirstAndHasToHold() {
     cluster.operated();

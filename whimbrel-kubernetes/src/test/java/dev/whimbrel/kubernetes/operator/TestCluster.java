@@ -83,6 +83,11 @@ final class TestCluster implements AutoCloseable {
 
   /** Lets the operator begin. */
   TestCluster operated() {
+    return operated(null);
+  }
+
+  /** Lets one begin that looks after what has these labels. */
+  TestCluster operated(@Nullable String selector) {
     KubernetesClient through = client(line.port());
     if (operatorsClient != null) {
       operatorsClient.close();
@@ -93,7 +98,8 @@ final class TestCluster implements AutoCloseable {
     port = listening;
     ended = over;
     Options options = Options.standard().withNamespaces(Set.of(Specs.NAMESPACE)).withPort(0).withThreads(4)
-        .withLeadership(new Options.Leadership.Alone()).withImage("whimbrel:test");
+        .withLeadership(new Options.Leadership.Alone()).withImage("whimbrel:test")
+        .withSelector(selector);
     operator = Thread.ofPlatform().daemon().start(() -> {
       try {
         over.complete(Operator.run(options, through, log::add, Writing::optimistic, listening::complete));
