@@ -300,8 +300,9 @@ final class Deciding {
   /** Nobody can read a Secret or a file out of it. */
   private String hash(Sources.Found found) {
     String retry = situation.meta().annotation(Meta.RETRY);
+    String fleets = situation.meta().annotation(Meta.FLEET_RETRY);
     String said = String.join("\n", Long.toString(situation.meta().generation()), found.directoryDigest(),
-        found.secretDigest(), retry == null ? "" : retry);
+        found.secretDigest(), retry == null ? "" : retry) + (fleets == null ? "" : "\n" + fleets);
     return Sha256.of(said.getBytes(StandardCharsets.UTF_8));
   }
 

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /** One decision about a fleet. */
 final class FleetDeciding {
   private static final int AT_ONCE = 5;
+  private static final String CHANGES = "spec or directory or the annotation " + Meta.RETRY + " changes";
   /** What to do about it has to fit in around. */
   private static final int LAST_WORDS = 600;
   private static final Duration BETWEEN_CHECKS = Duration.ofSeconds(30);
@@ -127,6 +128,7 @@ final class FleetDeciding {
   /** A wave after the other, from the one that was at work. */
   private final class Rolling {
     private final String directory;
+    private final @Nullable String retry;
     private final Members.Found found;
     private final List<List<Member>> waves;
     private final String hash;
@@ -137,7 +139,7 @@ final class FleetDeciding {
       this.directory = directory;
       this.found = found;
       this.waves = Waves.of(spec.rollout(), found.members());
-      String retry = situation.meta().annotation(Meta.RETRY);
+      this.retry = situation.meta().annotation(Meta.RETRY);
       String said = String.join("\n", Serialization.asJson(spec.template()), directory, retry == null ? "" : retry);
       this.hash = Sha256.of(said.getBytes(StandardCharsets.UTF_8));
       this.isSame = hash.equals(before().observedHash());
@@ -151,7 +153,8 @@ final class FleetDeciding {
         List<Member> failed = in(now, Progress.FAILED);
         if (failed.size() > maxFailures()) {
           return stop(Finding.stalled(Reason.TOO_MANY_FAILURES, name() + ": " + failed.size() + " of " + now.size()
-              + " failed, " + maxFailures() + " may: " + Waves.names(failed) + ". Nothing more is begun"));
+              + " failed, " + maxFailures() + " may: " + Waves.names(failed) + ". Nothing more is begun until "
+              + CHANGES));
         }
         if (in(now, Progress.DONE).size() + failed.size() < now.size() || mayBegin()) {
           return begin();
@@ -181,7 +184,7 @@ final class FleetDeciding {
     }
 
     private Progress progress(Member member) {
-      return Progress.of(member, spec.template(), directory);
+      return Progress.of(member, spec.template(), directory, retry);
     }
 
     private String name() {
@@ -208,7 +211,9 @@ final class FleetDeciding {
 
     private Put put(Member member) {
       return new Put(FleetDecision.childName(situation.meta().name(), member.name()), member.name(),
-          spec.template().of(member.database(), false), Map.of(Meta.DIRECTORY, directory));
+          spec.template().of(member.database(), false), retry == null
+              ? Map.of(Meta.DIRECTORY, directory)
+              : Map.of(Meta.DIRECTORY, directory, Meta.FLEET_RETRY, retry));
     }
 
     private FleetDecision paused() {
@@ -231,7 +236,7 @@ final class FleetDeciding {
       }
       if (!failed.isEmpty()) {
         return stop(Finding.stalled(Reason.MIGRATION_FAILED, "all waves are through; " + failed.size() + " of "
-            + found.members().size() + " failed: " + Waves.names(failed)));
+            + found.members().size() + " failed: " + Waves.names(failed) + ". They are tried again when " + CHANGES));
       }
       return decision(Finding.done("all " + found.members().size() + " databases are as they are to be"), List.of(),
           List.of(), null, resync());
@@ -249,8 +254,7 @@ final class FleetDeciding {
       List<Member> failing = soak.check() == null ? List.of() : checked(done, Check.FAILS);
       if (!failing.isEmpty()) {
         return stop(Finding.stalled(Reason.SOAK_FAILED, name() + ": the soak check does not hold in "
-            + Waves.names(failing) + ". Nothing more is begun until spec or directory or the annotation " + Meta.RETRY
-            + " changes"));
+            + Waves.names(failing) + ". Nothing more is begun until " + CHANGES));
       }
       Condition stalled = Conditions.find(before().conditions(), Conditions.STALLED);
       if (isSame && stalled != null && "True".equals(stalled.getStatus())

@@ -9,6 +9,8 @@ public record Meta(String name, String namespace, long generation, Map<String, S
   public static final String APPROVE = "whimbrel.dev/approve";
   /** Another value of it makes a stalled resource try again. */
   public static final String RETRY = "whimbrel.dev/retry";
+  /** On a migration of a fleet: what stands in {@link #RETRY} of the fleet. One that somebody sets on the migration itself stays as it is. */
+  public static final String FLEET_RETRY = "whimbrel.dev/fleet-retry";
   /** On a migration of a fleet: the digest of the only directory that may be applied, until the fleet gives another. */
   public static final String DIRECTORY = "whimbrel.dev/directory";
 

@@ -8,6 +8,7 @@ import dev.whimbrel.kubernetes.decide.FleetSituation.Member;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** How far a database of a fleet is with what is rolled out. */
 enum Progress {
@@ -23,9 +24,10 @@ enum Progress {
   /** What has nothing to do with the files. */
   private static final Set<String> OF_ANY_DIRECTORY = Set.of(Reason.SOURCE_REFUSED.text(), Reason.INVALID_SPEC.text());
 
-  static Progress of(Member member, Template template, String directory) {
+  static Progress of(Member member, Template template, String directory, @Nullable String retry) {
     Child child = member.child();
-    if (child == null || !hasTemplate(child, template.of(member.database(), false), directory)) {
+    if (child == null || !hasTemplate(child, template.of(member.database(), false), directory)
+        || !Objects.equals(child.annotations().get(Meta.FLEET_RETRY), retry)) {
       return member.refusal() == null ? NOT_BEGUN : REFUSED;
     }
     MigrationStatus status = child.status();

@@ -8,11 +8,15 @@ import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.WhimbrelException;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What a query of somebody's says of a database. */
 sealed interface Asking {
+  /** Deadlock and serialization, no room, a lock that was not to be had, cancelled or timed out, a server that goes down or comes up. */
+  Pattern PASSING = Pattern.compile("40...|53...|55P03|57014|57P0.");
+
   /** The first column. */
   record Said(List<String> values) implements Asking {}
 
@@ -43,9 +47,14 @@ sealed interface Asking {
           .map(value -> Objects.requireNonNull(value)).toList());
     } catch (WhimbrelException e) {
       List<Problem> problems = mask.ofProblems(e.problems());
-      return problems.stream().allMatch(problem -> problem.code().kind() == ProblemCode.Kind.FAILED)
-          ? new Refused(problems)
-          : new Silent(problems.stream().map(Problem::message).collect(Collectors.joining("; ")));
+      Refused refused = new Refused(problems);
+      return problems.stream().allMatch(Asking::isForGood) ? refused : new Silent(refused.said());
     }
+  }
+
+  /** What is no answer to the query itself may be another the next time: somebody held a lock, or it took too long. */
+  private static boolean isForGood(Problem problem) {
+    boolean isPassing = problem.server() != null && PASSING.matcher(problem.server().sqlState()).matches();
+    return problem.code().kind() == ProblemCode.Kind.FAILED && !isPassing;
   }
 }

@@ -51,6 +51,8 @@ class FleetStoryTest {
   private final StringBuilder story = new StringBuilder();
   private final Map<String, Child> children = new TreeMap<>();
   private final Set<String> broken = new HashSet<>();
+  /** What a migration that failed was tried with: nothing else is tried. */
+  private final Map<String, Map<String, String>> failed = new HashMap<>();
   private final Map<String, Check> answers = new HashMap<>();
   private final Map<String, String> annotations = new HashMap<>();
   private List<String> targets = names(50);
@@ -137,9 +139,11 @@ class FleetStoryTest {
   private void step() {
     children.replaceAll((name, child) -> {
       String has = child.annotations().get(Meta.DIRECTORY);
-      String reason = !isOf(child, has)
-          ? "Migrating"
-          : broken.contains(name.substring(2) + "@" + has) ? "MigrationFailed" : "Applied";
+      boolean isBroken = broken.contains(name.substring(2) + "@" + has) || child.annotations().equals(failed.get(name));
+      String reason = !isOf(child, has) ? "Migrating" : isBroken ? "MigrationFailed" : "Applied";
+      if (reason.equals("MigrationFailed")) {
+        failed.put(name, child.annotations());
+      }
       return new Child(child.spec(), child.generation(), child.annotations(), status(child, reason));
     });
     now = now.plusSeconds(10);
@@ -242,6 +246,27 @@ class FleetStoryTest {
     run();
     assertThat(at("v3")).isEqualTo(50);
     isWritten("broken-canary");
+  }
+
+  /** The extension was missing in one database, and no file has to change for it. */
+  @Test
+  void aRetryOfTheFleetReachesThoseThatFailed() throws IOException {
+    run();
+    broken.add("t02@v2");
+    change("v2");
+    run();
+    broken.clear();
+    note("mended in the database");
+    run();
+    assertThat(at("v2")).isEqualTo(2);
+    note("retry");
+    annotations.put(Meta.RETRY, "1");
+    decide();
+    step();
+    run();
+    assertThat(at("v2")).isEqualTo(50);
+    assertThat(children.get("f-t02").annotations()).containsEntry(Meta.FLEET_RETRY, "1").doesNotContainKey(Meta.RETRY);
+    isWritten("retry");
   }
 
   @Test

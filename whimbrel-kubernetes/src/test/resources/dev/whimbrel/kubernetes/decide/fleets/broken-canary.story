@@ -18,7 +18,7 @@
 12:02:20 RollingOut | wave 0 | ready 0 failed 0 of 50 | begins t01 t02
          wave 1 of 4: 0 of 2 done, 2 at work
 12:02:40 TooManyFailures | wave 0 | ready 1 failed 1 of 50 | begins 
-         wave 1 of 4: 1 of 2 failed, 0 may: t02. Nothing more is begun
+         wave 1 of 4: 1 of 2 failed, 0 may: t02. Nothing more is begun until spec or directory or the annotation whimbrel.dev/retry changes
 -- looked at again later
 -- directory v3
 12:02:50 RollingOut | wave 0 | ready 0 failed 0 of 50 | begins t01 t02

@@ -24,7 +24,7 @@
 12:03:20 RollingOut | wave 2 | ready 16 failed 1 of 50 | begins t18 … t27 (10)
          wave 3 of 4: 10 of 25 done, 10 at work
 12:03:40 TooManyFailures | wave 2 | ready 24 failed 3 of 50 | begins 
-         wave 3 of 4: 2 of 25 failed, 1 may: t20, t21. Nothing more is begun
+         wave 3 of 4: 2 of 25 failed, 1 may: t20, t21. Nothing more is begun until spec or directory or the annotation whimbrel.dev/retry changes
 -- two may fail
 12:03:40 RollingOut | wave 2 | ready 24 failed 3 of 50 | begins t28 t29 t30 t31 t32
          wave 3 of 4: 18 of 25 done, 5 at work
@@ -33,4 +33,4 @@
 12:04:20 RollingOut | wave 3 | ready 39 failed 3 of 50 | begins t43 … t50 (8)
          wave 4 of 4: 10 of 18 done, 8 at work
 12:04:40 MigrationFailed | wave 3 | ready 47 failed 3 of 50 | begins 
-         all waves are through; 3 of 50 failed: t04, t20, t21
+         all waves are through; 3 of 50 failed: t04, t20, t21. They are tried again when spec or directory or the annotation whimbrel.dev/retry changes
