@@ -84,7 +84,7 @@ sealed interface FleetMembers {
       case Address.Refused refused -> new Refused(refused.problems());
       case Address.Missing missing -> new Unknown(String.join(", ", missing.what()) + " is not there");
       case Address.Found found -> switch (Asking.of(cluster.reached(namespace, found.url()), found.mask(), session,
-          Objects.requireNonNull(tenants.query()))) {
+          "spec.targets.tenantSchemas.query", Objects.requireNonNull(tenants.query()))) {
         case Asking.Said rows -> inSchemas(tenants, rows.values());
         case Asking.Silent silent -> new Unknown(silent.why());
         case Asking.Refused refused -> new Refused(refused.problems());

@@ -247,7 +247,8 @@ final class FleetReconciler implements Reconciler<FleetResource> {
     if (!(Address.of(database, namespace, name -> cluster.secret(namespace, name)) instanceof Address.Found found)) {
       return Check.NO_ANSWER;
     }
-    return switch (Asking.of(cluster.reached(namespace, found.url()), found.mask(), session, query)) {
+    return switch (Asking.of(cluster.reached(namespace, found.url()), found.mask(), session,
+        "spec.rollout.soak.check", query)) {
       case Asking.Said said -> !said.values().isEmpty() && said.values().stream().allMatch(value -> value.equals("t"))
           ? Check.HOLDS
           : Check.FAILS;
