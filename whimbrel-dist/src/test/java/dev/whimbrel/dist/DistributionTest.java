@@ -261,6 +261,13 @@ class DistributionTest {
     assertThat(heap(with("JDK_JAVA_OPTIONS", "-Xmx700m"))).isEqualTo(700L << 20);
   }
 
+  /** A cluster starts it again; a command has to tell what was done. */
+  @Test
+  void onlyTheOperatorEndsWhereMemoryIsFull() throws IOException, InterruptedException {
+    assertThat(flag("bool ExitOnOutOfMemoryError", bare(), "k8s", "operator", "--help")).isEqualTo("true");
+    assertThat(flag("bool ExitOnOutOfMemoryError", bare(), "k8s", "manifests", "--by", "operator")).isEqualTo("false");
+  }
+
   /** As images set it for all Java programs. */
   @Test
   void anotherCollectorCanBeChosen() throws IOException, InterruptedException {
@@ -280,6 +287,11 @@ class DistributionTest {
   }
 
   private static long heap(Map<String, String> environment) throws IOException, InterruptedException {
+    return Long.parseLong(flag("size_t MaxHeapSize", environment));
+  }
+
+  private static String flag(String name, Map<String, String> environment, String... args)
+      throws IOException, InterruptedException {
     Path wrapped = place.resolve("flags");
     Files.createDirectories(wrapped);
     copy(home.resolve("bin"), wrapped.resolve("bin"));
@@ -288,10 +300,12 @@ class DistributionTest {
     Files.writeString(java, "#!/bin/sh\nexec '" + home.resolve("runtime/bin/java")
         + "' -XX:+PrintFlagsFinal \"$@\"\n");
     Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
-    Ran ran = run(place, environment, wrapped.resolve("bin/whimbrel").toString());
-    String line = (ran.out() + ran.err()).lines().filter(text -> text.matches(" *size_t MaxHeapSize .*")).findFirst()
+    List<String> command = new ArrayList<>(List.of(wrapped.resolve("bin/whimbrel").toString()));
+    command.addAll(List.of(args));
+    Ran ran = run(place, environment, command.toArray(String[]::new));
+    String line = (ran.out() + ran.err()).lines().filter(text -> text.matches(" *" + name + " .*")).findFirst()
         .orElseThrow();
-    return Long.parseLong(line.replaceFirst(".*= (\\d+) .*", "$1"));
+    return line.replaceFirst(".*= (\\S+) .*", "$1");
   }
 
   /** What a directory of fifty megabytes needs is in docs/reference/limits.md. */
