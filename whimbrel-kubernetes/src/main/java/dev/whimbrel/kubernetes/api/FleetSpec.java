@@ -106,7 +106,8 @@ public record FleetSpec(@Required Targets targets, @Required Template template, 
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Rollout(@Size(max = 100) @Nullable List<@Size(min = 1, max = 63) String> canary,
       @Size(max = 20) @Nullable List<IntOrString> waves,
-      @Min(1) @Max(100) @Nullable Integer maxParallel, @Min(0) @Nullable Integer maxFailures, @Nullable Soak soak) {}
+      @Min(1) @Max(100) @Nullable Integer maxParallel, @Min(0) @Max(100_000) @Nullable Integer maxFailures,
+      @Nullable Soak soak) {}
 
   /**
    * A time in which nothing may go wrong.

@@ -2,6 +2,8 @@ package dev.whimbrel.kubernetes.api;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -24,13 +26,16 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record FleetStatus(@Nullable Long observedGeneration, @Nullable String observedHash, @Nullable Integer wave,
-    @Nullable Integer waves, @Nullable String waveReadySince, @Nullable Integer total, @Nullable Integer ready,
-    @Nullable Integer failed, @Size(max = 100) @Nullable List<TargetStatus> targets,
+public record FleetStatus(@Nullable Long observedGeneration, @Nullable String observedHash,
+    @Min(0) @Max(Integer.MAX_VALUE) @Nullable Integer wave,
+    @Min(0) @Max(Integer.MAX_VALUE) @Nullable Integer waves, @Nullable String waveReadySince,
+    @Min(0) @Max(Integer.MAX_VALUE) @Nullable Integer total, @Min(0) @Max(Integer.MAX_VALUE) @Nullable Integer ready,
+    @Min(0) @Max(Integer.MAX_VALUE) @Nullable Integer failed, @Size(max = 100) @Nullable List<TargetStatus> targets,
     @Size(max = 16) @Nullable List<Condition> conditions) {
   /** One database: the reason is that of its Ready condition. */
   @JsonIgnoreProperties(ignoreUnknown = true)
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  public record TargetStatus(@Required String name, @Nullable Integer wave, @Nullable String version,
+  public record TargetStatus(@Required String name, @Min(0) @Max(Integer.MAX_VALUE) @Nullable Integer wave,
+      @Nullable String version,
       @Nullable String reason) {}
 }

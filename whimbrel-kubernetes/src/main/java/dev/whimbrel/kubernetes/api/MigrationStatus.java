@@ -3,6 +3,8 @@ package dev.whimbrel.kubernetes.api;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -32,8 +34,9 @@ import org.jspecify.annotations.Nullable;
 public record MigrationStatus(@Nullable Long observedGeneration, @Nullable String observedHash,
     @Nullable String observedDirectory,
     @Nullable String currentVersion, @Nullable String targetVersion, @Size(max = 20) @Nullable List<String> pending,
-    @Nullable Integer pendingCount, @Nullable PlanSummary plan, @Nullable LastApplied lastApplied,
-    @Nullable Integer failures, @Nullable String nextTry, @Nullable JobRef jobRef,
+    @Min(0) @Max(Integer.MAX_VALUE) @Nullable Integer pendingCount, @Nullable PlanSummary plan,
+    @Nullable LastApplied lastApplied,
+    @Min(0) @Max(Integer.MAX_VALUE) @Nullable Integer failures, @Nullable String nextTry, @Nullable JobRef jobRef,
     @Size(max = 16) @Nullable List<Condition> conditions) {
   /**
    * What would be done.

@@ -69,7 +69,9 @@ final class Deciding {
       return quiet(Finding.atRest(Reason.SUSPENDED, "suspended; nothing is started until spec.suspend is false"),
           before);
     }
-    List<String> wrong = SpecCheck.of(situation.spec(), situation.meta().namespace());
+    List<String> wrong = situation.sources() instanceof Sources.Unreadable
+        ? List.of()
+        : SpecCheck.of(situation.spec(), situation.meta().namespace());
     if (!wrong.isEmpty()) {
       return quiet(Finding.stalled(Reason.INVALID_SPEC, String.join(". ", wrong)), before);
     }
@@ -79,6 +81,7 @@ final class Deciding {
           new Act.None(), Wait.WHILE_MISSING);
       case Sources.Refused refused ->
         quiet(Finding.stalled(Reason.SOURCE_REFUSED, Finding.said(refused.problems())), before);
+      case Sources.Unreadable unreadable -> quiet(Finding.stalled(Reason.INVALID_SPEC, unreadable.why()), before);
       case Sources.Found found -> withSources(found, before.on(hash(found)));
     };
   }

@@ -43,7 +43,9 @@ final class FleetDeciding {
 
   FleetDecision decide() {
     Template template = spec.template();
-    List<String> wrong = SpecCheck.of(template.directory(), template.timeouts(), template.resyncInterval());
+    List<String> wrong = situation.sources() instanceof Sources.Unreadable
+        ? List.of()
+        : SpecCheck.of(template.directory(), template.timeouts(), template.resyncInterval());
     Soak soak = soak();
     if (soak != null && soak.duration() != null && KubeDuration.parse(soak.duration()).isEmpty()) {
       return only(Finding.stalled(Reason.INVALID_SPEC, "spec.rollout.soak.for \"" + soak.duration()
@@ -57,6 +59,7 @@ final class FleetDeciding {
           String.join(", ", missing.what()) + " not found; it goes on as soon as that is there"), Wait.WHILE_MISSING);
       case Sources.Refused refused ->
         only(Finding.stalled(Reason.SOURCE_REFUSED, Finding.said(refused.problems())), resync());
+      case Sources.Unreadable unreadable -> only(Finding.stalled(Reason.INVALID_SPEC, unreadable.why()), resync());
       case Sources.Found found -> withSources(found.directoryDigest());
     };
   }

@@ -32,4 +32,7 @@ public sealed interface Sources {
       }
     }
   }
+
+  /** Nothing is known of them, as the spec cannot be read. */
+  record Unreadable(String why) implements Sources {}
 }

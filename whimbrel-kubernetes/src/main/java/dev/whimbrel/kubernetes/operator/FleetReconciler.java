@@ -138,6 +138,10 @@ final class FleetReconciler implements Reconciler<FleetResource> {
   }
 
   private Sources sources(FleetResource fleet) {
+    String unreadable = fleet.unreadable();
+    if (unreadable != null) {
+      return new Sources.Unreadable(unreadable);
+    }
     String namespace = fleet.getMetadata().getNamespace();
     return switch (Directory.of(fleet.getSpec().template().directory(), name -> cluster.configMap(namespace, name))) {
       case Directory.Found found -> new Sources.Found(found.digest(), "");

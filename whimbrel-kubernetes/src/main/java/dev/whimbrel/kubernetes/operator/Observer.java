@@ -79,6 +79,11 @@ public final class Observer {
   Observation observe(MigrationResource resource) {
     String namespace = Objects.requireNonNull(resource.getMetadata().getNamespace());
     MigrationSpec spec = resource.getSpec();
+    String unreadable = resource.unreadable();
+    if (unreadable != null) {
+      return new Observation(new Sources.Unreadable(unreadable), new Target.NotAsked(), null, Agreement.EXACT,
+          Mask.none());
+    }
     Address address = Address.of(spec.database(), namespace, name -> cluster.secret(namespace, name));
     Directory directory = writable(resource,
         Directory.of(spec.directory(), name -> cluster.configMap(namespace, name)));

@@ -2,17 +2,23 @@ package dev.whimbrel.kubernetes.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.crdv2.generator.CRDGenerator;
 import io.fabric8.crdv2.generator.CRDPostProcessor;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,14 +31,35 @@ class CrdsTest {
   private static final class Finished implements CRDPostProcessor {
     private static final List<String> COLUMNS = List.of("Ready", "Reason", "Version", "Pending", "Wave", "Ready Count",
         "Total", "Age");
+    private static final Set<String> LONG = Set.of("observedGeneration", "tolerationSeconds");
+    /** What a number of JSON holds without loss. */
+    private static final double LARGEST_EXACT = 9_007_199_254_740_991.0;
 
     @Override
     public HasMetadata process(HasMetadata crd, String version) {
       ((CustomResourceDefinition) crd).getSpec().getVersions().forEach(each -> {
         each.getAdditionalPrinterColumns().sort(Comparator.comparing(column -> COLUMNS.indexOf(column.getName())));
         each.getSchema().getOpenAPIV3Schema().setRequired(List.of("spec"));
+        sized("", each.getSchema().getOpenAPIV3Schema());
       });
       return Explained.with(crd);
+    }
+
+    /** It does not know either how much a number holds. Those that are long ones are named here; the others have bounds of their own. */
+    private static void sized(String name, JSONSchemaProps schema) {
+      if ("integer".equals(schema.getType())) {
+        schema.setFormat(LONG.contains(name) ? "int64" : "int32");
+        if (LONG.contains(name)) {
+          schema.setMinimum(-LARGEST_EXACT);
+          schema.setMaximum(LARGEST_EXACT);
+        }
+      }
+      if (schema.getProperties() != null) {
+        schema.getProperties().forEach(Finished::sized);
+      }
+      if (schema.getItems() != null && schema.getItems().getSchema() != null) {
+        sized(name, schema.getItems().getSchema());
+      }
     }
   }
 
@@ -67,5 +94,26 @@ class CrdsTest {
       }
       assertThat(file).hasContent(crd.getValue());
     }
+  }
+
+  /** What a server lets in and Java cannot hold could be read by nobody. */
+  @Test
+  void everyNumberFitsIntoItsType() throws IOException {
+    for (String crd : generated().values()) {
+      JsonNode schema = new KubernetesSerialization().unmarshal(crd, JsonNode.class)
+          .at("/spec/versions/0/schema/openAPIV3Schema");
+      assertThat(unbounded("", schema)).isEmpty();
+    }
+  }
+
+  private static List<String> unbounded(String path, JsonNode schema) {
+    if (schema.path("type").asText().equals("integer")) {
+      boolean isBounded = schema.has("minimum") && schema.has("maximum");
+      return isBounded && schema.has("format") ? List.of() : List.of(path);
+    }
+    return schema.path("properties").properties().stream()
+        .flatMap(field -> unbounded(path + "." + field.getKey(), field.getValue()).stream())
+        .collect(Collectors.toCollection(() -> new ArrayList<>(
+            schema.has("items") ? unbounded(path + "[]", schema.path("items")) : List.of())));
   }
 }

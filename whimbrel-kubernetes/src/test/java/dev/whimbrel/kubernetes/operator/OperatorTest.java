@@ -177,6 +177,47 @@ class OperatorTest {
     assertThat(String.valueOf(fleet.get().getStatus())).contains("InvalidSpec");
   }
 
+  /** Only the first is there when the operator begins. */
+  @Test
+  void whatCannotBeReadStopsNobody() {
+    Map<String, Object> status = Map.of("currentVersion", "1", "failures", 9_999_999_999L, "jobRef",
+        Map.of("name", "gone", "result", "Exploded"));
+    unreadable("before", FleetResource.KIND, Map.of("spec", fleetSpec(9_999_999_999L)));
+    unreadable("before", MigrationResource.KIND, Map.of("spec", Map.of("policy", Map.of("approve", "Perhaps"))));
+    cluster.operated();
+    unreadable("after", FleetResource.KIND, Map.of("spec", fleetSpec("many")));
+    unreadable("shop", MigrationResource.KIND,
+        Map.of("spec", client().getKubernetesSerialization().convertValue(spec(), Map.class), "status", status));
+
+    untilReason("Migrating");
+    String remedy = " holds what this operator cannot read; mend it, or bring the operator and its CRDs to one version";
+    for (String name : List.of("before", "after")) {
+      Resource<FleetResource> fleet = client().resources(FleetResource.class).inNamespace(Specs.NAMESPACE)
+          .withName(name);
+      fleet.waitUntilCondition(one -> one.getStatus() != null, TestCluster.PATIENCE, TimeUnit.SECONDS);
+      assertThat(String.valueOf(fleet.get().getStatus())).contains("InvalidSpec")
+          .contains("spec.rollout.maxFailures" + remedy);
+    }
+    Resource<MigrationResource> before = client().resources(MigrationResource.class).inNamespace(Specs.NAMESPACE)
+        .withName("before");
+    before.waitUntilCondition(one -> "InvalidSpec".equals(reason(one, "Stalled")), TestCluster.PATIENCE,
+        TimeUnit.SECONDS);
+    assertThat(String.valueOf(before.get().getStatus())).contains("spec.policy.approve" + remedy);
+    assertThat(jobs()).hasSize(1);
+  }
+
+  private static Map<String, Object> fleetSpec(Object maxFailures) {
+    return Map.of("targets", Map.of("databases", List.of()), "template",
+        Map.of("directory", Map.of("configMapRef", Map.of("name", "migrations"))), "rollout",
+        Map.of("maxFailures", maxFailures));
+  }
+
+  private void unreadable(String name, String kind, Map<String, Object> parts) {
+    create(new GenericKubernetesResourceBuilder().withApiVersion("whimbrel.dev/v1alpha1").withKind(kind)
+        .withNewMetadata().withName(name).withNamespace(Specs.NAMESPACE).endMetadata().withAdditionalProperties(parts)
+        .build());
+  }
+
   private String metrics() throws IOException, InterruptedException {
     return get("/metrics");
   }
