@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -31,8 +32,16 @@ final class Archive {
   /** Takes a third of the time and half of the memory that the default takes, and a tenth more space. */
   private static final int PRESET = 4;
 
-  /** More than this is not a directory of migrations, but an archive made to fill a disk. */
-  private static final long MOST = 256L << 20;
+  /** Unpacked, in bytes. The operator has several of them in its heap at once, each of them more than once. */
+  static final long MOST = 32L << 20;
+  static final int MOST_FILES = 10_000;
+  /** Packed, in bytes: as many as ConfigMaps are written for one directory. */
+  static final int MOST_PACKED = Packer.MOST_PARTS * Packer.PART;
+  /** Migrations become a tenth to a fiftieth. What becomes much less was made to fill a heap. */
+  static final int DENSEST = 1000;
+  /** Below this it does not matter how dense it is. */
+  private static final long HARMLESS = 1L << 20;
+
   /** In KiB: what {@code xz -9} packed takes 65 MiB. */
   private static final int MOST_MEMORY = 80 << 10;
 
@@ -73,9 +82,12 @@ final class Archive {
    * @throws IOException saying what is wrong with it
    */
   static SortedMap<String, byte[]> files(byte[] archive) throws IOException {
+    if (archive.length > MOST_PACKED) {
+      throw new IOException(String.format(Locale.ROOT, "it is larger than %.1f MiB", MOST_PACKED / 1048576.0));
+    }
     SortedMap<String, byte[]> files = new TreeMap<>();
     try (
-        InputStream unpacked = new Limited(decompressed(archive));
+        InputStream unpacked = new Limited(decompressed(archive), archive.length);
         var tar = new TarArchiveInputStream(unpacked, NAMES)) {
       for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
         if (!entry.isCheckSumOK()) {
@@ -113,15 +125,20 @@ final class Archive {
     if (files.put(path, bytes) != null) {
       throw new IOException("\"" + path + "\" is in it twice");
     }
+    if (files.size() > MOST_FILES) {
+      throw new IOException("it holds more than " + MOST_FILES + " files");
+    }
   }
 
   /** Gives no more than may be unpacked, headers and names included. */
   private static final class Limited extends InputStream {
     private final InputStream in;
-    private long left = MOST;
+    private final long dense;
+    private long unpacked;
 
-    Limited(InputStream in) {
+    Limited(InputStream in, int packed) {
       this.in = in;
+      this.dense = Math.max(HARMLESS, (long) DENSEST * packed);
     }
 
     @Override
@@ -133,9 +150,12 @@ final class Archive {
     @Override
     public int read(byte[] bytes, int from, int length) throws IOException {
       int read = in.read(bytes, from, length);
-      left -= Math.max(read, 0);
-      if (left < 0) {
+      unpacked += Math.max(read, 0);
+      if (unpacked > MOST) {
         throw new IOException("it holds more than " + (MOST >> 20) + " MiB");
+      }
+      if (unpacked > dense) {
+        throw new IOException("it unpacks to more than " + DENSEST + " times its size");
       }
       return read;
     }

@@ -7,6 +7,7 @@ import dev.whimbrel.problem.Result;
 import dev.whimbrel.source.FileSet;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -46,6 +47,9 @@ final class Packer {
     if (!problems.isEmpty()) {
       return Result.rejected(problems);
     }
+    if (files.files().size() > Archive.MOST_FILES) {
+      return Result.rejected(tooLarge(files.origin(), "it holds more than " + Archive.MOST_FILES + " files"));
+    }
     var packer = new Packer(files.files(), name, instance);
     Optional<Bundle> readable = packer.readable();
     return readable.isPresent() ? Result.ok(readable.get()) : packer.compressed(files.origin());
@@ -78,10 +82,20 @@ final class Packer {
   }
 
   private Result<Bundle> compressed(String origin) {
+    if (files.values().stream().mapToLong(file -> file.length).sum() > Archive.MOST) {
+      return Result.rejected(tooLarge(origin, "it holds more than " + (Archive.MOST >> 20) + " MiB"));
+    }
     byte[] archive = Archive.of(files);
     int parts = Math.ceilDiv(archive.length, PART);
     if (parts > MOST_PARTS) {
-      return Result.rejected(tooLarge(origin, archive.length));
+      return Result.rejected(tooLarge(origin,
+          String.format(Locale.ROOT, "%.1f MiB compressed, and %d of them hold %.1f MiB", archive.length / 1048576.0,
+              MOST_PARTS, MOST_PARTS * PART / 1048576.0)));
+    }
+    try {
+      Archive.files(archive); // what nobody would read is not written
+    } catch (IOException e) {
+      return Result.rejected(tooLarge(origin, String.valueOf(e.getMessage())));
     }
     List<ConfigMap> maps = new ArrayList<>();
     for (int i = 0; i < parts; i++) {
@@ -95,10 +109,8 @@ final class Packer {
     return Result.ok(new Bundle(maps, Packing.COMPRESSED));
   }
 
-  private static Problem tooLarge(String origin, long size) {
-    return Problem.of(ProblemCode.UNSUPPORTED, String.format(Locale.ROOT,
-        "\"%s\" is too large for ConfigMaps: %.1f MiB compressed, and %d of them hold %.1f MiB", origin,
-        size / 1048576.0, MOST_PARTS, MOST_PARTS * PART / 1048576.0))
+  private static Problem tooLarge(String origin, String why) {
+    return Problem.of(ProblemCode.UNSUPPORTED, "\"" + origin + "\" is too large for ConfigMaps: " + why)
         .remedy("put the directory into the image instead: \"whimbrel init docker\" writes what that takes");
   }
 

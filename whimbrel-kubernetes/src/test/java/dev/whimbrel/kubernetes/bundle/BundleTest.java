@@ -195,7 +195,7 @@ class BundleTest {
     renamed[0] = '2';
     byte[] whole = Archive.of(new TreeMap<>(Map.of("1.sql", noise(1000))));
 
-    assertThat(messages(gzipped(bomb.toByteArray()))).containsExactly(notUnpacked("it holds more than 256 MiB"));
+    assertThat(messages(gzipped(bomb.toByteArray()))).containsExactly(notUnpacked("it holds more than 32 MiB"));
     assertThat(messages(gzipped(gzip(renamed)))).containsExactly(notUnpacked("it is not a tar archive, or damaged"));
     assertThat(messages(gzipped(gzip(noise(1024))))).containsExactly(notUnpacked("Corrupted TAR archive."));
     assertThat(messages(gzipped(noise(1000)))).containsExactly(notUnpacked("Input is not in the XZ format"));
@@ -203,6 +203,39 @@ class BundleTest {
         .containsExactly(notUnpacked("it ends too early"));
     whole[whole.length / 2] ^= 1;
     assertThat(messages(gzipped(whole))).containsExactly(notUnpacked("Compressed data is corrupt"));
+  }
+
+  /** Who reads it has a heap of half a gigabyte, and reads several at once. */
+  @Test
+  void whatIsSmallAndUnpacksToMuchIsRefused() throws IOException {
+    SortedMap<String, byte[]> many = new TreeMap<>();
+    for (int i = 0; i <= 10_000; i++) {
+      many.put(i + ".sql", new byte[0]);
+    }
+    SortedMap<String, byte[]> large = new TreeMap<>();
+    for (int i = 0; i < 33; i++) {
+      large.put(i + ".sql", "-- x\n".repeat(MEBIBYTE / 5 + 1).getBytes(StandardCharsets.US_ASCII));
+    }
+    SortedMap<String, byte[]> dense = new TreeMap<>(
+        Map.of("1.sql", "-- x\n".repeat(4 * MEBIBYTE).getBytes(StandardCharsets.US_ASCII)));
+
+    assertThat(messages(packed(many))).containsExactly(notUnpacked("it holds more than 10000 files"));
+    assertThat(messages(packed(dense))).containsExactly(notUnpacked("it unpacks to more than 1000 times its size"));
+    large.put("noise.sql", noise(MEBIBYTE / 2));
+    assertThat(messages(packed(large))).containsExactly(notUnpacked("it holds more than 32 MiB"));
+    assertThat(messages(gzipped(noise(6 * MEBIBYTE)))).containsExactly(notUnpacked("it is larger than 5.3 MiB"));
+
+    String instead = "put the directory into the image instead: \"whimbrel init docker\" writes what that takes";
+    for (SortedMap<String, byte[]> files : List.of(many, large, dense)) {
+      assertThat(Bundle.of(FileSet.of("x", files), "shop").problems()).singleElement().satisfies(problem -> {
+        assertThat(problem.message()).startsWith("\"x\" is too large for ConfigMaps: it ");
+        assertThat(problem.remedy()).isEqualTo(instead);
+      });
+    }
+  }
+
+  private static List<ConfigMap> packed(SortedMap<String, byte[]> files) {
+    return List.of(withKey("migrations.tar.xz", Base64.getEncoder().encodeToString(Archive.of(files))));
   }
 
   @Test
