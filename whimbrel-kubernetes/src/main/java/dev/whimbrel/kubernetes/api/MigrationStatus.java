@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of a database, as of the last look. The journal in the database is the truth; nothing here is relied on except what is
- * nowhere else: how often it failed, when to try again, and which end of a Job was counted already.
+ * nowhere else: how often it failed, when to try again, which end of a Job was counted already, and what the schema was after the last
+ * migration.
  *
  * @param observedGeneration of the spec that it is about
  * @param observedHash of the directory, the Secret and what else the last try was made on, none of it readable
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param failures how often in a row it failed
  * @param nextTry when it is tried again, RFC 3339
  * @param jobRef the Job that does it or did it last
+ * @param schema what it was after the last migration, so that what differs later is seen
  * @param conditions Ready, Reconciling, Stalled, ApprovalRequired, DriftDetected
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -36,7 +38,7 @@ public record MigrationStatus(@Nullable Long observedGeneration, @Nullable Strin
     @Nullable String currentVersion, @Nullable String targetVersion, @Size(max = 20) @Nullable List<String> pending,
     @Min(0) @Max(Integer.MAX_VALUE) @Nullable Integer pendingCount, @Nullable PlanSummary plan,
     @Nullable LastApplied lastApplied,
-    @Min(0) @Max(Integer.MAX_VALUE) @Nullable Integer failures, @Nullable String nextTry, @Nullable JobRef jobRef,
+    @Min(0) @Max(Integer.MAX_VALUE) @Nullable Integer failures, @Nullable String nextTry, @Nullable JobRef jobRef, @Nullable KnownSchema schema,
     @Size(max = 16) @Nullable List<Condition> conditions) {
   /**
    * What would be done.
@@ -55,6 +57,21 @@ public record MigrationStatus(@Nullable Long observedGeneration, @Nullable Strin
   /** A version, and when, RFC 3339. */
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record LastApplied(@Required String version, @Required String at) {}
+
+  /**
+   * What a schema was when it was remembered. Which objects it had is in the ConfigMap {@code NAME-schema}.
+   *
+   * @param digest of all its objects
+   * @param after what was done last by then, such as {@code 2 was applied}
+   * @param since when it was remembered, RFC 3339
+   * @param basis digest of the last entry of the journal and of what is compared: with another one, it is remembered anew
+   * @param reading the programs that read it: others may read the same in another way
+   * @param drift digest of what differs now, to be accepted; null if nothing does
+   */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record KnownSchema(@Required String digest, @Required String after, @Required String since,
+      @Required String basis, @Required String reading, @Nullable String drift) {}
 
   /**
    * A Job of the same namespace.

@@ -31,6 +31,11 @@ public final class Labels {
   /** An annotation of a resource: another value of it makes what stalled try again. */
   public static final String RETRY = "whimbrel.dev/retry";
 
+  /** An annotation of a resource: the digest of what differs in the schema, and may stay so. */
+  public static final String ACCEPT_DRIFT = "whimbrel.dev/accept-drift";
+  /** On ConfigMaps that only the operator reads: nobody has to watch them. */
+  public static final String REMEMBERS = "whimbrel.dev/remembers";
+
   private static final int LONGEST_VALUE = 63;
 
   private Labels() {}

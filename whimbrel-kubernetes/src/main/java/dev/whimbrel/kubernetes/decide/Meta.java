@@ -11,6 +11,8 @@ public record Meta(String name, String namespace, long generation, Map<String, S
   public static final String RETRY = "whimbrel.dev/retry";
   /** On a migration of a fleet: what stands in {@link #RETRY} of the fleet. One that somebody sets on the migration itself stays as it is. */
   public static final String FLEET_RETRY = "whimbrel.dev/fleet-retry";
+  /** Accepts what differs in the schema, whose digest it holds. Another value of it makes somebody look at once. */
+  public static final String ACCEPT_DRIFT = "whimbrel.dev/accept-drift";
   /** On a migration of a fleet: the digest of the only directory that may be applied, until the fleet gives another. */
   public static final String DIRECTORY = "whimbrel.dev/directory";
 

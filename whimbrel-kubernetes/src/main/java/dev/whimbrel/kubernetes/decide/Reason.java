@@ -42,7 +42,7 @@ enum Reason {
   DOWNGRADE_NOT_ALLOWED("DowngradeNotAllowed"),
   /** The way back loses rows, and that is not allowed. */
   DATA_LOSS_NOT_ALLOWED("DataLossNotAllowed"),
-  /** The schema is what the migrations make. */
+  /** The schema is what it was after the last migration. */
   NO_DRIFT("NoDrift"),
   /** It is not. */
   DRIFT("Drift"),

@@ -1,6 +1,7 @@
 package dev.whimbrel.kubernetes.decide;
 
 import dev.whimbrel.kubernetes.api.MigrationStatus;
+import dev.whimbrel.kubernetes.api.MigrationStatus.KnownSchema;
 import dev.whimbrel.kubernetes.api.MigrationStatus.PlanSummary;
 import dev.whimbrel.kubernetes.decide.Conditions.Truth;
 import dev.whimbrel.kubernetes.decide.Finding.Course;
@@ -40,18 +41,22 @@ final class Report {
 
   MigrationStatus status(Memory memory) {
     MigrationStatus old = situation.before() == null
-        ? new MigrationStatus(null, null, null, null, null, null, null, null, null, null, null, null, null)
+        ? new MigrationStatus(null, null, null, null, null, null, null, null, null, null, null, null, null, null)
         : situation.before();
     String next = memory.nextTry() == null ? null : memory.nextTry().toString();
     if (!(situation.target() instanceof Standing standing)) {
       return new MigrationStatus(situation.meta().generation(), memory.hash(), directory(old), old.currentVersion(),
           old.targetVersion(), old.pending(), old.pendingCount(), old.plan(), old.lastApplied(), memory.failures(),
-          next, memory.job(), conditions());
+          next, memory.job(), old.schema(), conditions());
     }
     return new MigrationStatus(situation.meta().generation(), memory.hash(), directory(old), standing.current(),
         standing.wanted(),
         standing.pending().stream().limit(PENDING).toList(), standing.pending().size(), summary(standing.plan()),
-        standing.lastApplied(), memory.failures(), next, memory.job(), conditions());
+        standing.lastApplied(), memory.failures(), next, memory.job(), schema(old, standing.schema()), conditions());
+  }
+
+  private static @Nullable KnownSchema schema(MigrationStatus old, SchemaSeen seen) {
+    return seen instanceof SchemaSeen.Compared compared ? compared.known() : old.schema();
   }
 
   /** What keeps its truth is about the files of before. */
@@ -98,19 +103,30 @@ final class Report {
   }
 
   private Conditions drift(Conditions conditions) {
-    List<String> drift = known(situation.target());
-    if (drift == null) {
-      return conditions.keep(Conditions.DRIFT_DETECTED, Reason.NOT_COMPARED, "the database was not compared yet");
-    }
-    return drift.isEmpty()
-        ? conditions.add(Conditions.DRIFT_DETECTED, Truth.FALSE, Reason.NO_DRIFT,
-            "no difference to what the migrations make is known")
-        : conditions.add(Conditions.DRIFT_DETECTED, Truth.TRUE, Reason.DRIFT,
-            Shortened.to(Finding.LONGEST, String.join("; ", drift)));
+    return switch (schema()) {
+      case SchemaSeen.NotCompared not ->
+        conditions.keep(Conditions.DRIFT_DETECTED, Reason.NOT_COMPARED, "the schema was not compared yet");
+      case SchemaSeen.Unknown unknown -> conditions.add(Conditions.DRIFT_DETECTED, Truth.UNKNOWN, Reason.NOT_COMPARED,
+          Shortened.to(Finding.LONGEST, unknown.why()));
+      case SchemaSeen.Compared same when same.differences().isEmpty() -> conditions.add(Conditions.DRIFT_DETECTED,
+          Truth.FALSE, Reason.NO_DRIFT, "the schema is what it was after " + same.known().after()
+              + "; compared with what was there at " + same.known().since());
+      case SchemaSeen.Compared other ->
+        conditions.add(Conditions.DRIFT_DETECTED, Truth.TRUE, Reason.DRIFT, driftText(other));
+    };
   }
 
-  private static @Nullable List<String> known(Target target) {
-    return target instanceof Standing standing ? standing.drift() : null;
+  private SchemaSeen schema() {
+    return situation.target() instanceof Standing standing ? standing.schema() : new SchemaSeen.NotCompared();
+  }
+
+  /** What to do about it is said whatever differs. */
+  private String driftText(SchemaSeen.Compared drift) {
+    String accepted = situation.meta().annotation(Meta.ACCEPT_DRIFT);
+    String other = accepted == null ? "" : "; what was accepted is not that";
+    String remedy = other + ". Take it back, or set the annotation " + Meta.ACCEPT_DRIFT + " to "
+        + drift.known().drift() + ", and it may stay so";
+    return Shortened.to(Finding.LONGEST - remedy.length(), String.join("; ", drift.differences())) + remedy;
   }
 
   /** What a status that is as before says, nobody is told again. */
@@ -119,10 +135,9 @@ final class Report {
     if (isNew()) {
       events.add(new Told(weight(), finding.reason().text(), finding.message()));
     }
-    List<String> drift = known(situation.target());
-    if (drift != null && !drift.isEmpty() && !Conditions.holds(before, Conditions.DRIFT_DETECTED)) {
-      events.add(new Told(Weight.WARNING, Reason.DRIFT.text(),
-          Shortened.to(Finding.LONGEST, String.join("; ", drift))));
+    if (schema() instanceof SchemaSeen.Compared drift && !drift.differences().isEmpty()
+        && !Conditions.holds(before, Conditions.DRIFT_DETECTED)) {
+      events.add(new Told(Weight.WARNING, Reason.DRIFT.text(), driftText(drift)));
     }
     return events;
   }

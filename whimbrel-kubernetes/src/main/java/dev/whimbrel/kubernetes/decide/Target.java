@@ -31,13 +31,12 @@ public sealed interface Target {
    * @param pending all versions in between, in the order of the plan
    * @param plan what is to be done, null if nothing is
    * @param lastApplied as the journal has it
-   * @param drift what differs from what the migrations make, a sentence each; null if nobody compared
+   * @param schema how it compares with what it was after the last migration
    */
   record Standing(@Nullable String current, @Nullable String wanted, List<String> pending, @Nullable PlanSeen plan,
-      @Nullable LastApplied lastApplied, @Nullable List<String> drift) implements Target {
+      @Nullable LastApplied lastApplied, SchemaSeen schema) implements Target {
     public Standing {
       pending = List.copyOf(pending);
-      drift = drift == null ? null : List.copyOf(drift);
     }
   }
 }

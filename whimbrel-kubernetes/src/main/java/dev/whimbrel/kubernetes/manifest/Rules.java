@@ -21,7 +21,10 @@ final class Rules {
         rule("whimbrel.dev", List.of("migrations", "migrationfleets"), "get", "list", "watch"));
   }
 
-  /** Of the operator, where it watches. It reads Secrets and never writes one; ConfigMaps it writes for files that stand in a resource. */
+  /**
+   * Of the operator, where it watches. It reads Secrets and never writes one; ConfigMaps it writes for files that stand in a
+   * resource, and for what a schema was.
+   */
   static List<PolicyRule> operator() {
     return List.of(
         rule("whimbrel.dev", List.of("migrations"), "get", "list", "watch", "create", "patch", "delete"),

@@ -103,7 +103,8 @@ final class Metrics {
         one -> (double) one.ready());
     gauge(out, "whimbrel_pending_migrations", "Migrations that are not applied.", one -> (double) one.pending());
     gauge(out, "whimbrel_failures", "Failures in a row.", one -> (double) one.failures());
-    gauge(out, "whimbrel_drift", "Whether the database is not what its migrations make.", one -> (double) one.drift());
+    gauge(out, "whimbrel_drift", "Whether the schema is known not to be what it was after the last migration.",
+        one -> (double) one.drift());
     gauge(out, "whimbrel_last_success_timestamp_seconds", "When it was seen ready the last time.",
         one -> one.lastSuccess() == null ? null : (double) one.lastSuccess().getEpochSecond());
     gauge(out, "whimbrel_last_run_duration_seconds", "How long the last Job took that ended well.",

@@ -72,15 +72,17 @@ final class MigrationReconciler implements Reconciler<MigrationResource> {
     if (resource == null || resource.getMetadata().getDeletionTimestamp() != null) {
       return UpdateControl.noUpdate();
     }
-    Observation observation = observer.observe(resource);
+    Observation observation = observer.observe(resource, place.clock().instant());
     List<Job> all = jobs.of(resource);
     JobSeen newest = all.isEmpty() ? null : masked(jobs.seen(all.getFirst()), observation.mask());
     Instant now = place.clock().instant();
     Decision decision = acted(resource, observation, new Situation(resource.getSpec(), meta(resource),
         resource.getStatus(), observation.sources(), observation.target(), newest, now, place.chance().getAsDouble()));
+    remember(resource, observation);
     if (!decision.status().equals(resource.getStatus())) {
       place.writing().status(resource, decision.status());
     }
+    observer.wrote(resource, observation, now);
     tell(resource, decision, observation.mask());
     jobs.clean(all);
     place.metrics().stands(resource, decision.status(), lastRun(all), now);
@@ -110,6 +112,26 @@ final class MigrationReconciler implements Reconciler<MigrationResource> {
       place.announcing().announce(resource, told, mask);
       place.log().info(mask.of(told.reason() + ": " + told.message()), resource);
     });
+  }
+
+  /** What cannot be written stops nothing: the status says whether something differs, and the next comparison tries it again. */
+  private void remember(MigrationResource resource, Observation observation) {
+    Remembered write = observation.schema() == null ? null : observation.schema().write();
+    if (write == null) {
+      return;
+    }
+    ConfigMap map = owned(resource, write.configMap(resource.getMetadata().getName()));
+    try {
+      ConfigMap there = place.client().resource(map).get();
+      if (there != null && !Owned.by(resource, there)) {
+        place.log().warn("the ConfigMap " + map.getMetadata().getName()
+            + " is somebody else's, so the objects of the schema are not remembered", resource);
+        return;
+      }
+      place.writing().put(map);
+    } catch (KubernetesClientException e) {
+      place.log().warn("the objects of the schema cannot be remembered: " + Workplace.said(e), resource);
+    }
   }
 
   private static @Nullable Duration lastRun(List<Job> newestFirst) {

@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param directory the files and where they are, null if they are not there
  * @param agreement whether the Job is to be held to the plan
  * @param mask for all that is said of it
+ * @param schema what is to be kept of the schema, null where it was not compared
  */
 record Observation(Sources sources, Target target, Directory.@Nullable Found directory, Agreement agreement,
-    Mask mask) {
+    Mask mask, SchemaLook.@Nullable Kept schema) {
   /** What a run may do. */
   enum Agreement {
     /** Exactly the plan that was seen, or nothing. */

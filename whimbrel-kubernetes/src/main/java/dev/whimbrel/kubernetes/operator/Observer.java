@@ -14,6 +14,7 @@ import dev.whimbrel.kubernetes.api.MigrationSpec;
 import dev.whimbrel.kubernetes.api.MigrationStatus.LastApplied;
 import dev.whimbrel.kubernetes.bundle.Bundle;
 import dev.whimbrel.kubernetes.decide.PlanSeen;
+import dev.whimbrel.kubernetes.decide.SchemaSeen;
 import dev.whimbrel.kubernetes.decide.Sources;
 import dev.whimbrel.kubernetes.decide.Target;
 import dev.whimbrel.kubernetes.operator.Observation.Agreement;
@@ -39,6 +40,7 @@ import dev.whimbrel.sql.Identifier;
 import dev.whimbrel.sql.Lexicon;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -60,23 +62,30 @@ public final class Observer {
 
   private final Cluster cluster;
   private final SessionSettings session;
+  private final Comparisons comparisons;
 
-  Observer(Cluster cluster, SessionSettings session) {
+  Observer(Cluster cluster, SessionSettings session, Comparisons comparisons) {
     this.cluster = cluster;
     this.session = session;
+    this.comparisons = comparisons;
   }
 
   /**
-   * What a database says of a resource: the plan that a Job would be held to, among other things.
+   * What a database says of a resource: the plan that a Job would be held to, among other things. Its schema is not compared.
    *
    * @param files those that the resource names
    * @param url what the resource means
    */
   public static Target look(MigrationSpec spec, FileSet files, DatabaseUrl url) {
-    return new Look(spec, files, url, url, SESSION).target();
+    return new Look(spec, files, url, url, SESSION, null).target();
   }
 
-  Observation observe(MigrationResource resource) {
+  /**
+   * Looks.
+   *
+   * @param now for what is done seldom
+   */
+  Observation observe(MigrationResource resource, Instant now) {
     String namespace = Objects.requireNonNull(resource.getMetadata().getNamespace());
     MigrationSpec spec = resource.getSpec();
     String unreadable = resource.unreadable();
@@ -90,11 +99,22 @@ public final class Observer {
     Sources sources = sources(address, directory);
     Directory.@Nullable Found files = directory instanceof Directory.Found found ? found : null;
     if (address instanceof Address.Found database && files != null) {
-      Look look = new Look(spec, files.files(), database.url(), cluster.reached(namespace, database.url()), session);
+      SchemaLook schema = new SchemaLook(resource, cluster, comparisons, now);
+      Look look = new Look(spec, files.files(), database.url(), cluster.reached(namespace, database.url()), session,
+          schema);
       Target target = masked(look.target(), database.mask());
-      return new Observation(sources, target, files, look.agreement, database.mask());
+      return new Observation(sources, target, files, look.agreement, database.mask(), schema.kept());
     }
-    return new Observation(sources, new Target.NotAsked(), files, Agreement.EXACT, Mask.none());
+    return new Observation(sources, new Target.NotAsked(), files, Agreement.EXACT, Mask.none(), null);
+  }
+
+  /** What came of an observation is written down: a schema that was compared need not be read again for a while. */
+  void wrote(MigrationResource resource, Observation observation, Instant now) {
+    SchemaLook.Kept kept = observation.schema();
+    if (kept != null) {
+      comparisons.compared(resource.getMetadata().getNamespace(), resource.getMetadata().getName(), kept.about(),
+          now.plus(kept.pause()));
+    }
   }
 
   /** What is in the resource itself has to be written, and only over what is its own. */
@@ -158,7 +178,16 @@ public final class Observer {
       case Target.Refused refused -> new Target.Refused(mask.ofProblems(refused.problems()));
       case Target.Standing standing -> new Target.Standing(standing.current(), standing.wanted(), standing.pending(),
           standing.plan() == null ? null : masked(standing.plan(), mask), standing.lastApplied(),
-          standing.drift() == null ? null : mask.ofAll(standing.drift()));
+          masked(standing.schema(), mask));
+    };
+  }
+
+  private static SchemaSeen masked(SchemaSeen seen, Mask mask) {
+    return switch (seen) {
+      case SchemaSeen.NotCompared not -> not;
+      case SchemaSeen.Unknown unknown -> new SchemaSeen.Unknown(mask.of(unknown.why()));
+      case SchemaSeen.Compared compared ->
+        new SchemaSeen.Compared(compared.known(), mask.ofAll(compared.differences()));
     };
   }
 
@@ -173,15 +202,18 @@ public final class Observer {
     private final DatabaseUrl url;
     private final DatabaseUrl reached;
     private final SessionSettings session;
+    private final @Nullable SchemaLook schema;
     private Agreement agreement = Agreement.EXACT;
 
     /** The URL is as the resource has it, as a Job of it reads it; what is reached may have another name from here. */
-    Look(MigrationSpec spec, FileSet files, DatabaseUrl url, DatabaseUrl reached, SessionSettings session) {
+    Look(MigrationSpec spec, FileSet files, DatabaseUrl url, DatabaseUrl reached, SessionSettings session,
+        @Nullable SchemaLook schema) {
       this.spec = spec;
       this.files = files;
       this.url = url;
       this.reached = reached;
       this.session = session;
+      this.schema = schema;
     }
 
     Target target() {
@@ -236,9 +268,13 @@ public final class Observer {
         stages.refuseLost(history, sources);
       }
       agreement = beginning.isEmpty() ? Agreement.EXACT : Agreement.FIRST_RUN;
+      PlanSeen toDo = planSeen(plan, beginning);
+      SchemaSeen compared = schema == null || toDo != null
+          ? new SchemaSeen.NotCompared()
+          : schema.seen(database, journalSchema(), journal, seen);
       return new Target.Standing(Survey.of(set, seen).current().map(Survey.Line::version).orElse(null), wanted(set),
-          plan.steps().stream().map(step -> step.migration().id().toString()).toList(), planSeen(plan, beginning),
-          lastApplied(seen), null);
+          plan.steps().stream().map(step -> step.migration().id().toString()).toList(), toDo, lastApplied(seen),
+          compared);
     }
 
     private Goal goal(MigrationSet set, History history) {

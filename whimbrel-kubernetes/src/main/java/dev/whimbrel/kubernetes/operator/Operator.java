@@ -54,6 +54,7 @@ public final class Operator {
   private final Function<KubernetesClient, Writing> writing;
   private final Log log;
   private final Metrics metrics = new Metrics();
+  private final Comparisons comparisons = new Comparisons();
   private final Clock clock = Clock.systemUTC();
   private final CompletableFuture<Problem> broken = new CompletableFuture<>();
   private final List<RegisteredController<?>> controllers = new ArrayList<>();
@@ -212,6 +213,7 @@ public final class Operator {
             if (metadata.get(Constants.RESOURCE_GVK_KEY) instanceof GroupVersionKind gone
                 && gone.getKind().equals(MigrationResource.KIND)) {
               metrics.forget(id.getNamespace().orElse(null), id.getName());
+              comparisons.forget(id.getNamespace().orElse(null), id.getName());
             }
           }
         });
@@ -257,8 +259,9 @@ public final class Operator {
         clock,
         () -> ThreadLocalRandom.current().nextDouble(), options.image());
     Cluster cluster = Cluster.of(client);
-    controllers.add(operator.register(new MigrationReconciler(place, new Observer(cluster, Observer.SESSION)),
-        this::<MigrationResource>scope));
+    controllers
+        .add(operator.register(new MigrationReconciler(place, new Observer(cluster, Observer.SESSION, comparisons)),
+            this::<MigrationResource>scope));
     controllers
         .add(operator.register(new FleetReconciler(place, cluster, Observer.SESSION, Selector.of(options.selector())),
             this::<FleetResource>scope));

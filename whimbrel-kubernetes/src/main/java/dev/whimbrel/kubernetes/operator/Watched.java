@@ -34,6 +34,9 @@ final class Watched {
   /** Helm keeps whole releases in Secrets; nobody refers to those. */
   private static final FieldSelector.Field NO_RELEASES = new FieldSelector.Field("type", "helm.sh/release.v1", true);
 
+  /** What schemas were is a lot, and nobody refers to it either. */
+  private static final String NO_MEMORIES = "!" + Labels.REMEMBERS;
+
   private Watched() {}
 
   /** The spec, or an annotation of ours; what is written into the status changes neither. */
@@ -69,6 +72,7 @@ final class Watched {
   static <P extends HasMetadata> EventSource<ConfigMap, P> configMaps(EventSourceContext<P> context, Class<P> type,
       Function<P, List<String>> names) {
     var all = InformerEventSourceConfiguration.from(ConfigMap.class, type).withName(CONFIG_MAPS)
+        .withLabelSelector(NO_MEMORIES)
         .withInformerListLimit(AT_ONCE).withSecondaryToPrimaryMapper(index(context, CONFIG_MAPS, names))
         .withOnUpdateFilter((now, before) -> Trace.isOther(now, before, Watched::content)).build();
     return new InformerEventSource<>(Trace.each(all, () -> new Trace<>(ConfigMap::new, Watched::content)), context);

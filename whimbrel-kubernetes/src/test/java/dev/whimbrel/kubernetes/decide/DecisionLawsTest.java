@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.whimbrel.kubernetes.api.MigrationStatus;
 import dev.whimbrel.kubernetes.api.MigrationStatus.JobRef;
+import dev.whimbrel.kubernetes.api.MigrationStatus.KnownSchema;
 import dev.whimbrel.kubernetes.decide.JobSeen.Phase;
 import dev.whimbrel.kubernetes.decide.Target.Standing;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -79,6 +80,8 @@ class DecisionLawsTest {
         DecisionLawsTest::looksAgainInATimeThatIsNeitherNothingNorForEver,
         DecisionLawsTest::countsAtMostOneFailureAtATime,
         DecisionLawsTest::theTimeOfAConditionIsThatOfItsStatus,
+        DecisionLawsTest::whatDiffersIsToldWithWhatToDoAboutIt,
+        DecisionLawsTest::whatIsRememberedIsKept,
         DecisionLawsTest::nothingOfASecretIsInTheStatus);
     AtomicInteger kept = new AtomicInteger();
     forAll((situation, decision) -> {
@@ -191,6 +194,25 @@ class DecisionLawsTest {
         : Words.NOW.toString()), ready.toString());
   }
 
+  private static void whatDiffersIsToldWithWhatToDoAboutIt(Situation situation, Decision decision) {
+    if (situation.target() instanceof Standing standing && standing.schema() instanceof SchemaSeen.Compared compared) {
+      that(holds(decision, "DriftDetected") == !compared.differences().isEmpty(), "a drift");
+      that(compared.differences().isEmpty()
+          || Words.condition(decision, "DriftDetected").getMessage()
+              .endsWith("set the annotation whimbrel.dev/accept-drift to " + compared.known().drift()
+                  + ", and it may stay so"),
+          "what to do");
+    }
+  }
+
+  private static void whatIsRememberedIsKept(Situation situation, Decision decision) {
+    KnownSchema before = situation.before() == null ? null : situation.before().schema();
+    boolean isSeen = situation.target() instanceof Standing standing
+        && standing.schema() instanceof SchemaSeen.Compared;
+    that(isSeen ? decision.status().schema() != null : Objects.equals(decision.status().schema(), before),
+        "forgotten");
+  }
+
   private static void nothingOfASecretIsInTheStatus(Situation situation, Decision decision) {
     that(!decision.toString().contains(Words.SECRET_DIGEST), "a digest of a Secret");
   }
@@ -202,7 +224,8 @@ class DecisionLawsTest {
     PlanSeen plan = new PlanSeen("d", PlanSeen.Direction.UP, Collections.nCopies(1000, sentence),
         "y".repeat(5_000_000));
     Situation plain = Words.situation("plain", "plain", "ready", "found", "up", "none");
-    Target target = new Standing("1", "2", many, plan, null, Collections.nCopies(1000, sentence));
+    Target target = new Standing("1", "2", many, plan, null,
+        new SchemaSeen.Compared(Words.known("d2"), Collections.nCopies(1000, sentence)));
     JobSeen job = new JobSeen("shop-1", "d", Phase.FAILED, 5, sentence, Words.NOW);
     for (JobSeen each : new JobSeen[]{null, job}) {
       MigrationStatus status = Decision
@@ -211,6 +234,8 @@ class DecisionLawsTest {
           .status();
       assertThat(Serialization.asJson(status).getBytes(StandardCharsets.UTF_8).length).isLessThan(16 * 1024);
       assertThat(status.pendingCount()).isEqualTo(10_000);
+      assertThat(Objects.requireNonNull(Conditions.find(status.conditions(), "DriftDetected")).getMessage())
+          .endsWith("to d2, and it may stay so");
     }
   }
 

@@ -54,7 +54,8 @@ class DecisionStoryTest {
     for (int version = applied + 1; version <= wanted; version++) {
       pending.add(Integer.toString(version));
     }
-    return new Target.Standing(Integer.toString(applied), Integer.toString(wanted), pending, plan, null, List.of());
+    return new Target.Standing(Integer.toString(applied), Integer.toString(wanted), pending, plan, null,
+        new SchemaSeen.NotCompared());
   }
 
   private Decision decide() {

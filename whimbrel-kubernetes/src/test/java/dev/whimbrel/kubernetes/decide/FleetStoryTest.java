@@ -158,7 +158,7 @@ class FleetStoryTest {
     List<Condition> conditions = List.of(condition("Ready", reason.equals("Applied"), reason),
         condition("Reconciling", reason.equals("Migrating"), reason),
         condition("Stalled", reason.equals("MigrationFailed"), reason));
-    return new MigrationStatus(child.generation(), "h", has, has, null, null, null, null, null, null, null, null,
+    return new MigrationStatus(child.generation(), "h", has, has, null, null, null, null, null, null, null, null, null,
         conditions);
   }
 

@@ -14,6 +14,7 @@ import dev.whimbrel.kubernetes.api.MigrationSpec.ProtectedFlows;
 import dev.whimbrel.kubernetes.api.MigrationStatus;
 import dev.whimbrel.kubernetes.api.MigrationStatus.JobRef;
 import dev.whimbrel.kubernetes.api.MigrationStatus.JobResult;
+import dev.whimbrel.kubernetes.api.MigrationStatus.KnownSchema;
 import dev.whimbrel.kubernetes.api.MigrationStatus.LastApplied;
 import dev.whimbrel.kubernetes.decide.JobSeen.Phase;
 import dev.whimbrel.kubernetes.decide.PlanSeen.Direction;
@@ -38,12 +39,12 @@ final class Words {
 
   static final List<String> SPECS = List.of("plain", "suspend", "down", "down+loss", "always", "never", "approved",
       "approved-other", "to-2", "no-database", "bad-interval", "foreign-secret");
-  static final List<String> METAS = List.of("plain", "approve", "held", "retry");
+  static final List<String> METAS = List.of("plain", "approve", "held", "retry", "accept");
   static final List<String> BEFORES = List.of("none", "ready", "started", "counted-due", "counted-waits", "stalled",
-      "unreachable-waits", "superseded", "counted-waits/other", "stalled/other", "started/other");
+      "unreachable-waits", "superseded", "drifted", "counted-waits/other", "stalled/other", "started/other");
   static final List<String> SOURCES = List.of("found", "missing", "refused");
   static final List<String> TARGETS = List.of("not-asked", "unreachable", "refused", "at-rest", "empty", "up", "loss",
-      "down", "down-loss", "down-all", "drift");
+      "down", "down-loss", "down-all", "drift", "unreadable", "not-due");
   static final List<String> JOBS = List.of("none", "waiting", "blocked", "held-up", "running", "succeeded",
       "succeeded-same", "exit-2", "exit-3",
       "exit-3-same", "exit-5", "exit-6", "exit-7", "outdated", "exit-70", "deadline");
@@ -91,6 +92,7 @@ final class Words {
       case "approve" -> annotations.put(Meta.APPROVE, "d1");
       case "held" -> annotations.put(Meta.DIRECTORY, "of the wave before");
       case "retry" -> annotations.put(Meta.RETRY, "again");
+      case "accept" -> annotations.put(Meta.ACCEPT_DRIFT, "of another drift");
       default -> annotations.put("other", "word");
     }
     return new Meta("shop", "apps", 4, annotations);
@@ -112,10 +114,12 @@ final class Words {
       case "unreachable" -> new Target.Unreachable(Problem.of(ProblemCode.UNREACHABLE, "no connection to db:5432"));
       case "refused" -> new Target.Refused(List.of(Problem.of(ProblemCode.EDITED, "changed since it was applied")
           .inFile("V2__b.sql").remedy("restore the file")));
-      case "at-rest" -> new Target.Standing("3", "3", List.of(), null, last, List.of());
-      case "empty" -> new Target.Standing(null, null, List.of(), null, null, List.of());
-      case "drift" ->
-        new Target.Standing("3", "3", List.of(), null, last, List.of("table \"x\" is not of a migration"));
+      case "at-rest" -> atRest(last, new SchemaSeen.Compared(known(null), List.of()));
+      case "empty" -> new Target.Standing(null, null, List.of(), null, null,
+          new SchemaSeen.Unknown("no migration is applied"));
+      case "drift" -> atRest(last, new SchemaSeen.Compared(known("d2"), List.of("table x was not there")));
+      case "unreadable" -> atRest(last, new SchemaSeen.Unknown("the schema cannot be read"));
+      case "not-due" -> atRest(last, new SchemaSeen.NotCompared());
       case "loss" -> standing("3", "4", Direction.UP, List.of("table \"old\" with its rows"));
       case "down" -> standing("3", "2", Direction.DOWN, List.of());
       case "down-loss" -> standing("3", "2", Direction.DOWN, List.of("column \"x\" of \"t\""));
@@ -126,7 +130,15 @@ final class Words {
 
   private static Target standing(String current, @Nullable String wanted, Direction direction, List<String> losses) {
     return new Target.Standing(current, wanted, List.of("4", "5"), new PlanSeen("d1", direction, losses, "plan text"),
-        new LastApplied("3", EARLIER), List.of());
+        new LastApplied("3", EARLIER), new SchemaSeen.NotCompared());
+  }
+
+  private static Target atRest(LastApplied last, SchemaSeen schema) {
+    return new Target.Standing("3", "3", List.of(), null, last, schema);
+  }
+
+  static KnownSchema known(@Nullable String drift) {
+    return new KnownSchema("digest", "3 was applied", EARLIER, "basis", "whimbrel", drift);
   }
 
   static @Nullable JobSeen job(String word) {
@@ -162,6 +174,7 @@ final class Words {
       case "superseded" ->
         status(hash, 0, null, new JobRef("shop-1", JobResult.SUPERSEDED), "False", "ApprovalRequired");
       case "stalled" -> status(hash, 1, null, new JobRef("shop-1", JobResult.FAILED), "False", "MigrationFailed");
+      case "drifted" -> drifted(hash);
       default -> throw new IllegalArgumentException(word);
     };
   }
@@ -180,11 +193,19 @@ final class Words {
 
   private static MigrationStatus status(@Nullable String hash, int failures, @Nullable String next,
       @Nullable JobRef job, String ready, String reason) {
-    Condition condition = new ConditionBuilder().withType("Ready").withStatus(ready).withReason(reason)
-        .withMessage("as it was before").withObservedGeneration(3L).withLastTransitionTime(EARLIER).build();
     return new MigrationStatus(3L, hash, "directory", "3", "3", List.of(), 0, null, new LastApplied("3", EARLIER),
-        failures, next,
-        job, List.of(condition));
+        failures, next, job, null, List.of(condition("Ready", ready, reason)));
+  }
+
+  private static MigrationStatus drifted(@Nullable String hash) {
+    return new MigrationStatus(3L, hash, "directory", "3", "3", List.of(), 0, null, new LastApplied("3", EARLIER), 0,
+        null, null, known("d2"),
+        List.of(condition("Ready", "True", "Applied"), condition("DriftDetected", "True", "Drift")));
+  }
+
+  private static Condition condition(String type, String status, String reason) {
+    return new ConditionBuilder().withType(type).withStatus(status).withReason(reason)
+        .withMessage("as it was before").withObservedGeneration(3L).withLastTransitionTime(EARLIER).build();
   }
 
   static Condition condition(Decision decision, String type) {

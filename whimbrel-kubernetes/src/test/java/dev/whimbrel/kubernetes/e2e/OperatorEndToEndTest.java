@@ -93,6 +93,28 @@ class OperatorEndToEndTest {
   }
 
   @Test
+  void whatSomebodyDidByHandIsDriftUntilItIsAccepted() {
+    try (DeclaredShop shop = DeclaredShop.open(cluster, "drift").apply().declare()) {
+      shop.ready();
+      shop.until("compared", status -> "NoDrift".equals(reason(status, "DriftDetected")));
+      shop.database().execute("alter table orders add column note text");
+      MigrationStatus drifted = shop.until("drift", status -> holds(status, "DriftDetected"));
+      assertThat(message(drifted, "DriftDetected"))
+          .startsWith("column public.orders.note was not there after 2 was applied");
+      assertThat(holds(drifted, "Ready")).isTrue();
+      shop.annotate("whimbrel.dev/accept-drift",
+          Objects.requireNonNull(Objects.requireNonNull(drifted.schema()).drift()));
+      shop.until("accepted", status -> "NoDrift".equals(reason(status, "DriftDetected")));
+      shop.migration("3_payments.sql", "create table payments (id int);", "drop table payments;").apply();
+      shop.ready();
+      MigrationStatus anew = shop.until("remembered anew",
+          status -> status.schema() != null && "3 was applied".equals(status.schema().after()));
+      assertThat(reason(anew, "DriftDetected")).isEqualTo("NoDrift");
+      assertThat(shop.jobs()).hasSizeLessThanOrEqualTo(2);
+    }
+  }
+
+  @Test
   void aSecretIsRotated() {
     String role = "whimbrel_e2e_" + Long.toHexString(System.nanoTime());
     try (DeclaredShop shop = DeclaredShop.open(cluster, "rotated")) {

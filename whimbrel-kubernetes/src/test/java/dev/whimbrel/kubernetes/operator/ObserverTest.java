@@ -19,6 +19,7 @@ import dev.whimbrel.testkit.Databases;
 import dev.whimbrel.testkit.TestDatabase;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +49,7 @@ class ObserverTest {
 
   private Observation observe(MigrationSpec spec) {
     Cluster cluster = Specs.cluster(secrets, Map.of("migrations", Specs.configMap("migrations", files)));
-    return new Observer(cluster, QUICK).observe(Specs.resource("shop", spec));
+    return new Observer(cluster, QUICK, new Comparisons()).observe(Specs.resource("shop", spec), Instant.now());
   }
 
   private Target.Standing standing(MigrationSpec spec) {

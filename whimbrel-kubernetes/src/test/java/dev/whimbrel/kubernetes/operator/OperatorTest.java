@@ -28,6 +28,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -144,7 +145,8 @@ class OperatorTest {
     assertThat(Objects.requireNonNull(ready.getStatus()).currentVersion()).isEqualTo("2");
     assertThat(ready.getStatus().toString()).doesNotContain(database.password());
     assertThat(jobs()).hasSize(1);
-    assertThat(metrics()).contains("whimbrel_ready{namespace=\"shop\",name=\"shop\"} 1")
+    untilMetrics("whimbrel_ready{namespace=\"shop\",name=\"shop\"} 1");
+    assertThat(metrics())
         .contains("whimbrel_last_run_duration_seconds{namespace=\"shop\",name=\"shop\"} 7")
         .contains("whimbrel_jobs_started_total 1")
         .contains("whimbrel_pending_migrations{namespace=\"shop\",name=\"shop\"} 0");
@@ -222,6 +224,16 @@ class OperatorTest {
     return get("/metrics");
   }
 
+  /** They are counted after the status is written. */
+  private void untilMetrics(String line) throws IOException, InterruptedException {
+    Instant end = Instant.now().plusSeconds(TestCluster.PATIENCE);
+    String metrics = metrics();
+    while (!metrics.contains(line) && Instant.now().isBefore(end)) {
+      metrics = metrics();
+    }
+    assertThat(metrics).contains(line);
+  }
+
   private String get(String path) throws IOException, InterruptedException {
     try (HttpClient http = HttpClient.newHttpClient()) {
       return http.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + cluster.port() + path))
@@ -291,6 +303,85 @@ class OperatorTest {
       return one;
     });
     assertThat(argument(job(untilReason("Migrating")), "--plan")).isEqualTo(digest);
+  }
+
+  @Test
+  void whatSomebodyDidByHandIsToldUntilItIsAccepted() throws Exception {
+    Specs.migrate(database, files, new Goal.Latest());
+    cluster.operated();
+    create(Specs.resource("shop", spec()));
+    MigrationResource settled = until(one -> "NoDrift".equals(reason(one, "DriftDetected")));
+    ConfigMap remembered = memory();
+    assertThat(remembered.getData().get("objects")).contains("table public.users", "column public.users.mail");
+    assertThat(remembered.getMetadata().getOwnerReferences()).singleElement()
+        .satisfies(owner -> assertThat(owner.getUid()).isEqualTo(settled.getMetadata().getUid()));
+    untilMetrics("whimbrel_drift{namespace=\"shop\",name=\"shop\"} 0");
+
+    database.execute("ALTER TABLE users ADD COLUMN nick text");
+    accept("look at once");
+    MigrationResource drifted = until(one -> "Drift".equals(reason(one, "DriftDetected")));
+    String digest = Objects.requireNonNull(schema(drifted).drift());
+    assertThat(message(drifted, "DriftDetected")).startsWith(
+        "column public.users.nick was not there after 2 was applied; what was accepted is not that. ").contains(digest);
+    assertThat(reason(drifted, "Ready")).isEqualTo("Applied");
+    untilMetrics("whimbrel_drift{namespace=\"shop\",name=\"shop\"} 1");
+    assertThat(client().v1().events().inNamespace(Specs.NAMESPACE).list().getItems())
+        .anyMatch(event -> event.getReason().equals("Drift") && event.getType().equals("Warning"));
+    assertThat(jobs()).isEmpty();
+
+    assertThat(cluster.interrupted()).isEmpty();
+    client().resource(memory()).delete();
+    cluster.operated();
+    until(one -> Objects.toString(message(one, "DriftDetected"), "").contains("which objects differ is not known"));
+    accept(digest);
+    MigrationResource accepted = until(one -> "NoDrift".equals(reason(one, "DriftDetected")));
+    assertThat(schema(accepted).drift()).isNull();
+    assertThat(memory().getData().get("objects")).contains("column public.users.nick");
+  }
+
+  /** Nor does one whose writing the server refuses. */
+  @Test
+  void aConfigMapOfSomebodyElsesStaysHis() {
+    Specs.migrate(database, files, new Goal.Latest());
+    create(Specs.configMap("shop-schema", Map.of("his", "own")));
+    cluster.fault(request -> String.valueOf(request.getPath()).contains("/configmaps")
+        && !request.getMethod().equals("GET") ? new MockResponse().setResponseCode(403) : null);
+    cluster.operated();
+    create(Specs.resource("shop", spec()));
+    create(Specs.resource("second", spec()));
+    until(one -> "NoDrift".equals(reason(one, "DriftDetected")));
+    assertThat(memory().getData()).containsExactly(Map.entry("his", "own"));
+    assertThat(memory().getMetadata().getOwnerReferences()).isEmpty();
+    client().resources(MigrationResource.class).inNamespace(Specs.NAMESPACE).withName("second").waitUntilCondition(
+        one -> "NoDrift".equals(reason(one, "DriftDetected")), TestCluster.PATIENCE, TimeUnit.SECONDS);
+    assertThat(cluster.log()).anyMatch(line -> line.contains("the ConfigMap shop-schema is somebody else's"))
+        .anyMatch(line -> line.contains("the objects of the schema cannot be remembered"));
+  }
+
+  private ConfigMap memory() {
+    return client().configMaps().inNamespace(Specs.NAMESPACE).withName("shop-schema").require();
+  }
+
+  private void accept(String digest) {
+    client().resources(MigrationResource.class).inNamespace(Specs.NAMESPACE).withName("shop").edit(one -> {
+      Map<String, String> all = new HashMap<>(
+          Objects.requireNonNullElse(one.getMetadata().getAnnotations(), Map.of()));
+      all.put(Labels.ACCEPT_DRIFT, digest);
+      one.getMetadata().setAnnotations(all);
+      return one;
+    });
+  }
+
+  private static MigrationStatus.KnownSchema schema(MigrationResource resource) {
+    return Objects.requireNonNull(Objects.requireNonNull(resource.getStatus()).schema());
+  }
+
+  private static @Nullable String message(MigrationResource resource, String type) {
+    MigrationStatus status = resource.getStatus();
+    return status == null || status.conditions() == null
+        ? null
+        : status.conditions().stream().filter(one -> one.getType().equals(type)).findFirst().map(Condition::getMessage)
+            .orElse(null);
   }
 
   @Test

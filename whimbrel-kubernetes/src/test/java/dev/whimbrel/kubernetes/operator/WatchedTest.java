@@ -41,7 +41,7 @@ class WatchedTest {
     MigrationResource before = resource(one -> {});
     assertThat(Watched
         .isNews(resource(one -> one.setStatus(new MigrationStatus(1L, null, null, null, null, null, null, null, null,
-            null, null, null, null))), before))
+            null, null, null, null, null))), before))
         .isFalse();
     assertThat(
         Watched.isNews(resource(one -> one.getMetadata().setAnnotations(Map.of("example.com/seen", "1"))), before))
