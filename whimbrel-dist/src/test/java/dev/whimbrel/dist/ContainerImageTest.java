@@ -110,9 +110,9 @@ class ContainerImageTest {
   @Test
   void startsTheServerThatComesAlong() throws Exception {
     Path migrations = Files.createDirectories(temporary.resolve("migrations"));
-    Files.writeString(migrations.resolve("1_a.sql"),
+    Files.writeString(migrations.resolve("1_a.up.sql"),
         "create table a (id int primary key, name text collate \"en-x-icu\");\n");
-    Files.writeString(migrations.resolve("2_b.sql"), "alter table a add column b text default upper('b');\n");
+    Files.writeString(migrations.resolve("2_b.up.sql"), "alter table a add column b text default upper('b');\n");
     String place = " --dir /tmp/migrations --url embedded:/tmp/data";
 
     Ran up = inside("whimbrel up" + place);
