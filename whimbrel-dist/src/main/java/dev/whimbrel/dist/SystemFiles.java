@@ -63,8 +63,9 @@ final class SystemFiles {
 
   /** Its programs and their libraries. What it loads for a language such as Perl needs that language, which is not here. */
   private static boolean isOfServer(Path path) {
-    return path.getParent().endsWith("bin")
-        || path.getParent().endsWith("lib") && path.getFileName().toString().contains(".so");
+    Path directory = path.getParent();
+    return directory != null && (directory.endsWith("bin")
+        || directory.endsWith("lib") && String.valueOf(path.getFileName()).contains(".so"));
   }
 
   private static void add(SortedMap<String, Path> files, List<String> needed, Path own) throws IOException {

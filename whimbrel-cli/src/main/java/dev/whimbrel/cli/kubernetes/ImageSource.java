@@ -22,7 +22,8 @@ sealed interface ImageSource {
   /** What brings it into the cluster; nothing where that is not needed. */
   default Optional<List<String>> loading(String cluster) {
     return switch (this) {
-      case Archive(var file) -> Optional.of(List.of("kind", "load", "image-archive", file.toString(), "--name", cluster));
+      case Archive(var file) ->
+        Optional.of(List.of("kind", "load", "image-archive", file.toString(), "--name", cluster));
       case Engine(var image) -> Optional.of(List.of("kind", "load", "docker-image", image, "--name", cluster));
       case Registry() -> Optional.empty();
     };

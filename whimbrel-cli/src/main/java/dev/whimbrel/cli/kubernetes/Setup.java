@@ -102,7 +102,8 @@ final class Setup {
   private SortedSet<String> watched(String namespace) {
     SortedSet<String> watched = site.namespaces();
     if (!watched.isEmpty() && !watched.contains(namespace)) {
-      throw Kubernetes.usage("\"" + namespace + "\" is not among those of --namespaces, and the migrations come into it",
+      throw Kubernetes.usage(
+          "\"" + namespace + "\" is not among those of --namespaces, and the migrations come into it",
           "add it: --namespaces " + String.join(",", watched) + "," + namespace);
     }
     return watched;
@@ -129,7 +130,8 @@ final class Setup {
     if (site.settings().text(Options.IMAGE).isEmpty()) {
       boolean kind = invocation.arguments().get(1).equals("kind");
       throw Kubernetes.usage("the image \"" + image + "\" is in no registry" + (kind ? ", nor on this machine" : ""),
-          (kind ? "load the one that the build makes (docker load -i whimbrel-VERSION-PLATFORM-image.tar), or put it"
+          (kind
+              ? "load the one that the build makes (docker load -i whimbrel-VERSION-PLATFORM-image.tar), or put it"
               : "put the one that the build makes (whimbrel-VERSION-PLATFORM-image.tar)")
               + " into a registry and name it: --image registry.example/" + image
               + (kind ? "" : "; if the nodes have it already: --image " + image));
@@ -155,7 +157,8 @@ final class Setup {
       return;
     }
     String waiting = programs.run(kubectl("get", "pods", "-n", OPERATOR_NAMESPACE, "-l", OPERATOR_PODS, "-o",
-        WHY_NOT), null).said().lines().filter(line -> !line.strip().equals(":")).distinct().collect(Collectors.joining("; "));
+        WHY_NOT), null).said().lines().filter(line -> !line.strip().equals(":")).distinct()
+        .collect(Collectors.joining("; "));
     String why = waiting.isEmpty() ? said(answer) : said(answer) + "; its Pod waits: " + waiting;
     String remedy = waiting.contains("Image")
         ? "name an image that the nodes can pull or have, such as --image registry.example/whimbrel:VERSION, and run it again; more: "

@@ -38,7 +38,8 @@ public record MigrationStatus(@Nullable Long observedGeneration, @Nullable Strin
     @Nullable String currentVersion, @Nullable String targetVersion, @Size(max = 20) @Nullable List<String> pending,
     @Min(0) @Max(Integer.MAX_VALUE) @Nullable Integer pendingCount, @Nullable PlanSummary plan,
     @Nullable LastApplied lastApplied,
-    @Min(0) @Max(Integer.MAX_VALUE) @Nullable Integer failures, @Nullable String nextTry, @Nullable JobRef jobRef, @Nullable KnownSchema schema,
+    @Min(0) @Max(Integer.MAX_VALUE) @Nullable Integer failures, @Nullable String nextTry, @Nullable JobRef jobRef,
+    @Nullable KnownSchema schema,
     @Size(max = 16) @Nullable List<Condition> conditions) {
   /**
    * What would be done.

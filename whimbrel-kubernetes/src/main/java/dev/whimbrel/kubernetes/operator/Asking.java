@@ -108,8 +108,8 @@ sealed interface Asking {
       return new Silent(said + " (SQLSTATE " + failure.sqlState() + ")");
     }
     return refused(ProblemCode.DATABASE_ERROR,
-            "the server refuses " + field + ": " + said + " (SQLSTATE " + failure.sqlState() + ")",
-            "mend it: one SELECT that only reads, and that the role of the URL may run");
+        "the server refuses " + field + ": " + said + " (SQLSTATE " + failure.sqlState() + ")",
+        "mend it: one SELECT that only reads, and that the role of the URL may run");
   }
 
   private static Asking tooMuch(String fact) {

@@ -91,7 +91,7 @@ public final class Observer {
     String unreadable = resource.unreadable();
     if (unreadable != null) {
       return new Observation(new Sources.Unreadable(unreadable), new Target.NotAsked(), null, Agreement.EXACT,
-          Mask.none());
+          Mask.none(), null);
     }
     Address address = Address.of(spec.database(), namespace, name -> cluster.secret(namespace, name));
     Directory directory = writable(resource,

@@ -265,7 +265,8 @@ class FleetStoryTest {
     step();
     run();
     assertThat(at("v2")).isEqualTo(50);
-    assertThat(children.get("f-t02").annotations()).containsEntry(Meta.FLEET_RETRY, "1").doesNotContainKey(Meta.RETRY);
+    assertThat(Objects.requireNonNull(children.get("f-t02")).annotations()).containsEntry(Meta.FLEET_RETRY, "1")
+        .doesNotContainKey(Meta.RETRY);
     isWritten("retry");
   }
 

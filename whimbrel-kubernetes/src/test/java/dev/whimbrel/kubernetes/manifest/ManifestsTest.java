@@ -134,7 +134,8 @@ class ManifestsTest {
         Examples.bundle(), "1.0.0");
     String file = "templates/network-policy.yaml";
 
-    assertThat(HelmTemplate.render(chart, Map.of()).getOrDefault(file, "")).contains("  - ports:\n    - protocol: TCP\n");
+    assertThat(HelmTemplate.render(chart, Map.of()).getOrDefault(file, ""))
+        .contains("  - ports:\n    - protocol: TCP\n");
     assertThat(HelmTemplate.render(chart, Map.of("networkPolicy", Map.of("port", 25060))).getOrDefault(file, ""))
         .contains("  - ports:\n    - port: 25060\n      protocol: TCP\n");
   }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.whimbrel.kubernetes.decide.JobSeen;
 import dev.whimbrel.kubernetes.job.JobControl;
-import dev.whimbrel.kubernetes.job.JobState;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
