@@ -23,6 +23,8 @@ final class SystemFiles {
   /** A Pod for people sleeps, and a shell alone cannot. */
   private static final List<Path> PROGRAMS = List.of(Path.of("/bin/sh"), Path.of("/bin/sleep"));
   private static final Pattern NEEDED = Pattern.compile("(?m)^\\s+(?:\\S+ => )?(/\\S+) \\(0x");
+  /** Its programs and their libraries. What it loads for a language such as Perl needs that language, which is not here. */
+  private static final Pattern OF_SERVER = Pattern.compile("bin/[^/]+|lib/[^/]*\\.so[^/]*");
   private static final List<Path> LICENCES = Stream.of("doc/libc6/copyright", "doc/dash/copyright",
       "doc/coreutils/copyright", "doc/libstdc++6/copyright", "doc/libgcc-s1/copyright", "common-licenses/GPL-3",
       "common-licenses/LGPL-2.1").map(Path.of("/usr/share")::resolve).toList();
@@ -44,7 +46,7 @@ final class SystemFiles {
     programs.addAll(in(runtime, path -> path.toString().endsWith(".so") || path.endsWith("bin/java")));
     SortedMap<String, Path> files = new TreeMap<>();
     add(files, needed(programs, runtime), runtime);
-    add(files, needed(in(server, SystemFiles::isOfServer), server), server);
+    add(files, needed(in(server, path -> OF_SERVER.matcher(server.relativize(path).toString()).matches()), server), server);
     if (files.isEmpty()) {
       return Collections.emptySortedMap();
     }
@@ -59,13 +61,6 @@ final class SystemFiles {
     try (Stream<Path> walk = Files.walk(directory)) {
       return walk.filter(which).toList();
     }
-  }
-
-  /** Its programs and their libraries. What it loads for a language such as Perl needs that language, which is not here. */
-  private static boolean isOfServer(Path path) {
-    Path directory = path.getParent();
-    return directory != null && (directory.endsWith("bin")
-        || directory.endsWith("lib") && String.valueOf(path.getFileName()).contains(".so"));
   }
 
   private static void add(SortedMap<String, Path> files, List<String> needed, Path own) throws IOException {
