@@ -46,7 +46,8 @@ final class SystemFiles {
     programs.addAll(in(runtime, path -> path.toString().endsWith(".so") || path.endsWith("bin/java")));
     SortedMap<String, Path> files = new TreeMap<>();
     add(files, needed(programs, runtime), runtime);
-    add(files, needed(in(server, path -> OF_SERVER.matcher(server.relativize(path).toString()).matches()), server), server);
+    add(files, needed(in(server, path -> OF_SERVER.matcher(server.relativize(path).toString()).matches()), server),
+        server);
     if (files.isEmpty()) {
       return Collections.emptySortedMap();
     }
