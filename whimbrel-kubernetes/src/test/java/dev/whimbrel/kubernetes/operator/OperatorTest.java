@@ -21,6 +21,7 @@ import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientTimeoutException;
 import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.fabric8.mockwebserver.http.MockResponse;
 import java.io.IOException;
 import java.net.URI;
@@ -418,6 +419,8 @@ class OperatorTest {
     AtomicInteger busy = new AtomicInteger(2);
     AtomicInteger broken = new AtomicInteger(2);
     AtomicInteger conflicts = new AtomicInteger(1);
+    AtomicInteger slow = new AtomicInteger(1);
+    String secret = Serialization.asJson(client().secrets().inNamespace(Specs.NAMESPACE).withName("db").get());
     cluster.operated();
     cluster.fault(request -> {
       String path = String.valueOf(request.getPath());
@@ -427,6 +430,10 @@ class OperatorTest {
       if (request.getMethod().equals("POST") && path.contains("/jobs") && broken.getAndDecrement() > 0) {
         return new MockResponse().setResponseCode(500);
       }
+      if (request.getMethod().equals("GET") && path.endsWith("/secrets/db") && slow.getAndDecrement() > 0) {
+        return new MockResponse().setResponseCode(200).setHeader("Content-Type", "application/json").setBody(secret)
+            .setBodyDelay(Duration.ofSeconds(2));
+      }
       boolean status = path.endsWith("/status") && !request.getMethod().equals("GET");
       return status && conflicts.getAndDecrement() > 0 ? new MockResponse().setResponseCode(409) : null;
     });
@@ -435,6 +442,8 @@ class OperatorTest {
     assertThat(jobs()).hasSize(1);
     assertThat(busy.get()).isNegative();
     assertThat(broken.get()).isNegative();
+    assertThat(conflicts.get()).isNegative();
+    assertThat(slow.get()).isNotPositive();
   }
 
   private static MockResponse refusal(int code, String message) {
