@@ -102,23 +102,45 @@ public final class Journal {
    * @throws WhimbrelException if the journal is there but cannot be read
    */
   public History read() {
-    int layout = JournalLayout.CURRENT;
-    Answer answer = database.send(question(layout));
-    ServerFailure failure = answer.failure();
+    Looked first = look();
+    // each command of the question sees what was committed before it, so another run that makes the journal, or brings it to the
+    // present layout, between two of them makes its columns look wrong; they do not a moment later
+    return first.difference().isEmpty() ? history(first) : history(look());
+  }
+
+  /** @param layout that was asked for at last */
+  private record Looked(Answer answer, int layout, Optional<Problem> difference) {}
+
+  private Looked look() {
+    Answer answer = database.send(question(JournalLayout.CURRENT));
     seen.set(presence(answer));
     OptionalInt earlier = earlierLayout(answer);
-    if (failure != null && earlier.isPresent()) {
-      layout = earlier.getAsInt();
-      answer = database.send(question(layout));
-      failure = answer.failure();
+    if (answer.failure() == null || earlier.isEmpty()) {
+      return looked(answer, JournalLayout.CURRENT);
     }
+    return looked(database.send(question(earlier.getAsInt())), earlier.getAsInt());
+  }
+
+  private Looked looked(Answer answer, int layout) {
+    return new Looked(answer, layout, answer.failure() == null
+        ? Columns.difference(schema, columns(answer, "journal"), layout)
+        : Optional.empty());
+  }
+
+  private History history(Looked looked) {
+    Answer answer = looked.answer();
+    ServerFailure failure = answer.failure();
     if (failure != null) {
       return afterFailure(answer, failure);
     }
     checkLayout(answer.rows(LAYOUT_ANSWER));
-    checkColumns(answer, layout);
+    looked.difference().ifPresent(Journal::refuse);
     List<JournalEntry> entries = answer.rows(ROWS_ANSWER).stream().map(row -> new Row(schema, row).entry()).toList();
-    return History.of(entries, layout < JournalLayout.CURRENT ? null : mirrored(answer.rows(MIRROR_ANSWER)));
+    return History.of(entries, looked.layout() < JournalLayout.CURRENT ? null : mirrored(answer.rows(MIRROR_ANSWER)));
+  }
+
+  private static void refuse(Problem problem) {
+    throw new WhimbrelException(problem, null);
   }
 
   /** What there is, where the answer tells it for certain; else it is asked for when it matters. */
@@ -189,12 +211,6 @@ public final class Journal {
     return IntStream.range(JournalLayout.FIRST, JournalLayout.CURRENT)
         .filter(earlier -> found.equals(String.valueOf(earlier)))
         .findFirst();
-  }
-
-  private void checkColumns(Answer answer, int layout) {
-    Columns.difference(schema, columns(answer, "journal"), layout).ifPresent(problem -> {
-      throw new WhimbrelException(problem, null);
-    });
   }
 
   /** Of one of our tables: names, types, whether rows of the table may be hidden; empty if it is not there. */
@@ -279,7 +295,8 @@ public final class Journal {
       throw new WhimbrelException(hidden(failure), null);
     }
     if (layoutIsThere && !NOT_ALLOWED.equals(failure.sqlState())) {
-      checkColumns(answer, earlierLayout(answer).orElse(JournalLayout.CURRENT));
+      Columns.difference(schema, columns(answer, "journal"), earlierLayout(answer).orElse(JournalLayout.CURRENT))
+          .ifPresent(Journal::refuse);
     }
     throw new WhimbrelException(Problem.of(ProblemCode.JOURNAL,
         "the journal in schema " + schema + " cannot be read as " + database.identity().user())

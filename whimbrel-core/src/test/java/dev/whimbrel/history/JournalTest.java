@@ -14,12 +14,14 @@ import dev.whimbrel.problem.WhimbrelException;
 import dev.whimbrel.sql.Identifier;
 import dev.whimbrel.testkit.FreshDatabases;
 import dev.whimbrel.testkit.TestDatabase;
+import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -131,6 +133,52 @@ class JournalTest {
       }
     }
     assertThat(test.value("SELECT count(*) FROM whimbrel.layout")).isEqualTo("1");
+  }
+
+  @Test
+  void aJournalThatIsMadeWhileItIsReadIsNotADamagedOne(TestDatabase test) throws Exception {
+    try (Database database = open(test)) {
+      journal(database, "whimbrel", "").create();
+      test.execute("ALTER TABLE whimbrel.journal SET SCHEMA public");
+
+      History read = readWhile(test, "ALTER TABLE public.journal SET SCHEMA whimbrel");
+
+      assertThat(read.entries()).isEmpty();
+    }
+  }
+
+  @Test
+  void aJournalThatIsUpgradedWhileItIsReadIsNotADamagedOne(TestDatabase test) throws Exception {
+    try (Database database = open(test)) {
+      Journal journal = journal(database, "whimbrel", "");
+      journal.create();
+      journal.append(List.of(entry("1", Event.APPLIED)));
+      test.execute("CREATE TABLE public.mirror (LIKE whimbrel.mirror)");
+      makeFirstLayout(test);
+
+      History read = readWhile(test, "ALTER TABLE public.mirror SET SCHEMA whimbrel; ALTER TABLE whimbrel.journal "
+          + "ADD COLUMN run text, ADD COLUMN backend_pid int4, ADD COLUMN origin text; UPDATE whimbrel.layout SET version = 3");
+
+      assertThat(read.entries()).extracting(JournalEntry::key).containsExactly("1");
+    }
+  }
+
+  /** What is read by one who has looked at the columns and waits for the table behind them when the change is committed. */
+  private static History readWhile(TestDatabase test, String change) throws Exception {
+    try (Connection other = test.connect();
+        Database database = open(test);
+        ExecutorService pool = Executors.newSingleThreadExecutor()) {
+      other.setAutoCommit(false);
+      other.createStatement().execute("LOCK TABLE whimbrel.layout; " + change);
+      Future<History> reading = pool.submit(() -> journal(database, "whimbrel", "").read());
+      long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+      while ("0".equals(test.value(
+          "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'whimbrel.layout'::regclass"))) {
+        assertThat(System.nanoTime()).as("waiting for a reader that waits").isLessThan(end);
+      }
+      other.commit();
+      return reading.get(60, TimeUnit.SECONDS);
+    }
   }
 
   @Test
