@@ -23,7 +23,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 /** Generated directories against Atlas's algorithm, written down here a second time and in the plainest way. */
 @Execution(ExecutionMode.CONCURRENT)
 class AtlasSumLawsTest {
-  private static final int FILES = 200;
+  private static final int FILES = 80;
 
   private final Random random = new Random(42);
 
