@@ -14,7 +14,6 @@ import dev.whimbrel.schema.lint.Allowances;
 import dev.whimbrel.schema.lint.Deployment;
 import dev.whimbrel.schema.lint.Deployment.Majors;
 import dev.whimbrel.schema.lint.Deployment.RunnerTimeouts;
-import dev.whimbrel.schema.lint.LintOptions;
 import dev.whimbrel.schema.lint.LintReport;
 import dev.whimbrel.schema.lint.LintReport.Judged;
 import dev.whimbrel.schema.lint.Rules;
@@ -70,7 +69,7 @@ record Judgement(Linted linted, Forecast forecast, Statistics statistics) {
     Target target = known.target();
     List<Subject> subjects = Subjects.of(all, seen.report().statements());
     Deployment deployment = new Deployment(subjects, target.statistics(), majors(seen, target), timeouts(settings),
-        known.today(), LintOptions.standard(), known.harms());
+        known.today(), settings.lintOptions(), known.harms());
     Set<MigrationId> told = wanted.stream().map(Migration::id).collect(Collectors.toSet());
     List<Judged> findings = Allowances.judged(Rules.findings(deployment), deployment).stream()
         .filter(judged -> told.contains(judged.finding().subject().migration().id())).toList();

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param defaultEnvironment the environment of those who name none, or null
  * @param placeholders names and values for formats that substitute them
  * @param atlasFile where Atlas's project file lies, or "false" if it is not read; null if nothing is said of it
- * @param lint what findings weigh
+ * @param lint what findings weigh, and what the project has decided on
  */
 record ConfigFile(Map<String, Value> general, Map<String, Map<String, Value>> environments,
     Map<String, Service> services, @Nullable Value defaultEnvironment, Map<String, Value> placeholders,
@@ -42,6 +42,11 @@ record ConfigFile(Map<String, Value> general, Map<String, Map<String, Value>> en
         matcher.appendReplacement(out, Matcher.quoteReplacement(replacement(matcher, variables)));
       }
       return matcher.appendTail(out).toString();
+    }
+
+    /** As it is written, with the part of the file that it stands in. */
+    Settings.Found found(String section) {
+      return new Settings.Found(new Settings.Sourced(written, at.file(), at), section);
     }
 
     private String replacement(Matcher matcher, Map<String, String> variables) {
@@ -81,14 +86,47 @@ record ConfigFile(Map<String, Value> general, Map<String, Map<String, Value>> en
   }
 
   /**
-   * What findings weigh, by rules or the beginnings of their ids, in words that are known to be good.
+   * What stands under {@code lint} in one part of the file, in words that are known to be good.
+   *
+   * @param weights what findings weigh, by rules or the beginnings of their ids
+   * @param decisions what the project has decided on, by the keys of {@link LintDecisions}
+   * @param extensions that may be installed; none if nothing is said of it
+   */
+  record LintSection(Map<String, Value> weights, Map<String, Value> decisions, List<Value> extensions) {
+    LintSection {
+      weights = Collections.unmodifiableMap(new LinkedHashMap<>(weights));
+      decisions = Collections.unmodifiableMap(new LinkedHashMap<>(decisions));
+      extensions = List.copyOf(extensions);
+    }
+
+    static LintSection none() {
+      return new LintSection(Map.of(), Map.of(), List.of());
+    }
+  }
+
+  /**
+   * What stands under {@code lint}.
    *
    * @param environments the same of each environment that says something of it
    */
-  record Lint(Map<String, Value> general, Map<String, Map<String, Value>> environments) {
+  record Lint(LintSection general, Map<String, LintSection> environments) {
     Lint {
-      general = Collections.unmodifiableMap(new LinkedHashMap<>(general));
       environments = Map.copyOf(environments);
+    }
+
+    /**
+     * The strongest first, by the part of the file that they stand in; the general one has no name.
+     *
+     * @param environment or null if none is in force
+     */
+    Map<String, LintSection> layers(@Nullable String environment) {
+      Map<String, LintSection> layers = new LinkedHashMap<>();
+      LintSection own = environment == null ? null : environments.get(environment);
+      if (own != null) {
+        layers.put("environment " + environment, own);
+      }
+      layers.put("", general);
+      return layers;
     }
   }
 
@@ -103,7 +141,7 @@ record ConfigFile(Map<String, Value> general, Map<String, Map<String, Value>> en
   }
 
   static ConfigFile none() {
-    return new ConfigFile(Map.of(), Map.of(), Map.of(), null, Map.of(), null, new Lint(Map.of(), Map.of()));
+    return new ConfigFile(Map.of(), Map.of(), Map.of(), null, Map.of(), null, new Lint(LintSection.none(), Map.of()));
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.whimbrel.cli.settings;
 
 import dev.whimbrel.cli.Option;
 import dev.whimbrel.cli.settings.ConfigFile.Lint;
+import dev.whimbrel.cli.settings.ConfigFile.LintSection;
 import dev.whimbrel.cli.settings.ConfigFile.Service;
 import dev.whimbrel.cli.settings.ConfigFile.Value;
 import dev.whimbrel.problem.Nearest;
@@ -100,8 +101,8 @@ final class ConfigReader {
     Map<String, Map<String, Value>> environments = new LinkedHashMap<>();
     Map<String, Service> services = new LinkedHashMap<>();
     Map<String, Value> placeholders = new LinkedHashMap<>();
-    Map<String, Value> lint = new LinkedHashMap<>();
-    Map<String, Map<String, Value>> lints = new LinkedHashMap<>();
+    LintSection lint = LintSection.none();
+    Map<String, LintSection> lints = new LinkedHashMap<>();
     @Nullable
     Value standard = null;
     @Nullable
@@ -111,10 +112,10 @@ final class ConfigReader {
       switch (member.getKey()) {
         case ENVIRONMENTS -> members(node, null, ENVIRONMENTS)
             .forEach((name, tuple) -> environments.put(name, values(tuple.getValueNode(),
-                own -> lints.put(name, weights(own)))));
+                own -> lints.put(name, lint(own)))));
         case SERVICES -> members(node, null, SERVICES).forEach((name, tuple) -> services.put(name, service(tuple)));
         case DEFAULT_ENVIRONMENT -> standard = scalar(DEFAULT_ENVIRONMENT, node).orElse(null);
-        case LINT -> lint.putAll(weights(node));
+        case LINT -> lint = lint(node);
         case ATLAS_FILE -> atlasFile = scalar(ATLAS_FILE, node).orElse(null);
         case PLACEHOLDERS -> members(node, null, PLACEHOLDERS)
             .forEach((name, tuple) -> scalar(name, tuple.getValueNode()).ifPresent(v -> placeholders.put(name, v)));
@@ -160,13 +161,46 @@ final class ConfigReader {
     return values;
   }
 
-  private Map<String, Value> weights(Node node) {
+  private LintSection lint(Node section) {
     Map<String, Value> weights = new LinkedHashMap<>();
-    members(node, null, LINT).forEach((rule, tuple) -> scalar(rule, tuple.getValueNode()).ifPresent(word -> {
-      RuleWeights.problems(rule, at(tuple.getKeyNode()), word).forEach(this::add);
-      weights.put(rule, word);
-    }));
-    return weights;
+    Map<String, Value> decisions = new LinkedHashMap<>();
+    List<Value> extensions = new ArrayList<>();
+    members(section, null, LINT).forEach((key, tuple) -> {
+      Node node = tuple.getValueNode();
+      if (key.equals(LintDecisions.NAMES)) {
+        members(node, LintDecisions.kinds(), LintDecisions.NAMES).forEach((kind, named) -> decisions.putAll(
+            decided(LintDecisions.NAMES + Option.GROUPED + kind, named.getValueNode())));
+      } else if (key.equals(LintDecisions.EXTENSIONS)) {
+        extensions.addAll(extensions(node));
+      } else if (LintDecisions.isKnown(key)) {
+        decisions.putAll(decided(key, node));
+      } else {
+        weights.putAll(weight(key, tuple));
+      }
+    });
+    return new LintSection(weights, decisions, extensions);
+  }
+
+  private Map<String, Value> weight(String rule, NodeTuple tuple) {
+    Optional<Value> word = scalar(rule, tuple.getValueNode());
+    word.ifPresent(said -> RuleWeights.problems(rule, at(tuple.getKeyNode()), said).forEach(this::add));
+    return word.map(said -> Map.of(rule, said)).orElse(Map.of());
+  }
+
+  private Map<String, Value> decided(String key, Node node) {
+    Optional<Value> word = scalar(key, node);
+    word.flatMap(said -> LintDecisions.problem(key, said)).ifPresent(this::add);
+    return word.map(said -> Map.of(key, said)).orElse(Map.of());
+  }
+
+  private List<Value> extensions(Node node) {
+    List<Value> names = names(LintDecisions.EXTENSIONS, node);
+    if (node instanceof SequenceNode sequence && sequence.getValue().isEmpty()) {
+      add(LintDecisions.noExtension(at(node)));
+    }
+    names.stream().filter(name -> name.written().isBlank()).map(name -> LintDecisions.noExtension(name.at()))
+        .forEach(this::add);
+    return names;
   }
 
   private Service service(NodeTuple named) {
@@ -177,7 +211,7 @@ final class ConfigReader {
     List<Value> requires = new ArrayList<>();
     members(named.getValueNode(), allowed, "a service").forEach((key, tuple) -> {
       if (key.equals(REQUIRES)) {
-        requires.addAll(names(tuple.getValueNode()));
+        requires.addAll(names(REQUIRES, tuple.getValueNode()));
       } else {
         values.putAll(values(key, tuple.getValueNode()));
       }
@@ -185,14 +219,14 @@ final class ConfigReader {
     return new Service(at(named.getKeyNode()), values, requires);
   }
 
-  private List<Value> names(Node node) {
+  private List<Value> names(String key, Node node) {
     if (!(node instanceof SequenceNode sequence)) {
-      add(Problem.of(ProblemCode.CONFIGURATION, "\"" + REQUIRES + "\" must be a list of names").at(at(node))
-          .remedy("write it in brackets: \"" + REQUIRES + ": [name]\""));
+      add(Problem.of(ProblemCode.CONFIGURATION, "\"" + key + "\" must be a list of names").at(at(node))
+          .remedy("write it in brackets: \"" + key + ": [name]\""));
       return List.of();
     }
     List<Value> names = new ArrayList<>();
-    sequence.getValue().forEach(one -> scalar("a name in " + REQUIRES, one).ifPresent(names::add));
+    sequence.getValue().forEach(one -> scalar("a name in " + key, one).ifPresent(names::add));
     return names;
   }
 

@@ -58,9 +58,28 @@ public final class ConfigSchema {
   }
 
   private static Json.Obj lint() {
-    return described("what findings of lint weigh, by the ids of rules or how they begin", "object")
-        .with("propertyNames", Json.object().with("pattern", "^WB[0-9]{1,3}$"))
-        .with("additionalProperties", Json.object().with("enum", Json.texts(RuleWeights.words())));
+    Json.Obj properties = Json.object().with(LintDecisions.NAMES, names());
+    for (String key : LintDecisions.choices()) {
+      properties = properties.with(key, described(LintDecisions.help(key), "string")
+          .with("enum", Json.texts(LintDecisions.words(key))));
+    }
+    return described("what findings of lint weigh, by the ids of rules or how they begin, and what was decided on",
+        "object")
+        .with("properties", properties.with(LintDecisions.EXTENSIONS,
+            described(LintDecisions.help(LintDecisions.EXTENSIONS), "array").with("minItems", 1)
+                .with("items", Json.object().with("type", "string").with("minLength", 1))))
+        .with("patternProperties", Json.object().with("^WB[0-9]{1,3}$",
+            Json.object().with("enum", Json.texts(RuleWeights.words()))))
+        .with("additionalProperties", Json.Flag.FALSE);
+  }
+
+  private static Json.Obj names() {
+    Json.Obj kinds = Json.object();
+    for (String kind : LintDecisions.kinds()) {
+      kinds = kinds.with(kind, Json.object().with("type", "string").with("format", "regex"));
+    }
+    return described(LintDecisions.help(LintDecisions.NAMES), "object").with("properties", kinds)
+        .with("additionalProperties", Json.Flag.FALSE);
   }
 
   private static Json.Obj definition(Option option) {

@@ -7,6 +7,7 @@ import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.Result;
 import dev.whimbrel.problem.WhimbrelException;
+import dev.whimbrel.schema.lint.LintOptions;
 import dev.whimbrel.schema.lint.Weights;
 import dev.whimbrel.source.Format;
 import java.nio.file.Files;
@@ -240,9 +241,16 @@ public final class Settings {
     return RuleWeights.weights(file, environmentName);
   }
 
-  /** The same with who says it, by rules or the beginnings of their ids. */
+  /** What the project has decided on for {@code lint}, by the same order. */
+  public LintOptions lintOptions() {
+    return LintDecisions.options(file, environmentName);
+  }
+
+  /** Both with who says it, by rules, the beginnings of their ids, or keys. */
   public Map<String, Found> lint() {
-    return RuleWeights.found(file, environmentName);
+    Map<String, Found> all = new TreeMap<>(RuleWeights.found(file, environmentName));
+    all.putAll(LintDecisions.found(file, environmentName));
+    return all;
   }
 
   /** Who gives the password, unless only the driver's own file has it. */

@@ -9,6 +9,11 @@ import dev.whimbrel.cli.Surroundings.Terminal;
 import dev.whimbrel.cli.screen.Screen;
 import dev.whimbrel.kubernetes.api.KubeDuration;
 import dev.whimbrel.problem.WhimbrelException;
+import dev.whimbrel.schema.lint.LintOptions;
+import dev.whimbrel.schema.lint.LintOptions.Comments;
+import dev.whimbrel.schema.lint.LintOptions.Guards;
+import dev.whimbrel.schema.lint.LintOptions.Named;
+import dev.whimbrel.schema.lint.LintOptions.Schemas;
 import dev.whimbrel.schema.lint.Weights.Weight;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -63,6 +68,32 @@ class SettingsTest {
         + one.getValue().said().value() + " " + one.getValue().said().at() + " " + one.getValue().section()))
         .containsExactly("WB9 off whimbrel.yaml:3:22 environment prod", "WB90 note whimbrel.yaml:1:28 ",
             "WB901 error whimbrel.yaml:1:15 ");
+  }
+
+  @Test
+  void anEnvironmentDecidesBetter() {
+    write("""
+        lint:
+          WB9: off
+          names: {table: "[a-z]+s", view: "v_.*"}
+          guards: required
+          extensions: [citext, pg_trgm]
+        environments:
+          prod: {lint: {names: {table: ".*"}, guards: any, schemas: required, extensions: [hstore]}}
+          dev: {lint: {comments: required}}
+        """);
+    LintOptions all = LintOptions.standard().withNames(Named.TABLE, "[a-z]+s").withNames(Named.VIEW, "v_.*")
+        .withGuards(Guards.REQUIRED).withExtensions(List.of("citext", "pg_trgm"));
+    assertThat(settings(Map.of(), Map.of()).lintOptions()).isEqualTo(all);
+    assertThat(settings(Map.of("env", "dev"), Map.of()).lintOptions())
+        .isEqualTo(all.withComments(Comments.REQUIRED));
+    assertThat(settings(Map.of("env", "prod"), Map.of()).lintOptions()).isEqualTo(all.withNames(Named.TABLE, ".*")
+        .withGuards(Guards.ANY).withSchemas(Schemas.REQUIRED).withExtensions(List.of("hstore")));
+    assertThat(settings(Map.of("env", "prod"), Map.of()).lint().entrySet().stream().map(one -> one.getKey() + " "
+        + one.getValue().said().value() + " " + one.getValue().said().at() + " " + one.getValue().section()))
+        .containsExactly("WB9 off whimbrel.yaml:2:8 ", "extensions hstore whimbrel.yaml:7:84 environment prod",
+            "guards any whimbrel.yaml:7:47 environment prod", "names.table .* whimbrel.yaml:7:32 environment prod",
+            "names.view v_.* whimbrel.yaml:3:35 ", "schemas required whimbrel.yaml:7:61 environment prod");
   }
 
   @Test

@@ -123,9 +123,10 @@ final class ServerRules {
     return Stream.of(allowed.isEmpty()
         ? Finding.of(subject, Certainty.SUSPECTED, "extension " + name + " needs a superuser to be installed",
             "managed servers install only what they know, and only for certain roles")
-            .remedy("see that the server in question offers it, and list what it offers")
+            .remedy(
+                "see that the server in question offers it, and list what it offers as lint.extensions in whimbrel.yaml")
         : Finding.of(subject, Certainty.DERIVED, "extension " + name + " is none of those that may be installed: "
             + Wordings.listed(allowed), "the server in question does not offer it")
-            .remedy("do without, or list it"));
+            .remedy("do without, or list it as lint.extensions in whimbrel.yaml"));
   }
 }
