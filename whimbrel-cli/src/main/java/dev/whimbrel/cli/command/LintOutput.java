@@ -1,6 +1,7 @@
 package dev.whimbrel.cli.command;
 
 import dev.whimbrel.Whimbrel;
+import dev.whimbrel.cli.Option;
 import dev.whimbrel.cli.Options;
 import dev.whimbrel.cli.lint.GithubAnnotations;
 import dev.whimbrel.cli.lint.GitlabCodeQuality;
@@ -83,7 +84,20 @@ final class LintOutput {
       throw Linting.wrong("only one report can take the place of the text", "name files for the others, as in:"
           + " --report github,sarif=lint.sarif");
     }
+    refuseUnseen(invocation, reports);
     return new LintOutput(invocation, reports, threshold(settings), settings);
+  }
+
+  /** What takes the place of the text is lost where no text is shown. */
+  private static void refuseUnseen(Invocation invocation, Map<Kind, String> reports) {
+    Optional<Kind> shown = reports.entrySet().stream().filter(report -> report.getValue().isEmpty())
+        .map(Map.Entry::getKey).findFirst();
+    Optional<Option> without = Stream.of(Options.JSON, Options.QUIET).filter(invocation::wants).findFirst();
+    if (shown.isPresent() && without.isPresent()) {
+      String word = shown.get().word();
+      throw Linting.wrong("--report " + word + " takes the place of the text, and with --" + without.get().name()
+          + " no text is shown", "name a file for the report, as in: --report " + word + "=lint." + word);
+    }
   }
 
   private static void add(Map<Kind, String> reports, String text) {
