@@ -24,6 +24,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A server of its own for each database. */
 final class EmbeddedGround implements Ground {
   private static final int STRATEGIES = 15;
+  /**
+   * What a plan does to a whole schema is one transaction, and each table is some ten locks: with this a server has room for more than
+   * 100,000 and maps some 50 MB more, of which it touches half; its own standard has some 7,000.
+   */
+  private static final Map<String, String> ROOM = Map.of("max_locks_per_transaction", "1024");
 
   private final AtomicInteger copies = new AtomicInteger();
   private final EmbeddedOptions embedded;
@@ -51,7 +56,7 @@ final class EmbeddedGround implements Ground {
     Optional<PostgresBinaries> best = place.binaries().stream().min(nearest);
     return best.isEmpty()
         ? Result.rejected(ShadowProblems.unavailable("there is no PostgreSQL to start"))
-        : Result.ok(new EmbeddedGround(EmbeddedOptions.of(best.get()), options));
+        : Result.ok(new EmbeddedGround(EmbeddedOptions.of(best.get()).withSettings(ROOM), options));
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What is said of shadow databases that cannot be had, and of what does not run in them. */
@@ -20,9 +21,13 @@ final class ShadowProblems {
   static final String UNTOUCHED = "nothing was changed";
   private static final String GONE = UNTOUCHED + "; the shadow database is gone";
   private static final String NO_DATABASE = "3D000";
+  private static final String NO_MEMORY = "53200";
+  private static final String LOCKS = "max_locks_per_transaction";
   private static final Pattern EXTENSION = Pattern
       .compile("extension \"([^\"]+)\" is not available|extension control file \".*/([^/\"]+)\\.control\"");
   private static final Pattern VERSION = Pattern.compile("^extension \".+\" has no (installation script|update path)");
+  private static final String MORE_LOCKS = "name an empty database that may be filled, on a server with a larger "
+      + LOCKS + ": --shadow-url postgres://…";
   private static final String NEED = "if it needs something that no migration makes, name an empty database that may be filled, "
       + "on a server that has it: --shadow-url postgres://…";
 
@@ -76,13 +81,18 @@ final class ShadowProblems {
     if (extension(error).isPresent()) {
       return failed(Problem.of(ProblemCode.SHADOW, error.message()).server(error), label);
     }
+    if (isOutOfLocks(error)) {
+      return refused(what, label, "it needs more locks in one transaction than that server has room for", error,
+          MORE_LOCKS);
+    }
     if (VERSION.matcher(error.message()).find()) {
-      return refused(what, label, error,
+      return refused(what, label, error.message(), error,
           "name an empty database that may be filled, on a server that has that version: "
               + "--shadow-url postgres://…");
     }
     if (error.message().contains("because it is part of the partition key")) {
-      return refused(what, label, error, "write by hand what makes the table anew and takes its rows along");
+      return refused(what, label, error.message(), error,
+          "write by hand what makes the table anew and takes its rows along");
     }
     return Problem.of(ProblemCode.INTERNAL, what + " does not run on the shadow database, " + label + ": \""
         + statement + "\"").server(error).state(GONE)
@@ -109,9 +119,15 @@ final class ShadowProblems {
         .remedy("a subscription belongs to one server, and not to a schema: keep it out of the migrations");
   }
 
-  private static Problem refused(String what, String label, ServerError error, String remedy) {
+  private static Problem refused(String what, String label, String reason, ServerError error, String remedy) {
     return Problem.of(ProblemCode.SHADOW, what + " cannot be had on the shadow database, " + label + ": "
-        + error.message()).server(error).state(GONE).remedy(remedy);
+        + reason).server(error).state(GONE).remedy(remedy);
+  }
+
+  /** The words of the server are of one language, and the name of the setting is the same in all. */
+  private static boolean isOutOfLocks(ServerError error) {
+    return error.sqlState().equals(NO_MEMORY) && Stream.of(error.message(), error.hint(), error.detail())
+        .anyMatch(text -> text != null && text.contains(LOCKS));
   }
 
   private static String having(String extension) {
@@ -120,6 +136,9 @@ final class ShadowProblems {
   }
 
   static String remedy(@Nullable ServerError error) {
+    if (error != null && isOutOfLocks(error)) {
+      return "do it in several migrations; or, if the server in question has more room, " + MORE_LOCKS;
+    }
     String state = error == null ? "" : error.sqlState();
     return switch (state) {
       case "42501" -> "name a role with more rights in the URL of the shadow database, or leave --shadow-url out";

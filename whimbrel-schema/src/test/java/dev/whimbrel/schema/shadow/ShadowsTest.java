@@ -115,6 +115,27 @@ class ShadowsTest {
     }
   }
 
+  /** Five thousand tables with all that is theirs; an advisory lock takes the same room. */
+  @Test
+  void hasRoomForTheLocksOfALargeSchemaAndSaysWhereThatEnds() {
+    try (Shadows shadows = Shadows.open(options()).orThrow(); ShadowDatabase shadow = shadows.empty().orThrow()) {
+      assertThat(shadows.run(shadow, locking(50_000), "the plan").problems()).isEmpty();
+      assertThat(problem(shadows.run(shadow, locking(400_000), "the plan"))).isEqualTo("""
+          null | the plan cannot be had on the shadow database, PostgreSQL: it needs more locks in one transaction than \
+          that server has room for | name an empty database that may be filled, on a server with a larger \
+          max_locks_per_transaction: --shadow-url postgres://…""");
+      MigrationSet set = set("1_a.up.sql", locking(400_000).getFirst().getFirst());
+      assertThat(problem(shadows.replayed(set))).isEqualTo("""
+          1_a.up.sql:1:1 | does not run on the shadow database, PostgreSQL: out of shared memory | do it in several \
+          migrations; or, if the server in question has more room, name an empty database that may be filled, on a \
+          server with a larger max_locks_per_transaction: --shadow-url postgres://…""");
+    }
+  }
+
+  private static List<List<String>> locking(int times) {
+    return List.of(List.of("SELECT count(pg_advisory_xact_lock(n)) FROM generate_series(1, " + times + ") AS n"));
+  }
+
   @Test
   void aReplayThatWasKeptAndIsBrokenIsMadeAnew() throws IOException {
     replayed(options(), set(TWO));
