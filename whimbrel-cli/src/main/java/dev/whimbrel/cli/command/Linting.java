@@ -1,5 +1,6 @@
 package dev.whimbrel.cli.command;
 
+import dev.whimbrel.cli.Interruption;
 import dev.whimbrel.cli.Options;
 import dev.whimbrel.cli.settings.Invocation;
 import dev.whimbrel.cli.settings.Settings;
@@ -22,6 +23,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The command {@code lint}: what migrations lock, rewrite, scan, break and lose, before anybody runs them. */
 public final class Linting {
@@ -75,7 +77,7 @@ public final class Linting {
     List<Migration> rehearsed = LintSelection.from(directory.set(), wanted.getFirst());
     QueryWatch watch = new QueryWatch(queries);
     Rehearsing.Seen seen = isRehearsed()
-        ? new Rehearsing(invocation, settings, watch).standing(directory.set(), rehearsed)
+        ? whole(() -> new Rehearsing(invocation, settings, watch).standing(directory.set(), rehearsed))
         : Rehearsing.Seen.nothing();
     return told(Judgement.of(settings, rehearsed, wanted, seen, known(target, watch, seen)), watch);
   }
@@ -90,7 +92,7 @@ public final class Linting {
     }
     QueryWatch watch = new QueryWatch(queries);
     Rehearsing.Seen seen = isRehearsed()
-        ? new Rehearsing(invocation, settings, watch).pending(desk, directory.set(), pending)
+        ? whole(() -> new Rehearsing(invocation, settings, watch).pending(desk, directory.set(), pending))
         : Rehearsing.Seen.nothing();
     return told(Judgement.of(settings, pending, pending, seen, known(target, watch, seen)), watch);
   }
@@ -144,10 +146,29 @@ public final class Linting {
       return Rehearsing.Seen.nothing();
     }
     try {
-      return new Rehearsing(invocation, settings, watch).pending(desk, directory.set(), pending);
+      return whole(() -> new Rehearsing(invocation, settings, watch).pending(desk, directory.set(), pending));
     } catch (WhimbrelException e) {
+      if (Interruption.came()) {
+        throw e;
+      }
       return Rehearsing.Seen.nothing(reason(e.problems().getFirst()));
     }
+  }
+
+  /** A signal ends it in the middle, and whatever a server or a statement made of that is no finding. */
+  private static Rehearsing.Seen whole(Supplier<Rehearsing.Seen> rehearsal) {
+    try {
+      Rehearsing.Seen seen = rehearsal.get();
+      if (!Interruption.came()) {
+        return seen;
+      }
+    } catch (WhimbrelException e) {
+      if (!Interruption.came()) {
+        throw e;
+      }
+    }
+    throw new WhimbrelException(Problem.of(ProblemCode.INTERRUPTED, "interrupted while migrations were rehearsed")
+        .state("nothing was changed"), null);
   }
 
   private static String reason(Problem problem) {

@@ -1,5 +1,6 @@
 package dev.whimbrel.cli.command;
 
+import dev.whimbrel.cli.Interruption;
 import dev.whimbrel.cli.settings.Invocation;
 import dev.whimbrel.cli.settings.Settings;
 import dev.whimbrel.migration.Migration;
@@ -66,7 +67,8 @@ final class Rehearsing {
    * @param wanted in its order
    */
   Seen standing(MigrationSet all, List<Migration> wanted) {
-    try (Shadows shadows = ShadowPlace.openQuietly(invocation, settings, ShadowPlace.expected(settings), null)) {
+    try (Shadows shadows = ShadowPlace.openQuietly(invocation, settings, ShadowPlace.expected(settings), null);
+        Interruption.Watch watch = Interruption.cancelWith(shadows::cancel)) {
       return new Seen(replayed(shadows, all, wanted, options().withKnown(Known.BEFORE_EACH)).orThrow(),
           shadows.label(), OptionalInt.of(shadows.scriptMajor()));
     }
@@ -79,7 +81,8 @@ final class Rehearsing {
   Seen pending(Desk desk, MigrationSet all, List<Migration> pending) {
     Scope scope = ScopeOf.settings(invocation, settings);
     DatabaseSchema schema = Inspector.inspect(desk.database(), scope);
-    try (Shadows shadows = ShadowPlace.openQuietly(invocation, settings, Likeness.of(desk.database()), desk.url())) {
+    try (Shadows shadows = ShadowPlace.openQuietly(invocation, settings, Likeness.of(desk.database()), desk.url());
+        Interruption.Watch watch = Interruption.cancelWith(shadows::cancel)) {
       Tried tried = new Tried(shadows, scope, ChangePlan.Options.oneTransaction());
       Rehearsal.Options options = options().withKnown(Known.BEFORE_ALL);
       Result<Report> like = Rehearsal.of(() -> tried.recreated(schema, desk.place())

@@ -209,6 +209,39 @@ class SignalsTest {
     assertThat(ran.exitCode()).isEqualTo(exitCode);
   }
 
+  /** What is tried on a shadow is of use to nobody then: it is cancelled there, and the shadow is gone. */
+  @ParameterizedTest
+  @CsvSource({"TERM, 143, lint", "INT, 130, plan --rehearse"})
+  void whileAStatementIsRehearsedBesideTheDatabase(String signal, int exitCode, String command) throws Exception {
+    String asleep = "SELECT datname FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname <> current_database()"
+        + " AND query LIKE '%' || current_database() || '%'";
+    file("2_b.up.sql",
+        "CREATE TABLE b ();\nSELECT pg_sleep(60) AS \"" + test.value("SELECT current_database()") + "\";\n");
+    Tool tool = Tool.start(project, test, (command + " --shadow server").split(" "));
+    await("a shadow", () -> test.query(asleep).size() == 1);
+    String shadow = String.valueOf(test.value(asleep));
+    tool.signal(signal);
+    assertThat(tool.end())
+        .isEqualTo(new Ran(exitCode, "", "interrupted while migrations were rehearsed: nothing was changed\n"));
+    assertThat(test.value("SELECT count(*) FROM pg_database WHERE datname = '" + shadow + "'")).isEqualTo("0");
+    assertThat(test.value("SELECT to_regclass('ledger')")).isNull();
+  }
+
+  @Test
+  void whileAStatementIsRehearsedOnAServerOfOurOwn() throws Exception {
+    file("2_b.up.sql", "SELECT pg_sleep(60);\n");
+    Tool tool = Tool.start(project, test, "lint", "-v");
+    await("the rehearsal", () -> tool.saidSoFar().contains("rehearsing 2"));
+    tool.signal("INT");
+    Ran ran = tool.end();
+    assertThat(ran.err()).endsWith("\ninterrupted while migrations were rehearsed: nothing was changed\n");
+    assertThat(ran.exitCode()).isEqualTo(130);
+    for (Path parent : List.of(Path.of("/dev/shm"), Path.of(System.getProperty("java.io.tmpdir")))) {
+      assertThat(parent).satisfiesAnyOf(one -> assertThat(one).doesNotExist(),
+          one -> assertThat(one).isDirectoryNotContaining("glob:**/whimbrel-postgres-" + tool.pid() + "-*"));
+    }
+  }
+
   /** Wherever among many small ones: what was begun is whole, and what was not is not there. */
   @Test
   void m05_betweenMigrations() throws Exception {

@@ -158,6 +158,10 @@ final class Tool {
     return text(out);
   }
 
+  long pid() {
+    return process.pid();
+  }
+
   boolean isAlive() {
     return process.isAlive();
   }

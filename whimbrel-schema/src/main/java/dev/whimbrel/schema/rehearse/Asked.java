@@ -14,9 +14,15 @@ final class Asked {
   /**
    * The answer.
    *
-   * @throws WhimbrelException if the server refuses
+   * @throws WhimbrelException if the server refuses, or if this thread is interrupted
    */
   static Answer of(Database database, String sql) {
+    goOn();
+    return anyway(database, sql);
+  }
+
+  /** The same for what is owed to others, who wait for it. */
+  static Answer anyway(Database database, String sql) {
     Answer answer = database.send(sql);
     ServerFailure failure = answer.failure();
     if (failure != null) {
@@ -25,5 +31,17 @@ final class Asked {
           .server(failure.error()), null);
     }
     return answer;
+  }
+
+  /**
+   * Nothing is begun any more once this thread is interrupted; what runs then is cancelled by whoever interrupts.
+   *
+   * @throws WhimbrelException if that is so
+   */
+  static void goOn() {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new WhimbrelException(Problem.of(ProblemCode.INTERRUPTED, "interrupted while migrations were rehearsed")
+          .state("nothing was changed"), null);
+    }
   }
 }

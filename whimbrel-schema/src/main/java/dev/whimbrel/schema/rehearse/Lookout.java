@@ -137,7 +137,7 @@ final class Lookout {
   private void letGoOfAll() {
     if (levels > 0) {
       levels = 0;
-      run("ROLLBACK");
+      Asked.anyway(second, "ROLLBACK");
     }
   }
 

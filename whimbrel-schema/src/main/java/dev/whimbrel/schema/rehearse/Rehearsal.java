@@ -334,6 +334,7 @@ public final class Rehearsal {
   }
 
   private @Nullable ServerFailure send(Statement statement) {
+    Asked.goOn();
     if (statement.kind() != StatementKind.COPY_FROM_STDIN) {
       return database.send(statement.text()).failure();
     }

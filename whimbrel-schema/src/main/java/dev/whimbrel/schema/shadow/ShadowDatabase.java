@@ -6,13 +6,17 @@ import dev.whimbrel.database.DatabaseUrl;
 import dev.whimbrel.database.SessionSettings;
 import dev.whimbrel.history.Author;
 import dev.whimbrel.history.Journal;
+import dev.whimbrel.problem.WhimbrelException;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A database to try things in, gone when it is closed. Its sessions are to be closed before. */
+/** A database to try things in, gone when it is closed. Its sessions are to be closed before. For one thread, except {@link #cancel}. */
 public final class ShadowDatabase implements AutoCloseable {
   private final DatabaseUrl url;
   private final SessionSettings session;
   private final String label;
   private final Runnable end;
+  private final List<Database> sessions = new CopyOnWriteArrayList<>();
 
   ShadowDatabase(DatabaseUrl url, SessionSettings session, String label, Runnable end) {
     this.url = url;
@@ -27,7 +31,25 @@ public final class ShadowDatabase implements AutoCloseable {
    * @throws dev.whimbrel.problem.WhimbrelException if the server is gone
    */
   public Database open() {
-    return Database.open(url, session);
+    Database opened = Database.open(url, session);
+    sessions.removeIf(Database::isClosed);
+    sessions.add(opened);
+    return opened;
+  }
+
+  /** Asks the server to stop what runs in it. What comes next is not stopped: see {@link Shadows#cancel}. */
+  void cancel() {
+    sessions.stream().filter(one -> !one.isClosed()).forEach(ShadowDatabase::cancel);
+  }
+
+  private static void cancel(Database session) {
+    try {
+      session.cancel();
+    } catch (WhimbrelException e) {
+      if (!session.isClosed()) {
+        throw e;
+      }
+    }
   }
 
   DatabaseUrl url() {

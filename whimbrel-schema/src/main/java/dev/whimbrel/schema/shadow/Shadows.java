@@ -11,16 +11,20 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
  * Makes databases to try things in. Nothing is changed anywhere else, whatever runs in them, as far as a server can see to that: see
- * {@link Place}. Of a given database only one use at a time is possible; otherwise several may be open at once. For one thread.
+ * {@link Place}. Of a given database only one use at a time is possible; otherwise several may be open at once. For one thread, except
+ * {@link #cancel}.
  */
 public final class Shadows implements AutoCloseable {
   private final Ground ground;
   private final ShadowOptions options;
+  private final Set<ShadowDatabase> made = ConcurrentHashMap.newKeySet();
 
   private Shadows(Ground ground, ShadowOptions options) {
     this.ground = ground;
@@ -59,7 +63,7 @@ public final class Shadows implements AutoCloseable {
 
   /** One with nothing in it. */
   public Result<ShadowDatabase> empty() {
-    return trying(() -> ground.make(List.of()));
+    return trying(() -> known(ground.make(List.of())));
   }
 
   /** One with all that migrations make. */
@@ -76,12 +80,12 @@ public final class Shadows implements AutoCloseable {
     return trying(() -> Replayed.steps(set, goal).then(steps -> {
       tell(steps.size());
       Keys keys = Keys.of(ground.identity(), options.likeness(), steps);
-      return ground.make(keys.longestFirst()).then(shadow -> {
+      return known(ground.make(keys.longestFirst())).then(shadow -> {
         long begun = System.nanoTime();
         return closingOnFailure(shadow, () -> new Replayed(shadow, ground, options).run(set, goal, steps))
             .then(ran -> ran > 0
                 && Duration.ofNanos(System.nanoTime() - begun).compareTo(options.cache().worth()) >= 0
-                    ? keys.last().map(key -> ground.kept(shadow, key)).orElseGet(() -> Result.ok(shadow))
+                    ? keys.last().map(key -> known(ground.kept(shadow, key))).orElseGet(() -> Result.ok(shadow))
                     : Result.ok(shadow));
       });
     }));
@@ -111,7 +115,9 @@ public final class Shadows implements AutoCloseable {
 
   /** Another one with the same in it, where several can be open at once; nobody may be connected to the first meanwhile. */
   public Optional<ShadowDatabase> copy(ShadowDatabase shadow) {
-    return ground.copy(shadow);
+    Optional<ShadowDatabase> copy = ground.copy(shadow);
+    copy.ifPresent(made::add);
+    return copy;
   }
 
   /** One with what an SQL file makes. */
@@ -120,7 +126,7 @@ public final class Shadows implements AutoCloseable {
       Goal goal = new Goal.Latest();
       tell(1);
       return Replayed.steps(set, goal)
-          .then(steps -> ground.make(List.of())
+          .then(steps -> known(ground.make(List.of()))
               .then(
                   shadow -> closingOnFailure(shadow, () -> new Replayed(shadow, ground, options).run(set, goal, steps))
                       .then(ran -> Result.ok(shadow))));
@@ -144,7 +150,24 @@ public final class Shadows implements AutoCloseable {
 
   /** A copy of the database beside which they are made, with its data; nobody else may be connected to that meanwhile. */
   public Result<ShadowDatabase> copied() {
-    return trying(ground::copied);
+    return trying(() -> known(ground.copied()));
+  }
+
+  /**
+   * Asks the servers to stop what runs in the shadow databases now. The thread that uses them is to be interrupted before, so that it begins
+   * nothing else. May be called by another thread.
+   *
+   * @throws WhimbrelException if a server cannot be asked
+   */
+  public void cancel() {
+    made.forEach(ShadowDatabase::cancel);
+  }
+
+  private Result<ShadowDatabase> known(Result<ShadowDatabase> one) {
+    if (one instanceof Result.Ok<ShadowDatabase>(ShadowDatabase shadow)) {
+      made.add(shadow);
+    }
+    return one;
   }
 
   /** Also of what was kept: what is said does not depend on how fast a machine was. */
