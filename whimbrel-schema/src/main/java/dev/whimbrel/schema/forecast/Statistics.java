@@ -2,18 +2,26 @@ package dev.whimbrel.schema.forecast;
 
 import dev.whimbrel.schema.rehearse.Observation.Relation;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How large things are in the database in question. Values.
+ * How large things are in the database in question, and who has been at work in it for long. Values.
  *
  * @param sizes of tables, materialized views and indexes; what is not in it is not known
+ * @param open transactions that had been open for long when it was asked, the oldest first
  */
-public record Statistics(Map<Relation, Size> sizes) {
+public record Statistics(Map<Relation, Size> sizes, List<OpenTransaction> open) {
   public Statistics {
     sizes = Map.copyOf(sizes);
+    open = List.copyOf(open);
+  }
+
+  /** Where nobody asked who is at work. */
+  public Statistics(Map<Relation, Size> sizes) {
+    this(sizes, List.of());
   }
 
   /**

@@ -11,6 +11,7 @@ import dev.whimbrel.schema.forecast.Statistics.Size;
 import dev.whimbrel.schema.rehearse.Observation.Relation;
 import dev.whimbrel.schema.resource.Resource;
 import dev.whimbrel.sql.Identifier;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -25,12 +26,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StatisticsReader {
   private static final String SIZES = Resource.query(StatisticsReader.class, "sizes.sql");
+  private static final String TRANSACTIONS = Resource.query(StatisticsReader.class, "transactions.sql");
   private static final String RECORDER = Resource.query(StatisticsReader.class, "recorder.sql");
   private static final String LAST_USE = Resource.query(StatisticsReader.class, "last-use.sql");
   private static final String QUERIES = Resource.query(StatisticsReader.class, "queries.sql");
 
   /** From this version up a server knows when a relation was last read. */
   private static final int LAST_USE_SINCE = 16;
+  /** What ends sooner keeps nobody waiting for long. */
+  private static final Duration LONG = Duration.ofMinutes(1);
   private static final String NONE = "0";
   private static final String NO_SIZES = "the sizes of tables cannot be read";
   private static final String NO_QUERIES = "the queries of pg_stat_statements cannot be read";
@@ -51,18 +55,29 @@ public final class StatisticsReader {
   }
 
   /**
-   * How large tables, materialized views and indexes are: one message.
+   * How large tables, materialized views and indexes are, and which transactions have been open for a minute: one message.
    *
    * @throws WhimbrelException if the server refuses to tell
    */
   public static Statistics statistics(Database database) {
+    return statistics(database, LONG);
+  }
+
+  /**
+   * The same.
+   *
+   * @param age of the transactions that count, at least
+   */
+  static Statistics statistics(Database database, Duration age) {
     boolean dated = major(database) >= LAST_USE_SINCE;
-    Answer answer = sent(database, dated ? SIZES + ";\n" + LAST_USE : SIZES, NO_SIZES);
+    String asked = SIZES + ";\n" + TRANSACTIONS.formatted(age.toSeconds());
+    Answer answer = sent(database, dated ? asked + ";\n" + LAST_USE : asked, NO_SIZES);
     Map<String, Instant> lastUse = new HashMap<>();
     if (dated) {
-      answer.rows(1).forEach(row -> lastUse.put(text(row, 0), Instant.ofEpochMilli(number(row, 1))));
+      answer.rows(2).forEach(row -> lastUse.put(text(row, 0), Instant.ofEpochMilli(number(row, 1))));
     }
-    return new Statistics(sizes(answer.rows(0).stream().map(row -> file(row, lastUse)).toList()));
+    return new Statistics(sizes(answer.rows(0).stream().map(row -> file(row, lastUse)).toList()),
+        OpenTransactions.of(answer.rows(1)));
   }
 
   /**

@@ -21,6 +21,7 @@ public final class Rules {
       TypeRules.RULES,
       DesignRules.RULES,
       LockRules.RULES,
+      WaitRules.RULES,
       PartitionRules.RULES,
       TriggerRules.RULES,
       TransactionRules.RULES,

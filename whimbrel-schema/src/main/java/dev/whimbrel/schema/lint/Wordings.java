@@ -5,6 +5,7 @@ import dev.whimbrel.schema.command.SqlCommand.CreateView;
 import dev.whimbrel.sql.QualifiedName;
 import dev.whimbrel.sql.Statement;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,6 +35,14 @@ final class Wordings {
         ? names
         : List.of(names.subList(0, most), List.of("and " + (names.size() - most) + " more")).stream()
             .flatMap(List::stream).toList();
+  }
+
+  /** Such as {@code 3 min}, {@code 2 h 10 min}, {@code 4 days}. */
+  static String age(Duration age) {
+    if (age.toDays() > 1) {
+      return age.toDays() + " days";
+    }
+    return age.toHours() > 0 ? age.toHours() + " h " + age.toMinutesPart() + " min" : age.toMinutes() + " min";
   }
 
   /** The name under which something waits to be dropped. */

@@ -24,8 +24,12 @@ public enum LockMode {
     this.blocks = blocks;
   }
 
-  /** As {@code pg_locks} calls it. */
-  static LockMode of(String word) {
+  /**
+   * As {@code pg_locks} calls it.
+   *
+   * @throws IllegalArgumentException if there is none of that name
+   */
+  public static LockMode of(String word) {
     for (LockMode mode : values()) {
       if (mode.word.equals(word)) {
         return mode;

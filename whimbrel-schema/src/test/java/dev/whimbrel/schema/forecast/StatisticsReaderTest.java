@@ -7,11 +7,15 @@ import dev.whimbrel.database.DatabaseUrl;
 import dev.whimbrel.database.SessionSettings;
 import dev.whimbrel.embedded.EmbeddedOptions;
 import dev.whimbrel.embedded.EmbeddedPostgres;
+import dev.whimbrel.schema.forecast.OpenTransaction.Owner;
+import dev.whimbrel.schema.forecast.OpenTransaction.View;
 import dev.whimbrel.schema.forecast.Statistics.Size;
+import dev.whimbrel.schema.rehearse.LockMode;
 import dev.whimbrel.schema.rehearse.Observation.Relation;
 import dev.whimbrel.testkit.Databases;
 import dev.whimbrel.testkit.TestDatabase;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -60,6 +64,36 @@ class StatisticsReaderTest {
         assertThat(StatisticsReader.queries(database)).isEqualTo(Queries.unknown());
       }
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {14, 18})
+  void transactionsThatAreOpen(int major) {
+    try (TestDatabase test = Databases.create(major)) {
+      test.execute("CREATE TABLE t (id int PRIMARY KEY); CREATE TABLE u (id int)");
+      try (Database reading = open(test);
+          Database writing = open(test);
+          Database idle = open(test);
+          Database database = open(test)) {
+        reading.send("SET application_name = 'a report'; BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT * FROM u");
+        writing.send("BEGIN; LOCK t IN ACCESS SHARE MODE; INSERT INTO t VALUES (1)");
+        idle.send("SELECT 1");
+        Statistics statistics = StatisticsReader.statistics(database, Duration.ZERO);
+        assertThat(statistics.open()).usingRecursiveComparison().ignoringFields("age").isEqualTo(List.of(
+            new OpenTransaction(new Owner.Session(reading.pid(), "postgres", "a report", "idle in transaction"),
+                Duration.ZERO, View.SNAPSHOT, Map.of(relation("u"), LockMode.ACCESS_SHARE)),
+            new OpenTransaction(
+                new Owner.Session(writing.pid(), "postgres", "whimbrel", "idle in transaction"),
+                Duration.ZERO, View.NONE, Map.of(relation("t"), LockMode.ROW_EXCLUSIVE))));
+        assertThat(statistics.open())
+            .allSatisfy(one -> assertThat(one.age()).isBetween(Duration.ZERO, Duration.ofMinutes(1)));
+        assertThat(StatisticsReader.statistics(database).open()).isEmpty();
+      }
+    }
+  }
+
+  private static Relation relation(String name) {
+    return new Relation("public", name);
   }
 
   @ParameterizedTest

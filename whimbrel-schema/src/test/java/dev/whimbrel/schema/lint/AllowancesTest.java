@@ -26,7 +26,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class AllowancesTest {
-  private static final List<String> IDS = List.of("WB101", "WB110", "WB116", "WB201", "WB202", "WB501", "WB502",
+  private static final List<String> IDS = List.of("WB101", "WB110", "WB116", "WB136", "WB201", "WB202", "WB501",
+      "WB502",
       "WB601", "WB901");
   private static final LocalDate TODAY = LocalDate.of(2026, 6, 15);
 
@@ -161,7 +162,7 @@ class AllowancesTest {
   @Test
   void whatAllowsNothingIsTold() {
     assertThat(judged("""
-        -- whimbrel: allow WB110, WB611, WB7 because "it is empty"
+        -- whimbrel: allow WB110, WB136, WB611, WB7 because "it is empty"
         SELECT 1;
         -- whimbrel: allow WB901 because "it is empty"
         SELECT 2;

@@ -12,6 +12,8 @@ import dev.whimbrel.migration.TransactionRequest;
 import dev.whimbrel.migration.Version;
 import dev.whimbrel.problem.Result;
 import dev.whimbrel.schema.diff.Difference;
+import dev.whimbrel.schema.forecast.OpenTransaction;
+import dev.whimbrel.schema.forecast.OpenTransaction.View;
 import dev.whimbrel.schema.forecast.Statistics;
 import dev.whimbrel.schema.inspect.Inspector;
 import dev.whimbrel.schema.inspect.Scope;
@@ -20,6 +22,7 @@ import dev.whimbrel.schema.lint.Deployment.RunnerTimeouts;
 import dev.whimbrel.schema.lint.RuleCase.Section;
 import dev.whimbrel.schema.lint.RuleCasesTest.Trying;
 import dev.whimbrel.schema.model.DatabaseSchema;
+import dev.whimbrel.schema.rehearse.LockMode;
 import dev.whimbrel.schema.rehearse.Observation.Relation;
 import dev.whimbrel.schema.rehearse.Rehearsal;
 import dev.whimbrel.schema.rehearse.Rehearsed;
@@ -28,6 +31,7 @@ import dev.whimbrel.sql.Lexicon;
 import dev.whimbrel.sql.Source;
 import dev.whimbrel.sql.SqlScanner;
 import dev.whimbrel.sql.Statement;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -93,6 +97,9 @@ record Situation(String setup, int major, RunnerTimeouts timeouts, Statistics st
       case "timeouts" -> new Situation(setup, major, RunnerTimeouts.valueOf(words.get(1)), statistics,
           options, safeForm);
       case "size" -> new Situation(setup, major, timeouts, with(words), options, safeForm);
+      case "open" -> withOpen(new OpenTransaction(owner(words), Duration.ofSeconds(Long.parseLong(words.get(2))),
+          View.valueOf(words.get(3)), Map.of()));
+      case "holds" -> holding(words);
       case "safe" -> new Situation(setup, major, timeouts, statistics, options,
           words.get(1).equals("elsewhere") ? SafeForm.LEADS_ELSEWHERE : SafeForm.LEADS_THERE);
       case "option" -> new Situation(setup, major, timeouts, statistics, option(words), safeForm);
@@ -117,7 +124,30 @@ record Situation(String setup, int major, RunnerTimeouts timeouts, Statistics st
     List<String> name = List.of(words.get(1).split("\\."));
     sizes.put(new Relation(name.get(0), name.get(1)), new Statistics.Size(Long.parseLong(words.get(2)),
         Long.parseLong(words.get(3)), Long.parseLong(words.get(4))));
-    return new Statistics(sizes);
+    return new Statistics(sizes, statistics.open());
+  }
+
+  private Situation withOpen(OpenTransaction... more) {
+    List<OpenTransaction> open = Stream.concat(statistics.open().stream(), Stream.of(more)).toList();
+    return new Situation(setup, major, timeouts, new Statistics(statistics.sizes(), open), options, safeForm);
+  }
+
+  private static OpenTransaction.Owner owner(List<String> words) {
+    return words.get(1).matches("[0-9]+")
+        ? new OpenTransaction.Owner.Session(Integer.parseInt(words.get(1)), "app", "report", "idle in transaction")
+        : new OpenTransaction.Owner.Prepared(words.get(1), "app");
+  }
+
+  /** A lock of the transaction in the line above. */
+  private Situation holding(List<String> words) {
+    OpenTransaction last = statistics.open().getLast();
+    List<String> name = List.of(words.get(1).split("\\."));
+    Map<Relation, LockMode> locks = new HashMap<>(last.locks());
+    locks.put(new Relation(name.get(0), name.get(1)), LockMode.valueOf(words.get(2)));
+    Statistics without = new Statistics(statistics.sizes(),
+        statistics.open().subList(0, statistics.open().size() - 1));
+    return new Situation(setup, major, timeouts, without, options, safeForm)
+        .withOpen(new OpenTransaction(last.owner(), last.age(), last.view(), locks));
   }
 
   /** What is found when the migrations are rehearsed. */
