@@ -7,6 +7,7 @@ import dev.whimbrel.database.Dialect;
 import dev.whimbrel.migration.Migration;
 import dev.whimbrel.migration.MigrationId;
 import dev.whimbrel.schema.forecast.Forecast;
+import dev.whimbrel.schema.forecast.Load;
 import dev.whimbrel.schema.forecast.Rates;
 import dev.whimbrel.schema.forecast.Statistics;
 import dev.whimbrel.schema.forecast.StatisticsReader;
@@ -44,17 +45,19 @@ record Judgement(Linted linted, Forecast forecast, Statistics statistics) {
    *
    * @param major its major version, if there is one
    */
-  record Target(OptionalInt major, Statistics statistics, Rates rates) {
+  record Target(OptionalInt major, Statistics statistics, Rates rates, Load load) {
     /** Where there is none. */
     static Target unknown() {
-      return new Target(OptionalInt.empty(), Statistics.unknown(), Rates.assumed());
+      return new Target(OptionalInt.empty(), Statistics.unknown(), Rates.assumed(), new Load.Unknown());
     }
 
     static Target of(Desk desk, RatesKept rates) {
       int major = switch (desk.database().dialect()) {
         case Dialect.Postgres postgres -> postgres.major();
       };
-      return new Target(OptionalInt.of(major), StatisticsReader.statistics(desk.database()), rates.of(desk));
+      Statistics statistics = StatisticsReader.statistics(desk.database());
+      return new Target(OptionalInt.of(major), statistics, rates.of(desk),
+          StatisticsReader.load(desk.database(), statistics));
     }
   }
 
@@ -79,7 +82,7 @@ record Judgement(Linted linted, Forecast forecast, Statistics statistics) {
     LintReport report = new LintReport(settings.weights().weighed(findings), rehearsed.size(),
         statements - rehearsed.size(), seen.report().notes());
     return new Judgement(new Linted(report, wanted, Rules.ALL, settings.directoryLabel(), seen.server()),
-        Forecast.of(rehearsed, target.statistics(), target.rates()), target.statistics());
+        Forecast.of(rehearsed, target.statistics(), target.rates()).withLoad(target.load()), target.statistics());
   }
 
   private static Majors majors(Rehearsing.Seen seen, Target target) {

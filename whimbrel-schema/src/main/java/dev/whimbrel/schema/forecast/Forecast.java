@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param lines a line for each statement, in their order
  * @param holds what waits, and how long, in the order of its beginning
  * @param rates by which it was worked out
+ * @param load how busy is what is locked
  */
-public record Forecast(List<Line> lines, List<Hold> holds, Rates rates) {
+public record Forecast(List<Line> lines, List<Hold> holds, Rates rates, Load load) {
   public Forecast {
     lines = List.copyOf(lines);
     holds = List.copyOf(holds);
@@ -57,7 +58,7 @@ public record Forecast(List<Line> lines, List<Hold> holds, Rates rates) {
   public record Hold(Locked locked, Rehearsed since, Estimate estimate) {}
 
   /**
-   * Works it out.
+   * Works it out; how busy anything is, is not known.
    *
    * @param statements that were rehearsed, in their order; nothing of them has run in the database in question
    * @param statistics of the database in question
@@ -77,7 +78,12 @@ public record Forecast(List<Line> lines, List<Hold> holds, Rates rates) {
       lines.addAll(transaction.lines());
       holds.addAll(transaction.holds());
     }
-    return new Forecast(lines, holds, rates);
+    return new Forecast(lines, holds, rates, new Load.Unknown());
+  }
+
+  /** The same where it is known how busy the database in question is. */
+  public Forecast withLoad(Load known) {
+    return new Forecast(lines, holds, rates, known);
   }
 
   /**

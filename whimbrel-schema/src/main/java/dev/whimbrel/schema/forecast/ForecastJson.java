@@ -14,9 +14,19 @@ public final class ForecastJson {
 
   /** All statements in their order, and what waits until their transactions end. */
   public static Json.Obj of(Forecast forecast) {
-    return Json.object().with("rates", word(forecast.rates().origin()))
+    return Json.object().with("rates", word(forecast.rates().origin())).with("load", of(forecast.load()))
         .with("statements", Json.array(forecast.lines().stream().map(ForecastJson::of).toList()))
-        .with("holds", Json.array(forecast.holds().stream().map(ForecastJson::of).toList()));
+        .with("holds", Json.array(forecast.holds().stream().map(hold -> of(hold, forecast.load())).toList()));
+  }
+
+  private static Json.Obj of(Load load) {
+    return switch (load) {
+      case Load.Calls calls -> Json.object().with("counted", "calls").with("over_seconds", calls.over().toSeconds())
+          .with("unseen_percent", Math.round(calls.unseen() * 100)).with("connections", calls.connections());
+      case Load.Rows rows ->
+        Json.object().with("counted", "rows").with("over_seconds", rows.over().toSeconds());
+      case Load.Unknown unknown -> Json.object().with("counted", "nothing");
+    };
   }
 
   private static Json.Obj of(Line line) {
@@ -26,8 +36,20 @@ public final class ForecastJson {
     return with(locking, line.estimate()).with("basis", Json.texts(line.basis()));
   }
 
-  private static Json.Obj of(Hold hold) {
-    return with(with(at(hold.since()), hold.locked()), hold.estimate());
+  private static Json.Obj of(Hold hold, Load load) {
+    Json.Obj held = with(with(at(hold.since()), hold.locked()), hold.estimate());
+    if (load instanceof Load.Unknown) {
+      return held;
+    }
+    Load.Rate rate = load.of(hold.locked().relation());
+    Json.Obj busy = held.with("reads_per_minute", perMinute(rate.reads()))
+        .with("writes_per_minute", perMinute(rate.writes()));
+    return Queued.of(hold, load).map(queued -> busy.with("queued_likely", queued.likely())
+        .with("queued_at_most", queued.atMost())).orElse(busy);
+  }
+
+  private static long perMinute(double perSecond) {
+    return Math.round(perSecond * 60);
   }
 
   private static Json.Obj at(Rehearsed statement) {

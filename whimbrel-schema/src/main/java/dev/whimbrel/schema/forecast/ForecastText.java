@@ -17,7 +17,11 @@ import org.jspecify.annotations.Nullable;
 public final class ForecastText {
   private static final List<String> STATEMENTS = List.of("statement", "lock", "relation", "what waits", "takes",
       "because it");
-  private static final List<String> HOLDS = List.of("relation", "what waits", "for", "from the statement");
+  private static final List<String> HOLDS = List.of("relation", "what waits", "for", "meanwhile",
+      "from the statement");
+
+  /** Where it is not known how much of it there is. */
+  private static final List<String> HOLDS_ONLY = List.of("relation", "what waits", "for", "from the statement");
   private static final String GAP = "  ";
   private static final String NOTHING = "-";
 
@@ -36,7 +40,10 @@ public final class ForecastText {
     if (!forecast.holds().isEmpty()) {
       lines.add("");
       lines.add("Locks are held until their transaction ends:");
-      lines.addAll(table(HOLDS, forecast.longestFirst().stream().map(ForecastText::cells).toList()));
+      Load load = forecast.load();
+      lines.addAll(table(load instanceof Load.Unknown ? HOLDS_ONLY : HOLDS,
+          forecast.longestFirst().stream().map(hold -> cells(hold, load)).toList()));
+      lines.add(LoadText.basis(load));
     }
     if (forecast.rates().origin() == Rates.Origin.ASSUMED && forecast.lines().stream().anyMatch(ForecastText::takes)) {
       lines.add("");
@@ -66,9 +73,11 @@ public final class ForecastText {
         .flatMap(cells -> cells).toList();
   }
 
-  private static List<String> cells(Hold hold) {
-    return List.of(relation(hold.locked()), Words.blocks(hold.locked().mode().blocks()),
-        Words.estimate(hold.estimate()), where(hold.since()));
+  private static List<String> cells(Hold hold, Load load) {
+    return Stream.of(
+        Stream.of(relation(hold.locked()), Words.blocks(hold.locked().mode().blocks()),
+            Words.estimate(hold.estimate())),
+        LoadText.meanwhile(hold, load).stream(), Stream.of(where(hold.since()))).flatMap(cells -> cells).toList();
   }
 
   private static String relation(Locked locked) {

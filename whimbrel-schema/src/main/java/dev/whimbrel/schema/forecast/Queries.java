@@ -1,14 +1,18 @@
 package dev.whimbrel.schema.forecast;
 
+import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What applications ask of the database in question, as the server recorded it. Values.
  *
  * @param known whether there is a record that may be read
  * @param queries the most frequent first
+ * @param hidden how many calls there were of queries that this role may not see
+ * @param over for how long they have been counted, or null if that is not known
  */
-public record Queries(Known known, List<Query> queries) {
+public record Queries(Known known, List<Query> queries, long hidden, @Nullable Duration over) {
   public Queries {
     queries = List.copyOf(queries);
   }
@@ -28,6 +32,6 @@ public record Queries(Known known, List<Query> queries) {
 
   /** Nothing is known. */
   public static Queries unknown() {
-    return new Queries(Known.NOT_RECORDED, List.of());
+    return new Queries(Known.NOT_RECORDED, List.of(), 0, null);
   }
 }

@@ -20,9 +20,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks a database how large things are and what is asked of it. It changes nothing, also in a transaction that is
- * read-only, and opens no
- * relation that somebody has locked.
+ * Asks a database how large things are, what is asked of it, and how often. It changes nothing, also in a transaction that is
+ * read-only, and opens no relation that somebody has locked.
  */
 public final class StatisticsReader {
   private static final String SIZES = Resource.query(StatisticsReader.class, "sizes.sql");
@@ -30,6 +29,10 @@ public final class StatisticsReader {
   private static final String RECORDER = Resource.query(StatisticsReader.class, "recorder.sql");
   private static final String LAST_USE = Resource.query(StatisticsReader.class, "last-use.sql");
   private static final String QUERIES = Resource.query(StatisticsReader.class, "queries.sql");
+  private static final String COUNTING = Resource.query(StatisticsReader.class, "counting.sql");
+  private static final String ROOM = Resource.query(StatisticsReader.class, "room.sql");
+  private static final String NAMED = Resource.query(StatisticsReader.class, "named.sql");
+  private static final String CONCERNED = Resource.query(StatisticsReader.class, "concerned.sql");
 
   /** From this version up a server knows when a relation was last read. */
   private static final int LAST_USE_SINCE = 16;
@@ -37,6 +40,7 @@ public final class StatisticsReader {
   private static final Duration LONG = Duration.ofMinutes(1);
   private static final String NONE = "0";
   private static final String NO_SIZES = "the sizes of tables cannot be read";
+  private static final String NO_LOAD = "how busy tables are cannot be read";
   private static final String NO_QUERIES = "the queries of pg_stat_statements cannot be read";
 
   private StatisticsReader() {}
@@ -91,8 +95,45 @@ public final class StatisticsReader {
       return Queries.unknown();
     }
     String schema = new Identifier(text(recorder.getFirst(), 0)).quoted();
-    return new Queries(Queries.Known.RECORDED, sent(database, QUERIES.formatted(schema), NO_QUERIES).rows(0).stream()
-        .map(row -> new Queries.Query(text(row, 0), number(row, 1))).toList());
+    boolean dated = text(recorder.getFirst(), 1).equals("true");
+    Answer answer = sent(database, (dated ? QUERIES + ";\n" + COUNTING : QUERIES).formatted(schema, schema),
+        NO_QUERIES);
+    List<List<@Nullable String>> rows = answer.rows(0);
+    return new Queries(Queries.Known.RECORDED,
+        rows.stream().filter(row -> row.get(0) != null)
+            .map(row -> new Queries.Query(text(row, 0), number(row, 1))).toList(),
+        rows.stream().filter(row -> row.get(0) == null).mapToLong(row -> number(row, 1)).sum(),
+        dated ? seconds(answer.rows(1).getFirst(), 0) : null);
+  }
+
+  /**
+   * How busy its tables are: four messages at most.
+   *
+   * @param statistics of the same database
+   * @throws WhimbrelException if the server refuses to tell
+   */
+  public static Load load(Database database, Statistics statistics) {
+    return traffic(database, statistics).load(queries(database), room(database));
+  }
+
+  /** What a query of it can mean. */
+  static Traffic traffic(Database database, Statistics statistics) {
+    Answer answer = sent(database, NAMED + ";\n" + CONCERNED, NO_LOAD);
+    Traffic traffic = new Traffic(statistics,
+        answer.rows(0).stream().map(row -> new Traffic.Named(text(row, 0), new Relation(text(row, 1), text(row, 2)),
+            text(row, 3).equals("true") ? Traffic.Visibility.BY_NAME : Traffic.Visibility.WITH_SCHEMA,
+            number(row, 4))).toList());
+    answer.rows(1).forEach(row -> traffic.concerns(text(row, 0), text(row, 1)));
+    return traffic;
+  }
+
+  static Traffic.Room room(Database database) {
+    List<@Nullable String> row = sent(database, ROOM, NO_LOAD).rows(0).getFirst();
+    return new Traffic.Room(number(row, 0), seconds(row, 1));
+  }
+
+  private static @Nullable Duration seconds(List<@Nullable String> row, int index) {
+    return row.get(index) == null ? null : Duration.ofSeconds(number(row, index));
   }
 
   private static File file(List<@Nullable String> row, Map<String, Instant> lastUse) {

@@ -15,6 +15,7 @@ import dev.whimbrel.testkit.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,9 @@ class ForecastTest {
       relation("uncounted"), new Size(-1, GB, 0), relation("empty"), new Size(0, 0, 0),
       relation("events_old"), new Size(40_000_000, 2 * GB, 0), relation("events_new"), new Size(4000, 1 << 20, 0),
       relation("events"), new Size(40_004_000, 2 * GB + (1 << 20), 0), relation("totals"), new Size(5100, 1 << 20, 0)));
+  private static final Load LOAD = new Load.Calls(Map.of(relation("orders"), new Load.Rate(7.25, 3),
+      relation("customers"), new Load.Rate(0.2, 0.01), relation("totals"), new Load.Rate(1, 0)), Duration.ofDays(21),
+      0.126, 100);
   private static final Statistics ODD = new Statistics(Map.of(relation("a %s b"), new Size(1000, 1 << 20, 0)));
   private static TestDatabase test;
   private static Database database;
@@ -81,17 +85,19 @@ class ForecastTest {
   }
 
   private static Forecast of(String name, String sql) {
-    return Forecast.of(Seen.together(database, name, sql), STATISTICS, RATES);
+    return Forecast.of(Seen.together(database, name, sql), STATISTICS, RATES).withLoad(LOAD);
   }
 
   @Test
   void whatPrograms() throws IOException {
     String sql = Files.readString(FILES.resolve("held.sql"));
     assertThat(ForecastJson.of(of("held.sql", sql)).line())
-        .startsWith("{\"rates\":\"measured\",\"statements\":[{\"file\":\"held.sql\",\"line\":1,\"transaction\":1,"
+        .startsWith("{\"rates\":\"measured\",\"load\":{\"counted\":\"calls\","
+            + "\"over_seconds\":1814400,\"unseen_percent\":13,\"connections\":100},\"statements\":[{\"file\":\"held.sql\",\"line\":1,\"transaction\":1,"
             + "\"lock\":\"SHARE\",\"blocks\":\"writes\",\"schema\":\"public\",\"relation\":\"orders\","
             + "\"rows\":80000000,\"bytes\":12884901888,\"estimate\":\"between\",")
-        .contains("\"estimate\":\"short\"", "\"holds\":[{\"file\":\"held.sql\",\"line\":1,");
+        .contains("\"estimate\":\"short\"", "\"reads_per_minute\":435,\"writes_per_minute\":180,\"queued_likely\":63,"
+            + "\"queued_at_most\":100}", "\"holds\":[{\"file\":\"held.sql\",\"line\":1,");
   }
 
   @Test
@@ -132,5 +138,19 @@ class ForecastTest {
         STATISTICS, Rates.assumed());
     assertThat(ForecastText.lines(forecast)).last()
         .isEqualTo("Nobody measured how fast this server works: what is assumed may be wrong by a factor of 6.");
+  }
+
+  @Test
+  void howBusyATableIsWhereOnlyItsRowsAreCounted() {
+    Forecast forecast = Forecast.of(Seen.together(database, "a.sql", "ALTER TABLE orders ADD CHECK (amount > 0)"),
+        STATISTICS, RATES);
+    Load rows = new Load.Rows(Map.of(relation("orders"), new Load.Rate(1234.5, 0.01)), Duration.ofMinutes(100));
+    assertThat(ForecastText.lines(forecast.withLoad(rows))).endsWith(
+        "public.orders (80 million rows, 12 GB)  reads and writes  12s (6.0s to 24s)  about 1235 scans/s, hardly any changed rows  a.sql:1",
+        "What comes meanwhile is an average over 100 minutes of what the server counts of each table, which are no"
+            + " queries: one scans often, or changes many rows. pg_stat_statements would tell, where this role may read"
+            + " it (pg_read_all_stats).");
+    assertThat(ForecastText.lines(forecast)).last()
+        .isEqualTo("How busy they are is not known: there is no pg_stat_statements that this role may read.");
   }
 }

@@ -41,6 +41,8 @@ class StatisticsReaderTest {
       ANALYZE t; ANALYZE p1; ANALYZE p21; ANALYZE m;
       """;
 
+  private static final Load.Rate READ_ONCE = new Load.Rate(1, 0);
+
   @ParameterizedTest
   @ValueSource(ints = {14, 18})
   void sizes(int major) {
@@ -151,9 +153,44 @@ class StatisticsReaderTest {
       Queries queries = StatisticsReader.queries(database);
       assertThat(queries.known()).isEqualTo(Queries.Known.RECORDED);
       assertThat(queries.queries()).contains(new Queries.Query("SELECT $1 AS asked", 2));
-      assertThat(database.send("CREATE ROLE nobody; SET ROLE nobody").failure()).isNull();
+      assertThat(queries.hidden()).isZero();
+      assertThat(queries.over()).isBetween(Duration.ZERO, Duration.ofHours(1));
+      assertThat(
+          database.send("CREATE ROLE nobody; GRANT USAGE ON SCHEMA \"s'1\" TO nobody; SET ROLE nobody").failure())
+          .isNull();
+      Queries own = StatisticsReader.queries(database);
+      assertThat(own.hidden()).isGreaterThan(2);
+      assertThat(own.queries()).isNotEmpty().noneMatch(query -> query.text().contains("asked"));
+      assertThat(database.send("RESET ROLE; REVOKE USAGE ON SCHEMA \"s'1\" FROM nobody; SET ROLE nobody").failure())
+          .isNull();
       assertThat(StatisticsReader.queries(database)).isEqualTo(Queries.unknown());
       assertThat(StatisticsReader.statistics(database).sizes()).isEmpty();
+    }
+  }
+
+  /** Nothing is asked of what somebody has locked. A database that nobody reset says since when it counts up to version 14 alone. */
+  @ParameterizedTest
+  @ValueSource(ints = {14, 18})
+  void load(int major) {
+    try (TestDatabase test = Databases.create(major)) {
+      test.execute(TABLES + "CREATE VIEW v AS SELECT t.id FROM t JOIN p USING (id)");
+      try (Database locking = open(test); Database database = open(test)) {
+        assertThat(locking.send("BEGIN; LOCK TABLE t").failure()).isNull();
+        assertThat(database.send("SET lock_timeout = '5s'; BEGIN READ ONLY").failure()).isNull();
+        assertThat(StatisticsReader.load(database, Statistics.unknown())).isEqualTo(new Load.Unknown());
+        if (major > 14) {
+          assertThat(StatisticsReader.room(database).rowsOver()).isNull();
+        }
+        assertThat(StatisticsReader.room(database).connections()).isPositive();
+        Queries queries = new Queries(Queries.Known.RECORDED, List.of(new Queries.Query("SELECT id FROM v", 100),
+            new Queries.Query("INSERT INTO \"o'dd\".\"T\" SELECT 1 FROM never", 200)), 0, Duration.ofSeconds(100));
+        assertThat(StatisticsReader.traffic(database, Statistics.unknown()).load(queries, new Traffic.Room(1, null)))
+            .isEqualTo(new Load.Calls(
+                Map.of(relation("v"), READ_ONCE, relation("t"), READ_ONCE, relation("p"), READ_ONCE,
+                    relation("p1"), READ_ONCE, relation("p2"), READ_ONCE, relation("p21"), READ_ONCE, relation("never"),
+                    new Load.Rate(2, 0), new Relation("o'dd", "T"), new Load.Rate(0, 2)),
+                Duration.ofSeconds(100), 0, 1));
+      }
     }
   }
 
@@ -179,6 +216,10 @@ class StatisticsReaderTest {
         assertThat(StatisticsReader.statistics(database).sizes()).hasSize(1000);
       }
     }
+  }
+
+  private static Relation relation(String name) {
+    return new Relation("public", name);
   }
 
   private static Size of(Statistics statistics, String name) {
