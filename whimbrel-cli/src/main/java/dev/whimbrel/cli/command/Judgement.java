@@ -48,7 +48,7 @@ record Judgement(Linted linted, Forecast forecast, Statistics statistics) {
   record Target(OptionalInt major, Statistics statistics, Rates rates, Load load) {
     /** Where there is none. */
     static Target unknown() {
-      return new Target(OptionalInt.empty(), Statistics.unknown(), Rates.assumed(), new Load.Unknown());
+      return new Target(OptionalInt.empty(), Statistics.unknown(), Rates.assumed(), Load.Unknown.notAsked());
     }
 
     static Target of(Desk desk, RatesKept rates) {

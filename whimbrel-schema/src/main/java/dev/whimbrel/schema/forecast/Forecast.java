@@ -78,7 +78,7 @@ public record Forecast(List<Line> lines, List<Hold> holds, Rates rates, Load loa
       lines.addAll(transaction.lines());
       holds.addAll(transaction.holds());
     }
-    return new Forecast(lines, holds, rates, new Load.Unknown());
+    return new Forecast(lines, holds, rates, Load.Unknown.notAsked());
   }
 
   /** The same where it is known how busy the database in question is. */

@@ -25,7 +25,7 @@ public final class ForecastJson {
           .with("unseen_percent", Math.round(calls.unseen() * 100)).with("connections", calls.connections());
       case Load.Rows rows ->
         Json.object().with("counted", "rows").with("over_seconds", rows.over().toSeconds());
-      case Load.Unknown unknown -> Json.object().with("counted", "nothing");
+      case Load.Unknown unknown -> Json.object().with("counted", "nothing").with("reason", unknown.reason());
     };
   }
 

@@ -34,8 +34,22 @@ public sealed interface Load {
     }
   }
 
-  /** Nothing is known. */
-  record Unknown() implements Load {}
+  /**
+   * Nothing is known.
+   *
+   * @param reason why, without a full stop
+   */
+  record Unknown(String reason) implements Load {
+    /** Where nobody counts, or not for long enough. */
+    public static Unknown notCounted() {
+      return new Unknown("there is no pg_stat_statements that this role may read, or it has only begun to count");
+    }
+
+    /** Where nobody asked. */
+    public static Unknown notAsked() {
+      return new Unknown("no database was asked");
+    }
+  }
 
   /** How often in a second. */
   record Rate(double reads, double writes) {

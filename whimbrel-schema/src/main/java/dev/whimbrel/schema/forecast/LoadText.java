@@ -63,8 +63,7 @@ final class LoadText {
       case Load.Rows rows -> "What comes meanwhile is an average over " + time(rows.over())
           + " of what the server counts of each table, which are no queries: one scans often, or changes many rows."
           + " pg_stat_statements would tell, where this role may read it (pg_read_all_stats).";
-      case Load.Unknown unknown ->
-        "How busy they are is not known: there is no pg_stat_statements that this role may read.";
+      case Load.Unknown unknown -> "How busy they are is not known: " + unknown.reason() + ".";
     };
   }
 

@@ -6,6 +6,7 @@ import dev.whimbrel.database.Dialect;
 import dev.whimbrel.database.ServerFailure;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
+import dev.whimbrel.problem.ServerError;
 import dev.whimbrel.problem.WhimbrelException;
 import dev.whimbrel.schema.forecast.Statistics.Size;
 import dev.whimbrel.schema.rehearse.Observation.Relation;
@@ -107,13 +108,17 @@ public final class StatisticsReader {
   }
 
   /**
-   * How busy its tables are: four messages at most.
+   * How busy its tables are: four messages at most. Nothing stops for want of it: if the server refuses to tell, it is not known.
    *
    * @param statistics of the same database
-   * @throws WhimbrelException if the server refuses to tell
    */
   public static Load load(Database database, Statistics statistics) {
-    return traffic(database, statistics).load(queries(database), room(database));
+    try {
+      return traffic(database, statistics).load(queries(database), room(database));
+    } catch (WhimbrelException e) {
+      ServerError error = e.problems().getFirst().server();
+      return new Load.Unknown("the server refuses to tell" + (error == null ? "" : ": " + error.message()));
+    }
   }
 
   /** What a query of it can mean. */

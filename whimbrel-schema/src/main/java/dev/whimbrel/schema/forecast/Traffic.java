@@ -91,7 +91,7 @@ final class Traffic {
     if (calls.isPresent() && (calls.get().unseen() <= MOST_UNSEEN || rows.isEmpty())) {
       return calls.get();
     }
-    return rows.isPresent() ? rows.get() : new Load.Unknown();
+    return rows.isPresent() ? rows.get() : Load.Unknown.notCounted();
   }
 
   private Optional<Load.Calls> calls(Queries queries, long connections) {

@@ -161,6 +161,10 @@ class StatisticsReaderTest {
       Queries own = StatisticsReader.queries(database);
       assertThat(own.hidden()).isGreaterThan(2);
       assertThat(own.queries()).isNotEmpty().noneMatch(query -> query.text().contains("asked"));
+      assertThat(database.send("RESET ROLE; REVOKE EXECUTE ON FUNCTION \"s'1\".pg_stat_statements FROM public; SET ROLE"
+          + " nobody").failure()).isNull();
+      assertThat(StatisticsReader.load(database, Statistics.unknown()))
+          .isEqualTo(new Load.Unknown("the server refuses to tell: permission denied for function pg_stat_statements"));
       assertThat(database.send("RESET ROLE; REVOKE USAGE ON SCHEMA \"s'1\" FROM nobody; SET ROLE nobody").failure())
           .isNull();
       assertThat(StatisticsReader.queries(database)).isEqualTo(Queries.unknown());
@@ -177,7 +181,7 @@ class StatisticsReaderTest {
       try (Database locking = open(test); Database database = open(test)) {
         assertThat(locking.send("BEGIN; LOCK TABLE t").failure()).isNull();
         assertThat(database.send("SET lock_timeout = '5s'; BEGIN READ ONLY").failure()).isNull();
-        assertThat(StatisticsReader.load(database, Statistics.unknown())).isEqualTo(new Load.Unknown());
+        assertThat(StatisticsReader.load(database, Statistics.unknown())).isEqualTo(Load.Unknown.notCounted());
         if (major > 14) {
           assertThat(StatisticsReader.room(database).rowsOver()).isNull();
         }

@@ -81,8 +81,10 @@ class TrafficTest {
 
   @Test
   void whatIsCountedForAMomentSaysNothing() {
-    assertThat(traffic().load(Queries.unknown(), new Room(100, Duration.ofMinutes(59)))).isEqualTo(new Load.Unknown());
-    assertThat(load(new Queries(Known.RECORDED, List.of(), 0, Duration.ofSeconds(59)))).isEqualTo(new Load.Unknown());
-    assertThat(load(new Queries(Known.RECORDED, List.of(), 0, null))).isEqualTo(new Load.Unknown());
+    assertThat(traffic().load(Queries.unknown(), new Room(100, Duration.ofMinutes(59))))
+        .isEqualTo(Load.Unknown.notCounted());
+    assertThat(load(new Queries(Known.RECORDED, List.of(), 0, Duration.ofSeconds(59))))
+        .isEqualTo(Load.Unknown.notCounted());
+    assertThat(load(new Queries(Known.RECORDED, List.of(), 0, null))).isEqualTo(Load.Unknown.notCounted());
   }
 }
