@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param known whether there is a record that may be read
  * @param queries the most frequent first
- * @param hidden how many calls there were of queries that this role may not see
+ * @param hidden how many calls there were of others, which this role may not see, or which are too many to read
  * @param over for how long they have been counted, or null if that is not known
  */
 public record Queries(Known known, List<Query> queries, long hidden, @Nullable Duration over) {

@@ -100,10 +100,10 @@ public final class StatisticsReader {
     Answer answer = sent(database, (dated ? QUERIES + ";\n" + COUNTING : QUERIES).formatted(schema, schema),
         NO_QUERIES);
     List<List<@Nullable String>> rows = answer.rows(0);
-    return new Queries(Queries.Known.RECORDED,
-        rows.stream().filter(row -> row.get(0) != null)
-            .map(row -> new Queries.Query(text(row, 0), number(row, 1))).toList(),
-        rows.stream().filter(row -> row.get(0) == null).mapToLong(row -> number(row, 1)).sum(),
+    List<Queries.Query> queries = rows.stream().filter(row -> row.get(0) != null)
+        .map(row -> new Queries.Query(text(row, 0), number(row, 1))).toList();
+    long all = rows.isEmpty() ? 0 : number(rows.getFirst(), 2);
+    return new Queries(Queries.Known.RECORDED, queries, all - queries.stream().mapToLong(Queries.Query::calls).sum(),
         dated ? seconds(answer.rows(1).getFirst(), 0) : null);
   }
 
