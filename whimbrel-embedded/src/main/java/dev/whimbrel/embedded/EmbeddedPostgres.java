@@ -53,7 +53,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
       Path home = Leftovers.newHome();
       try {
         return new EmbeddedPostgres(home, Lifetime.EPHEMERAL, options);
-      } catch (EmbeddedPostgresException e) {
+      } catch (EmbeddedPostgresException | IOException e) {
         discard(home, options);
         throw e;
       }
@@ -183,12 +183,24 @@ public final class EmbeddedPostgres implements AutoCloseable {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
-    boolean interrupted = Thread.interrupted(); // a test that timed out must not leave a server behind
     try {
-      depart();
+      undisturbed(this::depart);
     } catch (IOException e) {
       throw new EmbeddedPostgresException("the PostgreSQL server in " + home + " cannot be stopped (" + e + ")",
           "look into its log " + log(), e);
+    }
+  }
+
+  /** What takes something away. */
+  private interface Removal {
+    void run() throws IOException;
+  }
+
+  /** A test that timed out, or a program that got a signal, must not leave a server behind. */
+  private static void undisturbed(Removal removal) throws IOException {
+    boolean interrupted = Thread.interrupted();
+    try {
+      removal.run();
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();
@@ -205,7 +217,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
   }
 
   private static void discard(Path home, EmbeddedOptions options) throws IOException {
-    new Cluster(home, Lifetime.EPHEMERAL).stop(options, Lifetime.EPHEMERAL.stop());
-    FileTree.delete(home);
+    undisturbed(() -> {
+      new Cluster(home, Lifetime.EPHEMERAL).stop(options, Lifetime.EPHEMERAL.stop());
+      FileTree.delete(home);
+    });
   }
 }

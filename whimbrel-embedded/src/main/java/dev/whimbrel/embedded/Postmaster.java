@@ -116,7 +116,17 @@ final class Postmaster {
         throw new EmbeddedPostgresException("the PostgreSQL server in " + home + " is not ready in time",
             "look into its log " + log.file() + " or give it more patience", log.tail());
       }
+      pauseFor(process);
+    }
+  }
+
+  /** Whoever is interrupted meanwhile waits for its end, or the server would come up when nobody knows of it any more. */
+  private void pauseFor(Process start) {
+    try {
       deadline.pause();
+    } catch (EmbeddedPostgresException e) {
+      start.onExit().join();
+      throw e;
     }
   }
 

@@ -3,9 +3,19 @@ package dev.whimbrel.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EphemeralServerTest {
   @Test
@@ -83,6 +93,36 @@ class EphemeralServerTest {
       assertThat(found.directory()).doesNotExist();
       assertThatThrownBy(() -> Sessions.query(found.address(), "select 1")).isInstanceOf(SQLException.class);
     }
+  }
+
+  /** Wherever in its start that is: as soon as a file of it is there. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "data", "server.log", "data/postmaster.pid"})
+  void isNotThereIfItsStartIsInterrupted(String file) throws Exception {
+    Set<Path> before = homes();
+    FutureTask<EmbeddedPostgres> start = new FutureTask<>(EmbeddedPostgres::ephemeral);
+    Thread starting = Thread.ofPlatform().start(start);
+    while (starting.isAlive() && homes().stream().noneMatch(home -> !before.contains(home)
+        && Files.exists(home.resolve(file)))) {
+      Thread.onSpinWait();
+    }
+    starting.interrupt();
+    assertThatThrownBy(start::get).hasCauseInstanceOf(EmbeddedPostgresException.class);
+    assertThat(homes()).isEqualTo(before);
+  }
+
+  /** The directories of this program's servers. */
+  private static Set<Path> homes() throws IOException {
+    Set<Path> homes = new HashSet<>();
+    for (Path parent : List.of(Path.of("/dev/shm"), Path.of(System.getProperty("java.io.tmpdir")))) {
+      if (Files.isDirectory(parent)) {
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(parent,
+            "whimbrel-postgres-" + ProcessHandle.current().pid() + "-*")) {
+          found.forEach(homes::add);
+        }
+      }
+    }
+    return homes;
   }
 
   @Test
