@@ -11,8 +11,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 
@@ -35,6 +37,22 @@ final class Git {
     Set<String> files = new TreeSet<>(
         lines(run("diff", "--name-only", "-z", "--diff-filter=d", "--relative", commit, "--", ".")));
     files.addAll(lines(run("ls-files", "--others", "--exclude-standard", "-z", "--", ".")));
+    return files;
+  }
+
+  /**
+   * The files below the directory that are new on another branch since this one left it, as they are there, by their names relative to it;
+   * without those that are here, too.
+   *
+   * @param base a branch or commit
+   */
+  Map<String, String> newOn(String base) {
+    String there = run("rev-list", "-1", "--end-of-options", base, "--").strip();
+    String left = run("merge-base", there, "HEAD").strip();
+    Map<String, String> files = new TreeMap<>();
+    lines(run("diff", "--name-only", "-z", "--no-renames", "--diff-filter=A", "--relative", left, there, "--", "."))
+        .stream().filter(name -> Files.notExists(directory.resolve(name)))
+        .forEach(name -> files.put(name, run("cat-file", "blob", there + ":./" + name)));
     return files;
   }
 

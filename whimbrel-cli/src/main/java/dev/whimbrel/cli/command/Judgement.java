@@ -15,6 +15,7 @@ import dev.whimbrel.schema.lint.Allowances;
 import dev.whimbrel.schema.lint.Deployment;
 import dev.whimbrel.schema.lint.Deployment.Majors;
 import dev.whimbrel.schema.lint.Deployment.RunnerTimeouts;
+import dev.whimbrel.schema.lint.Elsewhere;
 import dev.whimbrel.schema.lint.LintReport;
 import dev.whimbrel.schema.lint.LintReport.Judged;
 import dev.whimbrel.schema.lint.Rules;
@@ -37,8 +38,12 @@ import java.util.stream.Collectors;
  * @param statistics how large things are in the database in question; may be unknown
  */
 record Judgement(Linted linted, Forecast forecast, Statistics statistics) {
-  /** What is known beside the migrations. */
-  record Knowledge(Target target, List<Harm> harms, LocalDate today) {}
+  /**
+   * What is known beside the migrations.
+   *
+   * @param elsewhere what is on the branch into which they are to be merged, and not here
+   */
+  record Knowledge(Target target, List<Harm> harms, List<Elsewhere> elsewhere, LocalDate today) {}
 
   /**
    * The database in question.
@@ -72,7 +77,7 @@ record Judgement(Linted linted, Forecast forecast, Statistics statistics) {
     Target target = known.target();
     List<Subject> subjects = Subjects.of(all, seen.report().statements());
     Deployment deployment = new Deployment(subjects, target.statistics(), majors(seen, target), timeouts(settings),
-        known.today(), settings.lintOptions(), known.harms());
+        known.today(), settings.lintOptions(), known.harms(), known.elsewhere());
     Set<MigrationId> told = wanted.stream().map(Migration::id).collect(Collectors.toSet());
     List<Judged> findings = Allowances.judged(Rules.findings(deployment), deployment).stream()
         .filter(judged -> told.contains(judged.finding().subject().migration().id())).toList();

@@ -10,6 +10,8 @@ import dev.whimbrel.migration.MigrationSet;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.WhimbrelException;
+import dev.whimbrel.schema.lint.Elsewhere;
+import dev.whimbrel.sql.Source;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -17,9 +19,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /** Which migrations a command line means. */
 final class LintSelection {
+  private static final Pattern SCRIPT = Pattern.compile("(?!(?:.*/)?U[0-9]).*(?<![._]down)\\.sql");
+
   private final Settings settings;
   private final List<Migration> all;
 
@@ -91,6 +96,15 @@ final class LintSelection {
   private List<Migration> changed(String base) {
     Set<String> files = new Git(settings.directory()).changedSince(base);
     return all.stream().filter(migration -> files.contains(migration.file())).toList();
+  }
+
+  /** The migrations of the branch that {@code --changed} names and that are not here; ways back tell no more than the ways there. */
+  static List<Elsewhere> elsewhere(Invocation invocation, Settings settings) {
+    return invocation.value(Options.CHANGED).map(base -> new Git(settings.directory()).newOn(base).entrySet().stream()
+        .filter(file -> SCRIPT.matcher(file.getKey()).matches())
+        .map(file -> Elsewhere.of(base, Source.ofText(settings.directoryLabel() + "/" + file.getKey(),
+            file.getValue())))
+        .toList()).orElse(List.of());
   }
 
   private static WhimbrelException unknown(String fact) {

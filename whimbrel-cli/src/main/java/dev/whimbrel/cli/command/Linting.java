@@ -115,7 +115,8 @@ public final class Linting {
 
   private Judgement.Knowledge known(Target target, QueryWatch watch, Rehearsing.Seen seen) {
     LocalDate today = LocalDate.ofInstant(invocation.surroundings().clock().instant(), ZoneOffset.UTC);
-    return new Judgement.Knowledge(target, watch.harms(seen.report()), today);
+    return new Judgement.Knowledge(target, watch.harms(seen.report()), LintSelection.elsewhere(invocation, settings),
+        today);
   }
 
   private Outcome told(Judgement judgement, QueryWatch watch) {

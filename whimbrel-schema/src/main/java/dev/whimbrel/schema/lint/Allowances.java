@@ -33,8 +33,8 @@ public final class Allowances {
   private static final Set<String> SYNTACTIC = Set.of("WB103", "WB105", "WB107", "WB112", "WB128", "WB141", "WB150",
       "WB153", "WB202", "WB301", "WB303", "WB305", "WB401", "WB402", "WB404", "WB405", "WB407", "WB501", "WB502",
       "WB503", "WB504", "WB505", "WB506", "WB507", "WB508", "WB509", "WB601", "WB603", "WB701", "WB901");
-  /** What is found or not by what others do at the moment: an allowance that is for nothing today is not tomorrow. */
-  private static final Set<String> OF_THE_MOMENT = Set.of("WB136");
+  /** What is found or not by what others do at the moment: an allowance that is for nothing now was not so before, or will not be. */
+  private static final Set<String> OF_THE_MOMENT = Set.of("WB136", "WB408");
 
   private final Deployment deployment;
   private final List<String> ids;

@@ -15,18 +15,20 @@ import java.util.List;
  * @param today for what expires
  * @param options what the project has decided on
  * @param harms what the statements do to queries that were tried
+ * @param elsewhere migrations of the branch into which these are to be merged, that are not here
  */
 public record Deployment(List<Subject> subjects, Statistics statistics, Majors majors, RunnerTimeouts timeouts,
-    LocalDate today, LintOptions options, List<Harm> harms) {
+    LocalDate today, LintOptions options, List<Harm> harms, List<Elsewhere> elsewhere) {
   public Deployment {
     subjects = List.copyOf(subjects);
     harms = List.copyOf(harms);
+    elsewhere = List.copyOf(elsewhere);
   }
 
-  /** One in which no queries were tried. */
+  /** One in which no queries were tried, and no other branch was looked at. */
   public Deployment(List<Subject> subjects, Statistics statistics, Majors majors, RunnerTimeouts timeouts,
       LocalDate today, LintOptions options) {
-    this(subjects, statistics, majors, timeouts, today, options, List.of());
+    this(subjects, statistics, majors, timeouts, today, options, List.of(), List.of());
   }
 
   /** One in which the project has decided on nothing. */

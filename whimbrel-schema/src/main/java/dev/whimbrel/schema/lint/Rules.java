@@ -26,6 +26,7 @@ public final class Rules {
       TriggerRules.RULES,
       TransactionRules.RULES,
       RowRules.RULES,
+      BranchRules.RULES,
       SecurityRules.RULES,
       NameRules.RULES,
       ServerRules.RULES,

@@ -48,7 +48,7 @@ import java.util.stream.Stream;
  * @param major of the server that is tried
  */
 record Situation(String setup, int major, RunnerTimeouts timeouts, Statistics statistics, LintOptions options,
-    SafeForm safeForm) {
+    SafeForm safeForm, List<Elsewhere> elsewhere) {
   private static final Pattern BETWEEN = Pattern.compile("(?m)^-- migration\n");
   private static final LocalDate TODAY = LocalDate.of(2026, 11, 22);
   /** All migrations of a case are deployed together, over the rows of its setup. */
@@ -73,7 +73,7 @@ record Situation(String setup, int major, RunnerTimeouts timeouts, Statistics st
 
   static Situation none() {
     return new Situation("", 18, RunnerTimeouts.SET, Statistics.unknown(), LintOptions.standard(),
-        SafeForm.LEADS_THERE);
+        SafeForm.LEADS_THERE, List.of());
   }
 
   /** After a section of the file. */
@@ -86,23 +86,26 @@ record Situation(String setup, int major, RunnerTimeouts timeouts, Statistics st
   }
 
   private Situation withSetup(String sql) {
-    return new Situation(sql, major, timeouts, statistics, options, safeForm);
+    return new Situation(sql, major, timeouts, statistics, options, safeForm, elsewhere);
   }
 
   private Situation with(String line) {
     List<String> words = List.of(line.strip().split(" +"));
     return switch (words.getFirst()) {
       case "major" -> new Situation(setup, Integer.parseInt(words.get(1)), timeouts, statistics,
-          options, safeForm);
+          options, safeForm, elsewhere);
       case "timeouts" -> new Situation(setup, major, RunnerTimeouts.valueOf(words.get(1)), statistics,
-          options, safeForm);
-      case "size" -> new Situation(setup, major, timeouts, with(words), options, safeForm);
+          options, safeForm, elsewhere);
+      case "size" -> new Situation(setup, major, timeouts, with(words), options, safeForm, elsewhere);
       case "open" -> withOpen(new OpenTransaction(owner(words), Duration.ofSeconds(Long.parseLong(words.get(2))),
           View.valueOf(words.get(3)), Map.of()));
       case "holds" -> holding(words);
       case "safe" -> new Situation(setup, major, timeouts, statistics, options,
-          words.get(1).equals("elsewhere") ? SafeForm.LEADS_ELSEWHERE : SafeForm.LEADS_THERE);
-      case "option" -> new Situation(setup, major, timeouts, statistics, option(words), safeForm);
+          words.get(1).equals("elsewhere") ? SafeForm.LEADS_ELSEWHERE : SafeForm.LEADS_THERE, elsewhere);
+      case "option" -> new Situation(setup, major, timeouts, statistics, option(words), safeForm, elsewhere);
+      case "elsewhere" -> new Situation(setup, major, timeouts, statistics, options, safeForm,
+          Stream.concat(elsewhere.stream(), Stream.of(Elsewhere.of("main",
+              Source.ofText(words.get(1), String.join(" ", words.subList(2, words.size())))))).toList());
       case "" -> this;
       default -> throw new IllegalArgumentException(line);
     };
@@ -129,7 +132,7 @@ record Situation(String setup, int major, RunnerTimeouts timeouts, Statistics st
 
   private Situation withOpen(OpenTransaction... more) {
     List<OpenTransaction> open = Stream.concat(statistics.open().stream(), Stream.of(more)).toList();
-    return new Situation(setup, major, timeouts, new Statistics(statistics.sizes(), open), options, safeForm);
+    return new Situation(setup, major, timeouts, new Statistics(statistics.sizes(), open), options, safeForm, elsewhere);
   }
 
   private static OpenTransaction.Owner owner(List<String> words) {
@@ -146,7 +149,7 @@ record Situation(String setup, int major, RunnerTimeouts timeouts, Statistics st
     locks.put(new Relation(name.get(0), name.get(1)), LockMode.valueOf(words.get(2)));
     Statistics without = new Statistics(statistics.sizes(),
         statistics.open().subList(0, statistics.open().size() - 1));
-    return new Situation(setup, major, timeouts, without, options, safeForm)
+    return new Situation(setup, major, timeouts, without, options, safeForm, elsewhere)
         .withOpen(new OpenTransaction(last.owner(), last.age(), last.view(), locks));
   }
 
@@ -233,7 +236,8 @@ record Situation(String setup, int major, RunnerTimeouts timeouts, Statistics st
 
   /** Of one rule, or of all if that is empty. */
   private List<Finding> findings(String rule, List<Subject> subjects) {
-    Deployment deployment = new Deployment(subjects, statistics, Majors.of(major), timeouts, TODAY, options);
+    Deployment deployment = new Deployment(subjects, statistics, Majors.of(major), timeouts, TODAY, options,
+        List.of(), elsewhere);
     return rule.isEmpty()
         ? Rules.findings(deployment)
         : subjects.stream().flatMap(one -> Rules.of(rule).flatMap(meant -> meant.findings(one, deployment))).toList();
