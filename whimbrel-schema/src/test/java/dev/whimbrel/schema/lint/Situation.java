@@ -132,7 +132,8 @@ record Situation(String setup, int major, RunnerTimeouts timeouts, Statistics st
 
   private Situation withOpen(OpenTransaction... more) {
     List<OpenTransaction> open = Stream.concat(statistics.open().stream(), Stream.of(more)).toList();
-    return new Situation(setup, major, timeouts, new Statistics(statistics.sizes(), open), options, safeForm, elsewhere);
+    return new Situation(setup, major, timeouts, new Statistics(statistics.sizes(), open), options, safeForm,
+        elsewhere);
   }
 
   private static OpenTransaction.Owner owner(List<String> words) {
