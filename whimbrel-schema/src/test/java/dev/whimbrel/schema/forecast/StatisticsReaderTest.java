@@ -222,10 +222,6 @@ class StatisticsReaderTest {
     }
   }
 
-  private static Relation relation(String name) {
-    return new Relation("public", name);
-  }
-
   private static Size of(Statistics statistics, String name) {
     return Objects.requireNonNull(statistics.of(new Relation("public", name)).orElse(null), name);
   }
