@@ -172,7 +172,8 @@ public final class Linting {
         .state("nothing was changed"), null);
   }
 
-  private static String reason(Problem problem) {
+  /** With what the server said. */
+  static String reason(Problem problem) {
     ServerError server = problem.server();
     return problem.message() + (server == null ? "" : ": " + server.message());
   }

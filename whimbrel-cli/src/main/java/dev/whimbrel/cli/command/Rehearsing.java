@@ -5,7 +5,6 @@ import dev.whimbrel.cli.settings.Invocation;
 import dev.whimbrel.cli.settings.Settings;
 import dev.whimbrel.migration.Migration;
 import dev.whimbrel.migration.MigrationSet;
-import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.Result;
 import dev.whimbrel.schema.diff.ChangePlan;
 import dev.whimbrel.schema.inspect.Inspector;
@@ -113,7 +112,7 @@ final class Rehearsing {
     notes.add("it was rehearsed on what the directory makes, and not on a likeness of the database: "
         + (like.problems().isEmpty()
             ? "a migration needs rows that others put there"
-            : like.problems().stream().map(Problem::message).findFirst().orElse("")));
+            : Linting.reason(like.problems().getFirst())));
     return new Report(report.statements(), notes);
   }
 
