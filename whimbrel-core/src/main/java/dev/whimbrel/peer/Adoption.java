@@ -7,6 +7,7 @@ import dev.whimbrel.history.Journal;
 import dev.whimbrel.history.JournalEntry;
 import dev.whimbrel.history.MirroredTable;
 import dev.whimbrel.history.NewEntry;
+import dev.whimbrel.plan.PlanDigest;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.Result;
@@ -195,10 +196,22 @@ public record Adoption(PeerTable table, List<NewEntry> entries, List<String> lef
             + "whimbrel adopt --skip-missing");
   }
 
+  /** The table as the journal will name it. */
+  public MirroredTable mirrored() {
+    return table.keptUp(leftOut);
+  }
+
+  /** All of it that is recorded, for a digest. */
+  public List<String> parts() {
+    List<String> parts = new ArrayList<>(List.of("adopt", table.tool().label(), table.toString()));
+    leftOut.forEach(name -> parts.add("leaves " + name));
+    parts.addAll(PlanDigest.parts(entries));
+    return List.copyOf(parts);
+  }
+
   /** Writes it. The caller holds the migration lock. */
   public void record(Journal journal) {
     journal.create();
-    journal.adopt(entries,
-        new MirroredTable(table.tool().label(), table.schema().name(), table.name().name(), leftOut));
+    journal.adopt(entries, mirrored());
   }
 }

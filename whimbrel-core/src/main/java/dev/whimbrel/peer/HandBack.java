@@ -57,6 +57,32 @@ public final class HandBack {
     public enum Made {
       NEW, WAS_THERE
     }
+
+    /** All of it for a digest, in the order in which it is done. */
+    public List<String> parts() {
+      List<String> parts = new ArrayList<>(List.of(made.name()));
+      removed.forEach(migration -> parts.add(part("removes", migration)));
+      added.forEach(migration -> parts.add(part("adds", migration)));
+      corrected.forEach(migration -> parts.add(part("corrects", migration)));
+      leftOut.forEach(name -> parts.add("leaves " + name));
+      return List.copyOf(parts);
+    }
+
+    private static String part(String verb, Migration migration) {
+      return String.join(" ", verb, migration.id().key(), migration.file(), migration.checksum().raw());
+    }
+  }
+
+  /** What will be changed, and the commands that do it. */
+  private record Ready(Handed handed, List<String> commands) {}
+
+  /**
+   * What {@link #write} would change. Reads, and writes nothing; what the tool cannot read back afterwards shows when it is written.
+   *
+   * @return what would be changed, or what the tool's table cannot say
+   */
+  public static Result<Handed> foreseen(Database database, PeerTable table, Sources sources, History history) {
+    return ready(database, table, sources, history).then(ready -> Result.ok(ready.handed()));
   }
 
   /**
@@ -66,11 +92,31 @@ public final class HandBack {
    * @return what was changed, or what the tool's table cannot say
    */
   public static Result<Handed> write(Database database, PeerTable table, Sources sources, History history) {
-    List<Problem> another = Adoption.another(table, history);
-    return another.isEmpty() ? new HandBack(database, table, sources, history).write() : Result.rejected(another);
+    return ready(database, table, sources, history)
+        .then(ready -> new HandBack(database, table, sources, history).carriedOut(ready));
   }
 
-  private Result<Handed> write() {
+  /**
+   * The same of what was foreseen, or nothing: not every tool has a lock that keeps it from its table meanwhile.
+   *
+   * @return what was changed; that it would be something else by now; or what the tool's table cannot say
+   */
+  public static Result<Handed> write(Database database, PeerTable table, Sources sources, History history,
+      Handed foreseen) {
+    return ready(database, table, sources, history).then(ready -> ready.handed().parts().equals(foreseen.parts())
+        ? new HandBack(database, table, sources, history).carriedOut(ready)
+        : Result.rejected(Problem.of(ProblemCode.OUTDATED,
+            "somebody changed the table " + table + " of " + table.tool().label() + " while it was looked at")
+            .state("nothing was changed by this run")
+            .remedy("run it again")));
+  }
+
+  private static Result<Ready> ready(Database database, PeerTable table, Sources sources, History history) {
+    List<Problem> another = Adoption.another(table, history);
+    return another.isEmpty() ? new HandBack(database, table, sources, history).ready() : Result.rejected(another);
+  }
+
+  private Result<Ready> ready() {
     List<Problem> obstacles = obstacles();
     if (!obstacles.isEmpty()) {
       return Result.rejected(obstacles);
@@ -89,7 +135,7 @@ public final class HandBack {
     if (!unknown.isEmpty()) {
       return Result.rejected(unknown);
     }
-    return carriedOut(handed, commands(handed, claimed, bookkeeping.in(rows, sources, history)));
+    return Result.ok(new Ready(handed, commands(handed, claimed, bookkeeping.in(rows, sources, history))));
   }
 
   private List<Problem> obstacles() {
@@ -184,18 +230,18 @@ public final class HandBack {
   }
 
   /** What the tool could not read back is not left behind. */
-  private Result<Handed> carriedOut(Handed handed, List<String> commands) {
+  private Result<Handed> carriedOut(Ready ready) {
     send("BEGIN");
     List<Problem> problems;
     try {
-      commands.forEach(this::send);
+      ready.commands().forEach(this::send);
       problems = wrong();
     } catch (WhimbrelException e) {
       database.send("ROLLBACK");
       throw e;
     }
     send(problems.isEmpty() ? "COMMIT" : "ROLLBACK");
-    return problems.isEmpty() ? Result.ok(handed) : Result.rejected(problems);
+    return problems.isEmpty() ? Result.ok(ready.handed()) : Result.rejected(problems);
   }
 
   private static boolean isClaimed(Map<String, Claim> claimed, Migration migration) {

@@ -69,6 +69,11 @@ public record PeerTable(Tool tool, Identifier schema, Identifier name) {
     return new PeerTable(tool, new Identifier(current), name);
   }
 
+  /** The same as the journal says it. */
+  MirroredTable keptUp(List<String> leftOut) {
+    return new MirroredTable(tool.label(), schema.name(), name.name(), leftOut);
+  }
+
   /** Its name and those of the tool's other tables, all in its schema. */
   public List<String> names() {
     return Stream.concat(Stream.of(name.name()), tool.bookkeeping().companions().stream()).toList();

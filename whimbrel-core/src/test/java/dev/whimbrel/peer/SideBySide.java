@@ -10,6 +10,7 @@ import dev.whimbrel.history.NewEntry;
 import dev.whimbrel.migration.Migration;
 import dev.whimbrel.migration.MigrationSet;
 import dev.whimbrel.plan.Goal;
+import dev.whimbrel.plan.Plan;
 import dev.whimbrel.plan.Planner;
 import dev.whimbrel.plan.Policy;
 import dev.whimbrel.plan.Policy.OutOfOrder;
@@ -183,6 +184,16 @@ final class SideBySide implements AutoCloseable {
     PeerTable table = PeerTable.named(rig.database(), tool, tool.usualName());
     Result<HandBack.Handed> handed = rig.database().locked(rig.journal().lockKey(), WAIT, holder -> {},
         () -> HandBack.write(rig.database(), table, sources, rig.history()));
+    return lines(handed);
+  }
+
+  /** The same of what was foreseen. */
+  List<String> handBack(PeerTable table, HandBack.Handed foreseen) {
+    return lines(rig.database().locked(rig.journal().lockKey(), WAIT, holder -> {},
+        () -> HandBack.write(rig.database(), table, sources, rig.history(), foreseen)));
+  }
+
+  private static List<String> lines(Result<HandBack.Handed> handed) {
     return lines(handed.problems(), () -> Stream.of(
         handed.orThrow().added().stream().map(migration -> "+" + migration.id().key()),
         handed.orThrow().removed().stream().map(migration -> "-" + migration.id().key()),
@@ -193,6 +204,19 @@ final class SideBySide implements AutoCloseable {
   /** Why a first run refuses. */
   List<String> sign() {
     return Adoption.sign(rig.database(), sources).stream().map(SideBySide::told).toList();
+  }
+
+  /** What the next run would record first. */
+  Beginning beginning(Wanted wanted) {
+    History seen = new Upkeep(rig.database(), rig.journal(), sources).asSeen(rig.history());
+    return Beginning.of(rig.database(), sources, seen, wanted);
+  }
+
+  /** What that and all that is pending then is agreed to by. */
+  String digest(Wanted wanted) {
+    Beginning beginning = beginning(wanted);
+    Plan plan = Planner.plan(sources.set(), beginning.history(), new Goal.Latest(), Policy.strict()).orThrow();
+    return beginning.digest(plan, "here");
   }
 
   /** The journal, event by event. */
