@@ -191,7 +191,7 @@ final class Commands {
       "what up would do, statement by statement",
       "Shows every statement that up would run, and how it is cut into transactions. Changes nothing and takes no lock.",
       List.of(Options.TO, Options.PLAN_DOWN, Options.DRY_RUN, Options.REHEARSE, Options.OUT_OF_ORDER,
-          Options.FROM_SCRATCH, Options.FIRST,
+          Options.FROM_SCRATCH, Options.FIRST, Options.ADOPT, Options.NO_PROOF,
           Options.NO_COMPUTED, Options.REQUIRE_PROOF, Options.PROOFS, Options.SHADOW, Options.SHADOW_URL, Options.ALL,
           Options.JOBS),
       List.of(new Example("plan", "the statements"),

@@ -96,6 +96,8 @@ class OptionsTest {
       plan --out-of-order
       plan --from-scratch
       plan --baseline V
+      plan --adopt auto|TOOL
+      plan --no-proof
       plan --no-computed
       plan --require-proof
       plan --proofs FILE

@@ -12,11 +12,12 @@ import dev.whimbrel.history.MirroredTable;
 import dev.whimbrel.history.NewEntry;
 import dev.whimbrel.migration.Migration;
 import dev.whimbrel.peer.Adoption;
+import dev.whimbrel.peer.Beginning.Keeping;
 import dev.whimbrel.peer.HandBack;
 import dev.whimbrel.peer.HandBack.Handed;
 import dev.whimbrel.peer.PeerTable;
 import dev.whimbrel.peer.Tool;
-import dev.whimbrel.plan.PlanDigest;
+import dev.whimbrel.peer.Wanted;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.Result;
@@ -27,6 +28,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** The commands that take a database over from another tool, and give it back. */
@@ -48,7 +51,7 @@ public final class Adopting {
   private static Outcome adopt(Desk desk, Directory directory) {
     PeerTable table = chosen(desk, Adoption.tables(desk.database()));
     Adoption preview = adoption(desk, directory, table, desk.history());
-    if (preview.entries().isEmpty() && desk.history().mirrored().equals(Optional.of(mirrored(preview)))) {
+    if (preview.entries().isEmpty() && desk.history().mirrored().equals(Optional.of(preview.mirrored()))) {
       return Outcome.of("Nothing to record: the journal says what " + named(table) + " says.\n", json(preview));
     }
     preview.notes().forEach(desk.invocation().screen()::warning);
@@ -60,7 +63,7 @@ public final class Adopting {
     if (desk.invocation().has(Options.DRY_RUN)) {
       return Outcome.of("Dry run: nothing was recorded.\n", json(preview));
     }
-    desk.confirm("This records it in " + desk.place() + ", and runs nothing. Go on?", parts(preview));
+    desk.confirm("This records it in " + desk.place() + ", and runs nothing. Go on?", preview.parts());
     Adoption done = desk.lockedBeside(table, () -> {
       Adoption now = adoption(desk, directory, table, desk.history());
       refuseStale(preview, now);
@@ -74,20 +77,12 @@ public final class Adopting {
 
   /** What was shown and proved is what is recorded, or nothing is. */
   private static void refuseStale(Adoption shown, Adoption now) {
-    if (!parts(shown).equals(parts(now))) {
+    if (!shown.parts().equals(now.parts())) {
       throw new WhimbrelException(Problem.of(ProblemCode.OUTDATED,
           "another run, or " + now.table().tool().label() + ", changed the history while it was looked at")
           .state("nothing was changed by this run")
           .remedy("run it again"), null);
     }
-  }
-
-  /** All of it that is recorded. */
-  private static List<String> parts(Adoption adoption) {
-    List<String> parts = new ArrayList<>(List.of("adopt", named(adoption.table())));
-    parts.addAll(adoption.leftOut());
-    parts.addAll(PlanDigest.parts(adoption.entries()));
-    return parts;
   }
 
   /** What to say if the database is not what the migrations make that are taken over. */
@@ -112,27 +107,43 @@ public final class Adopting {
         List.of(Proof.problem(adoption.table(), comparison))));
   }
 
-  /** What the first run does about another tool's history, if the user wants anything of it. */
-  static void atFirst(Desk desk, Directory directory) {
-    Optional<Settings.Sourced> value = wanted(desk);
-    if (value.isEmpty()) {
-      return;
-    }
-    refuseUnasked(desk);
-    if (!value.get().value().equals(WHATEVER_IS_THERE)) {
-      keepUp(desk, directory, tool(value.get()));
-    } else if (desk.history().entries().isEmpty()) {
-      automatically(desk, directory, Adoption.tables(desk.database()));
-    }
+  /**
+   * Does what the first command that writes is to do about another tool's history, and then work: both under that tool's locks. The
+   * caller holds the migration lock.
+   *
+   * @param agreed as {@link Desk#locked(Directory, Consumer, java.util.function.BiFunction)} has it
+   */
+  static <T> T atFirst(Desk desk, Directory directory, Consumer<Supplier<Keeping>> agreed, Supplier<T> work) {
+    Keeping keeping = FirstRun.keeping(desk, directory);
+    warn(desk, keeping);
+    return switch (keeping) {
+      case Keeping.AsItIs as -> {
+        agreed.accept(() -> as);
+        yield work.get();
+      }
+      case Keeping.TakenOver(Adoption adoption) -> {
+        prove(desk, directory, adoption);
+        yield desk.lockedBeside(adoption.table(), () -> {
+          agreed.accept(() -> FirstRun.keeping(desk, directory));
+          record(desk, adoption);
+          return work.get();
+        });
+      }
+      case Keeping.Begun(PeerTable table, Handed handed) -> desk.lockedBeside(table, () -> {
+        agreed.accept(() -> FirstRun.keeping(desk, directory));
+        begin(desk, directory, table, handed);
+        return work.get();
+      });
+    };
   }
 
   /**
-   * Refuses what {@code adopt} and {@code hand-back} ask about, and a run does not.
+   * Refuses what {@code adopt} and {@code hand-back} ask about, and the question of another command does not hold.
    *
    * @throws WhimbrelException where a digest or the environment guards what is done, if a table would be taken over or made
    */
   static void refuseUnasked(Desk desk) {
-    Optional<Settings.Sourced> value = wanted(desk);
+    Optional<Settings.Sourced> value = said(desk);
     if (value.isEmpty() || !desk.isGuarded()) {
       return;
     }
@@ -157,10 +168,27 @@ public final class Adopting {
         .state("nothing was changed").remedy(remedy), null);
   }
 
-  /** What was typed counts for every command, what a variable or the configuration says for {@code up} alone. */
-  private static Optional<Settings.Sourced> wanted(Desk desk) {
-    boolean counts = desk.invocation().has(Options.ADOPT) || desk.invocation().command().equals("up");
-    return counts ? desk.settings().find(Options.ADOPT) : Optional.empty();
+  /** What was typed counts for every command, what a variable or the configuration says for {@code up} and its plan alone. */
+  private static Optional<Settings.Sourced> said(Desk desk) {
+    Invocation invocation = desk.invocation();
+    boolean up = invocation.command().equals("up")
+        || (invocation.command().equals("plan") && !invocation.has(Options.PLAN_DOWN));
+    return up || invocation.has(Options.ADOPT) ? desk.settings().find(Options.ADOPT) : Optional.empty();
+  }
+
+  /** What the user wants of another tool's table. */
+  static Wanted.Table wanted(Desk desk) {
+    Optional<Settings.Sourced> said = said(desk);
+    Wanted.Choice choice = tables -> chosen(desk, tables);
+    if (said.isEmpty()) {
+      return new Wanted.Table.Nothing();
+    }
+    if (said.get().value().equals(WHATEVER_IS_THERE)) {
+      return new Wanted.Table.Any(choice, missing(desk));
+    }
+    Tool tool = tool(said.get());
+    return new Wanted.Table.Of(tool, desk.invocation().value(Options.TABLE).orElse(tool.usualName()), choice,
+        missing(desk));
   }
 
   private static Tool tool(Settings.Sourced wanted) {
@@ -176,47 +204,23 @@ public final class Adopting {
     };
   }
 
-  /** From the first run on, the tool's table says what the journal says: taken over where it is, made where it is not. */
-  private static void keepUp(Desk desk, Directory directory, Tool tool) {
-    History history = desk.history();
-    Optional<MirroredTable> kept = history.mirrored();
-    if (kept.isPresent()) {
-      refuseAnother(kept.get(), tool);
-      return;
-    }
-    List<PeerTable> tables = tablesOf(desk, tool);
-    if (history.entries().isEmpty() && !tables.isEmpty()) {
-      automatically(desk, directory, tables);
-      return;
-    }
-    if (history.entries().isEmpty()) {
-      Adoption.sign(desk.database(), directory.sources(desk.journal().service())).ifPresent(problem -> {
-        throw new WhimbrelException(problem, null);
-      });
-    }
-    PeerTable table = tables.isEmpty()
-        ? PeerTable.named(desk.database(), tool, desk.invocation().value(Options.TABLE).orElse(tool.usualName()))
-        : chosen(desk, tables);
+  /** From now on the tool's table says what the journal says. */
+  private static void begin(Desk desk, Directory directory, PeerTable table, Handed foreseen) {
     try {
-      Handed handed = desk.lockedBeside(table, () -> HandBack.write(desk.database(), table,
-          directory.sources(desk.journal().service()), history)).orThrow();
+      Handed handed = HandBack.write(desk.database(), table, directory.sources(desk.journal().service()),
+          desk.history(), foreseen).orThrow();
       new Adoption(table, List.of(), handed.leftOut()).record(desk.journal());
     } catch (WhimbrelException e) {
-      List<PeerTable> now = tablesOf(desk, tool);
-      if (!tables.isEmpty() || now.isEmpty() || !history.entries().isEmpty()) {
+      if (desk.isGuarded() || foreseen.made() == Handed.Made.WAS_THERE || !desk.history().entries().isEmpty()) {
         throw e;
       }
-      automatically(desk, directory, now); // another service made it at the same moment
-    }
-  }
-
-  private static void refuseAnother(MirroredTable kept, Tool tool) {
-    if (!kept.tool().equals(tool.label())) {
-      throw new WhimbrelException(Problem
-          .of(ProblemCode.USAGE, "the table " + kept.schema() + "." + kept.name() + " of "
-              + kept.tool() + " is kept up here, and only one can be, so not that of " + tool.label())
-          .state("nothing was changed")
-          .remedy("to end that: whimbrel adopt --detach"), null);
+      Keeping now = FirstRun.keeping(desk, directory);
+      if (!(now instanceof Keeping.TakenOver(Adoption adoption))) {
+        throw e;
+      }
+      warn(desk, now); // another service made it at the same moment
+      prove(desk, directory, adoption);
+      record(desk, adoption);
     }
   }
 
@@ -226,7 +230,7 @@ public final class Adopting {
 
   /** What the journal will say when the tool's table is taken over, for those who only look before that. */
   static History asIfTakenOver(Desk desk, History history) {
-    Optional<Settings.Sourced> value = wanted(desk).filter(said -> !said.value().equals(WHATEVER_IS_THERE));
+    Optional<Settings.Sourced> value = said(desk).filter(said -> !said.value().equals(WHATEVER_IS_THERE));
     if (value.isEmpty() || !history.entries().isEmpty() || history.mirrored().isPresent()) {
       return history;
     }
@@ -239,43 +243,35 @@ public final class Adopting {
         new MirroredTable(table.tool().label(), table.schema().name(), table.name().name(), List.of()));
   }
 
-  /** Takes over at the first run what can be taken over without a question. */
-  private static void automatically(Desk desk, Directory directory, List<PeerTable> tables) {
-    first(desk, directory, tables).ifPresent(adoption -> {
-      prove(desk, directory, adoption);
-      adoption.record(desk.journal());
-      desk.invocation().screen().progress("took over " + taken(adoption));
-    });
+  /** What somebody should know before a table is taken over; once, however often it is foreseen. */
+  static void warn(Desk desk, Keeping keeping) {
+    if (keeping instanceof Keeping.TakenOver(Adoption adoption)) {
+      adoption.notes().forEach(desk.invocation().screen()::warning);
+    }
   }
 
-  /** What the first run would take over, proved and shown; nothing if it would take over nothing. */
-  static Optional<Adoption> foreseen(Desk desk, Directory directory) {
-    boolean wanted = wanted(desk).filter(said -> said.value().equals(WHATEVER_IS_THERE)).isPresent();
-    if (!wanted || !desk.history().entries().isEmpty()) {
-      return Optional.empty();
-    }
-    Optional<Adoption> first = first(desk, directory, Adoption.tables(desk.database()));
-    first.ifPresent(adoption -> {
-      desk.invocation().screen().progress(shown(desk, directory, adoption));
-      prove(desk, directory, adoption);
-      desk.invocation().screen().progress("would take over " + taken(adoption) + "; a dry run records nothing\n");
-    });
-    return first;
+  private static void record(Desk desk, Adoption adoption) {
+    adoption.record(desk.journal());
+    desk.invocation().screen().progress("took over " + taken(adoption));
+  }
+
+  /** What a dry run tells of taking over whatever is there: nothing where that is nothing, or where a tool was named. */
+  static Optional<Adoption> told(Desk desk, Keeping keeping) {
+    return wanted(desk) instanceof Wanted.Table.Any && keeping instanceof Keeping.TakenOver(Adoption adoption)
+        ? Optional.of(adoption)
+        : Optional.empty();
+  }
+
+  /** Shows and proves what a dry run tells of. */
+  static void show(Desk desk, Directory directory, Adoption adoption) {
+    desk.invocation().screen().progress(shown(desk, directory, adoption));
+    prove(desk, directory, adoption);
+    desk.invocation().screen().progress("would take over " + taken(adoption) + "; a dry run records nothing\n");
   }
 
   private static String taken(Adoption adoption) {
     return RunText.count(adoption.entries().size(), "migration") + " of " + adoption.table().tool().label() + " from "
         + adoption.table();
-  }
-
-  private static Optional<Adoption> first(Desk desk, Directory directory, List<PeerTable> tables) {
-    refuseHidden(desk, tables);
-    if (tables.isEmpty()) {
-      return Optional.empty();
-    }
-    Adoption adoption = adoption(desk, directory, chosen(desk, tables), desk.history());
-    adoption.notes().forEach(desk.invocation().screen()::warning);
-    return Optional.of(adoption);
   }
 
   private static void prove(Desk desk, Directory directory, Adoption adoption) {
@@ -292,16 +288,13 @@ public final class Adopting {
     }
   }
 
-  private static MirroredTable mirrored(Adoption adoption) {
-    PeerTable table = adoption.table();
-    return new MirroredTable(table.tool().label(), table.schema().name(), table.name().name(), adoption.leftOut());
+  private static Adoption adoption(Desk desk, Directory directory, PeerTable table, History history) {
+    return Adoption.of(desk.database(), table, directory.sources(desk.journal().service()), history, missing(desk))
+        .orThrow();
   }
 
-  private static Adoption adoption(Desk desk, Directory directory, PeerTable table, History history) {
-    Adoption.Missing missing = desk.invocation().has(Options.SKIP_MISSING)
-        ? Adoption.Missing.LEAVE_OUT
-        : Adoption.Missing.REFUSE;
-    return Adoption.of(desk.database(), table, directory.sources(desk.journal().service()), history, missing).orThrow();
+  private static Adoption.Missing missing(Desk desk) {
+    return desk.invocation().has(Options.SKIP_MISSING) ? Adoption.Missing.LEAVE_OUT : Adoption.Missing.REFUSE;
   }
 
   /** More than one is said, not guessed. */

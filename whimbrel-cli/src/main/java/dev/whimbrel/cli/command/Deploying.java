@@ -14,7 +14,6 @@ import dev.whimbrel.history.History;
 import dev.whimbrel.migration.Reversal;
 import dev.whimbrel.plan.Goal;
 import dev.whimbrel.plan.Plan;
-import dev.whimbrel.plan.PlanDigest;
 import dev.whimbrel.plan.Planner;
 import dev.whimbrel.plan.Policy;
 import dev.whimbrel.plan.Survey;
@@ -125,27 +124,28 @@ public final class Deploying {
     void run() {
       connected();
       verify();
-      Plan plan = status();
+      Intended intended = status();
+      Plan plan = intended.plan();
       if (plan.isEmpty()) {
         nothingToDo();
         return;
       }
       Optional<Judgement> judgement = lint(plan);
       dryRun();
-      show(plan);
+      show(intended);
       judgement.ifPresent(this::foretell);
       if (invocation.has(Options.PREVIEW)) {
         conclusion = NextCommand.complete("It was a preview: nobody was asked, and nothing was changed. "
             + "Deploy exactly this, or nothing, with: whimbrel deploy " + (desk.protection().isOn() ? "--yes " : "")
-            + "--plan " + PlanDigest.of(plan, desk.targetOfRun()) + Grouped.typed(desk.settings()) + "\n", invocation);
+            + "--plan " + intended.digest(desk) + Grouped.typed(desk.settings()) + "\n", invocation);
         json = json.with("outcome", "preview");
         return;
       }
-      confirm(plan);
+      confirm(intended);
       backUp();
       check(Stage.CHECKS_BEFORE, before, ProblemCode.CHECK_BEFORE, "nothing was changed",
           "mend what it found, or the check, and run again: whimbrel deploy");
-      apply(plan);
+      apply(intended);
       check(Stage.CHECKS_AFTER, after, ProblemCode.CHECK_AFTER, "what was deployed is in effect: "
           + RunText.count(plan.steps().size(), "migration") + " in batch " + plan.batch(), back(plan));
       verifyAfter();
@@ -164,7 +164,7 @@ public final class Deploying {
 
     private void verify() {
       log.begin(Stage.VERIFY);
-      History history = FirstBaseline.foreseen(desk, directory, goal, desk.history(directory));
+      History history = FirstRun.foreseen(desk, directory, goal).history();
       List<Problem> problems = Planner.plan(directory.set(), history, goal, policy).problems();
       if (!problems.isEmpty()) {
         throw new WhimbrelException(problems);
@@ -173,17 +173,16 @@ public final class Deploying {
           Json.object().with("applied", Reading.compared(directory, history)));
     }
 
-    private Plan status() {
+    private Intended status() {
       log.begin(Stage.STATUS);
-      Survey survey = Survey.of(directory.set(),
-          FirstBaseline.foreseen(desk, directory, goal, desk.history(directory)));
-      Plan plan = Migrate.at(desk, directory, goal, policy, Manner.REAL).plan();
+      Intended intended = Migrate.at(desk, directory, goal, policy, Manner.REAL).intended();
+      Survey survey = Survey.of(directory.set(), intended.beginning().history());
       long pending = survey.lines().stream().filter(Survey.Line::isToApply).count();
       String current = survey.current().map(line -> "at version " + line.version()).orElse("nothing is applied");
       log.done(current + ", " + RunText.count(pending, "migration") + " pending",
           Json.object().with("current_version", survey.current().map(Survey.Line::version).orElse(null))
               .with("pending", pending));
-      return plan;
+      return intended;
     }
 
     private void nothingToDo() {
@@ -253,14 +252,14 @@ public final class Deploying {
       log.doneQuietly(outcome.json());
     }
 
-    private void show(Plan plan) {
-      screen.progress("\n" + Planning.text(screen, plan).stripTrailing() + "\n");
-      json = json.with("plan", Planning.json(plan, PlanDigest.of(plan, desk.targetOfRun())));
+    private void show(Intended intended) {
+      screen.progress("\n" + Planning.text(screen, intended).stripTrailing() + "\n");
+      json = json.with("plan", Planning.json(desk, intended));
     }
 
-    private void confirm(Plan plan) {
+    private void confirm(Intended intended) {
       log.begin(Stage.CONFIRM);
-      Migrate.at(desk, directory, goal, policy, Manner.REAL).confirm(plan, Migrate.Caution.ASK);
+      Migrate.at(desk, directory, goal, policy, Manner.REAL).confirm(intended, Migrate.Caution.ASK);
       log.done(invocation.wants(Options.YES) ? "by --yes" : "yes", Json.object());
     }
 
@@ -293,9 +292,9 @@ public final class Deploying {
     }
 
     /** What was agreed to: if the history moved since, it is refused. */
-    private void apply(Plan plan) {
+    private void apply(Intended intended) {
       log.beginAloud(Stage.APPLY);
-      carriedOut(Migrate.at(desk, directory, goal, policy, Manner.REAL).run(plan));
+      carriedOut(Migrate.at(desk, directory, goal, policy, Manner.REAL).run(intended));
     }
 
     private String back(Plan plan) {

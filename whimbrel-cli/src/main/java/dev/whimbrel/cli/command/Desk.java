@@ -18,6 +18,7 @@ import dev.whimbrel.embedded.EmbeddedPostgresException;
 import dev.whimbrel.history.Author;
 import dev.whimbrel.history.History;
 import dev.whimbrel.history.Journal;
+import dev.whimbrel.peer.Beginning.Keeping;
 import dev.whimbrel.peer.PeerTable;
 import dev.whimbrel.peer.Upkeep;
 import dev.whimbrel.plan.PlanDigest;
@@ -37,6 +38,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -260,6 +262,11 @@ final class Desk {
     return stages().seen(directory.sources(journal.service()), Adopting.asIfTakenOver(this, history()));
   }
 
+  /** The same of the journal alone, where another tool's table is not kept up yet. */
+  History seen(Directory directory) {
+    return stages().seen(directory.sources(journal.service()));
+  }
+
   private Stages stages() {
     return new Stages(database, journal, settings.find(Options.SERVICE).isPresent() ? null : UNNAMED);
   }
@@ -296,15 +303,24 @@ final class Desk {
    * that keeps up its table.
    */
   <T> T locked(Directory directory, BiFunction<Journal, History, T> work) {
-    return locked(() -> {
-      Adopting.atFirst(this, directory);
+    return locked(directory, keeping -> {}, work);
+  }
+
+  /**
+   * The same of what somebody agreed to.
+   *
+   * @param agreed throws if what would be made of another tool's table, which it may ask for, is not that; it is called under all locks,
+   *     before anything is written
+   */
+  <T> T locked(Directory directory, Consumer<Supplier<Keeping>> agreed, BiFunction<Journal, History, T> work) {
+    return locked(() -> Adopting.atFirst(this, directory, agreed, () -> {
       History before = history();
       return stages().beside(directory.sources(journal.service()), before, lockWait, this::waiting, (written, now) -> {
         now.entries().stream().skip(before.entries().size()).forEach(entry -> invocation.screen().progress(
             "since the last run, by " + entry.author().tool() + ": " + entry.version() + " " + entry.event().word()));
         return work.apply(written, now);
       });
-    });
+    }));
   }
 
   /** Does work under the locks of the tool whose table it is, too. */

@@ -84,7 +84,7 @@ public final class Linting {
 
   private Outcome pending(Desk desk, Directory directory, List<Query> queries, Target target) {
     Goal goal = new Goal.Latest();
-    History history = FirstBaseline.foreseen(desk, directory, goal, desk.history(directory));
+    History history = FirstRun.foreseen(desk, directory, goal).history();
     Plan plan = Planner.plan(directory.set(), history, goal, Moves.policy(invocation)).orThrow();
     List<Migration> pending = pending(plan);
     if (pending.isEmpty()) {

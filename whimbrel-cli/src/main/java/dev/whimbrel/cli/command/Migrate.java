@@ -6,9 +6,12 @@ import dev.whimbrel.database.Observer;
 import dev.whimbrel.history.History;
 import dev.whimbrel.history.Journal;
 import dev.whimbrel.peer.Adoption;
+import dev.whimbrel.peer.Beginning;
+import dev.whimbrel.peer.Beginning.Keeping;
+import dev.whimbrel.peer.HandBack;
+import dev.whimbrel.peer.PeerTable;
 import dev.whimbrel.plan.Goal;
 import dev.whimbrel.plan.Plan;
-import dev.whimbrel.plan.PlanDigest;
 import dev.whimbrel.plan.Planner;
 import dev.whimbrel.plan.Policy;
 import dev.whimbrel.plan.Survey;
@@ -32,17 +35,20 @@ final class Migrate {
     NONE, ASK
   }
 
+  private static final String UNTOUCHED = "nothing was changed by this run";
+
   private final Desk desk;
   private final Directory directory;
   private final Goal goal;
   private final Policy policy;
   private final RunReport.Manner manner;
-  private @Nullable Plan confirmed;
+  private @Nullable Intended confirmed;
   private @Nullable RunReport report;
 
   /** What was read under the lock, if there was nothing to do: it need not be read again to say where the database stands. */
   private @Nullable History unchanged;
-  private Optional<Adoption> foreseen = Optional.empty();
+  /** What a dry run would have recorded before; null in a real one. */
+  private @Nullable Beginning foreseen;
 
   private Migrate(Desk desk, Directory directory, Goal goal, Policy policy, RunReport.Manner manner) {
     this.desk = desk;
@@ -72,8 +78,8 @@ final class Migrate {
   Outcome run(Caution caution) {
     begins();
     if (manner == RunReport.Manner.REAL && (caution == Caution.ASK || desk.isGuarded())) {
-      refuseUnasked();
-      Plan preview = plan();
+      Intended preview = intended();
+      Adopting.warn(desk, preview.beginning().keeping());
       if (!preview.isEmpty()) {
         confirm(preview, caution);
       }
@@ -83,7 +89,7 @@ final class Migrate {
   }
 
   /** What was agreed to elsewhere, or nothing. */
-  Outcome run(Plan agreed) {
+  Outcome run(Intended agreed) {
     begins();
     confirmed = agreed;
     return run();
@@ -96,10 +102,14 @@ final class Migrate {
   private Outcome run() {
     try {
       return outcome(switch (manner) {
-        case REAL -> desk.locked(directory, this::carryOut);
+        case REAL -> confirmed == null ? desk.locked(directory, this::carryOut) : carryOutExactly(confirmed);
         case DRY -> desk.locked(() -> {
-          foreseen = Adopting.foreseen(desk, directory);
-          return carryOut(desk.journal(), history());
+          Beginning beginning = FirstRun.foreseen(desk, directory, goal);
+          foreseen = beginning;
+          Adopting.warn(desk, beginning.keeping());
+          Adopting.told(desk, beginning.keeping())
+              .ifPresent(adoption -> Adopting.show(desk, directory, adoption));
+          return carryOut(desk.journal(), beginning);
         });
       }, List.of());
     } catch (WhimbrelException e) {
@@ -110,21 +120,23 @@ final class Migrate {
     }
   }
 
-  /** What would be written beside the plan is in no question and in no digest. */
-  private void refuseUnasked() {
-    Adopting.refuseUnasked(desk);
-    FirstBaseline.refuseUnasked(desk, directory, goal, desk.history(directory));
+  /** Under the locks nothing is written before all of it is compared once more. */
+  private RunReport carryOutExactly(Intended agreed) {
+    return desk.locked(() -> {
+      refuseUnless(agreed.isSameAs(intended()), agreed, UNTOUCHED);
+      return desk.locked(directory, keeping -> refuseUnless(agreed.beginsWith(keeping.get()), agreed, UNTOUCHED),
+          this::carryOut);
+    });
   }
 
   /** Asks in the way that the environment asks for. */
-  void confirm(Plan preview, Caution caution) {
-    refuseUnasked();
-    String digest = PlanDigest.of(preview, desk.targetOfRun());
+  void confirm(Intended preview, Caution caution) {
+    String digest = preview.digest(desk);
     desk.protection().refuseStale(digest);
     if (desk.protection().isOn()) {
-      desk.protection().confirm(question(desk, preview), digest);
+      desk.protection().confirm(question(preview), digest);
     } else if (caution == Caution.ASK) {
-      Desk.confirm(desk.invocation(), question(desk, preview));
+      Desk.confirm(desk.invocation(), question(preview));
     }
   }
 
@@ -161,19 +173,23 @@ final class Migrate {
     }
   }
 
-  /** With what a dry run would have taken over before. */
+  /** With what a dry run would have recorded before. */
   private History history() {
-    History history = desk.history(directory);
-    return foreseen.map(adoption -> history.with(adoption.entries())).orElse(history);
+    return foreseen == null ? desk.history(directory) : foreseen.history();
   }
 
   private RunReport carryOut(Journal journal, History before) {
-    if (confirmed != null) {
-      refuseStale(plan(FirstBaseline.foreseen(desk, directory, goal, before)));
+    return carryOut(journal, FirstRun.rest(desk, directory, goal, before));
+  }
+
+  private RunReport carryOut(Journal journal, Beginning beginning) {
+    if (confirmed != null) { // a tool that knows no lock may have been at work in the very last moment
+      refuseUnless(confirmed.goesOnWith(beginning, plan(beginning.history())), confirmed,
+          begun(confirmed.beginning().keeping()));
     }
     History history = switch (manner) {
-      case REAL -> FirstBaseline.recorded(desk, directory, goal, journal, before);
-      case DRY -> FirstBaseline.foreseen(desk, directory, goal, before);
+      case REAL -> FirstRun.recorded(desk, directory, journal, beginning);
+      case DRY -> beginning.history();
     };
     Plan plan = plan(history);
     Warnings.show(desk.invocation().screen(), directory.set(), plan);
@@ -193,37 +209,42 @@ final class Migrate {
     }
   }
 
+  /** What a run has changed that ends before its first migration. */
+  private static String begun(Keeping keeping) {
+    return switch (keeping) {
+      case Keeping.AsItIs as -> UNTOUCHED;
+      case Keeping.TakenOver(Adoption adoption) -> begun(adoption.table());
+      case Keeping.Begun(PeerTable table, HandBack.Handed handed) -> begun(table);
+    };
+  }
+
+  private static String begun(PeerTable table) {
+    return "the table " + table + " of " + table.tool().label()
+        + " is kept up now, as was agreed to; nothing else was changed by this run";
+  }
+
   /** What was agreed to is what is done, or nothing is. */
-  private void refuseStale(Plan plan) {
-    if (confirmed != null && !sameSteps(confirmed, plan)) {
+  private static void refuseUnless(boolean same, Intended agreed, String state) {
+    if (!same) {
       throw new WhimbrelException(
-          Problem.of(ProblemCode.OUTDATED, confirmed.isEmpty()
+          Problem.of(ProblemCode.OUTDATED, agreed.isEmpty()
               ? "another run changed the history, and now there is something to do that nobody agreed to"
               : "another run changed the history while you were asked")
-              .state("nothing was changed by this run")
+              .state(state)
               .remedy("look at it with: whimbrel status, then decide anew"),
           null);
     }
   }
 
-  private static boolean sameSteps(Plan one, Plan other) {
-    return steps(one).equals(steps(other));
-  }
-
-  private static List<String> steps(Plan plan) {
-    return plan.steps().stream()
-        .map(step -> step.direction() + " " + step.migration().id().key() + " " + step.generation() + " " + step.from())
-        .toList();
-  }
-
   /** What it would do now. */
-  Plan plan() {
-    return plan(FirstBaseline.foreseen(desk, directory, goal, desk.history(directory)));
+  Intended intended() {
+    Beginning beginning = FirstRun.foreseen(desk, directory, goal);
+    return new Intended(beginning, plan(beginning.history()));
   }
 
   /** What is asked before it begins. */
-  private static String question(Desk desk, Plan plan) {
-    return "This " + RunText.intention(plan) + " in " + desk.place() + ". Go on?";
+  private String question(Intended intended) {
+    return "This " + intended.inWords() + " in " + desk.place() + ". Go on?";
   }
 
   private Plan plan(History history) {
@@ -267,6 +288,9 @@ final class Migrate {
         .with("batch", report.plan().batch())
         .with("steps", ReportJson.of(report))
         .with("current_version", after.flatMap(Survey::current).map(Survey.Line::version).orElse(null));
-    return foreseen.map(adoption -> json.with("adoption", Adopting.json(adoption))).orElse(json);
+    return foreseen == null
+        ? json
+        : Adopting.told(desk, foreseen.keeping()).map(adoption -> json.with("adoption", Adopting.json(adoption)))
+            .orElse(json);
   }
 }

@@ -8,11 +8,10 @@ import dev.whimbrel.cli.screen.Screen;
 import dev.whimbrel.cli.screen.Style;
 import dev.whimbrel.cli.settings.Invocation;
 import dev.whimbrel.cli.settings.Settings;
-import dev.whimbrel.history.History;
 import dev.whimbrel.migration.TransactionMode;
+import dev.whimbrel.peer.Beginning;
 import dev.whimbrel.plan.Goal;
 import dev.whimbrel.plan.Plan;
-import dev.whimbrel.plan.PlanDigest;
 import dev.whimbrel.plan.Planner;
 import dev.whimbrel.plan.Step;
 import dev.whimbrel.report.Json;
@@ -36,6 +35,9 @@ public final class Planning {
     if (back && invocation.has(Options.REHEARSE)) {
       throw Linting.wrong("--rehearse is for what up would do", "leave out --down, or --rehearse");
     }
+    if (back && invocation.has(Options.ADOPT)) {
+      throw Linting.wrong("--adopt is for what up would do", "leave out --down, or --adopt");
+    }
     if (invocation.has(Options.DRY_RUN)) {
       return Migrate.run(invocation, goal, Moves.policy(invocation), Manner.DRY, Caution.NONE);
     }
@@ -45,44 +47,52 @@ public final class Planning {
       Directory read = directory.with(settings, desk.database().dialect().lexicon());
       WaysBack.Known known = WaysBack.of(desk, read, goal, Moves.policy(invocation));
       Directory whole = known.directory();
-      History history = FirstBaseline.foreseen(desk, whole, goal, desk.history(whole));
+      Beginning beginning = FirstRun.foreseen(desk, whole, goal);
       Plan plan = ProofsOf.demanded(settings, Grouped.refused(settings,
-          Planner.plan(whole.set(), history, goal, Moves.policy(invocation)).orThrow()));
-      desk.refuseLost(history, whole);
+          Planner.plan(whole.set(), beginning.history(), goal, Moves.policy(invocation)).orThrow()));
+      desk.refuseLost(beginning.history(), whole);
       Warnings.show(invocation.screen(), whole.set(), plan);
-      String digest = PlanDigest.of(plan, desk.targetOfRun());
+      Adopting.warn(desk, beginning.keeping());
+      Intended intended = new Intended(beginning, plan);
       if (invocation.has(Options.REHEARSE) && !plan.isEmpty()) {
-        return rehearsed(desk, whole, plan, digest);
+        return rehearsed(desk, whole, intended);
       }
       return back
-          ? Outcome.of(textOfDown(invocation, desk, plan, known), jsonOfDown(plan, digest, known))
-          : Outcome.of(text(invocation.screen(), desk, plan), json(plan, digest));
+          ? Outcome.of(textOfDown(desk, intended, known), jsonOfDown(desk, intended, known))
+          : Outcome.of(text(desk, intended), json(desk, intended));
     });
   }
 
-  private static Outcome rehearsed(Desk desk, Directory directory, Plan plan, String digest) {
-    Screen screen = desk.invocation().screen();
-    Judgement judgement = Linting.before(desk, directory, plan);
-    return Outcome.of(text(screen, desk, plan) + "\n" + LintOutput.text(screen, judgement, LintText.Detail.USUAL),
-        json(plan, digest).with("lint", LintOutput.json(judgement)));
+  private static Outcome rehearsed(Desk desk, Directory directory, Intended intended) {
+    Judgement judgement = Linting.before(desk, directory, intended.plan());
+    return Outcome.of(
+        text(desk, intended) + "\n"
+            + LintOutput.text(desk.invocation().screen(), judgement, LintText.Detail.USUAL),
+        json(desk, intended).with("lint", LintOutput.json(judgement)));
   }
 
-  private static String text(Screen screen, Desk desk, Plan plan) {
-    if (plan.isEmpty()) {
+  private static String text(Desk desk, Intended intended) {
+    if (intended.isEmpty()) {
       return "Nothing to do in " + desk.place() + ".\n";
     }
+    Plan plan = intended.plan();
     int statements = plan.steps().stream().mapToInt(step -> remaining(step).size()).sum();
-    return text(screen, plan) + "up would run " + RunText.count(statements, "statement") + " of "
-        + RunText.count(plan.steps().size(), "migration")
-        + " in " + desk.place() + ". Try it with: whimbrel plan --dry-run\n"
+    String would = plan.isEmpty()
+        ? "up would run nothing in " + desk.place() + ".\n"
+        : "up would run " + RunText.count(statements, "statement") + " of "
+            + RunText.count(plan.steps().size(), "migration") + " in " + desk.place()
+            + ". Try it with: whimbrel plan --dry-run\n";
+    return text(desk.invocation().screen(), intended) + would
         + NextCommand
-            .complete("Exactly this, or nothing, does: whimbrel up " + (desk.protection().isOn() ? "--yes " : "")
-                + "--plan " + PlanDigest.of(plan, desk.targetOfRun()) + Grouped.typed(desk.settings()),
-                desk.invocation())
+            .complete("Exactly this, or nothing, does: whimbrel up" + Protection.options(desk.invocation())
+                + (desk.protection().isOn() ? " --yes" : "") + " --plan " + intended.digest(desk)
+                + Grouped.typed(desk.settings()), desk.invocation())
         + "\n";
   }
 
-  private static String textOfDown(Invocation invocation, Desk desk, Plan plan, WaysBack.Known known) {
+  private static String textOfDown(Desk desk, Intended intended, WaysBack.Known known) {
+    Invocation invocation = desk.invocation();
+    Plan plan = intended.plan();
     if (plan.isEmpty()) {
       return "Nothing to revert in " + desk.place() + ".\n";
     }
@@ -104,7 +114,7 @@ public final class Planning {
         + NextCommand.complete("Exactly this, or nothing, does: whimbrel down" + to
             + (known.losses().isEmpty() ? "" : " --allow-data-loss") + Protection.shadow(invocation)
             + (desk.protection().isOn() ? " --yes" : "")
-            + " --plan " + PlanDigest.of(plan, desk.targetOfRun()) + Grouped.typed(desk.settings()), invocation)
+            + " --plan " + intended.digest(desk) + Grouped.typed(desk.settings()), invocation)
         + "\n";
   }
 
@@ -114,10 +124,11 @@ public final class Planning {
         .map(loss -> loss.problem().message()).toList();
   }
 
-  private static Json.Obj jsonOfDown(Plan plan, String digest, WaysBack.Known known) {
+  private static Json.Obj jsonOfDown(Desk desk, Intended intended, WaysBack.Known known) {
+    Plan plan = intended.plan();
     return Json.object()
         .with("made_for", plan.madeFor())
-        .with("digest", plan.isEmpty() ? null : digest)
+        .with("digest", plan.isEmpty() ? null : intended.digest(desk))
         .with("steps", Json.array(plan.steps().stream().map(step -> {
           boolean computed = known.trials().containsKey(step.migration().id().key());
           return json(step).with("way_back", computed ? "computed" : "written")
@@ -126,10 +137,13 @@ public final class Planning {
         }).toList()));
   }
 
-  /** Every statement of it. */
-  static String text(Screen screen, Plan plan) {
+  /** What is recorded first, and every statement. */
+  static String text(Screen screen, Intended intended) {
     StringBuilder text = new StringBuilder();
-    plan.steps().forEach(step -> text.append(text(screen, step)));
+    if (!intended.beginning().isEmpty()) {
+      text.append("First it ").append(String.join(", then ", intended.beginning().said())).append(".\n\n");
+    }
+    intended.plan().steps().forEach(step -> text.append(text(screen, step)));
     return text.toString();
   }
 
@@ -160,11 +174,12 @@ public final class Planning {
     return all.subList(Math.min(step.from(), all.size()), all.size());
   }
 
-  static Json.Obj json(Plan plan, String digest) {
-    return Json.object()
-        .with("made_for", plan.madeFor())
-        .with("digest", plan.isEmpty() ? null : digest)
-        .with("steps", Json.array(plan.steps().stream().map(Planning::json).toList()));
+  static Json.Obj json(Desk desk, Intended intended) {
+    Json.Obj json = Json.object()
+        .with("made_for", intended.plan().madeFor())
+        .with("digest", intended.isEmpty() ? null : intended.digest(desk));
+    return (intended.beginning().isEmpty() ? json : json.with("first", Json.texts(intended.beginning().said())))
+        .with("steps", Json.array(intended.plan().steps().stream().map(Planning::json).toList()));
   }
 
   private static Json.Obj json(Step step) {

@@ -10,6 +10,7 @@ import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.ShellWord;
 import dev.whimbrel.problem.WhimbrelException;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -122,7 +123,7 @@ final class Protection {
       throw refused(ProblemCode.OUTDATED, "this is not what was agreed to: its digest is " + digest
           + ", and not \"" + given.get() + "\"; the history, a file or the database has changed",
           "look at what would be done now, with: whimbrel " + (invocation.command().equals("up")
-              ? "plan"
+              ? "plan" + options(invocation)
               : typed() + " without --plan") + "\nand if it is meant: whimbrel " + typed() + " --yes --plan " + digest);
     }
   }
@@ -135,16 +136,22 @@ final class Protection {
   static String typed(Invocation invocation) {
     StringBuilder typed = new StringBuilder(invocation.command());
     invocation.arguments().forEach(argument -> typed.append(' ').append(argument));
-    for (String option : new String[]{"to", "as", "batch", "from", "table", "skip-missing", "out-of-order",
-        "from-scratch",
-        "tx", "no-computed", "allow-data-loss", "require-proof", "adopt", "no-proof", "baseline", "detach", "journal",
-        "fix"}) {
-      String value = invocation.values().get(option);
-      if (value != null) {
-        typed.append(" --").append(option).append(value.isEmpty() ? "" : " " + value);
-      }
-    }
-    return typed + shadow(invocation);
+    return typed + options(invocation, List.of("to", "as", "batch", "from", "table", "skip-missing", "out-of-order",
+        "from-scratch", "tx", "no-computed", "allow-data-loss", "require-proof", "adopt", "no-proof", "baseline",
+        "detach", "journal", "fix")) + shadow(invocation);
+  }
+
+  /** Of what was typed, the options that decide what {@code up} does and its plan says, each behind a space. */
+  static String options(Invocation invocation) {
+    return options(invocation,
+        List.of("to", "out-of-order", "from-scratch", "require-proof", "adopt", "no-proof", "baseline"));
+  }
+
+  private static String options(Invocation invocation, List<String> names) {
+    return names.stream().filter(name -> invocation.values().get(name) != null).map(name -> {
+      String value = invocation.values().getOrDefault(name, "");
+      return " --" + name + (value.isEmpty() ? "" : " " + value);
+    }).collect(Collectors.joining());
   }
 
   /** Where it is to be tried; a URL with a password is not repeated. */
