@@ -163,17 +163,9 @@ public final class MigrationJob {
     if (!preview.isEmpty()) {
       containers.add(container("wait-for-database", List.of("wait", "--for", "5m")));
       containers.add(container("check-directory", List.of("validate")));
-      // what another tool did is not known here before the migration itself takes it over
-      if (!adopts()) {
-        containers.add(container("check-database", preview));
-      }
+      containers.add(container("check-database", preview));
     }
     return containers;
-  }
-
-  private boolean adopts() {
-    var history = installation.history();
-    return history != null && history.mirror() != null;
   }
 
   private Container migrate() {

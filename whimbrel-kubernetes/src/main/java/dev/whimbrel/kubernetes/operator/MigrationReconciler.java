@@ -14,7 +14,6 @@ import dev.whimbrel.kubernetes.manifest.Installation;
 import dev.whimbrel.kubernetes.manifest.MigrationJob;
 import dev.whimbrel.kubernetes.manifest.Operation;
 import dev.whimbrel.kubernetes.manifest.Tries;
-import dev.whimbrel.kubernetes.operator.Observation.Agreement;
 import dev.whimbrel.sql.Redaction;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
@@ -168,7 +167,7 @@ final class MigrationReconciler implements Reconciler<MigrationResource> {
     Directory.Found directory = Objects.requireNonNull(observation.directory(), "a plan without a directory");
     Installation installation = Installation.of(resource.getMetadata().getName(), resource.getMetadata().getNamespace(),
         place.image(), resource.getSpec(), mounted(resource, directory));
-    Job job = MigrationJob.of(installation, operation(resource.getSpec(), observation.agreement(), start),
+    Job job = MigrationJob.of(installation, operation(resource.getSpec(), start),
         start.jobName(),
         Tries.BY_OPERATOR);
     Job owned = new JobBuilder(job).editMetadata().withOwnerReferences(Jobs.owner(resource))
@@ -179,11 +178,8 @@ final class MigrationReconciler implements Reconciler<MigrationResource> {
     }
   }
 
-  private static Operation operation(MigrationSpec spec, Agreement agreement, Act.Start start) {
-    String plan = switch (agreement) {
-      case EXACT -> start.plan().digest();
-      case FIRST_RUN -> null;
-    };
+  private static Operation operation(MigrationSpec spec, Act.Start start) {
+    String plan = start.plan().digest();
     if (start.plan().direction() == PlanSeen.Direction.UP) {
       return new Operation.Up(start.to(), plan);
     }

@@ -17,10 +17,14 @@ import dev.whimbrel.kubernetes.decide.PlanSeen;
 import dev.whimbrel.kubernetes.decide.SchemaSeen;
 import dev.whimbrel.kubernetes.decide.Sources;
 import dev.whimbrel.kubernetes.decide.Target;
-import dev.whimbrel.kubernetes.operator.Observation.Agreement;
 import dev.whimbrel.migration.Migration;
 import dev.whimbrel.migration.MigrationId;
 import dev.whimbrel.migration.MigrationSet;
+import dev.whimbrel.peer.Adoption;
+import dev.whimbrel.peer.Beginning;
+import dev.whimbrel.peer.PeerTable;
+import dev.whimbrel.peer.Tool;
+import dev.whimbrel.peer.Wanted;
 import dev.whimbrel.plan.Goal;
 import dev.whimbrel.plan.Plan;
 import dev.whimbrel.plan.PlanDigest;
@@ -90,8 +94,8 @@ public final class Observer {
     MigrationSpec spec = resource.getSpec();
     String unreadable = resource.unreadable();
     if (unreadable != null) {
-      return new Observation(new Sources.Unreadable(unreadable), new Target.NotAsked(), null, Agreement.EXACT,
-          Mask.none(), null);
+      return new Observation(new Sources.Unreadable(unreadable), new Target.NotAsked(), null, Mask.none(),
+          null);
     }
     Address address = Address.of(spec.database(), namespace, name -> cluster.secret(namespace, name));
     Directory directory = writable(resource,
@@ -103,9 +107,9 @@ public final class Observer {
       Look look = new Look(spec, files.files(), database.url(), cluster.reached(namespace, database.url()), session,
           schema);
       Target target = masked(look.target(), database.mask());
-      return new Observation(sources, target, files, look.agreement, database.mask(), schema.kept());
+      return new Observation(sources, target, files, database.mask(), schema.kept());
     }
-    return new Observation(sources, new Target.NotAsked(), files, Agreement.EXACT, Mask.none(), null);
+    return new Observation(sources, new Target.NotAsked(), files, Mask.none(), null);
   }
 
   /** What came of an observation is written down: a schema that was compared need not be read again for a while. */
@@ -203,7 +207,6 @@ public final class Observer {
     private final DatabaseUrl reached;
     private final SessionSettings session;
     private final @Nullable SchemaLook schema;
-    private Agreement agreement = Agreement.EXACT;
 
     /** The URL is as the resource has it, as a Job of it reads it; what is reached may have another name from here. */
     Look(MigrationSpec spec, FileSet files, DatabaseUrl url, DatabaseUrl reached, SessionSettings session,
@@ -255,19 +258,16 @@ public final class Observer {
       dev.whimbrel.peer.Sources sources = new dev.whimbrel.peer.Sources(files, format, set, service());
       History seen = stages.seen(sources);
       Goal goal = goal(set, seen);
-      boolean up = !(goal instanceof Goal.BackTo);
-      String mirror = spec.history() == null ? null : spec.history().mirror();
-      Beginning beginning = Beginning.of(database, sources, seen, up ? mirror : null, up ? spec.baseline() : null);
+      Beginning beginning = Beginning.of(database, sources, seen, first(goal));
       History history = beginning.history();
       Plan plan = Planner.plan(set, history, goal, policy()).orThrow();
       List<Problem> against = grouping().against(plan);
       if (!against.isEmpty()) {
         return new Target.Refused(against);
       }
-      if (!plan.isEmpty() && beginning.isEmpty()) {
+      if (!plan.isEmpty()) {
         stages.refuseLost(history, sources);
       }
-      agreement = beginning.isEmpty() ? Agreement.EXACT : Agreement.FIRST_RUN;
       PlanSeen toDo = planSeen(plan, beginning);
       SchemaSeen compared = schema == null || toDo != null
           ? new SchemaSeen.NotCompared()
@@ -287,6 +287,30 @@ public final class Observer {
           .skip(set.migrations().indexOf(target.get()) + 1L)
           .anyMatch(later -> later.id() instanceof MigrationId.Versioned && history.standing(later.id()).isApplied());
       return ahead ? new Goal.BackTo(version) : new Goal.UpTo(version);
+    }
+
+    /** As the Job understands its variables: the way back records nothing before it. */
+    private Wanted first(Goal goal) {
+      if (goal instanceof Goal.BackTo) {
+        return new Wanted(new Wanted.Table.Nothing(), null);
+      }
+      String mirror = spec.history() == null ? null : spec.history().mirror();
+      Wanted.Baseline baseline = spec.baseline() == null ? null : new Wanted.Baseline(spec.baseline(), null);
+      return new Wanted(mirror == null ? new Wanted.Table.Nothing() : table(Tool.byLabel(mirror).orThrow()), baseline);
+    }
+
+    private static Wanted.Table table(Tool tool) {
+      return new Wanted.Table.Of(tool, tool.usualName(), Look::theOnly, Adoption.Missing.REFUSE);
+    }
+
+    private static PeerTable theOnly(List<PeerTable> tables) {
+      if (tables.size() > 1) {
+        throw new WhimbrelException(Problem.of(ProblemCode.USAGE,
+            "there are several tables of " + tables.getFirst().tool().label() + ": " + tables)
+            .state("nothing was changed")
+            .remedy("take over the one that counts with: whimbrel adopt --table SCHEMA.NAME"), null);
+      }
+      return tables.getFirst();
     }
 
     private @Nullable String wanted(MigrationSet set) {
@@ -332,13 +356,10 @@ public final class Observer {
       }
       String target = PlanDigest.targetOfRun(PlanDigest.target(url.label(), journalSchema(), service()),
           transactions());
-      String digest = PlanDigest.of(plan, target);
       PlanSeen.Direction direction = plan.goal() instanceof Goal.BackTo
           ? PlanSeen.Direction.DOWN
           : PlanSeen.Direction.UP;
-      List<String> parts = new ArrayList<>(beginning.parts());
-      parts.add(digest);
-      return new PlanSeen(beginning.isEmpty() ? digest : PlanDigest.of(parts), direction, Losses.of(plan),
+      return new PlanSeen(beginning.digest(plan, target), direction, Losses.of(plan),
           PlanText.of(plan, beginning.said()));
     }
 

@@ -12,8 +12,8 @@ import dev.whimbrel.kubernetes.api.MigrationSpec;
 import dev.whimbrel.kubernetes.decide.PlanSeen;
 import dev.whimbrel.kubernetes.decide.Sources;
 import dev.whimbrel.kubernetes.decide.Target;
-import dev.whimbrel.kubernetes.operator.Observation.Agreement;
 import dev.whimbrel.plan.Goal;
+import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.testkit.Databases;
 import dev.whimbrel.testkit.TestDatabase;
@@ -234,11 +234,15 @@ class ObserverTest {
   @Test
   void foreseesABaseline() {
     database.execute("CREATE TABLE users (id bigint PRIMARY KEY, name text)");
-    Observation observation = observe(Specs.beginning(spec(), "1", null));
-    Target.Standing standing = (Target.Standing) observation.target();
-    assertThat(observation.agreement()).isEqualTo(Agreement.FIRST_RUN);
+    Target.Standing standing = standing(Specs.beginning(spec(), "1", null));
     assertThat(standing.pending()).containsExactly("2");
-    assertThat(Objects.requireNonNull(standing.plan()).text()).contains("up to the baseline 1");
+    PlanSeen plan = Objects.requireNonNull(standing.plan());
+    assertThat(plan.text()).contains("records 1 migration up to the baseline 1 as already there");
+    assertThat(plan.digest()).isNotEqualTo(digest(Specs.beginning(spec(), "2", null)));
+  }
+
+  private String digest(MigrationSpec spec) {
+    return Objects.requireNonNull(standing(spec).plan()).digest();
   }
 
   @Test
@@ -246,10 +250,29 @@ class ObserverTest {
     database.execute("CREATE TABLE users (id bigint PRIMARY KEY, name text);"
         + "CREATE TABLE schema_migrations (version bigint PRIMARY KEY, dirty boolean NOT NULL);"
         + "INSERT INTO schema_migrations VALUES (1, false)");
-    Observation observation = observe(Specs.beginning(spec(), null, "golang-migrate"));
-    Target.Standing standing = (Target.Standing) observation.target();
-    assertThat(observation.agreement()).isEqualTo(Agreement.FIRST_RUN);
+    MigrationSpec spec = Specs.beginning(spec(), null, "golang-migrate");
+    Target.Standing standing = standing(spec);
     assertThat(standing.pending()).containsExactly("2");
+    PlanSeen plan = Objects.requireNonNull(standing.plan());
+    assertThat(plan.text()).contains("takes over 1 migration of golang-migrate from public.schema_migrations");
+    database.execute("UPDATE schema_migrations SET version = 2");
+    assertThat(digest(spec)).isNotEqualTo(plan.digest());
     assertThat(observe(spec()).target()).isInstanceOf(Target.Refused.class); // nobody said what to do about that table
+  }
+
+  /** A Job would refuse it, and be started again for ever. */
+  @Test
+  void refusesWhatTheFirstRunWouldRefuse() {
+    database.execute("CREATE TABLE users (id bigint PRIMARY KEY, name text)");
+    MigrationSpec spec = Specs.beginning(spec(), null, "golang-migrate");
+    assertThat(problems(spec)).as("the journal may have been lost").contains(ProblemCode.JOURNAL);
+    database.execute("CREATE TABLE schema_migrations (version bigint PRIMARY KEY, dirty boolean NOT NULL);"
+        + "CREATE SCHEMA old; CREATE TABLE old.schema_migrations (version bigint PRIMARY KEY, dirty boolean NOT NULL)");
+    assertThat(problems(spec)).as("there are two").contains(ProblemCode.USAGE);
+    assertThat(problems(Specs.beginning(spec(), "9", null))).contains(ProblemCode.NO_SUCH_VERSION);
+  }
+
+  private List<ProblemCode> problems(MigrationSpec spec) {
+    return ((Target.Refused) observe(spec).target()).problems().stream().map(Problem::code).toList();
   }
 }

@@ -159,6 +159,32 @@ class OperatorTest {
     assertThat(cluster.log()).last().asString().endsWith("the operator ended");
   }
 
+  /** The run that matters most is held to what was seen, as any other. */
+  @Test
+  void aFirstRunIsHeldToItsPlan() {
+    database.execute("CREATE TABLE users (id bigint PRIMARY KEY, name text)");
+    cluster.operated();
+    create(Specs.resource("shop", Specs.beginning(spec(), "1", "golang-migrate")));
+    MigrationResource migrating = untilReason("Migrating");
+    MigrationStatus.PlanSummary plan = Objects.requireNonNull(Objects.requireNonNull(migrating.getStatus()).plan());
+    assertThat(argument(job(migrating), "--plan")).isEqualTo(plan.digest());
+    assertThat(job(migrating).getMetadata().getAnnotations()).containsEntry(Labels.PLAN, plan.digest());
+  }
+
+  /** Somebody was faster than the Job: it refused what was no longer the plan, and the new plan is tried next. */
+  @Test
+  void whatIsTakenOverMeanwhileIsAnotherPlan() {
+    cluster.operated();
+    create(Specs.resource("shop", Specs.beginning(spec(), "1", null)));
+    Job first = job(untilReason("Migrating"));
+    Specs.migrate(database, files, new Goal.Next(1));
+    ended(first, "Failed",
+        "Container migrate for pod shop/x failed with exit code 10 matching FailJob rule at index 0");
+    MigrationStatus.PlanSummary now = Objects
+        .requireNonNull(Objects.requireNonNull(untilReason("Retrying").getStatus()).plan());
+    assertThat(now.digest()).isNotEqualTo(argument(first, "--plan"));
+  }
+
   /** A server that has a CRD of before lets it in. */
   @Test
   void oneWithoutASpecIsToldAndStopsNobody() throws Exception {
