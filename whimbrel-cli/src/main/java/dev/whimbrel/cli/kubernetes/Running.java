@@ -13,6 +13,8 @@ import dev.whimbrel.kubernetes.manifest.MigrationJob;
 import dev.whimbrel.kubernetes.manifest.Operation;
 import dev.whimbrel.kubernetes.manifest.Operation.DataLoss;
 import dev.whimbrel.kubernetes.manifest.Tries;
+import dev.whimbrel.kubernetes.operator.Losses;
+import dev.whimbrel.migration.Migration;
 import dev.whimbrel.problem.Problem;
 import dev.whimbrel.problem.ProblemCode;
 import dev.whimbrel.problem.ShellWord;
@@ -25,6 +27,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -85,6 +88,7 @@ final class Running {
     String version = invocation.arguments().get(1);
     ReadDirectory directory = ReadDirectory.of(site.settings());
     directory.refuseUnknown(version);
+    refuseLosses(site, version, directory.after(version));
     Bundle bundle = Installed.bundle(site, directory);
     Installation installation = Installed.of(site, bundle);
     DataLoss loss = invocation.has(Options.ALLOW_DATA_LOSS) ? DataLoss.ALLOWED : DataLoss.REFUSED;
@@ -97,6 +101,20 @@ final class Running {
       running.put(bundle);
       return running.outcome(running.carryOut(installation, new Operation.Down(version, loss, null)));
     });
+  }
+
+  /** As the operator judges a way back that somebody wrote; one that nobody wrote is judged in the Job, which computes it. */
+  private static void refuseLosses(Site site, String version, List<Migration> reverted) {
+    List<String> losses = Losses.ofWaysBack(reverted);
+    if (losses.isEmpty() || site.invocation().has(Options.ALLOW_DATA_LOSS)) {
+      return;
+    }
+    List<Problem> problems = new ArrayList<>(losses.stream()
+        .map(loss -> Problem.of(ProblemCode.DATA_LOSS, loss)).toList());
+    problems.add(problems.removeLast().state("nothing was changed")
+        .remedy("if this is meant of all of these that are applied: whimbrel k8s rollback " + ShellWord.of(version)
+            + " --allow-data-loss" + site.typed()));
+    throw new WhimbrelException(problems);
   }
 
   /** What somebody agrees to when a database of a protected environment goes back. */

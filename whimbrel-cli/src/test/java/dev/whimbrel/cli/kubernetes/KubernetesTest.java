@@ -228,6 +228,28 @@ class KubernetesTest {
   }
 
   @Test
+  void aWrittenWayBackThatLosesDataIsAgreedTo() throws Exception {
+    Files.writeString(directory.resolve("migrations/2_b.up.sql"), "alter table a add x int;\n");
+    Files.writeString(directory.resolve("migrations/2_b.down.sql"), "alter table a drop column x;\n");
+    Files.writeString(directory.resolve("migrations/3_c.up.sql"), "create view v as select 1;\n");
+    Files.writeString(directory.resolve("migrations/3_c.down.sql"), "drop view v;\n");
+    try (AutoCloseable controller = controller(0, "Complete", "")) {
+      assertThat(run("k8s rollback 1 --yes -n shop")).isEqualTo(3);
+      assertThat(err).isEqualTo("""
+          error: 2_b.down.sql:1 drops column "a"."x"
+            state:    nothing was changed
+            next:     if this is meant of all of these that are applied: whimbrel k8s rollback 1 --allow-data-loss -n shop
+          """);
+      nothingWasSent();
+      assertThat(run("k8s rollback 2 --yes")).as(err).isZero();
+      made.clear();
+      jobs().forEach(job -> client.resource(job).delete());
+      assertThat(run("k8s rollback 1 --yes --allow-data-loss")).as(err).isZero();
+    }
+    assertThat(arguments(made.getFirst())).startsWith("down", "--to", "1", "--allow-data-loss", "--yes");
+  }
+
+  @Test
   void twoAtOnceAreRefused() {
     job("shop-up-1", "2024-05-06T07:00:00Z", "up");
     assertThat(run("k8s run")).isEqualTo(4);

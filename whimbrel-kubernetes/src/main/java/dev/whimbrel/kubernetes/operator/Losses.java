@@ -1,5 +1,8 @@
 package dev.whimbrel.kubernetes.operator;
 
+import dev.whimbrel.migration.Migration;
+import dev.whimbrel.migration.Reversal;
+import dev.whimbrel.plan.Attempt;
 import dev.whimbrel.plan.Plan;
 import dev.whimbrel.plan.Step;
 import dev.whimbrel.schema.command.SqlCommand;
@@ -31,7 +34,7 @@ import java.util.stream.Stream;
  * What a plan would lose, by the text of its statements: nothing is tried. What the plan itself {@link Made made} before is no loss. Where
  * a text can mean a loss, it counts as one; somebody is asked then. What a function does that a statement calls is not seen.
  */
-final class Losses {
+public final class Losses {
   private static final Set<String> DROPPED = Set.of("TABLE", "FOREIGN TABLE", "SCHEMA", "DATABASE", "TYPE", "DOMAIN",
       "SEQUENCE", "EXTENSION", "OWNED");
   private static final Pattern HIDDEN = Pattern.compile("(?is)\\b(drop|truncate|delete\\s+from)\\b");
@@ -47,6 +50,27 @@ final class Losses {
     Losses losses = new Losses();
     plan.steps().forEach(losses::read);
     return List.copyOf(losses.found);
+  }
+
+  /**
+   * What written ways back would lose. Each counts by itself: of which migrations a run will go back is known only where the database is, so what
+   * one way back makes is no excuse for another.
+   *
+   * @return as of a plan, in the order in which they would be gone; nothing of migrations without a written way back
+   */
+  public static List<String> ofWaysBack(List<Migration> migrations) {
+    return migrations.reversed().stream().flatMap(migration -> wayBack(migration).stream()).toList();
+  }
+
+  private static List<String> wayBack(Migration migration) {
+    return switch (migration.down()) {
+      case Reversal.By by -> {
+        Losses losses = new Losses();
+        losses.read(new Step.Revert(migration, by.script(), 1, 0, Attempt.NONE));
+        yield losses.found;
+      }
+      case Reversal.None none -> List.of();
+    };
   }
 
   private void read(Step step) {

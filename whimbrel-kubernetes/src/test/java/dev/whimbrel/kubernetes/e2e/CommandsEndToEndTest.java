@@ -60,7 +60,9 @@ class CommandsEndToEndTest {
   void rollbackGoesBackToAVersion() {
     try (Shop shop = Shop.open(cluster, "rollback")) {
       shop.good("run");
-      shop.good("rollback", "1", "--yes");
+      Answer refused = shop.k8s("rollback", "1", "--yes");
+      assertThat(refused.code()).as(refused.all()).isEqualTo(3);
+      shop.good("rollback", "1", "--yes", "--allow-data-loss");
       assertThat(shop.tables()).containsExactly("customers");
       assertThat(shop.jobs()).hasSize(2);
     }
