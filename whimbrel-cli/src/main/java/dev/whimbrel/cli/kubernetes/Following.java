@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -28,15 +29,31 @@ final class Following implements Follower {
   }
 
   private final Screen screen;
+  private final String job;
   private final Ending ending;
   private final Deque<String> log = new ArrayDeque<>();
   private String container = "";
   private @Nullable Long blockedSince;
+  private @Nullable Obstacle obstacle;
   private String warned = "";
 
-  Following(Screen screen, Ending ending) {
+  Following(Screen screen, String job, Ending ending) {
     this.screen = screen;
+    this.job = job;
     this.ending = ending;
+  }
+
+  /**
+   * What kept a Job from beginning.
+   *
+   * @param object the pod, or the Job where there is none, of which the cluster's events speak
+   * @param sentence without its full stop
+   */
+  record Obstacle(JobState state, String object, String sentence) {}
+
+  /** What it waited for last; empty where a container of it was at work after that, or nothing is known. */
+  Optional<Obstacle> obstacle() {
+    return Optional.ofNullable(obstacle);
   }
 
   List<String> log() {
@@ -50,6 +67,18 @@ final class Following implements Follower {
     } else if (blockedSince == null) {
       blockedSince = System.nanoTime();
     }
+    obstacle = switch (state) {
+      case JobState.Blocked blocked -> new Obstacle(state, blocked.pod(), StateText.sentence(state));
+      case JobState.Unschedulable none -> new Obstacle(state, none.pod(), StateText.sentence(state));
+      case JobState.Pending pending -> obstacle;
+      case JobState.Failed failed -> obstacle;
+      case JobState.Suspended suspended -> null;
+      case JobState.Checking checking -> null;
+      case JobState.Running running -> null;
+      case JobState.Again again -> null;
+      case JobState.Deleted deleted -> null;
+      case JobState.Succeeded succeeded -> null;
+    };
     switch (state) {
       case JobState.Pending pending -> screen.detail(StateText.sentence(state));
       case JobState.Checking checking -> screen.detail(StateText.sentence(state));
@@ -72,6 +101,9 @@ final class Following implements Follower {
     if (since.compareTo(QUIET) > 0 && !warnings.isEmpty() && !warnings.getFirst().equals(warned)) {
       warned = warnings.getFirst();
       screen.step("the cluster warns: " + warned);
+      obstacle = state instanceof JobState.Pending pending
+          ? new Obstacle(state, pending.pod() == null ? job : pending.pod(), warned)
+          : obstacle;
     }
     Long began = blockedSince;
     boolean isHopeless = state instanceof JobState.Blocked blocked && (HOPELESS.contains(blocked.reason())

@@ -2,6 +2,8 @@ package dev.whimbrel.cli.kubernetes;
 
 import dev.whimbrel.cli.Options;
 import dev.whimbrel.problem.ShellWord;
+import dev.whimbrel.cli.kubernetes.Following.Obstacle;
+import dev.whimbrel.kubernetes.job.JobState.Blocked;
 import dev.whimbrel.kubernetes.job.JobState.Cause;
 import dev.whimbrel.kubernetes.job.JobState.Ended;
 import dev.whimbrel.kubernetes.job.JobState.Failed;
@@ -21,16 +23,49 @@ final class JobProblem {
   /** What the cluster says of a container whose program did not begin. */
   private static final Set<String> NOT_BEGUN = Set.of("StartError", "ContainerCannotRun");
 
+  /** The cluster's word for a container whose Secret or ConfigMap is not there, or lacks a key. */
+  private static final String LACKS = "CreateContainerConfigError";
+
+  private final Cluster cluster;
   private final Site site;
   private final String job;
 
-  private JobProblem(Site site, String job) {
-    this.site = site;
+  private JobProblem(Cluster cluster, String job) {
+    this.cluster = cluster;
+    this.site = cluster.site();
     this.job = job;
   }
 
-  static Problem of(Site site, String job, Failed failed) {
-    return new JobProblem(site, job).of(failed);
+  /** @param obstacle what it waited for to the end, or null */
+  static Problem of(Cluster cluster, String job, Failed failed, @Nullable Obstacle obstacle) {
+    JobProblem problem = new JobProblem(cluster, job);
+    return obstacle != null && failed.cause() == Cause.DEADLINE && failed.tries().isEmpty()
+        ? problem.notBegun(obstacle, " before its time was over").state("nothing was changed in the database")
+        : problem.of(failed);
+  }
+
+  /** Of one that is removed, as nobody waits for it any more. */
+  static Problem blocked(Cluster cluster, String job, Blocked blocked) {
+    return new JobProblem(cluster, job)
+        .notBegun(new Obstacle(blocked, blocked.pod(), StateText.sentence(blocked)), "")
+        .state("nothing was changed in the database, and the Job is removed");
+  }
+
+  private Problem notBegun(Obstacle obstacle, String until) {
+    return Problem.of(ProblemCode.CLUSTER, "the Job \"" + job + "\" could not begin" + until + ": "
+        + obstacle.sentence()).remedy(remedy(obstacle));
+  }
+
+  /** Its pod is gone by then; its events stay for a while. */
+  private String remedy(Obstacle obstacle) {
+    if (obstacle.state() instanceof Blocked blocked && blocked.isImage()) {
+      return "name an image that the cluster can pull, with --image";
+    }
+    if (obstacle.state() instanceof Blocked blocked && blocked.reason().equals(LACKS)) {
+      return "make what is missing, or name another Secret with --secret NAME/KEY\nand then: " + again();
+    }
+    return "see all that the cluster said of it with: kubectl get events -n " + cluster.namespace()
+        + " --field-selector involvedObject.name=" + obstacle.object() + "\nand when that is mended: " + again();
   }
 
   private Problem of(Failed failed) {

@@ -4,6 +4,7 @@ import dev.whimbrel.cli.Options;
 import dev.whimbrel.cli.command.Consent;
 import dev.whimbrel.cli.command.Outcome;
 import dev.whimbrel.cli.command.ReadDirectory;
+import dev.whimbrel.cli.kubernetes.Following.Obstacle;
 import dev.whimbrel.cli.settings.Invocation;
 import dev.whimbrel.kubernetes.bundle.Bundle;
 import dev.whimbrel.kubernetes.job.JobControl;
@@ -30,6 +31,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** {@code k8s run} and {@code k8s rollback}: a Job is made, followed, and its end is that of the command. */
 final class Running {
@@ -47,8 +49,12 @@ final class Running {
     this.invocation = site.invocation();
   }
 
-  /** What became of a Job, and what it said. */
-  record Ran(String job, JobState state, List<String> log) {}
+  /**
+   * What became of a Job, and what it said.
+   *
+   * @param obstacle what it waited for to the end, or null
+   */
+  record Ran(String job, JobState state, List<String> log, @Nullable Obstacle obstacle) {}
 
   static Outcome run(Invocation invocation) {
     Site site = Site.of(invocation);
@@ -163,13 +169,13 @@ final class Running {
   }
 
   Ran follow(String name, Following.Ending ending) {
-    Following following = new Following(invocation.screen(), ending);
+    Following following = new Following(invocation.screen(), name, ending);
     try {
       JobState state = cluster.jobs().follow(name, following, PATIENCE);
       if (!state.isOver()) {
         cluster.jobs().named(name).ifPresent(job -> cluster.jobs().delete(job));
       }
-      return new Ran(name, state, following.log());
+      return new Ran(name, state, following.log(), following.obstacle().orElse(null));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw goesOn(Problem.of(ProblemCode.INTERRUPTED, "interrupted while the Job \"" + name + "\" is at work"), name);
@@ -198,15 +204,11 @@ final class Running {
   List<Problem> problems(Ran ran) {
     return switch (ran.state()) {
       case JobState.Succeeded succeeded -> List.of();
-      case JobState.Failed failed -> List.of(JobProblem.of(site, ran.job(), failed));
+      case JobState.Failed failed -> List.of(JobProblem.of(cluster, ran.job(), failed, ran.obstacle()));
       case JobState.Deleted deleted -> List.of(Problem.of(ProblemCode.UNKNOWN_OUTCOME, "the Job \"" + ran.job()
           + "\" is gone: somebody removed it").remedy("see how far it came with: whimbrel k8s status --database"
               + site.typed()));
-      case JobState.Blocked blocked -> List.of(Problem.of(ProblemCode.CLUSTER, "the Job \"" + ran.job()
-          + "\" could not begin: " + StateText.sentence(blocked))
-          .state("nothing was changed in the database, and the Job is removed").remedy(blocked.isImage()
-              ? "name an image that the cluster can pull, with --image"
-              : "look at what is missing with: kubectl describe pod " + blocked.pod() + " -n " + cluster.namespace()));
+      case JobState.Blocked blocked -> List.of(JobProblem.blocked(cluster, ran.job(), blocked));
       case JobState.Suspended s -> stillThere(ran);
       case JobState.Pending s -> stillThere(ran);
       case JobState.Unschedulable s -> stillThere(ran);

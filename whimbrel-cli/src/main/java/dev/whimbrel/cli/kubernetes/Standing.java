@@ -78,9 +78,13 @@ final class Standing {
     } else {
       Job newest = jobs.getFirst();
       JobState state = cluster.jobs().state(newest);
+      List<String> warnings = warnings(newest, state);
       text.append(table(newest, state)).append(details(state));
+      warnings.stream().findFirst()
+          .ifPresent(warning -> text.append("  the cluster warned: ").append(warning).append('\n'));
       json = json.with("job", StateText.json(state).with("name", newest.getMetadata().getName())
-          .with("operation", operation(newest)).with("since", newest.getMetadata().getCreationTimestamp()));
+          .with("operation", operation(newest)).with("since", newest.getMetadata().getCreationTimestamp())
+          .with("warnings", Json.texts(warnings)));
     }
     List<MigrationResource> resources = resources();
     if (!resources.isEmpty()) {
@@ -88,6 +92,13 @@ final class Standing {
       json = json.with("migrations", Json.array(resources.stream().map(Standing::json).toList()));
     }
     return Outcome.of(text.toString(), json);
+  }
+
+  /** Of one whose time was over before a container of it failed: its pods are gone, and nothing else says why. */
+  private List<String> warnings(Job job, JobState state) {
+    boolean isUntold = state instanceof JobState.Failed failed && failed.cause() == JobState.Cause.DEADLINE
+        && failed.tries().isEmpty();
+    return isUntold ? cluster.jobs().warningsOfAll(job.getMetadata().getName()) : List.of();
   }
 
   private String table(Job job, JobState state) {
@@ -182,7 +193,7 @@ final class Standing {
       throw missing("the Job \"" + name + "\" has no pod, so its log is gone or not begun",
           "see how it stands with: whimbrel k8s status" + site.typed());
     }
-    Following following = new Following(invocation.screen(), Following.Ending.NEVER);
+    Following following = new Following(invocation.screen(), name, Following.Ending.NEVER);
     List<Pod> shown = invocation.has(Options.EVERY_TRY) ? pods : List.of(pods.getLast());
     List<String> names = new ArrayList<>();
     for (Pod pod : shown) {

@@ -9,6 +9,8 @@ import dev.whimbrel.kubernetes.bundle.Labels;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.EventBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -32,7 +34,9 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -411,6 +415,66 @@ class KubernetesTest {
     assertThat(made).extracting(job -> arguments(job).getFirst()).containsExactly("up", "up", "ready");
     assertThat(finalExitCodes(made.get(1))).doesNotContain(8);
     assertThat(finalExitCodes(made.get(2))).contains(8);
+  }
+
+  /** A Job whose pod waits for a Secret until its time is over, which the cluster says at every look. */
+  private Watcher<Job> waitingInVain() {
+    return new Watcher<>() {
+      @Override
+      public void eventReceived(Action action, Job job) {
+        if (action == Action.ADDED) {
+          String name = job.getMetadata().getName();
+          Pod pod = client.resource(new PodBuilder().withNewMetadata().withName(name + "-p").withNamespace(NAMESPACE)
+              .addToLabels("job-name", name).endMetadata().withNewStatus().withPhase("Pending")
+              .addNewInitContainerStatus().withName("wait-for-database").withNewState().withNewWaiting()
+              .withReason("CreateContainerConfigError").withMessage("secret \"shop-db\" not found").endWaiting()
+              .endState().endInitContainerStatus().endStatus().build()).create();
+          client.resource(new EventBuilder().withNewMetadata().withName("e").withNamespace(NAMESPACE).endMetadata()
+              .withType("Warning").withReason("Failed").withMessage("Error: secret \"shop-db\" not found")
+              .withNewInvolvedObject().withName(name + "-p").endInvolvedObject().build()).create();
+          seenTwice("/api/v1/namespaces/shop/pods?labelSelector");
+          client.resource(pod).delete();
+          client.resource(new JobBuilder(job).withNewStatus().addNewCondition().withType("Failed").withStatus("True")
+              .withReason("DeadlineExceeded").endCondition().endStatus().build()).updateStatus();
+        }
+      }
+
+      @Override
+      public void onClose(WatcherException cause) {}
+    };
+  }
+
+  /** The second one was asked for after the first was answered. */
+  private void seenTwice(String path) {
+    try {
+      while (server.takeRequest(0, TimeUnit.SECONDS) != null) {
+        // of before
+      }
+      for (int seen = 0; seen < 2;) {
+        seen += Objects.requireNonNull(server.takeRequest(10, TimeUnit.SECONDS)).getPath().startsWith(path) ? 1 : 0;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
+  void whatKeptAJobFromBeginningIsToldWhenItsTimeIsOver() throws Exception {
+    try (AutoCloseable controller = client.batch().v1().jobs().inNamespace(NAMESPACE).watch(waitingInVain())) {
+      assertThat(run("k8s run -n shop --deadline 60s")).as(err).isEqualTo(1);
+    }
+    assertThat(err).endsWith("""
+        error: the Job "shop-up-20240506070809" could not begin before its time was over: wait-for-database cannot be \
+        started: CreateContainerConfigError, secret "shop-db" not found
+          state:    nothing was changed in the database
+          next:     make what is missing, or name another Secret with --secret NAME/KEY
+                    and then: whimbrel k8s run -n shop
+        """);
+    assertThat(run("k8s status")).as(err).isZero();
+    assertThat(out).endsWith("""
+        It took longer than it may.
+          the cluster warned: Failed: Error: secret "shop-db" not found
+        """);
   }
 
   @Test

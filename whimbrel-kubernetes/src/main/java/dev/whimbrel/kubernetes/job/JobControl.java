@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -112,8 +113,27 @@ public final class JobControl {
 
   /** What the cluster warns of about a pod, the last thing first: a volume that is not there says nothing anywhere else. */
   public List<String> warnings(String pod) {
-    return client.v1().events().inNamespace(namespace).withField("involvedObject.name", pod).list().getItems().stream()
-        .filter(event -> "Warning".equals(event.getType()) && pod.equals(event.getInvolvedObject().getName()))
+    return said(client.v1().events().inNamespace(namespace).withField("involvedObject.name", pod).list().getItems(),
+        pod::equals);
+  }
+
+  /**
+   * What it warns, or warned, of about a Job and all pods that it had, the last thing first. What is said of a pod outlives it for a while. Empty
+   * where it may not be read.
+   */
+  public List<String> warningsOfAll(String job) {
+    try {
+      return said(client.v1().events().inNamespace(namespace).list().getItems(),
+          name -> name.equals(job) || name.startsWith(job + "-"));
+    } catch (KubernetesClientException e) {
+      return List.of(); // not everybody may read them, and nothing depends on them
+    }
+  }
+
+  private static List<String> said(List<Event> events, Predicate<String> about) {
+    return events.stream()
+        .filter(event -> "Warning".equals(event.getType())
+            && about.test(Objects.requireNonNullElse(event.getInvolvedObject().getName(), "")))
         .sorted(Comparator.comparing(JobControl::time).reversed())
         .map(event -> event.getReason() + ": " + event.getMessage()).distinct().toList();
   }
