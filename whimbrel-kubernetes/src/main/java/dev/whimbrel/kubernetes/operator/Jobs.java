@@ -142,9 +142,13 @@ final class Jobs {
         .of(Duration.between(instant(job.getStatus().getStartTime()), instant(job.getStatus().getCompletionTime())));
   }
 
-  /** Whether there was none of that name before; one that is there is the same. */
+  /** Whether there was one of that name before. */
   enum Created {
-    NEW, THERE_ALREADY
+    NEW,
+    /** It is the same: of the same owner, so made for the same. */
+    THERE_ALREADY,
+    /** One that an owner before left behind, or somebody made. What became of it says nothing. */
+    OF_ANOTHER
   }
 
   Created create(Job job) {
@@ -153,10 +157,17 @@ final class Jobs {
       return Created.NEW;
     } catch (KubernetesClientException e) {
       if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
-        return Created.THERE_ALREADY;
+        return thereAlready(job);
       }
       throw e;
     }
+  }
+
+  private Created thereAlready(Job job) {
+    Job there = client.resource(job).get();
+    boolean isSame = there == null || job.getMetadata().getOwnerReferences().stream()
+        .allMatch(owner -> isOwnedBy(there, owner.getUid()));
+    return isSame ? Created.THERE_ALREADY : Created.OF_ANOTHER;
   }
 
   /** Nothing where it is gone already. Its Pods follow: whoever waited for them would wait for a node that was lost. */

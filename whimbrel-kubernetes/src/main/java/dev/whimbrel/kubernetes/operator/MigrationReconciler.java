@@ -141,8 +141,8 @@ final class MigrationReconciler implements Reconciler<MigrationResource> {
   private Decision acted(MigrationResource resource, Observation observation, Situation situation) {
     Decision decision = Decision.of(situation);
     try {
-      act(resource, observation, decision.act());
-      return decision;
+      String refusal = act(resource, observation, decision.act());
+      return refusal == null ? decision : Decision.refused(situation, refusal);
     } catch (KubernetesClientException e) {
       if (!Workplace.isRefusal(e)) {
         throw e;
@@ -151,19 +151,20 @@ final class MigrationReconciler implements Reconciler<MigrationResource> {
     }
   }
 
-  private void act(MigrationResource resource, Observation observation, Act act) {
-    switch (act) {
-      case Act.None none -> {
-      }
+  /** Why it cannot be done; null if it is. */
+  private @Nullable String act(MigrationResource resource, Observation observation, Act act) {
+    return switch (act) {
+      case Act.None none -> null;
       case Act.Delete delete -> {
         jobs.delete(resource, delete.jobName());
         place.log().info("deleted the Job " + delete.jobName() + ", which never began", resource);
+        yield null;
       }
       case Act.Start start -> start(resource, observation, start);
-    }
+    };
   }
 
-  private void start(MigrationResource resource, Observation observation, Act.Start start) {
+  private @Nullable String start(MigrationResource resource, Observation observation, Act.Start start) {
     Directory.Found directory = Objects.requireNonNull(observation.directory(), "a plan without a directory");
     Installation installation = Installation.of(resource.getMetadata().getName(), resource.getMetadata().getNamespace(),
         place.image(), resource.getSpec(), mounted(resource, directory));
@@ -172,10 +173,17 @@ final class MigrationReconciler implements Reconciler<MigrationResource> {
         Tries.BY_OPERATOR);
     Job owned = new JobBuilder(job).editMetadata().withOwnerReferences(Jobs.owner(resource))
         .addToAnnotations(Labels.PLAN, start.plan().digest()).endMetadata().build();
-    if (jobs.create(owned) == Jobs.Created.NEW) {
-      place.metrics().jobStarted();
-      place.log().info("created the Job " + start.jobName() + " for the plan " + start.plan().digest(), resource);
-    }
+    return switch (jobs.create(owned)) {
+      case NEW -> {
+        place.metrics().jobStarted();
+        place.log().info("created the Job " + start.jobName() + " for the plan " + start.plan().digest(), resource);
+        yield null;
+      }
+      case THERE_ALREADY -> null;
+      // the failures are part of the name
+      case OF_ANOTHER -> "the Job \"" + start.jobName() + "\" is there already, and not of this Migration. It is left "
+          + "alone; the next try takes another name";
+    };
   }
 
   private static Operation operation(MigrationSpec spec, Act.Start start) {

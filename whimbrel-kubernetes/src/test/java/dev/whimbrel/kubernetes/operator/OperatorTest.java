@@ -495,6 +495,23 @@ class OperatorTest {
   }
 
   @Test
+  void aJobThatAnotherMigrationLeftBehindIsToldAndHoldsNothingUp() {
+    cluster.operated();
+    create(Specs.resource("shop", spec()));
+    MigrationResource first = untilReason("Migrating");
+    Job left = job(first);
+    client().resource(left).edit(now -> new JobBuilder(now).editMetadata().withOwnerReferences().endMetadata().build());
+    client().resource(first).delete();
+    create(Specs.resource("shop", spec()));
+    MigrationResource refused = untilReason("ClusterRefused");
+    assertThat(message(refused, "Ready")).contains("the Job \"" + left.getMetadata().getName()
+        + "\" is there already, and not of this Migration", "tried again at");
+    MigrationResource again = untilReason("Migrating");
+    assertThat(job(again).getMetadata().getName()).isNotEqualTo(left.getMetadata().getName());
+    assertThat(jobs()).hasSize(2);
+  }
+
+  @Test
   void aFileNameThatIsNoneIsToldAndNotThrown() {
     cluster.operated();
     MigrationSpec spec = spec();
