@@ -21,8 +21,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A cluster that can be asked, and the namespace in it: {@code Cluster.with(site, cluster -> …)}.
@@ -34,6 +36,7 @@ record Cluster(Site site, KubernetesClient client, String namespace, String labe
   /** A cluster that is away for longer is told of; what is followed has more patience. */
   private static final int RETRIES = 3;
   private static final int CONNECT_MILLIS = 10_000;
+  private static final Set<String> MAKE_JOBS = Set.of("run", "rollback", "pipeline");
 
   /**
    * Work with it.
@@ -47,8 +50,16 @@ record Cluster(Site site, KubernetesClient client, String namespace, String labe
     try (KubernetesClient client = new KubernetesClientBuilder().withConfig(config).build()) {
       return work.apply(new Cluster(site, client, namespace, config.getMasterUrl().replaceFirst("/$", "")));
     } catch (KubernetesClientException e) {
-      throw new WhimbrelException(ClusterProblem.of(e, config.getMasterUrl().replaceFirst("/$", "")), e);
+      Problem problem = ClusterProblem.of(e, config.getMasterUrl().replaceFirst("/$", ""));
+      throw new WhimbrelException(ClusterProblem.isInterruption(e) ? mayHaveMade(site, problem) : problem, e);
     }
+  }
+
+  /** What was asked for last may have come to the cluster all the same. */
+  private static Problem mayHaveMade(Site site, Problem problem) {
+    return MAKE_JOBS.contains(site.invocation().arguments().getFirst())
+        ? problem.remedy("see whether a Job was made with: whimbrel k8s status" + site.typed())
+        : problem;
   }
 
   JobControl jobs() {
@@ -84,14 +95,15 @@ record Cluster(Site site, KubernetesClient client, String namespace, String labe
       throw new WhimbrelException(Problem.of(ProblemCode.CLUSTER, "no cluster is named: there is no kubeconfig")
           .remedy("name one with --kubeconfig or KUBECONFIG"), null);
     }
-    return ofFiles(there, context);
+    return ofFiles(there, context, variables);
   }
 
   /** As kubectl reads several: what stands in an earlier one holds. */
-  private static Config ofFiles(List<Path> files, String context) {
+  private static Config ofFiles(List<Path> files, String context, Map<String, String> variables) {
     Config config = Config.empty();
+    List<io.fabric8.kubernetes.api.model.Config> read = files.stream().map(Cluster::read).toList();
     KubeConfigUtils.merge(config, context.isEmpty() ? null : context,
-        files.stream().map(Cluster::read).toArray(io.fabric8.kubernetes.api.model.Config[]::new));
+        read.toArray(io.fabric8.kubernetes.api.model.Config[]::new));
     String file = files.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
     List<String> contexts = Objects.requireNonNullElse(config.getContexts(), List.<NamedContext>of()).stream()
         .map(NamedContext::getName).toList();
@@ -104,7 +116,26 @@ record Cluster(Site site, KubernetesClient client, String namespace, String labe
           ? "name another kubeconfig"
           : "name one of " + String.join(", ", contexts) + " with --context");
     }
+    plugin(read, config.getCurrentContext()).filter(command -> isMissing(command, variables)).ifPresent(command -> {
+      throw new WhimbrelException(Problem.of(ProblemCode.CLUSTER, "the program \"" + command
+          + "\", by which the kubeconfig \"" + file + "\" logs in, is not on the PATH")
+          .remedy("install it, or name another context with --context"), null);
+    });
     return config;
+  }
+
+  /** The program that gives the credentials; the client passes over one that is missing, and asks as nobody. */
+  private static Optional<String> plugin(List<io.fabric8.kubernetes.api.model.Config> read, NamedContext context) {
+    return read.stream().flatMap(one -> one.getUsers().stream())
+        .filter(user -> user.getName().equals(context.getContext().getUser())).findFirst()
+        .flatMap(user -> Optional.ofNullable(user.getUser())).flatMap(user -> Optional.ofNullable(user.getExec()))
+        .flatMap(exec -> Optional.ofNullable(exec.getCommand()));
+  }
+
+  /** One with a path may be meant from anywhere, so it is not looked for. */
+  private static boolean isMissing(String command, Map<String, String> variables) {
+    return !command.contains("/") && Stream.of(variables.getOrDefault("PATH", "").split(File.pathSeparator))
+        .noneMatch(directory -> Files.isExecutable(Path.of(directory, command)));
   }
 
   private static io.fabric8.kubernetes.api.model.Config read(Path file) {

@@ -24,6 +24,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.Reader;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -86,10 +87,14 @@ class KubernetesTest {
   }
 
   private int run(String line, Terminal terminal, String answer) {
+    return run(line, terminal, new StringReader(answer));
+  }
+
+  private int run(String line, Terminal terminal, Reader answer) {
     ByteArrayOutputStream said = new ByteArrayOutputStream();
     ByteArrayOutputStream complained = new ByteArrayOutputStream();
     int exitCode = new Cli(new Surroundings(Map.of("KUBECONFIG", "none" + File.pathSeparator + "config"), directory,
-        new StringReader(answer), new PrintStream(said, true, StandardCharsets.UTF_8),
+        answer, new PrintStream(said, true, StandardCharsets.UTF_8),
         new PrintStream(complained, true, StandardCharsets.UTF_8), terminal, CLOCK)).run(line.split(" "));
     out = said.toString(StandardCharsets.UTF_8);
     err = complained.toString(StandardCharsets.UTF_8);
@@ -497,6 +502,45 @@ class KubernetesTest {
         """);
     assertThat(run("k8s status --context here")).as(err).isZero();
     assertThat(run("k8s status")).as(err).isEqualTo(5);
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {
+      "ht!tp://bad host | token: x | is no address of a server",
+      "https://127.0.0.1:1 | 'client-certificate-data: eA==, client-key-data: eA==' | a certificate or key of the",
+      "https://127.0.0.1:1 | 'client-certificate: /nope, client-key: /nope' | names the file \"/nope\"",
+      "https://HERE | token: x | no secure connection to the cluster at https://",
+      "http://HERE/page | token: x | is no API server of Kubernetes",
+      "http://HERE | 'exec: {apiVersion: client.authentication.k8s.io/v1, command: nope-plugin}' | the program \"nope-plugin\""})
+  void whatIsWrongInTheKubeconfigIsToldAndNotTriedAgain(String address, String user, String said) throws IOException {
+    server.expect().get().withPath("/page/apis/batch/v1/namespaces/shop/jobs?labelSelector="
+        + "app.kubernetes.io%2Finstance%3Dshop%2Capp.kubernetes.io%2Fmanaged-by%3Dwhimbrel")
+        .andReturn(200, "<html>Log in</html>").always();
+    Files.writeString(directory.resolve("other"), """
+        apiVersion: v1
+        kind: Config
+        current-context: here
+        clusters: [{name: here, cluster: {server: "%s"}}]
+        contexts: [{name: here, context: {cluster: here, namespace: shop, user: me}}]
+        users: [{name: me, user: {%s}}]
+        """.formatted(address.replace("HERE", "127.0.0.1:" + server.getPort()), user));
+    assertThat(run("k8s status --kubeconfig other")).as(err).isEqualTo(1);
+    assertThat(err).contains(said);
+  }
+
+  @Test
+  void whoDoesNotWaitAnyMoreIsToldSo() {
+    int exitCode = run("k8s rollback 1 -n shop", Terminal.INTERACTIVE, new StringReader("yes\n") {
+      @Override
+      public int read() throws IOException {
+        Thread.currentThread().interrupt(); // between the question and what follows it
+        return super.read();
+      }
+    });
+    Thread.interrupted();
+    assertThat(exitCode).as(err).isEqualTo(2);
+    assertThat(err).contains("interrupted while the cluster at http://",
+        "see whether a Job was made with: whimbrel k8s status -n shop");
   }
 
   @Test

@@ -178,6 +178,9 @@ public final class JobControl {
           if (!mayPass(e) || Duration.between(answered, Instant.now()).compareTo(patience) > 0) {
             throw e;
           }
+          if (Thread.interrupted()) {
+            throw new InterruptedException();
+          }
           told.waits(String.valueOf(e.getMessage()));
         }
         Thread.sleep(interval);
