@@ -4,7 +4,6 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutorService;
@@ -44,25 +43,23 @@ final class Endpoints implements AutoCloseable {
    * Listens.
    *
    * @param port 0 for any that is free
+   * @throws IOException if it cannot, as somebody else does
    */
-  static Endpoints listen(int port, Supplier<Health> live, Supplier<Health> ready, Supplier<String> metrics) {
-    try {
-      HttpServer server = HttpServer.create(new InetSocketAddress(port), 16);
-      ExecutorService threads = Executors.newFixedThreadPool(2, work -> {
-        Thread thread = new Thread(work, "endpoints");
-        thread.setDaemon(true);
-        return thread;
-      });
-      server.setExecutor(threads);
-      server.createContext("/healthz", exchange -> answer(exchange, "/healthz", live.get()));
-      server.createContext("/readyz", exchange -> answer(exchange, "/readyz", ready.get()));
-      server.createContext("/metrics", exchange -> send(exchange, "/metrics", 200,
-          "text/plain; version=0.0.4; charset=utf-8", metrics.get()));
-      server.start();
-      return new Endpoints(server, threads);
-    } catch (IOException e) {
-      throw new UncheckedIOException("port " + port + ": " + e.getMessage(), e);
-    }
+  static Endpoints listen(int port, Supplier<Health> live, Supplier<Health> ready, Supplier<String> metrics)
+      throws IOException {
+    HttpServer server = HttpServer.create(new InetSocketAddress(port), 16);
+    ExecutorService threads = Executors.newFixedThreadPool(2, work -> {
+      Thread thread = new Thread(work, "endpoints");
+      thread.setDaemon(true);
+      return thread;
+    });
+    server.setExecutor(threads);
+    server.createContext("/healthz", exchange -> answer(exchange, "/healthz", live.get()));
+    server.createContext("/readyz", exchange -> answer(exchange, "/readyz", ready.get()));
+    server.createContext("/metrics", exchange -> send(exchange, "/metrics", 200,
+        "text/plain; version=0.0.4; charset=utf-8", metrics.get()));
+    server.start();
+    return new Endpoints(server, threads);
   }
 
   int port() {

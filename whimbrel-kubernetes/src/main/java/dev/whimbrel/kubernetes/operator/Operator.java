@@ -18,6 +18,7 @@ import io.javaoperatorsdk.operator.api.reconciler.Constants;
 import io.javaoperatorsdk.operator.processing.GroupVersionKind;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -104,6 +105,9 @@ public final class Operator {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Optional.empty();
+    } catch (IOException e) {
+      return Optional.of(Problem.of(ProblemCode.CONFIGURATION, "the operator cannot listen on the port " + options.port()
+          + ": " + said(e)).remedy("name another with --port; 0 takes any that is free"));
     } catch (OperatorException | KubernetesClientException | ExecutionException | UncheckedIOException e) {
       return Optional.of(Problem.of(ProblemCode.UNREACHABLE, "the operator cannot work: " + said(e))
           .remedy(

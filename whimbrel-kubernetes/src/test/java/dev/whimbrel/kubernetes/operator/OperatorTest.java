@@ -12,6 +12,7 @@ import dev.whimbrel.kubernetes.bundle.Labels;
 import dev.whimbrel.plan.Goal;
 import dev.whimbrel.testkit.Databases;
 import dev.whimbrel.testkit.TestDatabase;
+import dev.whimbrel.problem.Problem;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -24,6 +25,8 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.fabric8.mockwebserver.http.MockResponse;
 import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -509,6 +512,16 @@ class OperatorTest {
     MigrationResource again = untilReason("Migrating");
     assertThat(job(again).getMetadata().getName()).isNotEqualTo(left.getMetadata().getName());
     assertThat(jobs()).hasSize(2);
+  }
+
+  @Test
+  void aPortThatIsTakenIsNamed() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Problem problem = Operator.run(Options.standard().withPort(taken.getLocalPort())
+          .withLeadership(new Options.Leadership.Alone()), client(), line -> {}).orElseThrow();
+      assertThat(problem.message()).startsWith("the operator cannot listen on the port " + taken.getLocalPort() + ": ");
+      assertThat(problem.remedy()).contains("--port");
+    }
   }
 
   @Test
