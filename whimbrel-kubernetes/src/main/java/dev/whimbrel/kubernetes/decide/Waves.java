@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Who comes when: the canary, if there is one, the waves of the sizes that were said, and all who are left. */
 final class Waves {
+  private static final int SHOWN = 5;
+
   private Waves() {}
 
   /** A sentence for each mistake; empty if there is none. */
@@ -24,11 +26,17 @@ final class Waves {
       }
     }
     canary(rollout).stream().filter(name -> !names.contains(name))
-        .forEach(name -> wrong.add("spec.rollout.canary names \"" + name + "\", which is no database of this fleet"));
+        .forEach(name -> wrong.add("spec.rollout.canary names \"" + name + "\", which is no database of this fleet"
+            + called(names)));
     sizes(rollout).stream().filter(size -> size(size, 1) < 1)
         .forEach(size -> wrong.add("spec.rollout.waves holds " + said(size) + ", which is neither a number above 0 nor"
             + " a percentage such as 25%"));
     return wrong;
+  }
+
+  private static String called(Set<String> names) {
+    String some = names.stream().limit(SHOWN).collect(Collectors.joining(", "));
+    return names.isEmpty() ? "" : "; they are called " + some + (names.size() > SHOWN ? " …" : "");
   }
 
   /** None of them is empty; together they are all members, each once. */

@@ -372,8 +372,8 @@ class FleetStoryTest {
     rollout = new Rollout(List.of("nobody"), List.of(new IntOrString("0%"), new IntOrString(0)), 1, null, null);
     targets = List.of("a", "a");
     assertThat(message(FleetDecision.of(situation(Map.of())))).isEqualTo("\"a\" is the name of two databases."
-        + " spec.rollout.canary names \"nobody\", which is no database of this fleet. spec.rollout.waves holds 0%, which"
-        + " is neither a number above 0 nor a percentage such as 25%. spec.rollout.waves holds 0, which is neither a"
+        + " spec.rollout.canary names \"nobody\", which is no database of this fleet; they are called a. spec.rollout.waves"
+        + " holds 0%, which is neither a number above 0 nor a percentage such as 25%. spec.rollout.waves holds 0, which is neither a"
         + " number above 0 nor a percentage such as 25%");
   }
 
