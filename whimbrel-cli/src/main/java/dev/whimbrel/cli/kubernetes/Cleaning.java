@@ -27,6 +27,7 @@ final class Cleaning {
       text.append(isReal ? "Removed " : "Would remove ").append(job.getMetadata().getName()).append('\n');
     }
     if (failed.isEmpty()) {
+      cluster.refuseMissingNamespace();
       text.append("Nothing to remove: no Job of \"").append(cluster.site().name())
           .append("\" failed, but perhaps the newest that migrates, which is kept.\n");
     }

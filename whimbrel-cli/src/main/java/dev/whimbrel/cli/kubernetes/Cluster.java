@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.internal.KubeConfigUtils;
 import java.io.File;
+import java.net.HttpURLConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -60,6 +61,24 @@ record Cluster(Site site, KubernetesClient client, String namespace, String labe
     return MAKE_JOBS.contains(site.invocation().arguments().getFirst())
         ? problem.remedy("see whether a Job was made with: whimbrel k8s status" + site.typed())
         : problem;
+  }
+
+  /**
+   * A namespace that is not there looks like one with nothing in it.
+   *
+   * @throws WhimbrelException if it is not there; not where that may not be asked
+   */
+  void refuseMissingNamespace() {
+    try {
+      if (client.namespaces().withName(namespace).get() == null) {
+        throw new WhimbrelException(Problem.of(ProblemCode.CLUSTER, "the cluster has no namespace \"" + namespace + "\"")
+            .remedy("name another with -n, or make it with: kubectl create namespace " + namespace), null);
+      }
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_FORBIDDEN) {
+        throw e;
+      }
+    }
   }
 
   JobControl jobs() {

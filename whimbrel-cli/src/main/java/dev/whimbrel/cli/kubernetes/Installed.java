@@ -19,11 +19,17 @@ import dev.whimbrel.kubernetes.bundle.Labels;
 import dev.whimbrel.kubernetes.manifest.Installation;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** From what is said on the command line and in whimbrel.yaml to an {@link Installation}. */
 final class Installed {
   private static final Duration STANDARD_DEADLINE = Duration.ofMinutes(10);
+  private static final Pattern OBJECT = Pattern.compile("(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?"
+      + "(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
+  private static final Pattern KEY = Pattern.compile("[-._a-zA-Z0-9]{1,253}");
+  private static final Pattern IMAGE = Pattern.compile("[a-zA-Z0-9][-._:/@a-zA-Z0-9]*");
+  private static final String LETTERS = "take lower case letters, digits, \"-\" and \".\", at most 253";
 
   private final Site site;
   private final Settings settings;
@@ -66,8 +72,22 @@ final class Installed {
     return installation;
   }
 
+  /**
+   * The one that is said, or that of this version.
+   *
+   * @throws dev.whimbrel.problem.WhimbrelException if it cannot be the name of one
+   */
   static String image(Settings settings) {
-    return settings.text(Options.IMAGE).orElseGet(() -> Installation.image(Whimbrel.version()));
+    String image = settings.text(Options.IMAGE).orElseGet(() -> Installation.image(Whimbrel.version()));
+    return named(image, IMAGE, "image", "the name of an image", "write it like registry.example/whimbrel:0.1.0");
+  }
+
+  /** What the API server would refuse is refused before anything is written. */
+  private static String named(String said, Pattern pattern, String option, String what, String remedy) {
+    if (!pattern.matcher(said).matches()) {
+      throw Site.wrong("\"" + said + "\" of " + option + " cannot be " + what, remedy);
+    }
+    return said;
   }
 
   private @Nullable String text(Option option) {
@@ -81,7 +101,8 @@ final class Installed {
       throw Kubernetes.usage("--secret and --cnpg exclude each other", "give one of the two");
     }
     if (cluster.isPresent()) {
-      return new DatabaseSource(null, null, null, new ClusterRef(cluster.get()), null);
+      return new DatabaseSource(null, null, null,
+          new ClusterRef(named(cluster.get(), OBJECT, "cnpg", "the name of a cluster", LETTERS)), null);
     }
     String named = secret.orElseThrow(() -> Kubernetes.usage("nobody says in which Secret the database's URL is",
         "name it with --secret NAME/KEY, or with --cnpg CLUSTER the cluster of CloudNativePG that the database is in"));
@@ -90,8 +111,10 @@ final class Installed {
       throw Kubernetes.usage("\"" + named + "\" of secret names no key in a Secret",
           "write it like --secret shop-db/url: the key url of the Secret shop-db");
     }
-    return new DatabaseSource(null, new SecretSource(new SecretKey(named.substring(0, slash),
-        named.substring(slash + 1), null)), null, null, null);
+    String name = named(named.substring(0, slash), OBJECT, "secret", "the name of a Secret", LETTERS);
+    String key = named(named.substring(slash + 1), KEY, "secret", "a key of a Secret",
+        "take letters, digits, \"-\", \"_\" and \".\"");
+    return new DatabaseSource(null, new SecretSource(new SecretKey(name, key, null)), null, null, null);
   }
 
   private @Nullable History history() {
@@ -121,6 +144,10 @@ final class Installed {
 
   private @Nullable JobTemplate template() {
     String account = text(Options.SERVICE_ACCOUNT);
-    return account == null ? null : new JobTemplate(null, null, null, account, null, null, null, null, null);
+    return account == null
+        ? null
+        : new JobTemplate(null, null, null,
+            named(account, OBJECT, "service-account", "the name of a service account", LETTERS), null, null, null,
+            null, null);
   }
 }

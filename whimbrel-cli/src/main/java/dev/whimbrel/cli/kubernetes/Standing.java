@@ -73,6 +73,7 @@ final class Standing {
     StringBuilder text = new StringBuilder();
     Json.Obj json = Json.object().with("namespace", cluster.namespace()).with("name", site.name());
     if (jobs.isEmpty()) {
+      cluster.refuseMissingNamespace();
       text.append("No Job of \"").append(site.name()).append("\" is in the namespace ").append(cluster.namespace())
           .append(".\n");
     } else {
@@ -156,7 +157,13 @@ final class Standing {
           new Cell(status == null || status.pendingCount() == null ? "-" : status.pendingCount().toString(),
               Style.PLAIN)));
     }
-    return table.render(invocation.screen());
+    StringBuilder text = new StringBuilder(table.render(invocation.screen()));
+    for (MigrationResource resource : resources) {
+      ready(resource).filter(condition -> !"True".equals(condition.getStatus())).ifPresent(
+          condition -> text.append(resource.getMetadata().getName()).append(": ").append(condition.getMessage())
+              .append('\n'));
+    }
+    return text.toString();
   }
 
   private static Optional<Condition> ready(MigrationResource resource) {

@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EventBuilder;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
@@ -43,6 +44,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.api.io.TempDir;
 
 @EnableKubernetesMockClient(crud = true, https = false)
@@ -63,6 +65,7 @@ class KubernetesTest {
 
   @BeforeEach
   void layOut() throws IOException {
+    client.resource(new NamespaceBuilder().withNewMetadata().withName(NAMESPACE).endMetadata().build()).create();
     Files.createDirectories(directory.resolve("migrations"));
     Files.writeString(directory.resolve("migrations/1_a.up.sql"), "create table a (n int);\n");
     Files.writeString(directory.resolve("migrations/1_a.down.sql"), "drop table a;\n");
@@ -541,6 +544,25 @@ class KubernetesTest {
     assertThat(exitCode).as(err).isEqualTo(2);
     assertThat(err).contains("interrupted while the cluster at http://",
         "see whether a Job was made with: whimbrel k8s status -n shop");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"--image :::,image", "--image {{.Values}},image", "--secret n{{}}/k,secret", "--secret n/k$,secret",
+      "--service-account a_b,service-account", "--cnpg A,cnpg"})
+  void whatAnApiServerWouldRefuseIsNotWritten(String option, String of) throws IOException {
+    if (option.startsWith("--cnpg")) {
+      Files.writeString(directory.resolve("whimbrel.yaml"), "k8s: {name: shop}\n");
+    }
+    assertThat(run("k8s manifests --layout plain --out k " + option)).as(out).isEqualTo(1);
+    assertThat(err).contains(" of " + of + " cannot be ");
+    assertThat(directory.resolve("k")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"status", "clean"})
+  void aNamespaceThatIsNotThereIsNoEmptyOne(String part) {
+    assertThat(run("k8s " + part + " -n none")).as(out).isEqualTo(1);
+    assertThat(err).startsWith("error: the cluster has no namespace \"none\"\n");
   }
 
   @Test
