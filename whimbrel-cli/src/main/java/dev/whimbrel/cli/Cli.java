@@ -78,7 +78,8 @@ public final class Cli {
 
   private int run(Parsed parsed, Invocation asked, Screen screen) {
     if (parsed.wantsHelp()) {
-      String help = parsed.command().map(Help::of).orElseGet(Help::overview);
+      String help = parsed.command().map(command -> Help.of(command, parsed.arguments()))
+          .orElseGet(Help::overview);
       return finish(parsed.command().map(CommandSpec::name).orElse(""), screen,
           new Outcome(help, Json.object().with("help", help), List.of()));
     }

@@ -1,5 +1,6 @@
 package dev.whimbrel.cli;
 
+import dev.whimbrel.cli.kubernetes.Kubernetes;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,6 +31,30 @@ final class Help {
         More about a command, with examples: whimbrel COMMAND --help
         """);
     return out.toString();
+  }
+
+  /** Of a command, or of the part of it that its first argument names. */
+  static String of(CommandSpec command, List<String> arguments) {
+    return arguments.isEmpty() || !command.name().equals("k8s")
+        ? of(command)
+        : Kubernetes.help(arguments.getFirst(), command.options())
+            .map(part -> of(command, arguments.getFirst(), part)).orElseGet(() -> of(command));
+  }
+
+  private static String of(CommandSpec whole, String word, Kubernetes.PartHelp part) {
+    String line = whole.name() + " " + word;
+    StringBuilder out = new StringBuilder();
+    out.append("whimbrel ").append(line).append(": ").append(part.summary()).append("\n\n");
+    out.append("Usage: whimbrel [OPTIONS] ").append((line + " " + part.arguments()).strip()).append("\n\nOptions:\n");
+    part.options().forEach(option -> out.append(entry(option)));
+    List<CommandSpec.Example> examples = whole.examples().stream()
+        .filter(example -> example.line().startsWith(line)).toList();
+    if (!examples.isEmpty()) {
+      out.append("\nExamples:\n");
+      examples.forEach(example -> out.append(entry("whimbrel " + example.line(), example.does())));
+    }
+    return out.append("\nThe other parts: whimbrel ").append(whole.name())
+        .append(" --help\nOptions of every command: whimbrel --help\n").toString();
   }
 
   static String of(CommandSpec command) {

@@ -71,8 +71,10 @@ record Cluster(Site site, KubernetesClient client, String namespace, String labe
   void refuseMissingNamespace() {
     try {
       if (client.namespaces().withName(namespace).get() == null) {
-        throw new WhimbrelException(Problem.of(ProblemCode.CLUSTER, "the cluster has no namespace \"" + namespace + "\"")
-            .remedy("name another with -n, or make it with: kubectl create namespace " + namespace), null);
+        throw new WhimbrelException(
+            Problem.of(ProblemCode.CLUSTER, "the cluster has no namespace \"" + namespace + "\"")
+                .remedy("name another with -n, or make it with: kubectl create namespace " + namespace),
+            null);
       }
     } catch (KubernetesClientException e) {
       if (e.getCode() != HttpURLConnection.HTTP_FORBIDDEN) {

@@ -93,8 +93,9 @@ final class ClusterProblem {
           .remedy("mend the server's address, its authority or the client's certificate in the kubeconfig");
       case GeneralSecurityException unread -> Problem.of(ProblemCode.CLUSTER,
           "a certificate or key of the kubeconfig cannot be read: " + unread.getMessage()).remedy(MEND);
-      case URISyntaxException address -> Problem.of(ProblemCode.CLUSTER, "\"" + cluster + "\" is no address of a server")
-          .remedy(MEND);
+      case URISyntaxException address ->
+        Problem.of(ProblemCode.CLUSTER, "\"" + cluster + "\" is no address of a server")
+            .remedy(MEND);
       default -> null;
     });
   }
@@ -118,7 +119,8 @@ final class ClusterProblem {
           ? "nobody knows the name of its host"
           : "it takes no connection");
     }
-    return cause instanceof IOException ? Optional.ofNullable(cause.getMessage()).filter(text -> !text.isBlank())
+    return cause instanceof IOException
+        ? Optional.ofNullable(cause.getMessage()).filter(text -> !text.isBlank())
         : Optional.empty();
   }
 

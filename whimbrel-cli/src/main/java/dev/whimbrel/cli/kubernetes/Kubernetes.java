@@ -13,6 +13,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -55,6 +56,31 @@ public final class Kubernetes {
       return Stream.of(values()).map(part -> part.word).toList();
     }
 
+    /** In a line, as the summary of a command. */
+    private String summary() {
+      return switch (this) {
+        case CONFIGMAP -> "print, write or apply the directory as ConfigMaps";
+        case MANIFESTS -> "write all that an installation consists of";
+        case RUN -> "apply what is pending by a Job, show its log and end as it ends";
+        case STATUS -> "the newest Job, why it failed, and the resources of the operator";
+        case LOGS -> "what the newest Job wrote";
+        case ROLLBACK -> "revert everything after a version by a Job; asks first";
+        case VALIDATE -> "check the directory, and whether the cluster has the same files";
+        case CLEAN -> "remove Jobs that failed, but never the newest that migrates";
+        case PIPELINE -> "all that a deployment does, step by step, until one fails";
+        case SETUP -> "make ready a cluster with its operator and its database";
+        case CONVERT -> "rewrite resources of Atlas's operator as ours";
+        case OPERATOR -> "look after Migration and MigrationFleet resources";
+        case UNPACK -> "what a pod does first whose ConfigMaps are packed";
+        case ALIVE -> "the probe of a pod: whether a progress file is kept";
+      };
+    }
+
+    private boolean uses(Option option) {
+      Set<Part> all = EnumSet.allOf(Part.class);
+      return OF_SOME.getOrDefault(option, all).contains(this) && USED_BY.getOrDefault(option, all).contains(this);
+    }
+
     private static Part of(String word) {
       return Stream.of(values()).filter(part -> part.word.equals(word)).findFirst()
           .orElseThrow(() -> usage("\"k8s\" does not know \"" + word + "\"", Nearest.to(word, words())
@@ -85,17 +111,55 @@ public final class Kubernetes {
     OF_SOME.put(Options.PORT, EnumSet.of(Part.OPERATOR));
   }
 
+  /** What others take, too, as it is typed again to mean the same installation, and do not use. */
+  private static final Map<Option, Set<Part>> USED_BY = new LinkedHashMap<>();
+
+  static {
+    Set<Part> making = EnumSet.of(Part.MANIFESTS, Part.RUN, Part.ROLLBACK, Part.PIPELINE, Part.STATUS, Part.SETUP);
+    for (Option option : List.of(Options.SECRET, Options.CNPG, Options.SERVICE_ACCOUNT, Options.DEADLINE)) {
+      USED_BY.put(option, making);
+    }
+    Set<Part> withImage = EnumSet.copyOf(making);
+    withImage.add(Part.OPERATOR);
+    USED_BY.put(Options.IMAGE, withImage);
+    Set<Part> installed = EnumSet.complementOf(EnumSet.of(Part.CONVERT, Part.UNPACK, Part.ALIVE));
+    USED_BY.put(Options.NAMESPACE, installed);
+    USED_BY.put(Options.INSTANCE, installed);
+    Set<Part> asking = EnumSet.copyOf(installed);
+    asking.remove(Part.MANIFESTS);
+    USED_BY.put(Options.CONTEXT, asking);
+    USED_BY.put(Options.KUBECONFIG, asking);
+  }
+
   private Kubernetes() {}
+
+  /**
+   * A part of the command for who asks what it does.
+   *
+   * @param arguments as they are written, empty if it has none
+   * @param options of those that were given, those that mean something to it
+   */
+  public record PartHelp(String arguments, String summary, List<Option> options) {
+    public PartHelp {
+      options = List.copyOf(options);
+    }
+  }
+
+  /** What there is to say of a part by its name, if there is one of that name. */
+  public static Optional<PartHelp> help(String word, List<Option> options) {
+    return Stream.of(Part.values()).filter(part -> part.word.equals(word)).findFirst().map(
+        part -> new PartHelp(part.arguments, part.summary(), options.stream().filter(part::uses).toList()));
+  }
 
   public static Outcome k8s(Invocation invocation) {
     Part part = Part.of(invocation.arguments().getFirst());
     int given = invocation.arguments().size() - 1;
     if (given < part.least) {
-      throw usage("\"k8s " + part.word + "\" needs " + part.arguments, "see: whimbrel k8s --help");
+      throw usage("\"k8s " + part.word + "\" needs " + part.arguments, "see: whimbrel k8s " + part.word + " --help");
     }
     if (given > part.most) {
       throw usage("\"k8s " + part.word + "\" does not take \"" + invocation.arguments().get(part.most + 1) + "\"",
-          "see: whimbrel k8s --help");
+          "see: whimbrel k8s " + part.word + " --help");
     }
     refuseOfOthers(part, invocation);
     return part.command.run(invocation);

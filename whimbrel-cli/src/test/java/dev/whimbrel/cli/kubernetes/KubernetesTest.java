@@ -209,6 +209,15 @@ class KubernetesTest {
     assertThat(jobs()).isEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource({"clean,--dry-run,--layout", "run,--to V,--dry-run", "rollback V,--allow-data-loss,--to V",
+      "operator,--lease NAME,--apply", "logs,--follow,--selector"})
+  void theHelpOfAPartListsWhatItTakes(String part, String its, String another) {
+    assertThat(run("k8s " + part.split(" ")[0] + " --help")).as(err).isZero();
+    assertThat(out).startsWith("whimbrel k8s " + part.split(" ")[0] + ": ")
+        .contains("Usage: whimbrel [OPTIONS] k8s " + part + "\n", its).doesNotContain(another);
+  }
+
   @Test
   void thePipelineSaysWhereItStopped() throws Exception {
     try (AutoCloseable controller = controller(5, "Failed", "BackoffLimitExceeded")) {

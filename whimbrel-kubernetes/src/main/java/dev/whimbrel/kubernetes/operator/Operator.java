@@ -106,8 +106,9 @@ public final class Operator {
       Thread.currentThread().interrupt();
       return Optional.empty();
     } catch (IOException e) {
-      return Optional.of(Problem.of(ProblemCode.CONFIGURATION, "the operator cannot listen on the port " + options.port()
-          + ": " + said(e)).remedy("name another with --port; 0 takes any that is free"));
+      return Optional
+          .of(Problem.of(ProblemCode.CONFIGURATION, "the operator cannot listen on the port " + options.port()
+              + ": " + said(e)).remedy("name another with --port; 0 takes any that is free"));
     } catch (OperatorException | KubernetesClientException | ExecutionException | UncheckedIOException e) {
       return Optional.of(Problem.of(ProblemCode.UNREACHABLE, "the operator cannot work: " + said(e))
           .remedy(
