@@ -13,6 +13,7 @@ import dev.whimbrel.problem.WhimbrelException;
 import dev.whimbrel.report.Json;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,12 +27,17 @@ import java.util.Map;
 final class Converting {
   private Converting() {}
 
+  /** In the place of a file: what is piped in. */
+  private static final String TYPED = "-";
+
   static Outcome convert(Invocation invocation) {
     Site site = Site.of(invocation);
     List<HasMetadata> migrations = new ArrayList<>();
     List<Problem> problems = new ArrayList<>();
     for (String file : invocation.arguments().subList(1, invocation.arguments().size())) {
-      Conversion conversion = AtlasResources.convert(file, text(site.settings().project().resolve(file), file));
+      Conversion conversion = file.equals(TYPED)
+          ? AtlasResources.convert("stdin", typed(invocation))
+          : AtlasResources.convert(file, text(site.settings().project().resolve(file), file));
       migrations.addAll(conversion.migrations());
       for (Problem problem : conversion.problems()) {
         if (problem.code().kind() == ProblemCode.Kind.WARNING) {
@@ -80,7 +86,19 @@ final class Converting {
     try {
       return Files.readString(path, StandardCharsets.UTF_8);
     } catch (IOException e) {
-      throw new WhimbrelException(Problem.of(ProblemCode.BAD_FILE, "\"" + file + "\" cannot be read as text"), e);
+      throw new WhimbrelException(Problem.of(ProblemCode.BAD_FILE, "\"" + file + "\" cannot be read as text")
+          .remedy("name a file of resources in YAML or JSON, or - for what is piped in"), e);
+    }
+  }
+
+  private static String typed(Invocation invocation) {
+    try {
+      StringWriter text = new StringWriter();
+      invocation.surroundings().in().transferTo(text);
+      return text.toString();
+    } catch (IOException e) {
+      throw new WhimbrelException(Problem.of(ProblemCode.BAD_FILE, "what is piped in cannot be read as text")
+          .remedy("write it into a file, and name that"), e);
     }
   }
 }

@@ -257,6 +257,10 @@ final class AtlasMigration {
       refuse("names no directory", spec.find("dir"), "name a ConfigMap in spec.dir.configMapRef");
       return null;
     }
+    if (map == null && local != null && !local.containsKey("atlas.sum")) {
+      note(localAt, "has no atlas.sum, without which a directory of Atlas's is refused",
+          "add it to directory.inline, as \"whimbrel hash --format atlas\" makes it in a directory of these files");
+    }
     return map == null
         ? new DirectorySource(null, null, local)
         : new DirectorySource(new ConfigMapRef(map), null, null);
