@@ -3,6 +3,7 @@ package dev.whimbrel.cli.kubernetes;
 import dev.whimbrel.cli.screen.Screen;
 import dev.whimbrel.kubernetes.job.Follower;
 import dev.whimbrel.kubernetes.job.JobState;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ final class Following implements Follower {
     IF_BLOCKED, NEVER
   }
 
+  private final Cluster cluster;
   private final Screen screen;
   private final String job;
   private final Ending ending;
@@ -37,8 +39,9 @@ final class Following implements Follower {
   private @Nullable Obstacle obstacle;
   private String warned = "";
 
-  Following(Screen screen, String job, Ending ending) {
-    this.screen = screen;
+  Following(Cluster cluster, String job, Ending ending) {
+    this.cluster = cluster;
+    this.screen = cluster.site().invocation().screen();
     this.job = job;
     this.ending = ending;
   }
@@ -128,7 +131,7 @@ final class Following implements Follower {
   }
 
   @Override
-  public void waits(String reason) {
-    screen.waiting("the cluster does not answer, the Job goes on: " + reason);
+  public void waits(KubernetesClientException e) {
+    screen.waiting(ClusterProblem.of(e, cluster.label()).message() + "; the Job goes on");
   }
 }

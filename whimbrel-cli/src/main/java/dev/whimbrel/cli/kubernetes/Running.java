@@ -169,7 +169,7 @@ final class Running {
   }
 
   Ran follow(String name, Following.Ending ending) {
-    Following following = new Following(invocation.screen(), name, ending);
+    Following following = new Following(cluster, name, ending);
     try {
       JobState state = cluster.jobs().follow(name, following, PATIENCE);
       if (!state.isOver()) {

@@ -200,7 +200,7 @@ final class Standing {
       throw missing("the Job \"" + name + "\" has no pod, so its log is gone or not begun",
           "see how it stands with: whimbrel k8s status" + site.typed());
     }
-    Following following = new Following(invocation.screen(), name, Following.Ending.NEVER);
+    Following following = new Following(cluster, name, Following.Ending.NEVER);
     List<Pod> shown = invocation.has(Options.EVERY_TRY) ? pods : List.of(pods.getLast());
     List<String> names = new ArrayList<>();
     for (Pod pod : shown) {

@@ -495,6 +495,16 @@ class KubernetesTest {
   }
 
   @Test
+  void aClusterThatIsAwayForAWhileIsNamedWithTheReason() throws Exception {
+    server.expect().get().withPath("/apis/batch/v1/namespaces/shop/jobs/shop-up-20240506070809")
+        .andReturn(503, new StatusBuilder().withCode(503).withMessage("starting").build()).times(4);
+    try (AutoCloseable controller = controller(0, "Complete", "")) {
+      assertThat(run("k8s run")).as(err).isZero();
+    }
+    assertThat(err).containsPattern("the cluster at http://\\S+ answers with 503: starting; the Job goes on");
+  }
+
+  @Test
   void aContainerThatCannotBeStartedChangedNothing() throws Exception {
     try (AutoCloseable controller = controller(128, "Failed", "BackoffLimitExceeded", "StartError")) {
       assertThat(run("k8s run")).as(err).isEqualTo(1);
@@ -572,6 +582,21 @@ class KubernetesTest {
   void aNamespaceThatIsNotThereIsNoEmptyOne(String part) {
     assertThat(run("k8s " + part + " -n none")).as(out).isEqualTo(1);
     assertThat(err).startsWith("error: the cluster has no namespace \"none\"\n");
+  }
+
+  @Test
+  void whatIsPipedInIsConvertedToo() {
+    assertThat(run("k8s convert -", Terminal.NONE, """
+        apiVersion: db.atlasgo.io/v1alpha1
+        kind: AtlasMigration
+        metadata: {name: shop}
+        spec:
+          urlFrom: {secretKeyRef: {name: pg, key: url}}
+          dir: {configMapRef: {name: migrations}}
+        """)).as(err).isZero();
+    assertThat(out).contains("kind: Migration\n", "name: shop\n");
+    assertThat(run("k8s convert none.yaml")).isEqualTo(3);
+    assertThat(err).contains("next: ");
   }
 
   @Test

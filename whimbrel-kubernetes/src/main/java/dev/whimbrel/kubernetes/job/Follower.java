@@ -1,5 +1,6 @@
 package dev.whimbrel.kubernetes.job;
 
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.util.List;
 
@@ -27,6 +28,6 @@ public interface Follower {
   /** A line of that container's log. */
   void line(String line);
 
-  /** The API server does not answer; it is asked again. */
-  void waits(String reason);
+  /** The API server does not answer, or is not well; it is asked again. */
+  void waits(KubernetesClientException e);
 }

@@ -181,7 +181,7 @@ public final class JobControl {
           if (Thread.interrupted()) {
             throw new InterruptedException();
           }
-          told.waits(String.valueOf(e.getMessage()));
+          told.waits(e);
         }
         Thread.sleep(interval);
       }
@@ -285,8 +285,8 @@ public final class JobControl {
     }
 
     @Override
-    public synchronized void waits(String reason) {
-      follower.waits(reason);
+    public synchronized void waits(KubernetesClientException e) {
+      follower.waits(e);
     }
   }
 }

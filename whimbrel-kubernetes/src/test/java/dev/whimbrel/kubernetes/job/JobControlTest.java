@@ -224,7 +224,7 @@ class JobControlTest {
     }
 
     @Override
-    public void waits(String reason) {
+    public void waits(KubernetesClientException e) {
       lines.add("waits");
     }
   }
