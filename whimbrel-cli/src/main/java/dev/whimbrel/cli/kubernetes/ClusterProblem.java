@@ -69,9 +69,16 @@ final class ClusterProblem {
 
   /** Whether it is the caller that does not wait any more. */
   static boolean isInterruption(KubernetesClientException e) {
-    return e.getCode() <= 0
-        && causes(e).anyMatch(cause -> cause instanceof InterruptedException || cause instanceof InterruptedIOException
-            && !(cause instanceof SocketTimeoutException));
+    return e.getCode() <= 0 && causes(e).anyMatch(ClusterProblem::isInterruption);
+  }
+
+  private static boolean isInterruption(Throwable cause) {
+    return switch (cause) {
+      case InterruptedException interrupted -> true;
+      case SocketTimeoutException late -> false;
+      case InterruptedIOException interrupted -> true;
+      default -> false;
+    };
   }
 
   /** Another try helps only where nothing here is wrong. */
