@@ -44,6 +44,10 @@ public record SessionSettings(
     return new SessionSettings(connectTimeout, timeout, lockTimeout, statementTimeout, applicationName);
   }
 
+  public SessionSettings withStatementTimeout(Duration timeout) {
+    return new SessionSettings(connectTimeout, loginTimeout, lockTimeout, timeout, applicationName);
+  }
+
   public SessionSettings withApplicationName(String name) {
     return new SessionSettings(connectTimeout, loginTimeout, lockTimeout, statementTimeout, name);
   }

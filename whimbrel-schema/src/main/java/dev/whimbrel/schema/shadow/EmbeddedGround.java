@@ -124,7 +124,7 @@ final class EmbeddedGround implements Ground {
         "CREATE DATABASE " + name + " TEMPLATE "
             + new Identifier(Objects.requireNonNull(shadow.url().database())).quoted()
             + strategy);
-    try (Database database = Database.open(copy, options.session())) {
+    try (Database database = Database.open(copy, options.ownSession())) {
       Commands.run(database, Commands.settings(copied, options.likeness()));
     }
     return Optional.of(new ShadowDatabase(copy, options.session(), label(),
@@ -133,7 +133,7 @@ final class EmbeddedGround implements Ground {
 
   /** In a database of the server that is never one of ours. */
   private void outside(EmbeddedPostgres server, String command) {
-    try (Database database = Database.open(parsed(server.address()).withDatabase("template1"), options.session())) {
+    try (Database database = Database.open(parsed(server.address()).withDatabase("template1"), options.ownSession())) {
       Commands.run(database, List.of(command));
     }
   }
@@ -163,7 +163,7 @@ final class EmbeddedGround implements Ground {
   private Optional<Problem> prepare(EmbeddedPostgres server) {
     Likeness likeness = options.likeness();
     ServerAddress address = server.address();
-    try (Database database = Database.open(parsed(address), options.session())) {
+    try (Database database = Database.open(parsed(address), options.ownSession())) {
       if (!likeness.user().isEmpty() && !likeness.user().equals(address.user())) {
         Commands.run(database, List.of("CREATE ROLE " + new Identifier(likeness.user()).quoted()
             + " SUPERUSER LOGIN PASSWORD " + Literal.of(address.password())));

@@ -65,7 +65,7 @@ final class GivenGround implements Ground {
 
   private static Database opened(Place.Given place, ShadowOptions options) {
     try {
-      return Database.open(place.url(), options.session());
+      return Database.open(place.url(), options.ownSession());
     } catch (WhimbrelException e) {
       throw new WhimbrelException(
           e.problems().stream().map(problem -> ShadowProblems.ofGiven(problem, place.url())).toList());

@@ -43,7 +43,7 @@ final class ServerGround implements Ground {
   }
 
   static Result<ServerGround> of(Place.Beside place, ShadowOptions options) {
-    return Commands.kept(Database.open(place.target(), options.session()), holder -> of(place, options, holder));
+    return Commands.kept(Database.open(place.target(), options.ownSession()), holder -> of(place, options, holder));
   }
 
   private static Result<ServerGround> of(Place.Beside place, ShadowOptions options, Database holder) {
@@ -181,7 +181,7 @@ final class ServerGround implements Ground {
 
   /** The session that held it all may be lost, and with it what it was to drop. */
   private List<String> anew(List<String> drops) {
-    try (Database again = Database.open(place.target(), options.session())) {
+    try (Database again = Database.open(place.target(), options.ownSession())) {
       return Commands.refused(again, drops);
     } catch (WhimbrelException e) {
       return drops;

@@ -1,6 +1,7 @@
 package dev.whimbrel.schema.shadow;
 
 import dev.whimbrel.database.SessionSettings;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Consumer;
 
@@ -26,6 +27,11 @@ public record ShadowOptions(Place place, Likeness likeness, ShadowCache cache, S
   public static ShadowOptions standard() {
     return new ShadowOptions(new Place.Bundled(), Likeness.none(), ShadowCache.ofUser(),
         SessionSettings.standard(), line -> {});
+  }
+
+  /** For commands of our own, which take the time that they take: a limit is meant for the statements of migrations. */
+  SessionSettings ownSession() {
+    return session.withStatementTimeout(Duration.ZERO);
   }
 
   public ShadowOptions withPlace(Place other) {

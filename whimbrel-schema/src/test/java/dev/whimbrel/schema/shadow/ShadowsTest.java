@@ -490,6 +490,18 @@ class ShadowsTest {
     }
   }
 
+  /** CREATE DATABASE takes longer than this anywhere. */
+  @Test
+  void aLimitForTheStatementsOfMigrationsIsNoneForOurOwn() {
+    ShadowOptions options = options().withLikeness(new Likeness(0, "shop", "", "", List.of(), "", List.of()))
+        .withSession(SessionSettings.standard().withStatementTimeout(Duration.ofMillis(1)));
+    try (Shadows shadows = Shadows.open(options).orThrow()) {
+      Result<ShadowDatabase> made = shadows.empty();
+      assertThat(made.problems()).isEmpty();
+      made.orThrow().close();
+    }
+  }
+
   @Test
   void whatCannotBeEmptiedIsLeftAsItWasOtherwise() {
     try (TestDatabase test = Databases.create(); Database database = session(test, "somebody")) {
