@@ -106,7 +106,8 @@ record Cluster(Site site, KubernetesClient client, String namespace, String labe
         .orElseGet(() -> List.of(Path.of(variables.getOrDefault("HOME", ""), ".kube", "config")));
     List<Path> there = files.stream().filter(Files::isRegularFile).toList();
     if (named.isPresent() && there.isEmpty()) {
-      throw Site.wrong("the kubeconfig \"" + named.get() + "\" does not exist",
+      throw Site.wrong("the kubeconfig \"" + named.get() + "\" "
+          + (files.stream().anyMatch(Files::exists) ? "is no file" : "does not exist"),
           "name another with --kubeconfig or KUBECONFIG");
     }
     if (there.isEmpty() && variables.containsKey("KUBERNETES_SERVICE_HOST")) {

@@ -550,6 +550,13 @@ class KubernetesTest {
     assertThat(err).contains(said);
   }
 
+  @ParameterizedTest
+  @CsvSource({"migrations,is no file", "nowhere,does not exist"})
+  void aKubeconfigThatIsNoneIsTold(String path, String said) {
+    assertThat(run("k8s status --kubeconfig " + path)).isEqualTo(1);
+    assertThat(err).startsWith("error: the kubeconfig \"" + path + "\" " + said + "\n");
+  }
+
   @Test
   void whoDoesNotWaitAnyMoreIsToldSo() {
     int exitCode = run("k8s rollback 1 -n shop", Terminal.INTERACTIVE, new StringReader("yes\n") {
