@@ -24,9 +24,12 @@ import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
-import java.io.Reader;
 import java.io.StringReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,14 +93,10 @@ class KubernetesTest {
   }
 
   private int run(String line, Terminal terminal, String answer) {
-    return run(line, terminal, new StringReader(answer));
-  }
-
-  private int run(String line, Terminal terminal, Reader answer) {
     ByteArrayOutputStream said = new ByteArrayOutputStream();
     ByteArrayOutputStream complained = new ByteArrayOutputStream();
     int exitCode = new Cli(new Surroundings(Map.of("KUBECONFIG", "none" + File.pathSeparator + "config"), directory,
-        answer, new PrintStream(said, true, StandardCharsets.UTF_8),
+        new StringReader(answer), new PrintStream(said, true, StandardCharsets.UTF_8),
         new PrintStream(complained, true, StandardCharsets.UTF_8), terminal, CLOCK)).run(line.split(" "));
     out = said.toString(StandardCharsets.UTF_8);
     err = complained.toString(StandardCharsets.UTF_8);
@@ -557,19 +556,29 @@ class KubernetesTest {
     assertThat(err).startsWith("error: the kubeconfig \"" + path + "\" " + said + "\n");
   }
 
+  /** A cluster that takes the request and never answers it. */
   @Test
-  void whoDoesNotWaitAnyMoreIsToldSo() {
-    int exitCode = run("k8s rollback 1 -n shop", Terminal.INTERACTIVE, new StringReader("yes\n") {
-      @Override
-      public int read() throws IOException {
-        Thread.currentThread().interrupt(); // between the question and what follows it
-        return super.read();
-      }
-    });
-    Thread.interrupted();
-    assertThat(exitCode).as(err).isEqualTo(2);
-    assertThat(err).contains("interrupted while the cluster at http://",
-        "see whether a Job was made with: whimbrel k8s status -n shop");
+  void whoDoesNotWaitAnyMoreIsToldSo() throws IOException {
+    try (ServerSocket door = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Path config = directory.resolve("config");
+      Files.writeString(config, Files.readString(config).replaceFirst("http://[^\"]+",
+          "http://127.0.0.1:" + door.getLocalPort()));
+      Thread waiting = Thread.currentThread();
+      Thread.ofVirtual().start(() -> {
+        try (Socket request = door.accept()) {
+          request.getInputStream().read();
+          waiting.interrupt();
+          request.getInputStream().transferTo(OutputStream.nullOutputStream());
+        } catch (IOException e) {
+          assertThat(e).isNotNull(); // the test is over
+        }
+      });
+      int exitCode = run("k8s rollback 1 -n shop", Terminal.INTERACTIVE, "yes\n");
+      Thread.interrupted();
+      assertThat(exitCode).as(err).isEqualTo(2);
+      assertThat(err).contains("interrupted while the cluster at http://",
+          "see whether a Job was made with: whimbrel k8s status -n shop");
+    }
   }
 
   @ParameterizedTest
