@@ -28,7 +28,7 @@ class SimulationTest {
   /** They mostly wait. */
   private static final int AT_ONCE = 10;
 
-  private static final int RUNS = Integer.getInteger("simulation.runs", 200);
+  private static final int RUNS = Integer.getInteger("simulation.runs", 100);
   private static final long SEED = Long.getLong("simulation.seed", 1);
   private static final int REPEAT = Integer.getInteger("simulation.repeat", 1);
   private static final int MOST_SHOWN = 10;

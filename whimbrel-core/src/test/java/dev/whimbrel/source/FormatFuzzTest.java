@@ -20,7 +20,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 /** Whatever lies in a directory, it is read or refused: nothing is thrown and nothing hangs. */
 @Execution(ExecutionMode.CONCURRENT)
 class FormatFuzzTest {
-  private static final int ROUNDS = 20_000;
+  private static final int ROUNDS = 8_000;
   private static final List<String> SHREDS = List.of("\n", "\r\n", "-- +migrate Up\n", "-- +migrate Down\n",
       "-- +migrate StatementBegin\n", "-- +goose Up\n", "-- +goose StatementEnd\n", "-- +goose ENVSUB ON\n", "${",
       "${A:", "${A:1:2}",

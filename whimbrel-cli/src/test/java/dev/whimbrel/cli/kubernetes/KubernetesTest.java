@@ -45,12 +45,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.api.io.TempDir;
 
 @EnableKubernetesMockClient(crud = true, https = false)
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("KubernetesTest") // beside other classes, and one test after the other
 class KubernetesTest {
   private static final String NAMESPACE = "shop";
   private static final String LOG = "/api/v1/namespaces/shop/pods/p/log?pretty=false&container=migrate";

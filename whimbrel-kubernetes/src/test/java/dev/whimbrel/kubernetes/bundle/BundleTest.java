@@ -34,11 +34,16 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tukaani.xz.XZInputStream;
 
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("BundleTest") // beside other classes, and one test after the other
 class BundleTest {
   private static final Pattern KEY = Pattern.compile("[-._a-zA-Z0-9]+");
   private static final int MEBIBYTE = 1 << 20;
